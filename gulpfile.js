@@ -1,0 +1,40 @@
+const { rmSync } = require('node:fs');
+const { dest, parallel, series, src } = require('gulp');
+const { build } = require('esbuild');
+
+// n8n provides n8n-workflow. The package's own files stay files of their own, so that dist reads
+// like the source; any other package is bundled into the one file that imports it, since n8n
+// verifies no package with runtime dependencies.
+const bundlePackagesOnly = {
+	name: 'bundle-packages-only',
+	setup({ onResolve }) {
+		onResolve({ filter: /^\./ }, ({ path, importer }) =>
+			importer.includes('node_modules') ? undefined : { path, external: true },
+		);
+	},
+};
+
+const clean = async () => rmSync('dist', { recursive: true, force: true });
+
+const code = () =>
+	build({
+		entryPoints: ['nodes/**/*.ts', 'credentials/**/*.ts'],
+		outbase: '.',
+		outdir: 'dist',
+		bundle: true,
+		plugins: [bundlePackagesOnly],
+		external: ['n8n-workflow', 'crypto'],
+		platform: 'node',
+		target: 'node20',
+		format: 'cjs',
+		minify: true,
+		drop: ['console', 'debugger'],
+		legalComments: 'none',
+		logLevel: 'warning',
+	});
+
+const assets = () =>
+	src(['{icons,nodes,credentials}/**/*.{svg,json}'], { base: '.' }).pipe(dest('dist'));
+
+exports.build = series(clean, parallel(code, assets));
+exports.default = exports.build;
