@@ -1,0 +1,8 @@
+const project = require('./test/support/jest-project.cjs');
+
+// `integration` and `package` test what is in dist: build first (`npx gulp build`).
+// The tests that start a real n8n have a configuration of their own: jest.e2e.config.cjs.
+module.exports = {
+	projects: ['unit', 'integration', 'package'].map(project),
+	testTimeout: 120_000,
+};
