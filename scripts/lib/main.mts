@@ -1,0 +1,47 @@
+import { Failure } from './failure.mts';
+import { killGroups } from './processes.mts';
+
+export interface Run {
+	/** Has `undo` run at the end, however the script ends; the last deferred runs first. */
+	defer(undo: () => unknown): void;
+	/** Resolves when the user asks for the end: Ctrl-C, or a polite signal. */
+	interrupted: Promise<void>;
+}
+
+/**
+ * Runs a script to its end and exits the process: 0 when `body` resolves, 1 when it throws, 130
+ * when the user interrupted it before. A Failure is shown as its sentence, any other error whole.
+ */
+export async function main(body: (run: Run) => Promise<void>): Promise<never> {
+	const deferred: Array<() => unknown> = [];
+	const interrupted = new Promise<void>((resolve) => {
+		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
+	});
+	let code = 0;
+	try {
+		const run: Run = { defer: (undo) => deferred.push(undo), interrupted };
+		const cutShort = interrupted.then(() => 130);
+		// A body that waits for the interruption itself ends well: let it be first to resolve.
+		const ended = body(run).then(() => 0);
+		code = await Promise.race([ended, cutShort.then(async (late) => await settled(ended, late))]);
+	} catch (error) {
+		code = 1;
+		console.error(error instanceof Failure ? `\n${error.message}` : error);
+	}
+	for (const undo of deferred.reverse()) {
+		try {
+			await undo();
+		} catch (error) {
+			code ||= 1;
+			console.error(error);
+		}
+	}
+	killGroups();
+	process.exit(code);
+}
+
+const settled = async (ended: Promise<number>, otherwise: number): Promise<number> =>
+	await Promise.race([
+		ended,
+		new Promise<number>((resolve) => setImmediate(() => resolve(otherwise))),
+	]);

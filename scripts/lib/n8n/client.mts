@@ -1,0 +1,270 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'flatted';
+import { Agent } from 'undici';
+
+/** The part of a workflow's JSON (as n8n's editor exports it) that is needed to create one. */
+export interface WorkflowJson {
+	name: string;
+	nodes: WorkflowNode[];
+	connections: Record<string, unknown>;
+	settings?: Record<string, unknown>;
+}
+
+export interface WorkflowNode {
+	id?: string;
+	name: string;
+	type: string;
+	typeVersion: number;
+	position: [number, number];
+	parameters: Record<string, unknown>;
+	credentials?: Record<string, { id: string; name: string }>;
+	webhookId?: string;
+	[other: string]: unknown;
+}
+
+export interface Workflow extends WorkflowJson {
+	id: string;
+	active: boolean;
+	versionId: string;
+}
+
+export interface Credential {
+	id: string;
+	name: string;
+	type: string;
+}
+
+export interface CredentialTestResult {
+	status: 'OK' | 'Error';
+	message: string;
+}
+
+export type ExecutionStatus =
+	'new' | 'running' | 'waiting' | 'success' | 'error' | 'crashed' | 'canceled';
+
+export interface ExecutionSummary {
+	id: string;
+	status: ExecutionStatus;
+	mode: string;
+	workflowId: string;
+}
+
+export interface Item {
+	json: Record<string, unknown>;
+	error?: unknown;
+}
+
+export interface NodeRun {
+	error?: { message: string; description?: string | null; httpCode?: string | null };
+	data?: { main: Array<Item[] | null> };
+}
+
+export interface Execution extends ExecutionSummary {
+	/** Each node's runs, by its name. */
+	runData: Record<string, NodeRun[]>;
+	error?: { message: string; description?: string | null };
+}
+
+export interface Owner {
+	email: string;
+	password: string;
+}
+
+/** An answer of n8n's REST API other than 2xx. */
+export class N8nError extends Error {
+	override name = 'N8nError';
+
+	constructor(
+		request: string,
+		readonly status: number,
+		readonly body: string,
+	) {
+		super(`${request} was answered ${status}: ${body.slice(0, 2000)}`);
+	}
+}
+
+const finalStatuses: ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
+
+export type N8nClient = ReturnType<typeof n8nClient>;
+
+/**
+ * n8n's internal REST API, the one that its editor uses.
+ * @param url n8n's, without a slash at the end
+ * @param version n8n's: some calls differ before version 2
+ */
+export function n8nClient(url: string, version: string) {
+	const dispatcher = new Agent();
+	const publishes = Number(version.split('.')[0]) >= 2;
+	let cookie = '';
+
+	/** Calls `/rest${path}`; returns what is in its `data`. Throws N8nError. */
+	async function call<T>(method: string, path: string, body?: object): Promise<T> {
+		const answer = await dispatcher.request({
+			origin: url,
+			path: `/rest${path}`,
+			method: method as 'GET',
+			headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
+			body: body && JSON.stringify(body),
+		});
+		const text = await answer.body.text();
+		if (answer.statusCode >= 300) throw new N8nError(`${method} ${path}`, answer.statusCode, text);
+		for (const set of [answer.headers['set-cookie'] ?? []].flat()) {
+			if (set.startsWith('n8n-auth=')) cookie = set.slice(0, set.indexOf(';'));
+		}
+		return text === '' ? (undefined as T) : (JSON.parse(text) as { data: T }).data;
+	}
+
+	async function getExecution(id: string): Promise<Execution> {
+		const { data, ...summary } = await call<ExecutionSummary & { data: string }>(
+			'GET',
+			`/executions/${id}`,
+		);
+		// An execution that has just begun has no data yet.
+		const { resultData } = ((data && parse(data)) || {}) as {
+			resultData?: { runData?: Execution['runData']; error?: Execution['error'] };
+		};
+		return { ...summary, runData: resultData?.runData ?? {}, error: resultData?.error };
+	}
+
+	/** The latest executions of a workflow, newest first. */
+	async function listExecutions(workflowId: string, limit = 100): Promise<ExecutionSummary[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await call<{ results: ExecutionSummary[] }>(
+			'GET',
+			`/executions?limit=${limit}&filter=${filter}`,
+		);
+		return results;
+	}
+
+	/** Waits until an execution has ended, however it did. */
+	async function executionEnded(id: string, withinMs = 120_000): Promise<Execution> {
+		return await eventually(`execution ${id} to end`, withinMs, async () => {
+			const execution = await getExecution(id);
+			return finalStatuses.includes(execution.status) ? execution : undefined;
+		});
+	}
+
+	return {
+		url,
+		call,
+
+		/** Makes the first user, who owns the instance, and signs in. */
+		async setUpOwner({ email, password }: Owner): Promise<void> {
+			const names = { firstName: 'Instance', lastName: 'Owner' };
+			await call('POST', '/owner/setup', { email, password, ...names });
+		},
+
+		async signIn({ email, password }: Owner): Promise<void> {
+			await call('POST', '/login', { emailOrLdapLoginId: email, email, password });
+		},
+
+		/** Has n8n install a community package from its npm registry, as its editor does. */
+		async installPackage(name: string, packageVersion: string): Promise<void> {
+			await call('POST', '/community-packages', { name, version: packageVersion });
+		},
+
+		async installedPackages() {
+			return await call<
+				Array<{
+					packageName: string;
+					installedVersion: string;
+					installedNodes: Array<{ name: string; type: string; latestVersion: number }>;
+				}>
+			>('GET', '/community-packages');
+		},
+
+		/** The descriptions of node types, as the editor gets them. */
+		async nodeTypes(...names: string[]) {
+			return await call<Array<{ name: string; displayName: string; [other: string]: unknown }>>(
+				'POST',
+				'/node-types',
+				{ nodeInfos: names.map((name) => ({ name, version: 1 })) },
+			);
+		},
+
+		async createCredential(
+			type: string,
+			name: string,
+			data: Record<string, unknown>,
+		): Promise<Credential> {
+			return await call('POST', '/credentials', { name, type, data });
+		},
+
+		/** What the editor's credential panel does on save. */
+		async testCredential(
+			{ id, name, type }: Credential,
+			data: Record<string, unknown>,
+		): Promise<CredentialTestResult> {
+			return await call('POST', '/credentials/test', { credentials: { id, name, type, data } });
+		},
+
+		async createWorkflow(workflow: WorkflowJson): Promise<Workflow> {
+			const { name, nodes, connections, settings = {} } = workflow;
+			return await call('POST', '/workflows', { name, nodes, connections, settings });
+		},
+
+		async getWorkflow(id: string): Promise<Workflow> {
+			return await call('GET', `/workflows/${id}`);
+		},
+
+		/** Publishes the workflow as it is now saved. */
+		async activate(id: string): Promise<void> {
+			const { versionId } = await call<Workflow>('GET', `/workflows/${id}`);
+			if (publishes) await call('POST', `/workflows/${id}/activate`, { versionId });
+			else await call('PATCH', `/workflows/${id}`, { active: true, versionId });
+		},
+
+		async deactivate(id: string): Promise<void> {
+			if (publishes) await call('POST', `/workflows/${id}/deactivate`, {});
+			else await call('PATCH', `/workflows/${id}`, { active: false });
+		},
+
+		/** Starts a workflow by hand at its trigger of that name; returns the execution's id. */
+		async runManually(workflow: Workflow, trigger: string): Promise<string> {
+			const { executionId } = await call<{ executionId: string }>(
+				'POST',
+				`/workflows/${workflow.id}/run`,
+				{ workflowData: workflow, triggerToStartFrom: { name: trigger } },
+			);
+			return executionId;
+		},
+
+		getExecution,
+		listExecutions,
+		executionEnded,
+
+		/** Waits for that many executions of a workflow to have ended; oldest first. */
+		async executionsEnded(workflowId: string, count = 1, withinMs = 120_000): Promise<Execution[]> {
+			const what = `${count} execution(s) of workflow ${workflowId}`;
+			const ended = await eventually(what, withinMs, async () => {
+				const all = await listExecutions(workflowId);
+				const done = all.filter(({ status }) => finalStatuses.includes(status));
+				return done.length >= count ? done : undefined;
+			});
+			return await Promise.all(ended.reverse().map(async ({ id }) => await getExecution(id)));
+		},
+
+		/** Closes the connections. */
+		async close(): Promise<void> {
+			await dispatcher.close();
+		},
+	};
+}
+
+/** The items that a node put out in its last run: those of its first output, unless told. */
+export function itemsOf(execution: Execution, node: string, output = 0): Item[] {
+	return execution.runData[node]?.at(-1)?.data?.main[output] ?? [];
+}
+
+/** Asks until there is an answer. Throws, saying what it waited for, when the time is up. */
+export async function eventually<T>(
+	what: string,
+	withinMs: number,
+	ask: () => Promise<T | undefined>,
+): Promise<T> {
+	for (const deadline = Date.now() + withinMs; ; await sleep(100)) {
+		const answer = await ask();
+		if (answer !== undefined) return answer;
+		if (Date.now() > deadline) throw new Error(`Waited ${withinMs / 1000} s for ${what}`);
+	}
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PackedPackage } from '../pack.mts';
+import { n8nClient, type N8nClient, type Owner } from './client.mts';
+import { type Installation, newUserFolder } from './install.mts';
+import { type N8nProcess, startN8n } from './process.mts';
+import { serveRegistry } from './registry.mts';
+
+/** A running n8n with an owner, who is signed in, and a community package. */
+export interface Instance {
+	n8n: N8nProcess;
+	client: N8nClient;
+	owner: Owner;
+	/** Ends n8n and removes its data. */
+	close(): Promise<void>;
+}
+
+export interface InstanceOptions {
+	/** A free one by default. */
+	port?: number;
+	env?: Record<string, string>;
+}
+
+/** Starts n8n on new data and has it install the package as it installs any community package. */
+export async function startInstance(
+	installation: Installation,
+	packed: PackedPackage,
+	{ port, env }: InstanceOptions = {},
+): Promise<Instance> {
+	const undo: Array<() => Promise<void>> = [];
+	const close = async () => {
+		for (let next = undo.pop(); next; next = undo.pop()) await next();
+	};
+	try {
+		const userFolder = await newUserFolder(installation);
+		undo.push(async () => await rm(userFolder, { recursive: true, force: true }));
+		const registry = await serveRegistry(packed, join(userFolder, 'npm'));
+		undo.push(registry.close);
+		const n8n = await startN8n(installation, {
+			userFolder,
+			port,
+			path: [registry.path],
+			env: { ...registry.env, ...env },
+		});
+		undo.push(n8n.stop);
+		const client = n8nClient(n8n.url, installation.release.version);
+		undo.push(client.close);
+		const owner = { email: 'owner@n8n.localhost', password: newPassword() };
+		await client.setUpOwner(owner);
+		await client.installPackage(packed.manifest.name, packed.manifest.version);
+		return { n8n, client, owner, close };
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}
+
+/** 128 random bits in the mix of characters that n8n asks for. */
+const newPassword = () => `Sms-1${randomBytes(16).toString('base64url')}`;

@@ -1,0 +1,150 @@
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { request } from 'undici';
+import { Failure } from '../failure.mts';
+import { freePort } from '../ports.mts';
+import { killGroup, spawnGroup, stopGroup } from '../processes.mts';
+import type { Installation } from './install.mts';
+import { envOf } from './node.mts';
+
+export interface N8nOptions {
+	/** n8n's data folder, in which it makes its `.n8n`. */
+	userFolder: string;
+	/** A free one by default. */
+	port?: number;
+	/** Added to, and stronger than, the runner's own settings. */
+	env?: Record<string, string>;
+	/** Folders to look for programs in before all others. */
+	path?: string[];
+	/** What to start; `worker` and `webhook` only with queue mode set up in `env`. */
+	command?: 'start' | 'worker' | 'webhook';
+}
+
+export interface N8nProcess {
+	/** `http://127.0.0.1:…`, without a slash at the end. */
+	url: string;
+	port: number;
+	pid: number;
+	userFolder: string;
+	/** Everything n8n has written to its output. */
+	logFile: string;
+	log(): string;
+	/** Resolves when the process is gone, for whatever reason. */
+	exited: Promise<void>;
+	/** Ends n8n and all that it started, as a service manager would. */
+	stop(): Promise<void>;
+	/** Kills n8n and all that it started, as a power cut would. */
+	kill(): Promise<void>;
+}
+
+const loopback = '127.0.0.1';
+const readyWithinMs = 180_000;
+
+/** Nothing listens there (port 9, discard): an HTTPS request to anywhere else fails at once. */
+const nowhere = `http://${loopback}:9`;
+
+/** n8n on loopback, that tells nobody of it and asks nobody for news. */
+const quiet = {
+	N8N_LISTEN_ADDRESS: loopback,
+	N8N_SECURE_COOKIE: 'false',
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+	N8N_DISABLED_MODULES: 'mcp-registry',
+	N8N_RUNNERS_BROKER_LISTEN_ADDRESS: loopback,
+	N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',
+	HTTPS_PROXY: nowhere,
+	https_proxy: nowhere,
+	NO_PROXY: `localhost,${loopback},::1`,
+	no_proxy: `localhost,${loopback},::1`,
+};
+
+/**
+ * Starts n8n and resolves once it is ready to be used. Throws a Failure with the end of its log if
+ * it exits before, or is not ready in time.
+ */
+export async function startN8n(
+	installation: Installation,
+	{ userFolder, port: wanted, env = {}, path = [], command = 'start' }: N8nOptions,
+): Promise<N8nProcess> {
+	const port = wanted ?? (await freePort());
+	const base = envOf(installation.node);
+	const logFile = join(userFolder, `n8n-${command}-${port}.log`);
+	const output = openSync(logFile, 'a');
+	const child = spawnGroup(
+		join(installation.node.bin, 'node'),
+		[join(installation.folder, 'node_modules/n8n/bin/n8n'), command],
+		{
+			cwd: userFolder,
+			stdio: ['ignore', output, output],
+			env: {
+				...base,
+				...quiet,
+				N8N_USER_FOLDER: userFolder,
+				N8N_PORT: String(port),
+				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+				QUEUE_HEALTH_CHECK_PORT: String(port),
+				...installation.release.env,
+				...env,
+				PATH: [...path, base.PATH].join(delimiter),
+			},
+		},
+	);
+	closeSync(output);
+	let running = true;
+	const exited = new Promise<void>((resolve) => {
+		for (const event of ['exit', 'error']) child.once(event, () => resolve());
+	}).then(() => {
+		running = false;
+	});
+	const n8n: N8nProcess = {
+		url: `http://${loopback}:${port}`,
+		port,
+		pid: child.pid ?? 0,
+		userFolder,
+		logFile,
+		log: () => readFileSync(logFile, 'utf8'),
+		exited,
+		stop: async () => await stopGroup(child),
+		kill: async () => await killGroup(child),
+	};
+	try {
+		await untilReady(n8n, () => running);
+		if (!running) {
+			throw new Failure(`n8n ended while it started. The end of its log:\n${tail(n8n)}`);
+		}
+		return n8n;
+	} catch (error) {
+		await n8n.stop();
+		throw error;
+	}
+}
+
+async function untilReady(n8n: N8nProcess, isRunning: () => boolean): Promise<void> {
+	const deadline = Date.now() + readyWithinMs;
+	while (isRunning() && Date.now() < deadline) {
+		try {
+			const { statusCode, body } = await request(`${n8n.url}/healthz/readiness`);
+			await body.dump();
+			if (statusCode === 200) return;
+		} catch {
+			// Not listening yet.
+		}
+		await sleep(200);
+	}
+	if (!isRunning()) return;
+	throw new Failure(
+		`n8n was not ready after ${readyWithinMs / 1000} s. The end of its log:\n${tail(n8n)}`,
+	);
+}
+
+const tail = (n8n: N8nProcess) => n8n.log().trim().split('\n').slice(-25).join('\n');

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { basename, join } from 'node:path';
+import type { PackedPackage } from '../pack.mts';
+import { Failure } from '../failure.mts';
+import { which } from '../which.mts';
+
+/** An npm registry on loopback that has one package, and what n8n needs to install from it. */
+export interface LocalRegistry {
+	url: string;
+	/** The folder to put first on n8n's PATH. */
+	path: string;
+	env: Record<string, string>;
+	close(): Promise<void>;
+}
+
+/**
+ * Serves a package the way the npm registry does, for n8n's own installation of community packages
+ * (`npm view`, `npm pack`, `npm install`, its database record). n8n takes another registry than
+ * npm's only with a licence, and passes npm's address on the command line. So the `npm` that it
+ * finds first on its PATH is the machine's, with that one address exchanged.
+ *
+ * @param folder for the npm of that kind and for npm's cache; made if missing
+ */
+export async function serveRegistry(
+	{ manifest, tarball, integrity, shasum }: PackedPackage,
+	folder: string,
+): Promise<LocalRegistry> {
+	const { name, version } = manifest;
+	const file = basename(tarball);
+	const server = createServer(({ url: path }, response) => {
+		if (path === `/${file}`) {
+			createReadStream(tarball).pipe(response);
+		} else if (path === `/${name}`) {
+			const dist = { tarball: `${url}/${file}`, integrity, shasum };
+			response.setHeader('content-type', 'application/json');
+			response.end(
+				JSON.stringify({
+					name,
+					'dist-tags': { latest: version },
+					versions: { [version]: { ...manifest, dist } },
+				}),
+			);
+		} else {
+			response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
+		}
+	});
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const address = server.address();
+	if (address === null || typeof address === 'string') throw new Error('no port was given');
+	const url = `http://127.0.0.1:${address.port}`;
+
+	return {
+		url,
+		path: await npmOf(url, join(folder, 'bin')),
+		env: { npm_config_registry: url, npm_config_cache: join(folder, 'npm-cache') },
+		async close() {
+			server.closeAllConnections();
+			server.close();
+			await once(server, 'close');
+		},
+	};
+}
+
+async function npmOf(registry: string, folder: string): Promise<string> {
+	const npm = which('npm');
+	if (!npm) throw new Failure('npm was not found: install it beside Node.js and try again.');
+	await mkdir(folder, { recursive: true });
+	const script = join(folder, 'npm');
+	await writeFile(
+		script,
+		`#!/bin/sh
+for argument; do
+	shift
+	case $argument in --registry=*) argument=--registry=${registry} ;; esac
+	set -- "$@" "$argument"
+done
+exec '${npm}' "$@"
+`,
+	);
+	await chmod(script, 0o755);
+	return folder;
+}
