@@ -1,0 +1,662 @@
+/**
+ * Runs nodes in n8n-core's own contexts, with nothing of n8n-core replaced. What n8n's server adds
+ * around n8n-core (credential storage, the webhook server, the credential test) is done as n8n 2.41
+ * does it, in the files beside this one.
+ *
+ * ```ts
+ * const n8n = await createN8n({ credential: { appKey, appSecret, baseUrl } });
+ * ```
+ * loads the built package (dist) and answers with an {@link N8n}:
+ *
+ * - `n8n.execute({ parameters, items, onError })`: the action node within a workflow, run by
+ *   WorkflowExecute; gives the node's outputs, or throws what stopped the workflow.
+ *   `n8n.run(…)` takes the same and never throws: `{ status, output, error, hints, run }`.
+ *   `n8n.executeInContext(…)` calls the node's `execute` in an ExecuteContext and nothing more:
+ *   what it throws is the very object that the node threw.
+ * - `n8n.poll({ parameters, mode, activation })`: one poll, in a PollContext.
+ * - `n8n.activate({ parameters })`: the trigger as in an active workflow: webhooks registered by
+ *   way of `webhookMethods`, first poll made; then `poll()`, `supersede()`, `deactivate()`.
+ * - `n8n.webhook({ parameters, request })`: one HTTP request through an n8n-like server to the
+ *   trigger in a WebhookContext; gives the answer and the items that started the workflow, if any.
+ *   `n8n.listen({ parameters })` keeps the server up and gives its `url`.
+ * - `n8n.hook({ parameters, method })`: one of `webhookMethods`, in a HookContext.
+ * - `n8n.credentialTest(typed?)`: the editor's test of the credential.
+ * - `n8n.credentials`: what is stored now; `n8n.staticData`: the trigger's stored static data.
+ *
+ * Parameters that a call leaves out take their defaults, as n8n fills them in.
+ */
+import { randomUUID } from 'node:crypto';
+import type {
+	ExecutionStatus,
+	IConnections,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IDataObject,
+	IExecuteData,
+	INode,
+	INodeCredentialTestResult,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+	IPollFunctions,
+	IRun,
+	IWebhookData,
+	IWorkflowExecuteAdditionalData,
+	NodeExecutionHint,
+	OnError,
+	Workflow,
+	WorkflowActivateMode,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { testCredential } from './credential-test.mts';
+import { InMemoryCredentialsHelper, type StoredCredentials } from './credentials-helper.mts';
+import { Container, core, n8nWorkflow } from './n8n.mts';
+import { ITEMS_TYPE, typesFrom, typesFromPackage, type LoadedTypes } from './n8n-types.mts';
+import {
+	call,
+	serveWebhooks,
+	type RegisteredWebhook,
+	type WebhookAnswer,
+	type WebhookCall,
+} from './webhook-server.mts';
+
+export type { WebhookAnswer, WebhookCall } from './webhook-server.mts';
+
+export interface N8nOptions {
+	/** The stored credential, of the package's one type. None: the nodes have no credential. */
+	credential?: ICredentialDataDecryptedObject;
+	/** Static data that the trigger has from earlier runs. */
+	staticData?: IDataObject;
+	/** The workflow's. */
+	timezone?: string;
+	/** Where the package is: the repository by default. */
+	directory?: string;
+	/** A test's own types instead of the package's. */
+	types?: { nodes: INodeType[]; credentials?: ICredentialType[] };
+}
+
+export interface NodeOptions {
+	parameters?: INodeParameters;
+	typeVersion?: number;
+}
+
+export interface ExecuteOptions extends NodeOptions {
+	/** One empty item by default. */
+	items?: INodeExecutionData[];
+	/** n8n's setting of that name: stop the workflow by default. */
+	onError?: OnError;
+	/** Aborting it cancels the execution, as the editor's stop button does. */
+	abortSignal?: AbortSignal;
+	/** `trigger` by default: a production run. */
+	mode?: WorkflowExecuteMode;
+}
+
+export interface ExecutionResult {
+	status: ExecutionStatus;
+	/** By output: `[items]`, or `[items, errorItems]` with `continueErrorOutput`. */
+	output: INodeExecutionData[][];
+	/** As n8n stores it: the error's own fields, its message and stack. */
+	error?: Error & IDataObject;
+	hints: NodeExecutionHint[];
+	run: IRun;
+}
+
+export interface PollOptions extends NodeOptions {
+	/** `manual`: Execute step in the editor; `trigger` (default): an active workflow. */
+	mode?: 'trigger' | 'manual';
+	/** `init` when n8n starts, `activate`, `update` (default) and so on. */
+	activation?: WorkflowActivateMode;
+	/** The poll that n8n makes upon activation: its error refuses the activation. */
+	first?: boolean;
+}
+
+export interface ActiveTrigger {
+	/** What is registered: nothing in polling mode. */
+	webhooks: Array<{ method: string; path: string }>;
+	/** Cron expressions that n8n schedules polls by. */
+	schedule: string[];
+	/** What the poll upon activation emitted. */
+	firstPoll: INodeExecutionData[][] | null;
+	/** One poll on schedule. Null: nothing emitted. Rejects with what goes to the error workflow. */
+	poll(): Promise<INodeExecutionData[][] | null>;
+	/** From now on n8n throws results away, as after the workflow was saved and republished. */
+	supersede(): void;
+	/** Calls `delete` of each webhook. */
+	deactivate(): Promise<void>;
+}
+
+export interface ListenOptions extends NodeOptions {
+	/** Proxies in front that are trusted, as N8N_PROXY_HOPS. */
+	proxyHops?: number;
+	/** The editor's Listen for test event instead of an active workflow. */
+	test?: boolean;
+	/** Stands for n8n's creation of the execution; throw to keep n8n from it. */
+	start?: (workflowData: INodeExecutionData[][]) => void | Promise<void>;
+}
+
+export interface Listener {
+	/** Of the first registered webhook. Throws if there is none. */
+	url: string;
+	/** The server's webhook base, for paths that aren't registered. */
+	base: string;
+	/** What started an execution, in order. */
+	executions: INodeExecutionData[][][];
+	/** What the node threw: n8n records a failed execution and answers 500. */
+	errors: Error[];
+	call(request?: WebhookCall): Promise<WebhookAnswer>;
+	close(): Promise<void>;
+}
+
+export interface WebhookResult extends WebhookAnswer {
+	/** Items that started an execution; undefined if none was started. */
+	workflowData?: INodeExecutionData[][];
+	/** What the node threw. */
+	error?: Error;
+}
+
+export type HookMethod = 'checkExists' | 'create' | 'delete';
+
+export interface N8n {
+	execute(options?: ExecuteOptions): Promise<INodeExecutionData[][]>;
+	run(options?: ExecuteOptions): Promise<ExecutionResult>;
+	executeInContext(options?: ExecuteOptions): Promise<INodeExecutionData[][]>;
+	poll(options?: PollOptions): Promise<INodeExecutionData[][] | null>;
+	activate(options?: NodeOptions & { activation?: WorkflowActivateMode }): Promise<ActiveTrigger>;
+	listen(options?: ListenOptions): Promise<Listener>;
+	webhook(options: ListenOptions & { request?: WebhookCall }): Promise<WebhookResult>;
+	/** Undefined if no webhook is registered or the node has no such method. */
+	hook(options: NodeOptions & { method: HookMethod }): Promise<boolean | undefined>;
+	/** @param typed fields changed in the editor and not yet saved */
+	credentialTest(typed?: ICredentialDataDecryptedObject): Promise<INodeCredentialTestResult>;
+	/** The stored credential, tokens included. Assign to it what another process would store. */
+	credential: ICredentialDataDecryptedObject;
+	/** By credential type. */
+	readonly credentials: StoredCredentials;
+	/** How often n8n read a credential from its database. */
+	readonly credentialReads: number;
+	/** What is stored for the trigger. */
+	readonly staticData: IDataObject;
+}
+
+const DEFAULT_DIRECTORY = new URL('../..', import.meta.url).pathname;
+const WORKFLOW_ID = 'workflow1';
+const BASE_URL = 'http://localhost:5678/';
+
+/** Starts an n8n for one test: see the top of this file. */
+export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
+	const types: LoadedTypes = options.types
+		? typesFrom(options.types.nodes, options.types.credentials ?? [])
+		: await typesFromPackage(options.directory ?? DEFAULT_DIRECTORY);
+	const [credentialType] = types.credentialTypes.values();
+
+	const stored: StoredCredentials = {};
+	if (options.credential && credentialType) {
+		stored[credentialType.name] = structuredClone(options.credential);
+	}
+	const helper = new InMemoryCredentialsHelper(stored, types.credentialTypes);
+	const webhookId = randomUUID();
+	let storedStaticData: IDataObject = {};
+	let executions = 0;
+
+	const nodeType = (name: string | undefined, kind: string) => {
+		if (name === undefined) throw new Error(`There is no ${kind} node among the types.`);
+		return types.nodeTypes.getByNameAndVersion(name);
+	};
+	const nodeName = (name: string) =>
+		types.nodeTypes.getByNameAndVersion(name).description.displayName;
+	if (options.staticData && types.trigger) {
+		storedStaticData[`node:${nodeName(types.trigger)}`] = structuredClone(options.staticData);
+	}
+
+	function makeNode(type: string | undefined, kind: string, node: NodeOptions): INode {
+		const { description } = nodeType(type, kind);
+		const versions = [description.version].flat();
+		const credentials = Object.keys(stored)
+			.filter((name) => description.credentials?.some((wanted) => wanted.name === name))
+			.map((name) => [name, { id: '1', name }] as const);
+		return {
+			id: randomUUID(),
+			name: description.displayName,
+			type: type!,
+			typeVersion: node.typeVersion ?? description.defaultVersion ?? Math.max(...versions),
+			position: [200, 0],
+			parameters: structuredClone(node.parameters ?? {}),
+			...(credentials.length ? { credentials: Object.fromEntries(credentials) } : {}),
+			...(description.webhooks ? { webhookId } : {}),
+		};
+	}
+
+	function makeWorkflow(nodes: INode[], connections: IConnections = {}): Workflow {
+		return new n8nWorkflow.Workflow({
+			id: WORKFLOW_ID,
+			name: 'A workflow',
+			nodes,
+			connections,
+			active: true,
+			nodeTypes: types.nodeTypes,
+			staticData: structuredClone(storedStaticData),
+			settings: { executionOrder: 'v1', timezone: options.timezone ?? 'DEFAULT' },
+		});
+	}
+
+	/** n8n stores static data when it has changed, as JSON, for all nodes of the workflow. */
+	function saveStaticData(workflow: Workflow) {
+		if (workflow.staticData.__dataChanged !== true) return;
+		storedStaticData = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+		workflow.staticData.__dataChanged = false;
+	}
+
+	function additionalData(base = BASE_URL): IWorkflowExecuteAdditionalData {
+		const unavailable = async (): Promise<never> => {
+			throw new n8nWorkflow.UnexpectedError('Not a part of these tests');
+		};
+		return {
+			credentialsHelper: helper,
+			currentNodeExecutionIndex: 0,
+			executeWorkflow: unavailable,
+			getRunExecutionData: async () => undefined,
+			getRuntimeCredential: async () => undefined,
+			startRunnerTask: unavailable,
+			logAiEvent: () => undefined,
+			externalSecretsProxy: Container.get(core.ExternalSecretsProxy),
+			restApiUrl: `${base}rest`,
+			instanceBaseUrl: base,
+			formBaseUrl: `${base}form`,
+			formWaitingBaseUrl: `${base}form-waiting`,
+			formTestBaseUrl: `${base}form-test`,
+			webhookBaseUrl: `${base}webhook`,
+			webhookWaitingBaseUrl: `${base}webhook-waiting`,
+			webhookTestBaseUrl: `${base}webhook-test`,
+			mcpBaseUrl: `${base}mcp`,
+			mcpTestBaseUrl: `${base}mcp-test`,
+			variables: {},
+			workflowId: WORKFLOW_ID,
+		};
+	}
+
+	function withHooks(
+		data: IWorkflowExecuteAdditionalData,
+		mode: WorkflowExecuteMode,
+		nodes: INode[],
+	) {
+		executions++;
+		data.executionId = String(executions);
+		data.hooks = new core.ExecutionLifecycleHooks(mode, data.executionId, {
+			id: WORKFLOW_ID,
+			name: 'A workflow',
+			active: true,
+			activeVersionId: null,
+			isArchived: false,
+			createdAt: new Date(),
+			updatedAt: new Date(),
+			nodes,
+			connections: {},
+		});
+		return data;
+	}
+
+	function actionWorkflow(execute: ExecuteOptions) {
+		const node = makeNode(types.action, 'action', execute);
+		if (execute.onError) node.onError = execute.onError;
+		const source: INode = {
+			id: randomUUID(),
+			name: 'Items',
+			type: ITEMS_TYPE,
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		};
+		const workflow = makeWorkflow([source, node], {
+			[source.name]: { main: [[{ node: node.name, type: 'main', index: 0 }]] },
+		});
+		return { workflow, source, node };
+	}
+
+	async function run(execute: ExecuteOptions = {}): Promise<ExecutionResult> {
+		const { mode = 'trigger', items = [{ json: {} }], abortSignal } = execute;
+		const { workflow, source, node } = actionWorkflow(execute);
+		const data = withHooks(additionalData(), mode, [source, node]);
+		const runData = n8nWorkflow.createRunExecutionData({
+			executionData: {
+				nodeExecutionStack: [
+					{
+						node: workflow.nodes[source.name]!,
+						data: { main: [structuredClone(items)] },
+						source: null,
+					},
+				],
+			},
+		});
+		const execution = new core.WorkflowExecute(data, mode, runData).processRunExecutionData(
+			workflow,
+		);
+		const cancel = () => execution.cancel();
+		if (abortSignal?.aborted) cancel();
+		abortSignal?.addEventListener('abort', cancel);
+		const result = await execution;
+		abortSignal?.removeEventListener('abort', cancel);
+		if (mode !== 'manual') saveStaticData(workflow);
+
+		const { runData: byNode, error } = result.data.resultData;
+		const task = byNode[node.name]?.[0];
+		return {
+			status: result.status,
+			output: (task?.data?.main ?? []).map((output) => output ?? []),
+			error:
+				error && (Object.assign(new Error(error.message), error) as unknown as Error & IDataObject),
+			hints: task?.hints ?? [],
+			run: result,
+		};
+	}
+
+	async function executeInContext(execute: ExecuteOptions = {}) {
+		const { mode = 'trigger', items = [{ json: {} }], abortSignal } = execute;
+		const { workflow, source, node } = actionWorkflow(execute);
+		const type = nodeType(types.action, 'action');
+		const input = items.map((item, index) => ({ ...item, pairedItem: { item: index } }));
+		const inputData = { main: [input] };
+		const executeData: IExecuteData = {
+			node: workflow.nodes[node.name]!,
+			data: inputData,
+			source: { main: [{ previousNode: source.name }] },
+		};
+		const context = new core.ExecuteContext(
+			workflow,
+			executeData.node,
+			withHooks(additionalData(), mode, [source, node]),
+			mode,
+			n8nWorkflow.createRunExecutionData(),
+			0,
+			input,
+			inputData,
+			executeData,
+			[],
+			abortSignal,
+		);
+		const output = await type.execute!.call(context);
+		if (mode !== 'manual') saveStaticData(workflow);
+		return output as INodeExecutionData[][];
+	}
+
+	/** What n8n calls on schedule (PollTriggerExecutor), with its results handed to the test. */
+	function poller(workflow: Workflow, node: INode, activation: WorkflowActivateMode) {
+		let current = true;
+		let emitted: INodeExecutionData[][] | null = null;
+		let failure: { error: Error } | undefined;
+		const emit: IPollFunctions['__emit'] = (data) => {
+			saveStaticData(workflow);
+			emitted = data;
+		};
+		const emitError: IPollFunctions['__emitError'] = (error) => {
+			failure = { error };
+		};
+		const context = new core.PollContext(
+			workflow,
+			node,
+			additionalData(),
+			'trigger',
+			activation,
+			emit,
+			emitError,
+		);
+		const executor = Container.get(core.PollTriggerExecutor);
+		const execute = executor.create(workflow, node, context, () => current);
+		return {
+			context,
+			supersede: () => {
+				current = false;
+			},
+			async poll(first = false): Promise<INodeExecutionData[][] | null> {
+				emitted = null;
+				failure = undefined;
+				await execute(first);
+				if (failure) throw (failure as { error: Error }).error;
+				return emitted;
+			},
+		};
+	}
+
+	function triggerWorkflow(trigger: NodeOptions) {
+		const made = makeNode(types.trigger, 'trigger', trigger);
+		const workflow = makeWorkflow([made]);
+		return { workflow, node: workflow.nodes[made.name]! };
+	}
+
+	/** n8n's WebhookService.getNodeWebhooks: an empty method registers nothing. */
+	function registeredWebhooks(
+		workflow: Workflow,
+		node: INode,
+		data: IWorkflowExecuteAdditionalData,
+	): IWebhookData[] {
+		const { webhooks = [] } = nodeType(types.trigger, 'trigger').description;
+		const evaluate = (value: unknown, fallback?: string | boolean) =>
+			workflow.expression.getSimpleParameterValue(
+				node,
+				value as string,
+				'internal',
+				{},
+				undefined,
+				fallback,
+			);
+		return webhooks.flatMap((webhookDescription) => {
+			const path = String(evaluate(webhookDescription.path))
+				.trim()
+				.replace(/^\/|\/$/g, '');
+			const fullPath = n8nWorkflow.NodeHelpers.getNodeWebhookPath(
+				WORKFLOW_ID,
+				node,
+				path,
+				evaluate(webhookDescription.isFullPath, false) as boolean,
+				evaluate(webhookDescription.restartWebhook, false) as boolean,
+			);
+			return String(evaluate(webhookDescription.httpMethod, 'GET'))
+				.split(',')
+				.filter((method) => method !== '')
+				.map((method) => ({
+					httpMethod: method.trim() as IWebhookData['httpMethod'],
+					node: node.name,
+					path: fullPath,
+					webhookDescription,
+					workflowId: WORKFLOW_ID,
+					workflowExecuteAdditionalData: data,
+				}));
+		});
+	}
+
+	async function callHook(
+		workflow: Workflow,
+		node: INode,
+		webhook: IWebhookData,
+		method: HookMethod,
+		activation: WorkflowActivateMode,
+	): Promise<boolean | undefined> {
+		const methods = nodeType(types.trigger, 'trigger').webhookMethods;
+		const hook = methods?.[webhook.webhookDescription.name]?.[method];
+		const context = new core.HookContext(
+			workflow,
+			node,
+			webhook.workflowExecuteAdditionalData,
+			'trigger',
+			activation,
+			webhook,
+		);
+		return (await hook?.call(context)) as boolean | undefined;
+	}
+
+	async function listen(listening: ListenOptions = {}): Promise<Listener> {
+		const { test = false, proxyHops = 0, start } = listening;
+		const mode: WorkflowExecuteMode = test ? 'manual' : 'webhook';
+		const endpoint = test ? 'webhook-test' : 'webhook';
+		const started: INodeExecutionData[][][] = [];
+		const errors: Error[] = [];
+
+		// n8n reads the workflow, its static data included, anew for each call.
+		const webhooks = (): RegisteredWebhook[] => {
+			const { workflow, node } = triggerWorkflow(listening);
+			const data = additionalData(`${server.origin}/`);
+			return registeredWebhooks(workflow, node, data).map((webhook) => ({
+				method: webhook.httpMethod,
+				path: webhook.path,
+				typeVersion: node.typeVersion,
+				responseCode: Number(
+					workflow.expression.getSimpleParameterValue(
+						node,
+						webhook.webhookDescription.responseCode as string | undefined,
+						mode,
+						{},
+						undefined,
+						200,
+					),
+				),
+				run: async (req, res) => {
+					Object.assign(data, { httpRequest: req, httpResponse: res });
+					const context = new core.WebhookContext(
+						workflow,
+						node,
+						data,
+						mode,
+						{ ...webhook, isTest: test },
+						[],
+						null,
+					);
+					return await nodeType(types.trigger, 'trigger').webhook!.call(context);
+				},
+				start: async ({ workflowData = [] }) => {
+					const output = workflowData.map((items) => items ?? []);
+					await start?.(output);
+					started.push(output);
+				},
+				fail: (error) => errors.push(error),
+				saved: () => {
+					if (!test) saveStaticData(workflow);
+				},
+			}));
+		};
+		const server = await serveWebhooks(endpoint, proxyHops, webhooks);
+		const base = `${server.origin}/${endpoint}`;
+		const url = () => {
+			const [first] = webhooks();
+			if (!first) throw new Error('The trigger has registered no webhook.');
+			return `${base}/${first.path}`;
+		};
+		return {
+			get url() {
+				return url();
+			},
+			base,
+			executions: started,
+			errors,
+			call: async (request) => await call(url(), request),
+			close: server.close,
+		};
+	}
+
+	return {
+		run,
+		executeInContext,
+		listen,
+
+		async execute(execute) {
+			const { output, error } = await run(execute);
+			if (error) throw error;
+			return output;
+		},
+
+		async poll({ mode = 'trigger', activation = 'update', first = false, ...trigger } = {}) {
+			const { workflow, node } = triggerWorkflow(trigger);
+			if (mode === 'trigger') return await poller(workflow, node, activation).poll(first);
+
+			const data = withHooks(additionalData(), mode, [node]);
+			const runData = n8nWorkflow.createRunExecutionData();
+			const result = await new core.WorkflowExecute(data, mode, runData).runNode(
+				workflow,
+				{ node, data: { main: [[{ json: {} }]] }, source: null },
+				runData,
+				0,
+				data,
+				mode,
+			);
+			return (result as { data: INodeExecutionData[][] | null }).data;
+		},
+
+		async activate({ activation = 'activate', ...trigger } = {}) {
+			const { workflow, node } = triggerWorkflow(trigger);
+			const webhooks = registeredWebhooks(workflow, node, additionalData());
+			for (const webhook of webhooks) {
+				if (!(await callHook(workflow, node, webhook, 'checkExists', activation))) {
+					await callHook(workflow, node, webhook, 'create', activation);
+				}
+			}
+			saveStaticData(workflow);
+
+			const { context, poll, supersede } = poller(workflow, node, activation);
+			const polls = nodeType(types.trigger, 'trigger').poll !== undefined;
+			const { item = [] } = (polls ? context.getNodeParameter('pollTimes') : {}) as {
+				item?: Parameters<typeof n8nWorkflow.toCronExpression>[0][];
+			};
+			const schedule = item.map((time) => n8nWorkflow.toCronExpression(time));
+			const firstPoll = polls ? await poll(true) : null;
+			return {
+				webhooks: webhooks.map(({ httpMethod, path }) => ({ method: httpMethod, path })),
+				schedule,
+				firstPoll,
+				poll,
+				supersede,
+				deactivate: async () => {
+					supersede();
+					for (const webhook of webhooks) {
+						await callHook(workflow, node, webhook, 'delete', 'update');
+					}
+					saveStaticData(workflow);
+				},
+			};
+		},
+
+		async webhook({ request, ...listening }) {
+			const listener = await listen(listening);
+			try {
+				const response = await listener.call(request);
+				const [workflowData] = listener.executions;
+				const [error] = listener.errors;
+				return {
+					...response,
+					...(workflowData ? { workflowData } : {}),
+					...(error ? { error } : {}),
+				};
+			} finally {
+				await listener.close();
+			}
+		},
+
+		async hook({ method, ...trigger }) {
+			const { workflow, node } = triggerWorkflow(trigger);
+			const [webhook] = registeredWebhooks(workflow, node, additionalData());
+			if (!webhook) return undefined;
+			const result = await callHook(workflow, node, webhook, method, 'activate');
+			saveStaticData(workflow);
+			return result;
+		},
+
+		async credentialTest(typed) {
+			if (!credentialType) throw new Error('There is no credential type.');
+			const data = { ...stored[credentialType.name], ...typed };
+			return await testCredential(credentialType, data, helper, additionalData());
+		},
+
+		get credential() {
+			return stored[credentialType?.name ?? ''] ?? {};
+		},
+		set credential(data) {
+			if (!credentialType) throw new Error('There is no credential type.');
+			stored[credentialType.name] = structuredClone(data);
+		},
+		credentials: stored,
+		get credentialReads() {
+			return Object.values(helper.reads).reduce((sum, reads) => sum + reads, 0);
+		},
+		get staticData() {
+			const key = `node:${types.trigger ? nodeName(types.trigger) : ''}`;
+			return (storedStaticData[key] ?? {}) as IDataObject;
+		},
+	};
+}

@@ -1,0 +1,270 @@
+// The way of a production webhook through n8n's server (packages/cli/src/abstract-server.ts,
+// middlewares/body-parser.ts, webhooks/webhook-helpers.ts and webhook-request-handler.ts in 2.41),
+// in the same express and raw-body, up to the point where an execution would be created.
+import { createServer, request as httpRequest } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { parse as parseQueryString } from 'node:querystring';
+import { createGunzip, createInflate } from 'node:zlib';
+import type { IWebhookResponseData } from 'n8n-workflow';
+import { n8nWorkflow, requireFromCore } from './n8n.mts';
+
+/** The part of express' request that n8n's handler uses; n8n declares what its body reader adds. */
+export interface WebhookRequest extends IncomingMessage {
+	body?: unknown;
+	params: Record<string, unknown>;
+}
+/** The part of express' response that n8n's handler uses. */
+export interface WebhookResponse extends ServerResponse {
+	status(code: number): WebhookResponse;
+	send(body: unknown): WebhookResponse;
+	json(body: unknown): WebhookResponse;
+}
+type Handler = (req: WebhookRequest, res: WebhookResponse, next: () => void) => unknown;
+
+interface Express {
+	(req: IncomingMessage, res: ServerResponse): void;
+	disable(setting: string): void;
+	set(setting: string, value: unknown): void;
+	use(handler: Handler): void;
+	all(path: string, handler: Handler): void;
+}
+
+const require = createRequire(import.meta.url);
+const express = require('express') as () => Express;
+const getRawBody = require('raw-body') as (
+	stream: NodeJS.ReadableStream,
+	options: { length?: string; limit: string },
+) => Promise<Buffer>;
+const { parseIncomingMessage } = requireFromCore('@n8n/backend-network') as {
+	parseIncomingMessage(message: IncomingMessage): void;
+};
+const { Parser } = requireFromCore('xml2js') as {
+	Parser: new (options: object) => { parseStringPromise(xml: string): Promise<unknown> };
+};
+
+const { sanitizeXmlName, jsonParse } = n8nWorkflow;
+const xmlParser = new Parser({
+	async: true,
+	normalize: true,
+	normalizeTags: true,
+	explicitArray: false,
+	tagNameProcessors: [sanitizeXmlName],
+	attrNameProcessors: [sanitizeXmlName],
+});
+
+/** n8n's default of N8N_PAYLOAD_SIZE_MAX. */
+const PAYLOAD_SIZE_MAX = '16mb';
+
+const DECOMPRESSORS: Record<string, () => NodeJS.ReadWriteStream> = {
+	gzip: createGunzip,
+	deflate: createInflate,
+};
+
+/** An error whose status and text n8n shows to the caller. */
+class ResponseError extends Error {
+	constructor(
+		message: string,
+		readonly status: number,
+		readonly hint?: string,
+	) {
+		super(message);
+	}
+}
+
+const rawBodyReader: Handler = (req, _res, next) => {
+	parseIncomingMessage(req);
+	req.readRawBody = async () => {
+		if (req.rawBody) return;
+		const decompressor = DECOMPRESSORS[req.headers['content-encoding'] ?? ''];
+		req.rawBody = await getRawBody(decompressor ? req.pipe(decompressor()) : req, {
+			length: decompressor ? undefined : req.headers['content-length'],
+			limit: PAYLOAD_SIZE_MAX,
+		});
+	};
+	next();
+};
+
+const stripBom = (text: string) => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+
+async function parseBody(req: WebhookRequest): Promise<void> {
+	const type = req.contentType ?? '';
+	if (type.startsWith('multipart/')) return;
+	await req.readRawBody();
+	if (!req.rawBody?.length) return;
+	try {
+		const text = () => req.rawBody!.toString(req.encoding);
+		if (type === 'application/json') req.body = jsonParse(stripBom(text()));
+		else if (type.endsWith('/xml') || type.endsWith('+xml')) {
+			req.body = await xmlParser.parseStringPromise(text());
+		} else if (type === 'application/x-www-form-urlencoded') {
+			req.body = parseQueryString(stripBom(text()), undefined, undefined, { maxKeys: 1000 });
+		} else if (type === 'text/plain') req.body = text();
+	} catch (error) {
+		throw new ResponseError('Failed to parse request body', 422, (error as Error).message);
+	}
+}
+
+/** One webhook that the workflow has registered, and how to run it. */
+export interface RegisteredWebhook {
+	method: string;
+	/** Below `/webhook/`. */
+	path: string;
+	/** The node version: n8n parses any body for version 1, and known types only for later ones. */
+	typeVersion: number;
+	responseCode: number;
+	run(req: WebhookRequest, res: WebhookResponse): Promise<IWebhookResponseData>;
+	/** Called once n8n would create the execution; what it throws keeps n8n from it. */
+	start(data: IWebhookResponseData): Promise<void>;
+	/** Called with what the node itself threw: n8n records a failed execution. */
+	fail(error: Error): void;
+	/** Called before the answer goes out, where n8n saves static data. */
+	saved(): void;
+}
+
+const PARSABLE = /^(application\/json|text\/plain|application\/x-www-form-urlencoded)|[/+]xml$/;
+
+async function answer(webhook: RegisteredWebhook, req: WebhookRequest, res: WebhookResponse) {
+	if (webhook.typeVersion === 1 || PARSABLE.test(req.contentType ?? '')) await parseBody(req);
+
+	let data: IWebhookResponseData;
+	try {
+		data = await webhook.run(req, res);
+	} catch (error) {
+		webhook.fail(error as Error);
+		throw new n8nWorkflow.UnexpectedError('Workflow Webhook Error: Workflow could not be started!');
+	}
+
+	const { workflowData, webhookResponse, noWebhookResponse } = data;
+	if (workflowData === undefined) {
+		webhook.saved();
+		if (noWebhookResponse !== true) {
+			send(res, webhook.responseCode, webhookResponse ?? { message: 'Webhook call received' });
+		}
+		return;
+	}
+	if (noWebhookResponse === true) webhook.saved();
+	await webhook.start(data);
+	if (noWebhookResponse !== true) {
+		webhook.saved();
+		send(res, webhook.responseCode, webhookResponse ?? { message: 'Workflow was started' });
+	}
+}
+
+function send(res: WebhookResponse, status: number, body: unknown) {
+	res.status(status);
+	if (typeof body === 'string') res.send(body);
+	else res.json(body);
+}
+
+function sendError(res: WebhookResponse, error: Error) {
+	if (res.headersSent) return;
+	if (error instanceof ResponseError) {
+		const { status, message, hint } = error;
+		res.status(status).json({ code: status, message, ...(hint ? { hint } : {}) });
+	} else if (error instanceof n8nWorkflow.UnexpectedError) {
+		res.status(500).json({ code: 0, message: error.message });
+	} else {
+		res.status(500).json({ code: 0, message: 'There was a problem executing the workflow' });
+	}
+}
+
+export interface WebhookServer {
+	/** Without a trailing slash: `http://127.0.0.1:40123`. */
+	origin: string;
+	close(): Promise<void>;
+}
+
+/**
+ * Serves a workflow's webhooks on loopback.
+ * @param endpoint `webhook`, or `webhook-test` for a run by hand
+ * @param proxyHops how many proxies in front are trusted, as N8N_PROXY_HOPS
+ */
+export async function serveWebhooks(
+	endpoint: string,
+	proxyHops: number,
+	webhooks: () => RegisteredWebhook[],
+): Promise<WebhookServer> {
+	const app = express();
+	app.disable('x-powered-by');
+	app.set('query parser', 'extended');
+	if (proxyHops > 0) app.set('trust proxy', proxyHops);
+	app.use(rawBodyReader);
+	app.all(`/${endpoint}/*path`, async (req, res) => {
+		const path = (req.params.path as string[]).join('/').replace(/\/$/, '');
+		req.params = {};
+		try {
+			const registered = webhooks();
+			const webhook = registered.find(
+				(candidate) => candidate.method === req.method && candidate.path === path,
+			);
+			if (!webhook) {
+				throw new ResponseError(
+					`The requested webhook "${req.method} ${path}" is not registered.`,
+					404,
+				);
+			}
+			await answer(webhook, req, res);
+		} catch (error) {
+			sendError(res, error as Error);
+		}
+	});
+
+	// n8n listens on `::`, where an IPv4 caller's address reads `::ffff:127.0.0.1`.
+	const server = createServer(app);
+	const listen = async (host: string) => {
+		await new Promise<void>((resolve, reject) => {
+			server.once('error', reject).listen(0, host, () => {
+				server.off('error', reject);
+				resolve();
+			});
+		});
+	};
+	await listen('::ffff:127.0.0.1').catch(async () => await listen('127.0.0.1'));
+	const { port } = server.address() as AddressInfo;
+	return {
+		origin: `http://127.0.0.1:${port}`,
+		close: async () => {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
+
+/** A request to a webhook. */
+export interface WebhookCall {
+	method?: string;
+	headers?: Record<string, string | string[]>;
+	/** Sent as it is; an object goes as JSON with its content type. */
+	body?: string | Buffer | object;
+	/** Added to the URL, with its `?`. */
+	query?: string;
+	/** The caller's own address: any of 127.0.0.0/8. */
+	ip?: string;
+}
+
+export interface WebhookAnswer {
+	status: number;
+	headers: IncomingHttpHeaders;
+	body: string;
+}
+
+/** Calls a URL as a gateway would. Rejects if the connection breaks. */
+export async function call(url: string, options: WebhookCall = {}): Promise<WebhookAnswer> {
+	const { method = 'POST', headers = {}, query = '', ip } = options;
+	const isObject = typeof options.body === 'object' && !Buffer.isBuffer(options.body);
+	const body = isObject ? JSON.stringify(options.body) : (options.body as string | Buffer);
+	const response = await new Promise<IncomingMessage>((resolve, reject) => {
+		const request = httpRequest(`${url}${query}`, {
+			method,
+			localAddress: ip,
+			agent: false,
+			headers: { ...(isObject ? { 'content-type': 'application/json' } : {}), ...headers },
+		});
+		request.on('response', resolve).on('error', reject).end(body);
+	});
+	const text = (await buffer(response)).toString();
+	return { status: response.statusCode ?? 0, headers: response.headers, body: text };
+}

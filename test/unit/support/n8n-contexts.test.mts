@@ -1,0 +1,465 @@
+// The tests' own n8n, with a small node and credential of this file against a real HTTP server.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestHelper,
+	INodeType,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { createN8n, type N8n } from '../../support/n8n-contexts.mts';
+import { n8nWorkflow } from '../../support/n8n.mts';
+
+const { NodeApiError, NodeOperationError, UserError } = n8nWorkflow;
+
+type Answer = (req: IncomingMessage, res: ServerResponse, body: string) => void;
+
+/** Counts tokens out: `token1`, `token2`, …; takes only the newest one. */
+class Gateway {
+	tokens = 0;
+	requests: string[] = [];
+	answer: Answer = (_req, res) => res.end('{"ok":true}');
+	private readonly server: Server = createServer(async (req, res) => {
+		const body = await text(req);
+		if (req.url === '/token') {
+			if (body === 'secret=wrong') return void res.writeHead(401, 'No such app').end('{}');
+			this.tokens++;
+			return void res.end(JSON.stringify({ token: `token${this.tokens}` }));
+		}
+		this.requests.push(`${req.method} ${req.url} ${req.headers.authorization}`);
+		if (req.headers.authorization !== `Bearer token${this.tokens}`) {
+			return void res.writeHead(401).end('{}');
+		}
+		res.setHeader('content-type', 'application/json');
+		this.answer(req, res, body);
+	});
+
+	async start() {
+		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	async stop() {
+		this.server.closeAllConnections();
+		await new Promise((resolve) => this.server.close(resolve));
+	}
+}
+
+class EchoApi implements ICredentialType {
+	name = 'echoApi';
+	displayName = 'Echo API';
+	properties: ICredentialType['properties'] = [
+		{ displayName: 'Base URL', name: 'baseUrl', type: 'string', default: '' },
+		{ displayName: 'Secret', name: 'secret', type: 'string', default: 'the default secret' },
+		{
+			displayName: 'Token',
+			name: 'token',
+			type: 'hidden',
+			typeOptions: { expirable: true },
+			default: '',
+		},
+	];
+
+	async preAuthentication(this: IHttpRequestHelper, { baseUrl, secret }: IDataObject) {
+		const { token } = (await this.helpers
+			.httpRequest({
+				method: 'POST',
+				url: `${baseUrl as string}/token`,
+				headers: { 'content-type': 'text/plain' },
+				body: `secret=${secret as string}`,
+				json: false,
+			})
+			.then((answer: string | { token: string }) =>
+				typeof answer === 'string' ? JSON.parse(answer) : answer,
+			)) as { token: string };
+		return { token };
+	}
+
+	authenticate: ICredentialType['authenticate'] = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.token}}' } },
+	};
+
+	test: ICredentialType['test'] = {
+		request: { baseURL: '={{$credentials.baseUrl}}', url: '/test' },
+	};
+}
+
+class Echo implements INodeType {
+	description: INodeType['description'] = {
+		displayName: 'Echo',
+		name: 'echo',
+		group: ['output'],
+		version: [1, 2],
+		description: 'Asks for what its text says',
+		defaults: { name: 'Echo' },
+		inputs: ['main'],
+		outputs: ['main'],
+		credentials: [{ name: 'echoApi', required: true }],
+		properties: [
+			{ displayName: 'Text', name: 'text', type: 'string', default: 'the default text' },
+		],
+	};
+
+	async execute(this: IExecuteFunctions) {
+		const { baseUrl } = await this.getCredentials<{ baseUrl: string }>('echoApi');
+		const output = [];
+		for (const [item] of this.getInputData().entries()) {
+			const asked = this.getNodeParameter('text', item) as string;
+			try {
+				if (asked === '')
+					throw new NodeOperationError(this.getNode(), 'No text', { itemIndex: item });
+				const json = (await this.helpers.httpRequestWithAuthentication.call(this, 'echoApi', {
+					url: `${baseUrl}/${encodeURIComponent(asked)}`,
+					json: true,
+				})) as IDataObject;
+				output.push({ json: { ...json, asked }, pairedItem: { item } });
+			} catch (error) {
+				if (!this.continueOnFail()) throw error;
+				output.push({
+					json: {},
+					error: error as InstanceType<typeof NodeApiError>,
+					pairedItem: { item },
+				});
+			}
+		}
+		return [output];
+	}
+}
+
+class EchoTrigger implements INodeType {
+	description: INodeType['description'] = {
+		displayName: 'Echo Trigger',
+		name: 'echoTrigger',
+		group: ['trigger'],
+		version: 1,
+		description: 'Counts, or takes what is posted',
+		defaults: { name: 'Echo Trigger' },
+		inputs: [],
+		outputs: ['main'],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: '={{ $parameter["mode"] === "webhook" ? "POST" : "" }}',
+				path: 'webhook',
+				responseMode: 'onReceived',
+			},
+		],
+		properties: [
+			{ displayName: 'Mode', name: 'mode', type: 'string', default: 'polling' },
+			{ displayName: 'Upto', name: 'upto', type: 'number', default: 2 },
+			{
+				displayName: 'Poll Times',
+				name: 'pollTimes',
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true },
+				default: { item: [{ mode: 'everyX', value: 5, unit: 'minutes' }] },
+				options: n8nWorkflow.cronNodeOptions,
+			},
+		],
+	};
+
+	async poll(this: IPollFunctions) {
+		const data = this.getWorkflowStaticData('node');
+		const count = (data.count as number | undefined) ?? 0;
+		if (count >= (this.getNodeParameter('upto') as number)) throw new UserError('Counted out');
+		if (this.getMode() === 'manual') return [[{ json: { count, manual: true } }]];
+		data.count = count + 1;
+		return count === 0 ? null : [[{ json: { count, activation: this.getActivationMode() } }]];
+	}
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions) {
+				return this.getWorkflowStaticData('node').url !== undefined;
+			},
+			async create(this: IHookFunctions) {
+				this.getWorkflowStaticData('node').url = this.getNodeWebhookUrl('default');
+				return true;
+			},
+			async delete(this: IHookFunctions) {
+				delete this.getWorkflowStaticData('node').url;
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions) {
+		const request = this.getRequestObject();
+		const body = this.getBodyData();
+		if (body.fail) throw new Error('as told');
+		if (body.refuse) {
+			this.getResponseObject().status(403).json({ refused: true });
+			return { noWebhookResponse: true };
+		}
+		const data = this.getWorkflowStaticData('node');
+		data.calls = ((data.calls as number | undefined) ?? 0) + 1;
+		const json = {
+			body,
+			query: this.getQueryData(),
+			ip: request.ip,
+			raw: request.rawBody.toString(),
+		};
+		return { workflowData: [[{ json: json as unknown as IDataObject }]] };
+	}
+}
+
+const gateway = new Gateway();
+let baseUrl: string;
+beforeEach(async () => {
+	gateway.tokens = 0;
+	gateway.requests = [];
+	gateway.answer = (_req, res) => res.end('{"ok":true}');
+});
+beforeAll(async () => {
+	baseUrl = await gateway.start();
+});
+afterAll(async () => await gateway.stop());
+
+const start = async (
+	credential: ICredentialDataDecryptedObject = {},
+	staticData?: IDataObject,
+): Promise<N8n> =>
+	await createN8n({
+		types: { nodes: [new Echo(), new EchoTrigger()], credentials: [new EchoApi()] },
+		credential: { baseUrl, ...credential },
+		staticData,
+	});
+
+describe('execute', () => {
+	it('fills in defaults, resolves expressions for each item and pairs the items', async () => {
+		const n8n = await start();
+		const items = [{ json: { word: 'one' } }, { json: { word: 'two' } }];
+		const [byExpression] = await n8n.execute({ items, parameters: { text: '={{ $json.word }}' } });
+		expect(byExpression).toMatchObject([
+			{ json: { asked: 'one', ok: true }, pairedItem: { item: 0 } },
+			{ json: { asked: 'two', ok: true }, pairedItem: { item: 1 } },
+		]);
+		const [byDefault] = await n8n.execute();
+		expect(byDefault?.[0]?.json.asked).toBe('the default text');
+	});
+
+	it('fetches a token once and stores it', async () => {
+		const n8n = await start();
+		await n8n.execute({ items: [{ json: {} }, { json: {} }] });
+		await n8n.execute();
+		expect(gateway.tokens).toBe(1);
+		expect(n8n.credential).toEqual({ baseUrl, token: 'token1' });
+		expect(n8n.credentialReads).toBeGreaterThan(1);
+	});
+
+	it('answers a 401 with a new token and repeats the request', async () => {
+		const n8n = await start({ token: 'stale' });
+		await n8n.execute({ parameters: { text: 'x' } });
+		expect(gateway.requests).toEqual(['GET /x Bearer stale', 'GET /x Bearer token1']);
+		expect(n8n.credential.token).toBe('token1');
+	});
+
+	it("hands out the node's own error, as NodeApiError, or as n8n stores it", async () => {
+		const n8n = await start();
+		gateway.answer = (_req, res) => res.writeHead(503).end('{"reason":"tired"}');
+		await expect(n8n.executeInContext()).rejects.toThrow(NodeApiError);
+		const { status, error } = await n8n.run();
+		expect(status).toBe('error');
+		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '503' });
+		await expect(n8n.execute()).rejects.toMatchObject({ httpCode: '503' });
+	});
+
+	it('takes a refused connection for an error', async () => {
+		const n8n = await start({ baseUrl: 'http://127.0.0.1:1', token: 'any' });
+		await expect(n8n.executeInContext()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+	});
+
+	it('routes error items as the setting On Error says', async () => {
+		const n8n = await start();
+		const options = {
+			items: [{ json: { word: '' } }, { json: { word: 'fine' } }],
+			parameters: { text: '={{ $json.word }}' },
+		};
+		const regular = await n8n.execute({ ...options, onError: 'continueRegularOutput' });
+		expect(regular).toMatchObject([[{ json: { error: 'No text' } }, { json: { asked: 'fine' } }]]);
+		const split = await n8n.execute({ ...options, onError: 'continueErrorOutput' });
+		expect(split).toMatchObject([[{ json: { asked: 'fine' } }], [{ json: { error: 'No text' } }]]);
+		await expect(n8n.execute(options)).rejects.toMatchObject({
+			message: 'No text',
+			context: { itemIndex: 0 },
+		});
+	});
+
+	it('can be cancelled during a request', async () => {
+		const n8n = await start();
+		const controller = new AbortController();
+		gateway.answer = () => controller.abort();
+		const { status } = await n8n.run({ abortSignal: controller.signal });
+		expect(status).toBe('canceled');
+	});
+
+	it('refuses to run a node without its credential', async () => {
+		const n8n = await createN8n({
+			types: { nodes: [new Echo()], credentials: [new EchoApi()] },
+		});
+		await expect(n8n.execute()).rejects.toThrow('Node does not have any credentials set');
+	});
+});
+
+describe('the credential test', () => {
+	it('is green for a right secret', async () => {
+		const n8n = await start();
+		expect(await n8n.credentialTest()).toEqual({ status: 'OK', message: 'Connection successful!' });
+		expect(gateway.requests).toEqual(['GET /test Bearer token1']);
+	});
+
+	it("shows the service's words for a wrong one", async () => {
+		const n8n = await start();
+		const result = await n8n.credentialTest({ secret: 'wrong' });
+		expect(result).toEqual({ status: 'Error', message: 'No such app' });
+	});
+
+	it('names the failure where nobody answers', async () => {
+		const n8n = await start();
+		const result = await n8n.credentialTest({ baseUrl: 'http://127.0.0.1:1' });
+		expect(result).toEqual({ status: 'Error', message: 'ECONNREFUSED' });
+	});
+});
+
+describe('poll', () => {
+	it('keeps static data over polls, but not what a poll by hand changes', async () => {
+		const n8n = await start();
+		expect(await n8n.poll({ mode: 'manual' })).toEqual([[{ json: { count: 0, manual: true } }]]);
+		expect(await n8n.poll()).toBeNull();
+		expect(n8n.staticData).toEqual({});
+		const warm = await start({}, { count: 1 });
+		expect(await warm.poll({ activation: 'init' })).toEqual([
+			[{ json: { count: 1, activation: 'init' } }],
+		]);
+		expect(warm.staticData).toEqual({ count: 2 });
+		await expect(warm.poll()).rejects.toThrow('Counted out');
+		await expect(warm.poll({ first: true })).rejects.toThrow('Counted out');
+	});
+
+	it('is scheduled while active, and thrown away once superseded', async () => {
+		const n8n = await start();
+		const trigger = await n8n.activate({ parameters: { upto: 5 } });
+		expect(trigger.webhooks).toEqual([]);
+		expect(trigger.schedule).toHaveLength(1);
+		expect(trigger.schedule[0]).toMatch(/\*\/5 \* \* \* \*$/);
+		expect(trigger.firstPoll).toBeNull();
+		expect(await trigger.poll()).toEqual([[{ json: { count: 1, activation: 'activate' } }]]);
+		trigger.supersede();
+		expect(await trigger.poll()).toBeNull();
+	});
+});
+
+describe('webhook', () => {
+	const parameters = { mode: 'webhook' };
+
+	it('parses the body by its type and keeps it raw beside', async () => {
+		const n8n = await start();
+		const body = async (type: string, sent: string | Buffer, more: Record<string, string> = {}) => {
+			const headers = { 'content-type': type, ...more };
+			const { status, workflowData } = await n8n.webhook({
+				parameters,
+				request: { headers, body: sent },
+			});
+			expect(status).toBe(200);
+			return workflowData?.[0]?.[0]?.json;
+		};
+		expect(await body('application/json', '{"a":1}')).toMatchObject({
+			body: { a: 1 },
+			raw: '{"a":1}',
+		});
+		expect(
+			await body('application/json', gzipSync('{"a":1}'), { 'content-encoding': 'gzip' }),
+		).toMatchObject({
+			body: { a: 1 },
+		});
+		expect(await body('text/xml', '<A><b> x </b></A>')).toMatchObject({ body: { a: { b: 'x' } } });
+		expect(await body('application/x-www-form-urlencoded', 'a=1&a=2')).toMatchObject({
+			body: { a: ['1', '2'] },
+		});
+		expect(
+			await body('text/plain; charset=latin1', Buffer.from('caf\u00e9', 'latin1')),
+		).toMatchObject({
+			body: 'caf\u00e9',
+		});
+		expect(n8n.staticData).toEqual({ calls: 5 });
+	});
+
+	it('answers 422 to a body that is not what it says', async () => {
+		const n8n = await start();
+		const request = { headers: { 'content-type': 'application/json' }, body: '{' };
+		const result = await n8n.webhook({ parameters, request });
+		expect(result).toMatchObject({ status: 422 });
+		expect(result.workflowData).toBeUndefined();
+		expect(JSON.parse(result.body)).toMatchObject({
+			code: 422,
+			message: 'Failed to parse request body',
+		});
+	});
+
+	it("answers as the node does, and 500 with n8n's words for what it throws", async () => {
+		const n8n = await start();
+		const refused = await n8n.webhook({ parameters, request: { body: { refuse: true } } });
+		expect(refused).toMatchObject({ status: 403, body: '{"refused":true}' });
+		expect(refused.workflowData).toBeUndefined();
+		const failed = await n8n.webhook({ parameters, request: { body: { fail: true } } });
+		expect(failed).toMatchObject({ status: 500, error: { message: 'as told' } });
+		expect(JSON.parse(failed.body).message).toBe(
+			'Workflow Webhook Error: Workflow could not be started!',
+		);
+	});
+
+	it('answers 500 if n8n cannot take the call in', async () => {
+		const n8n = await start();
+		const full = () => {
+			throw new Error('The disk is full');
+		};
+		const result = await n8n.webhook({ parameters, start: full, request: { body: {} } });
+		expect(result.status).toBe(500);
+		expect(result.workflowData).toBeUndefined();
+	});
+
+	it("shows the caller's address, its own or a trusted proxy's", async () => {
+		const n8n = await start();
+		const request = {
+			ip: '127.0.0.9',
+			body: {},
+			query: '?a=1',
+			headers: { 'x-forwarded-for': '192.0.2.7' },
+		};
+		const direct = await n8n.webhook({ parameters, request });
+		expect(direct.workflowData?.[0]?.[0]?.json).toMatchObject({ query: { a: '1' } });
+		expect(direct.workflowData?.[0]?.[0]?.json.ip).toMatch(/^(::ffff:)?127\.0\.0\.9$/);
+		const proxied = await n8n.webhook({ parameters, request, proxyHops: 1 });
+		expect(proxied.workflowData?.[0]?.[0]?.json.ip).toBe('192.0.2.7');
+	});
+
+	it('is registered in webhook mode only', async () => {
+		const n8n = await start();
+		await expect(n8n.webhook({ request: { body: {} } })).rejects.toThrow(/no webhook/);
+		expect(await n8n.hook({ method: 'checkExists' })).toBeUndefined();
+
+		const listener = await n8n.listen({ parameters });
+		const unknown = await fetch(`${listener.base}/elsewhere`, { method: 'POST' });
+		const wrongMethod = await fetch(listener.url);
+		await listener.close();
+		expect([unknown.status, wrongMethod.status]).toEqual([404, 404]);
+	});
+
+	it('is set up on activation and taken down after', async () => {
+		const n8n = await start();
+		const trigger = await n8n.activate({ parameters: { ...parameters, upto: 9 } });
+		expect(trigger.webhooks).toMatchObject([{ method: 'POST' }]);
+		expect(n8n.staticData.url).toBe(`http://localhost:5678/webhook/${trigger.webhooks[0]?.path}`);
+		expect(await n8n.hook({ parameters, method: 'checkExists' })).toBe(true);
+		await trigger.deactivate();
+		expect(n8n.staticData.url).toBeUndefined();
+	});
+});
