@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { npm } from './n8n/npm.mts';
 import { root } from './paths.mts';
+import { step } from './progress.mts';
 import { run } from './run.mts';
 
 /** A package as `npm publish` would send it. */
@@ -41,4 +43,16 @@ export async function pack(destination: string, source = root): Promise<PackedPa
 		files,
 		unpackedSize,
 	};
+}
+
+/** Builds and packs the package into a temporary folder. `defer` takes how to remove that. */
+export async function packBuilt(
+	defer: (undo: () => Promise<void>) => void,
+): Promise<PackedPackage> {
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-att-sms-pack-'));
+	defer(async () => await rm(folder, { recursive: true, force: true }));
+	return await step('Building and packing the package', async () => {
+		await build();
+		return await pack(folder);
+	});
 }

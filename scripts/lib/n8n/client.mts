@@ -83,6 +83,16 @@ export class N8nError extends Error {
 	}
 }
 
+/** A trigger could not start, so its workflow is not at work. */
+export class ActivationRefused extends Error {
+	override name = 'ActivationRefused';
+}
+
+interface Publication {
+	status: 'in_progress' | 'published' | 'partial' | 'failed' | 'not_published';
+	triggers: Array<{ nodeId: string; status: string; errorMessage: string | null }>;
+}
+
 const finalStatuses: ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
 
 export type N8nClient = ReturnType<typeof n8nClient>;
@@ -124,6 +134,21 @@ export function n8nClient(url: string, version: string) {
 			resultData?: { runData?: Execution['runData']; error?: Execution['error'] };
 		};
 		return { ...summary, runData: resultData?.runData ?? {}, error: resultData?.error };
+	}
+
+	/** Recent versions publish in the background; the others, before they answer, or refuse with 400. */
+	async function publicationSettled(id: string): Promise<Publication> {
+		return await eventually(`the publication of workflow ${id}`, 120_000, async () => {
+			try {
+				const publication = await call<Publication>('GET', `/workflows/${id}/publication-status`);
+				return publication.status === 'in_progress' ? undefined : publication;
+			} catch (error) {
+				if (error instanceof N8nError && error.status === 404) {
+					return { status: 'published', triggers: [] };
+				}
+				throw error;
+			}
+		});
 	}
 
 	/** The latest executions of a workflow, newest first. */
@@ -207,16 +232,26 @@ export function n8nClient(url: string, version: string) {
 			return await call('GET', `/workflows/${id}`);
 		},
 
-		/** Publishes the workflow as it is now saved. */
+		/**
+		 * Publishes the workflow as it is now saved, and waits until its triggers are at work. Throws
+		 * ActivationRefused with what a trigger that can't start says.
+		 */
 		async activate(id: string): Promise<void> {
 			const { versionId } = await call<Workflow>('GET', `/workflows/${id}`);
 			if (publishes) await call('POST', `/workflows/${id}/activate`, { versionId });
 			else await call('PATCH', `/workflows/${id}`, { active: true, versionId });
+			const { status, triggers } = await publicationSettled(id);
+			if (status === 'published') return;
+			throw new ActivationRefused(
+				triggers.map(({ errorMessage }) => errorMessage ?? status).join('; '),
+			);
 		},
 
+		/** Takes the workflow out of service, and waits until its triggers are. */
 		async deactivate(id: string): Promise<void> {
 			if (publishes) await call('POST', `/workflows/${id}/deactivate`, {});
 			else await call('PATCH', `/workflows/${id}`, { active: false });
+			await publicationSettled(id);
 		},
 
 		/** Starts a workflow by hand at its trigger of that name; returns the execution's id. */

@@ -1,0 +1,117 @@
+import { NodeHelpers, type INode } from 'n8n-workflow';
+import type { Sandbox } from '../../sandbox/types.mts';
+import { Failure } from './failure.mts';
+import { itemsOf, type Execution, type WorkflowJson, type WorkflowNode } from './n8n/client.mts';
+import type { Instance } from './n8n/instance.mts';
+import { step } from './progress.mts';
+
+const mobile = '+12065550100';
+const text = 'Are you open today?';
+const credentialType = 'attOAuth2Api';
+
+/**
+ * Sets the example workflow up, texts the sandbox's online short code, and shows what n8n replied
+ * and whether the reply arrived. Throws a Failure with the reason if that did not happen.
+ */
+export async function demonstrate(
+	{ n8n, client }: Instance,
+	sandbox: Sandbox,
+	example: WorkflowJson,
+): Promise<void> {
+	const [app] = sandbox.apps;
+	const shortCode = app?.shortCodes?.find(({ mode }) => mode === 'online')?.shortCode;
+	if (!app || !shortCode) throw new Error('the sandbox has no app with an online short code');
+
+	const data = {
+		appKey: app.appKey,
+		appSecret: app.appSecret,
+		baseUrl: sandbox.url,
+		apiVersion: '2',
+		scope: 'SMS',
+	};
+	const credential = await client.createCredential(credentialType, 'AT&T OAuth2 API', data);
+	const { status, message } = await client.testCredential(credential, data);
+	if (status !== 'OK') throw new Failure(`n8n's test of the credential failed: ${message}`);
+	const use = { [credentialType]: { id: credential.id, name: credential.name } };
+
+	const nodes = example.nodes.map((node) => ({ ...node, credentials: use }));
+	const [trigger, reply] = nodes;
+	if (!trigger || !reply) throw new Error('the example has no trigger and reply');
+	const autoReply = await client.createWorkflow({ ...example, nodes });
+	await client.activate(autoReply.id);
+	sandbox.setListener(shortCode, {
+		message: await callbackUrl(n8n.url, client, autoReply.id, trigger),
+	});
+
+	const [received] = await step(
+		`A text from ${mobile} to ${shortCode}, and the reply`,
+		async () => {
+			sandbox.text({ from: mobile, to: shortCode, message: text });
+			return await client.executionsEnded(autoReply.id);
+		},
+	);
+	const sent = resultOf(received, reply.name);
+
+	const statusRun = await step('The delivery status of the reply', async () => {
+		const workflow = await client.createWorkflow(statusWorkflow(reply, sent.messageId));
+		return await client.executionEnded(await client.runManually(workflow, 'Start'));
+	});
+	const { deliveries } = resultOf(statusRun, 'Delivery Status') as {
+		deliveries: Array<{ to: string; status: string }>;
+	};
+	const accepted = sandbox.books.accepted.find(({ id }) => id === sent.messageId);
+	if (!accepted) throw new Failure('The reply that n8n tells of never reached the sandbox.');
+
+	console.log(`
+  ${mobile} → ${shortCode}   ${text}
+  ${accepted.senderAddress} → ${accepted.addresses.join(', ')}   ${accepted.message}
+  ${deliveries.map(({ to, status }) => `${to}: ${status}`).join(', ')}`);
+}
+
+/** The URL to be registered with the short code: what the trigger's panel shows. */
+async function callbackUrl(
+	url: string,
+	client: Instance['client'],
+	workflowId: string,
+	node: WorkflowNode,
+): Promise<string> {
+	const [description] = await client.nodeTypes(node.type);
+	const [webhook] = (description?.webhooks ?? []) as Array<{ path: string; isFullPath?: boolean }>;
+	if (!webhook) throw new Error(`${node.type} has no webhook`);
+	return NodeHelpers.getNodeWebhookUrl(
+		`${url}/webhook`,
+		workflowId,
+		node as unknown as INode,
+		webhook.path,
+		webhook.isFullPath,
+	);
+}
+
+/** The one item that a node put out; a Failure with the node's error if there is none. */
+function resultOf(execution: Execution | undefined, node: string): Record<string, unknown> {
+	const item = execution && itemsOf(execution, node)[0];
+	if (execution?.status === 'success' && item) return item.json;
+	const { message, description } = execution?.error ?? { message: 'it put out nothing' };
+	throw new Failure(`${node} failed: ${[message, description].filter(Boolean).join('. ')}`);
+}
+
+const statusWorkflow = (reply: WorkflowNode, messageId: unknown): WorkflowJson => ({
+	name: 'Delivery status of a reply',
+	nodes: [
+		{
+			id: 'start',
+			name: 'Start',
+			type: 'n8n-nodes-base.manualTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		},
+		{
+			...reply,
+			id: 'status',
+			name: 'Delivery Status',
+			parameters: { resource: 'sms', operation: 'getStatus', messageId },
+		},
+	],
+	connections: { Start: { main: [[{ node: 'Delivery Status', type: 'main', index: 0 }]] } },
+});

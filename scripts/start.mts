@@ -1,0 +1,85 @@
+// `npm start`: the sandbox gateway and a real n8n on loopback, with the package installed, a
+// credential and an example workflow; shows a text, its reply and the reply's delivery status.
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { join } from 'node:path';
+import { startSandbox } from '../sandbox/index.mts';
+import { demonstrate } from './lib/demonstration.mts';
+import { Failure } from './lib/failure.mts';
+import { main } from './lib/main.mts';
+import type { WorkflowJson } from './lib/n8n/client.mts';
+import { installN8n } from './lib/n8n/install.mts';
+import { startInstance } from './lib/n8n/instance.mts';
+import { packBuilt } from './lib/pack.mts';
+import { root } from './lib/paths.mts';
+import { assertPortFree } from './lib/ports.mts';
+import { step } from './lib/progress.mts';
+
+const usage = `npm start [-- options]
+  --check                show the main job, then end: 0 if it was done
+  --port <number>        of n8n's editor (5678)
+  --sandbox-port <number>  of the sandbox gateway (8080)`;
+
+await main(async ({ defer, interrupted }) => {
+	const { check, port, sandboxPort } = options();
+	await assertPortFree(port, 'n8n', '--port');
+	await assertPortFree(sandboxPort, 'the sandbox', '--sandbox-port');
+	const installation = await installN8n();
+	const packed = await packBuilt(defer);
+	const sandbox = await startSandbox({ port: sandboxPort });
+	defer(async () => await sandbox.close());
+	const instance = await step(
+		`Starting n8n ${installation.release.version} and installing the package in it`,
+		async () => await startInstance(installation, packed, { port }),
+	);
+	defer(instance.close);
+
+	const example = JSON.parse(
+		await readFile(join(root, 'examples/auto-reply/workflow.json'), 'utf8'),
+	) as WorkflowJson;
+	await demonstrate(instance, sandbox, example);
+	if (check) return;
+
+	const { owner } = instance;
+	console.log(`
+n8n's editor   http://localhost:${port}
+  sign in as   ${owner.email}
+  password     ${owner.password}
+The sandbox    ${sandbox.url}
+  App Key      ${sandbox.apps[0]?.appKey}
+  App Secret   ${sandbox.apps[0]?.appSecret}
+
+Ctrl-C ends both.`);
+	await Promise.race([
+		interrupted,
+		instance.n8n.exited.then(() => {
+			throw new Failure('n8n has ended by itself.');
+		}),
+	]);
+	console.log('\nEnding n8n and the sandbox …');
+});
+
+function options() {
+	try {
+		const { values } = parseArgs({
+			options: {
+				check: { type: 'boolean', default: false },
+				port: { type: 'string', default: '5678' },
+				'sandbox-port': { type: 'string', default: '8080' },
+			},
+		});
+		return {
+			check: values.check,
+			port: portNumber(values.port),
+			sandboxPort: portNumber(values['sandbox-port']),
+		};
+	} catch (error) {
+		throw new Failure(`${(error as Error).message}\n\n${usage}`);
+	}
+}
+
+function portNumber(text: string): number {
+	const port = Number(text);
+	if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+	throw new Failure(`${text} is no port number.`);
+}

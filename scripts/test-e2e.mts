@@ -1,0 +1,32 @@
+// `npm run test:e2e`: the packed package in a real n8n. Arguments go to Jest. Of one n8n that is
+// started here, the tests get to know by the environment; see test/e2e/support/n8n.mts.
+import { installN8n } from './lib/n8n/install.mts';
+import { startInstance } from './lib/n8n/instance.mts';
+import { main } from './lib/main.mts';
+import { packBuilt } from './lib/pack.mts';
+import { elapsed, step } from './lib/progress.mts';
+import { jest } from './lib/tools.mts';
+
+await main(async ({ defer }) => {
+	const started = Date.now();
+	const installation = await installN8n();
+	const packed = await packBuilt(defer);
+	const instance = await step(
+		`Starting n8n ${installation.release.version} and installing the package in it`,
+		async () => await startInstance(installation, packed),
+	);
+	defer(instance.close);
+
+	const { n8n, owner } = instance;
+	await jest(['-c', 'jest.e2e.config.cjs', ...process.argv.slice(2)], {
+		...process.env,
+		E2E_N8N: JSON.stringify({
+			url: n8n.url,
+			version: installation.release.version,
+			owner,
+			logFile: n8n.logFile,
+			tarball: packed.tarball,
+		}),
+	});
+	console.log(`All passed: ${elapsed(started)}`);
+});
