@@ -1,6 +1,6 @@
-import { NodeHelpers, type INode } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/types.mts';
 import { Failure } from './failure.mts';
+import { callbackUrl } from './n8n/callback-url.mts';
 import { itemsOf, type Execution, type WorkflowJson, type WorkflowNode } from './n8n/client.mts';
 import type { Instance } from './n8n/instance.mts';
 import { step } from './progress.mts';
@@ -14,7 +14,7 @@ const credentialType = 'attOAuth2Api';
  * and whether the reply arrived. Throws a Failure with the reason if that did not happen.
  */
 export async function demonstrate(
-	{ n8n, client }: Instance,
+	{ client }: Instance,
 	sandbox: Sandbox,
 	example: WorkflowJson,
 ): Promise<void> {
@@ -40,7 +40,7 @@ export async function demonstrate(
 	const autoReply = await client.createWorkflow({ ...example, nodes });
 	await client.activate(autoReply.id);
 	sandbox.setListener(shortCode, {
-		message: await callbackUrl(n8n.url, client, autoReply.id, trigger),
+		message: await callbackUrl(client, autoReply, trigger.name),
 	});
 
 	const [received] = await step(
@@ -66,25 +66,6 @@ export async function demonstrate(
   ${mobile} → ${shortCode}   ${text}
   ${accepted.senderAddress} → ${accepted.addresses.join(', ')}   ${accepted.message}
   ${deliveries.map(({ to, status }) => `${to}: ${status}`).join(', ')}`);
-}
-
-/** The URL to be registered with the short code: what the trigger's panel shows. */
-async function callbackUrl(
-	url: string,
-	client: Instance['client'],
-	workflowId: string,
-	node: WorkflowNode,
-): Promise<string> {
-	const [description] = await client.nodeTypes(node.type);
-	const [webhook] = (description?.webhooks ?? []) as Array<{ path: string; isFullPath?: boolean }>;
-	if (!webhook) throw new Error(`${node.type} has no webhook`);
-	return NodeHelpers.getNodeWebhookUrl(
-		`${url}/webhook`,
-		workflowId,
-		node as unknown as INode,
-		webhook.path,
-		webhook.isFullPath,
-	);
 }
 
 /** The one item that a node put out; a Failure with the node's error if there is none. */

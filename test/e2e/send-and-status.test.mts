@@ -1,0 +1,80 @@
+import { itemsOf } from '../../scripts/lib/n8n/client.mts';
+import {
+	attSms,
+	chain,
+	manualTrigger,
+	mobile,
+	otherMobile,
+	setUp,
+	type Setup,
+} from './support/setup.mts';
+
+describe('a workflow that sends a text and asks for its status', () => {
+	let setup: Setup;
+	beforeAll(async () => (setup = await setUp()));
+	afterAll(async () => await setup.close());
+
+	const send = (to: string, others: object = {}) => ({
+		name: 'Send',
+		type: attSms,
+		parameters: { resource: 'sms', operation: 'send', to, message: 'Your table is ready.' },
+		credentials: setup.credentials,
+		...others,
+	});
+	const status = () => ({
+		name: 'Status',
+		type: attSms,
+		parameters: {
+			resource: 'sms',
+			operation: 'getStatus',
+			messageId: '={{ $json.messageId }}',
+		},
+		credentials: setup.credentials,
+	});
+	const runToEnd = async (...nodes: Array<ReturnType<typeof send> | ReturnType<typeof status>>) => {
+		const workflow = await setup.createWorkflow(chain('Send', manualTrigger, ...nodes));
+		return await setup.client.executionEnded(
+			await setup.client.runManually(workflow, manualTrigger.name),
+		);
+	};
+
+	it('reaches every recipient, and learns what became of each', async () => {
+		const execution = await runToEnd(send(`(206) 555-0100, ${otherMobile}`), status());
+		expect(execution.error).toBeUndefined();
+		expect(execution.status).toBe('success');
+
+		const [message] = setup.sandbox.books.accepted;
+		expect(message).toMatchObject({
+			addresses: [mobile, otherMobile],
+			message: 'Your table is ready.',
+			dialect: 'attV2',
+		});
+		expect(itemsOf(execution, 'Send')[0]?.json).toMatchObject({
+			messageId: message?.id,
+			notifyDeliveryStatus: false,
+		});
+		expect(itemsOf(execution, 'Status')[0]?.json).toMatchObject({
+			messageId: message?.id,
+			final: true,
+			deliveries: [
+				{ to: mobile, status: 'DeliveredToTerminal' },
+				{ to: otherMobile, status: 'DeliveredToTerminal' },
+			],
+		});
+	});
+
+	it('stops at an impossible number, and names it', async () => {
+		const sentBefore = setup.sandbox.books.accepted.length;
+		const execution = await runToEnd(send('555-01'));
+		expect(execution.status).toBe('error');
+		expect(`${execution.error?.message} ${execution.error?.description}`).toContain('555-01');
+		expect(setup.sandbox.books.accepted).toHaveLength(sentBefore);
+	});
+
+	it('goes on past an impossible number where told to', async () => {
+		const execution = await runToEnd(send('555-01', { onError: 'continueErrorOutput' }));
+		expect(execution.status).toBe('success');
+		expect(itemsOf(execution, 'Send', 0)).toEqual([]);
+		expect(JSON.stringify(itemsOf(execution, 'Send', 1))).toContain('555-01');
+	});
+});

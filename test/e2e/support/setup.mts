@@ -1,0 +1,126 @@
+import { startSandbox } from '../../../sandbox/index.mts';
+import type { Sandbox, SandboxOptions } from '../../../sandbox/types.mts';
+import {
+	type Credential,
+	n8nClient,
+	type N8nClient,
+	type Owner,
+	type WorkflowJson,
+	type WorkflowNode,
+} from '../../../scripts/lib/n8n/client.mts';
+
+/** What `npm run test:e2e` tells of the n8n that it has started. */
+interface RunningN8n {
+	url: string;
+	version: string;
+	owner: Owner;
+	/** All that this n8n has printed. */
+	logFile: string;
+	/** The packed package, for a test that starts an n8n of its own. */
+	tarball: string;
+}
+
+export function runningN8n(): RunningN8n {
+	const told = process.env.E2E_N8N;
+	if (told === undefined) throw new Error('Run these tests with `npm run test:e2e`.');
+	return JSON.parse(told) as RunningN8n;
+}
+
+export const mobile = '+12065550100';
+export const otherMobile = '+12065550101';
+/** The sandbox's own short codes. */
+export const offlineCode = '22627000';
+export const onlineCode = '22627012';
+
+export const attSms = 'n8n-nodes-att-sms.attSms';
+export const attSmsTrigger = 'n8n-nodes-att-sms.attSmsTrigger';
+export const credentialType = 'attOAuth2Api';
+
+export interface Setup {
+	client: N8nClient;
+	sandbox: Sandbox;
+	/** A credential for the sandbox, as it stands in a node. */
+	credentials: Record<string, Credential>;
+	/** Creates a workflow that is deactivated at the end. */
+	createWorkflow: N8nClient['createWorkflow'];
+	close(): Promise<void>;
+}
+
+/** A user of the running n8n, a sandbox, and a credential for it. */
+export async function setUp(options: SandboxOptions = {}): Promise<Setup> {
+	const { url, version, owner } = runningN8n();
+	const sandbox = await startSandbox(options);
+	const client = n8nClient(url, version);
+	await client.signIn(owner);
+	const credential = await client.createCredential(
+		credentialType,
+		`Sandbox ${sandbox.port}`,
+		credentialData(sandbox),
+	);
+	const created: string[] = [];
+	return {
+		client,
+		sandbox,
+		credentials: { [credentialType]: credential },
+		async createWorkflow(json) {
+			const workflow = await client.createWorkflow(json);
+			created.push(workflow.id);
+			return workflow;
+		},
+		async close() {
+			for (const id of created) await client.deactivate(id);
+			await client.close();
+			await sandbox.close();
+		},
+	};
+}
+
+/** The credential's fields for the sandbox's first app. */
+export const credentialData = ({ url, apps }: Sandbox) => ({
+	appKey: apps[0]?.appKey,
+	appSecret: apps[0]?.appSecret,
+	baseUrl: url,
+	apiVersion: '2',
+	scope: 'SMS',
+});
+
+type NodeInChain = Pick<WorkflowNode, 'name' | 'type' | 'parameters'> & Partial<WorkflowNode>;
+
+export const manualTrigger: NodeInChain = {
+	name: 'Start',
+	type: 'n8n-nodes-base.manualTrigger',
+	parameters: {},
+};
+
+/** A workflow of nodes that follow one another. */
+export function chain(name: string, ...nodes: NodeInChain[]): WorkflowJson {
+	const next = (index: number) => nodes[index + 1]?.name;
+	return {
+		name,
+		nodes: nodes.map((node, index) => ({
+			id: `node-${index}`,
+			typeVersion: 1,
+			position: [index * 250, 0],
+			...node,
+		})),
+		connections: Object.fromEntries(
+			nodes
+				.slice(0, -1)
+				.map((node, index) => [
+					node.name,
+					{ main: [[{ node: next(index), type: 'main', index: 0 }]] },
+				]),
+		),
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** Posts JSON, as the gateway posts a callback. */
+export async function post(url: string, body: unknown): Promise<{ status: number; text: string }> {
+	const answer = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+	return { status: answer.status, text: await answer.text() };
+}

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { itemsOf, type Workflow } from '../../scripts/lib/n8n/client.mts';
+import {
+	attSmsTrigger,
+	chain,
+	mobile,
+	offlineCode,
+	otherMobile,
+	post,
+	setUp,
+	type Setup,
+} from './support/setup.mts';
+
+const everySeconds = 5;
+
+describe('the trigger in polling mode', () => {
+	let setup: Setup;
+	let workflow: Workflow;
+	beforeAll(async () => {
+		setup = await setUp();
+		workflow = await setup.createWorkflow(
+			chain('Poll', {
+				name: 'Text Received',
+				type: attSmsTrigger,
+				webhookId: 'e2e-polling',
+				parameters: {
+					receiveMode: 'polling',
+					shortCode: offlineCode,
+					pollTimes: {
+						item: [{ mode: 'custom', cronExpression: `*/${everySeconds} * * * * *` }],
+					},
+				},
+				credentials: setup.credentials,
+			}),
+		);
+	});
+	afterAll(async () => await setup.close());
+
+	const text = (from: string, message: string) =>
+		setup.sandbox.text({ from, to: offlineCode, message });
+
+	it('hands out, when activated, all that was waiting, in one run', async () => {
+		text(mobile, 'first');
+		text(otherMobile, 'second');
+		await setup.client.activate(workflow.id);
+		const [execution] = await setup.client.executionsEnded(workflow.id);
+		const items = execution && itemsOf(execution, 'Text Received');
+		expect(items?.map(({ json }) => json)).toEqual([
+			expect.objectContaining({ event: 'message', message: 'first', senderAddress: mobile }),
+			expect.objectContaining({ event: 'message', message: 'second', senderAddress: otherMobile }),
+		]);
+	});
+
+	it('reads again by its schedule', async () => {
+		text(mobile, 'third');
+		const execution = (await setup.client.executionsEnded(workflow.id, 2)).at(-1);
+		expect(execution?.mode).toBe('trigger');
+		expect(execution && itemsOf(execution, 'Text Received')[0]?.json).toMatchObject({
+			message: 'third',
+		});
+	});
+
+	it('takes no callback', async () => {
+		const url = await callbackUrl(setup.client, workflow, 'Text Received');
+		expect(await post(url, {})).toMatchObject({ status: 404 });
+	});
+
+	it('reads no more once deactivated', async () => {
+		await setup.client.deactivate(workflow.id);
+		const reads = setup.sandbox.books.inboxReads.length;
+		text(mobile, 'nobody listens');
+		await sleep(3 * everySeconds * 1000);
+		expect(setup.sandbox.books.inboxReads).toHaveLength(reads);
+	});
+});
