@@ -78,7 +78,7 @@ export interface Settings {
 	badNumbers: Array<string | { number: string; code: 'SVC0002' | 'SVC0004' }>;
 	/** What stands in Variables of such a refusal: the name of the message part, or the number. Default `part`. */
 	badNumberVariable: 'part' | 'number';
-	/** Whether the answer to a send with NotifyDeliveryStatus carries an id. Default false. */
+	/** Whether the answer to a send with NotifyDeliveryStatus carries an id. Default true. */
 	notifyAnswerHasId: boolean;
 	/** Ids to hand out first, for AT&T's printed examples. */
 	messageIds: string[];
@@ -158,7 +158,7 @@ export interface SandboxOptions extends Partial<Settings> {
  * - `refused`: the gateway's door is shut: its listening socket is closed, so that a connection is
  *   refused by the system itself (ECONNREFUSED), for `forMs` (default 500) or until `clearFaults`.
  *   A shut door can't tell requests apart, so it is shut to everything; `on` and `skip` say after
- *   which answer it shuts (with `skip: 0` at once), `times` how often.
+ *   which answer it shuts (with `skip: 0` at once), `times` how often (again after a later answer).
  * - `resetBefore`, `resetAfter`: the socket is destroyed before or after processing.
  * - `hangBefore`, `hangAfter`: no answer until the client leaves, `clearFaults` or `close`.
  * - `unauthorized` 401, `throttle` and `scope` 403 POL0001, `429`, `500`, `502`, `503`, `504`: that
@@ -209,7 +209,7 @@ export interface Fault {
 	kind: FaultKind;
 	/** Requests of that operation to let through first. Default 0. */
 	skip?: number;
-	/** Requests to strike after that. Default 1; `Infinity` until cleared. */
+	/** Requests to strike after that. Default 1; `Infinity` (in JSON, `null`) until cleared. */
 	times?: number;
 	/** Whether the request is processed before the fault; each kind has its own default. */
 	processed?: boolean;
@@ -472,14 +472,17 @@ export interface Sandbox {
 	revokeTokens(): void;
 	/** Arms a fault. Throws `TypeError` where the kind makes no sense for the operation. */
 	fault(fault: Fault): ArmedFault;
-	/** Disarms all faults, opens the door, and ends what hangs or drips by destroying its socket. */
-	clearFaults(): void;
+	/**
+	 * Disarms all faults, and ends what hangs or drips by destroying its socket. Resolves when the
+	 * door is open again.
+	 */
+	clearFaults(): Promise<void>;
 	/** Moves the clock, and does everything that becomes due: statuses, removals, callbacks. */
 	advance(ms: number): void;
 	/** Resolves when no callback is under way. One that waits for its next attempt isn't. */
 	settled(): Promise<void>;
 	/**
-	 * Resolves when the condition holds, asked again after each event; rejects after `timeoutMs`
+	 * Resolves when the condition holds, asked again every few ms; rejects after `timeoutMs`
 	 * (default 30 s).
 	 */
 	until(condition: (books: Books) => boolean, timeoutMs?: number): Promise<void>;

@@ -1,0 +1,360 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { contentTypes, writeBody, type Form } from './bodies.mts';
+import type { Clock } from './clock.mts';
+import type { Door } from './door.mts';
+import type { Events } from './events.mts';
+import { faultTypes, isProcessed, type Answer, type Faults } from './faults.mts';
+import type { createInbox } from './inbox.mts';
+import type { createOutbox } from './outbox.mts';
+import { inWords, refusalBody, refusals, type Refusal } from './refusals.mts';
+import { flatHeaders, readBody } from './requests.mts';
+import { findRoutes, type PathParts, type Route } from './routes.mts';
+import { createThrottle } from './throttle.mts';
+import { readClient, type createTokens } from './tokens.mts';
+import type {
+	AppConfig,
+	ArmedFault,
+	Books,
+	RefusedRequest,
+	Settings,
+	Told,
+	TokenRequest,
+} from './types.mts';
+import type { WireLog } from './wire.mts';
+
+/** A request as it goes through the gateway. */
+interface Exchange {
+	route: Route;
+	parts: PathParts;
+	query: URLSearchParams;
+	authorization: string | undefined;
+	path: string;
+	body: string | null;
+	errorForm: Form;
+	fault: ArmedFault | null;
+}
+
+/** What processing gave: the answer, and the record in the books that is to say what the client was told. */
+interface Outcome {
+	answer: Answer;
+	record: { told: Told } | null;
+}
+
+export interface GatewayParts {
+	settings: Settings;
+	clock: Clock;
+	books: Books;
+	events: Events;
+	wireLog: WireLog;
+	faults: Faults;
+	tokens: ReturnType<typeof createTokens>;
+	outbox: ReturnType<typeof createOutbox>;
+	inbox: ReturnType<typeof createInbox>;
+	door: Pick<Door, 'isShut'>;
+	rootUrl: () => string;
+	trapUrl: () => string;
+}
+
+const isRefusal = (value: object): value is Refusal => 'http' in value;
+
+function parseJson(text: string): { value: unknown } | null {
+	try {
+		return { value: JSON.parse(text) };
+	} catch {
+		return null;
+	}
+}
+
+/** Waits so many ms, or until the client has left. */
+function wait(response: ServerResponse, ms: number): Promise<void> {
+	return new Promise((resolve) => {
+		const done = () => {
+			clearTimeout(timer);
+			response.off('close', done);
+			resolve();
+		};
+		const timer = setTimeout(done, ms);
+		response.once('close', done);
+	});
+}
+
+/** The API that clients see: takes a request, does it, books it, answers it, and lets faults spoil that. */
+export function createGateway(parts: GatewayParts) {
+	const { settings, clock, books, events, wireLog, faults, tokens, outbox, inbox } = parts;
+	const throttle = createThrottle();
+	/** Answers that hang or drip, and how to let go of them. */
+	const held = new Set<() => void>();
+	const resourceRoot = () => settings.resourceUrlBase?.replace(/\/$/, '') ?? parts.rootUrl();
+
+	function bookRefusal(refused: Omit<RefusedRequest, 'time'>) {
+		const record = { time: clock.now(), ...refused };
+		books.refused.push(record);
+		events.emit({ type: 'refused', data: record });
+	}
+
+	function refused(
+		{ route, errorForm }: Exchange,
+		refusal: Refusal,
+		draft: { addresses?: string[]; message?: string } = {},
+	): Outcome {
+		bookRefusal({
+			operation: route.operation,
+			dialect: route.dialect,
+			http: refusal.http,
+			code: refusal.code,
+			reason: refusal.reason ?? inWords(refusal),
+			...draft,
+		});
+		const { http, headers = {} } = refusal;
+		const body = refusalBody(refusal, route.dialect);
+		return { answer: { http, headers, form: errorForm, body }, record: null };
+	}
+
+	function bookTokenRequest(exchange: Exchange, outcome: string): TokenRequest {
+		const form = new URLSearchParams(exchange.body ?? '');
+		const record: TokenRequest = {
+			time: clock.now(),
+			path: exchange.path as TokenRequest['path'],
+			grantType: form.get('grant_type'),
+			refresh: form.has('refresh_token'),
+			clientId: readClient(form, exchange.authorization).id,
+			scope: form.get('scope'),
+			outcome,
+			told: 'underway',
+		};
+		books.tokenRequests.push(record);
+		events.emit({ type: 'token', data: record });
+		return record;
+	}
+
+	function doToken(exchange: Exchange): Outcome {
+		const form = new URLSearchParams(exchange.body ?? '');
+		const { http, outcome, value, headers } = exchange.path.endsWith('/revoke')
+			? tokens.revoke(form, exchange.authorization)
+			: tokens.request(form, exchange.authorization);
+		if (http !== 200) {
+			const reason = String(value?.error_description);
+			bookRefusal({ operation: 'token', dialect: null, http, code: outcome, reason });
+		}
+		return {
+			answer: {
+				http,
+				// RFC 6749, 5.1.
+				headers: { 'Cache-Control': 'no-store', Pragma: 'no-cache', ...headers },
+				form: 'json',
+				body: value && { root: 'token', bare: true, names: 'fixed', value },
+			},
+			record: bookTokenRequest(exchange, outcome),
+		};
+	}
+
+	/** Says in which form a success comes: "of the actual content", whatever was asked for. */
+	function successForm({ operation, dialect }: Route): Form {
+		if (settings.answerForm !== 'documented') return settings.answerForm;
+		return operation === 'inbox' && dialect?.startsWith('oneApi') ? 'xml' : 'json';
+	}
+
+	function doSend(exchange: Exchange, app: AppConfig): Outcome {
+		const { route, parts: named, body } = exchange;
+		if (body === null) return refused(exchange, refusals.serviceError(413, 'request too large'));
+		const json = parseJson(body);
+		if (!json) return refused(exchange, refusals.serviceError(400, 'malformed JSON'));
+		const checked = outbox.check(app, route.dialect!, json.value, named.sender);
+		if ('refusal' in checked) {
+			const { refusal, addresses, message } = checked;
+			return refused(exchange, refusal, { addresses, message });
+		}
+		const message = outbox.accept(app, route.dialect!, checked.draft);
+		const answer: Answer = {
+			http: 201,
+			headers: {},
+			form: successForm(route),
+			body: outbox.sendAnswer(message, resourceRoot()),
+		};
+		return { answer, record: message };
+	}
+
+	function doStatus(exchange: Exchange, app: AppConfig): Outcome {
+		const { route, parts: named } = exchange;
+		const { messageId, sender } = named;
+		const result = outbox.readStatus(app, route.dialect!, messageId!, sender, resourceRoot());
+		if (isRefusal(result)) return refused(exchange, result);
+		const answer = { http: 200, headers: {}, form: successForm(route), body: result.body };
+		return { answer, record: result.read };
+	}
+
+	function doInbox(exchange: Exchange, app: AppConfig): Outcome {
+		const { route, parts: named, query, fault } = exchange;
+		const shortCode = named.shortCode ?? query.get('RegistrationID') ?? undefined;
+		const page = fault ? faultTypes[fault.kind].page?.(fault) : undefined;
+		const result = inbox.readPage(app, route.dialect!, shortCode, resourceRoot(), page);
+		if (isRefusal(result)) return refused(exchange, result);
+		const answer = { http: 200, headers: {}, form: successForm(route), body: result.body };
+		return { answer, record: result.read };
+	}
+
+	function withToken(work: (exchange: Exchange, app: AppConfig) => Outcome) {
+		return (exchange: Exchange): Outcome => {
+			const app = tokens.authorize(exchange.authorization);
+			return isRefusal(app) ? refused(exchange, app) : work(exchange, app);
+		};
+	}
+
+	const operations = {
+		token: doToken,
+		send: withToken(doSend),
+		status: withToken(doStatus),
+		inbox: withToken(doInbox),
+	};
+
+	function process(exchange: Exchange): Outcome {
+		const { operation } = exchange.route;
+		const perSecond = settings.throttlePerSecond;
+		if (
+			perSecond !== null &&
+			settings.throttleOn.includes(operation) &&
+			!throttle.take(clock.now(), perSecond)
+		) {
+			return refused(exchange, refusals.tooManyRequests());
+		}
+		return operations[operation](exchange);
+	}
+
+	/** A request that a fault keeps from being processed: booked as refused. */
+	function skip(exchange: Exchange, fault: ArmedFault): Outcome {
+		const { operation, dialect } = exchange.route;
+		bookRefusal({ operation, dialect, http: null, code: null, reason: `fault ${fault.kind}` });
+		const answer: Answer = { http: 200, headers: {}, form: 'json', body: null };
+		const record = operation === 'token' ? bookTokenRequest(exchange, `fault ${fault.kind}`) : null;
+		return { answer, record };
+	}
+
+	/** Keeps an answer under way until it ends, the client leaves, or the sandbox lets go of it. */
+	function hold(response: ServerResponse, release?: () => void) {
+		const letGo = () => response.destroy();
+		held.add(letGo);
+		response.once('close', () => {
+			held.delete(letGo);
+			release?.();
+		});
+	}
+
+	function answerNotFound(response: ServerResponse, errorForm: Form, allowed: string[]) {
+		const http = allowed.length > 0 ? 405 : 404;
+		const detail = http === 405 ? 'method not allowed' : 'no such resource';
+		const body = refusalBody(refusals.serviceError(http, detail), null);
+		const headers: Record<string, string> = { 'Content-Type': contentTypes[errorForm] };
+		if (http === 405) headers.Allow = allowed.join(', ');
+		response.writeHead(http, headers);
+		response.end(writeBody(body, errorForm, settings));
+	}
+
+	return {
+		/** Answers one request of a client. */
+		async handle(request: IncomingMessage, response: ServerResponse) {
+			const url = request.url ?? '/';
+			const mark = url.indexOf('?');
+			const path = mark < 0 ? url : url.slice(0, mark);
+			const accept = request.headers.accept ?? '';
+			const errorForm: Form = /\bxml\b/i.test(accept) && !/\bjson\b/i.test(accept) ? 'xml' : 'json';
+
+			const body = await readBody(request);
+			clock.tick();
+			const entryOf = (operation: Route['operation'] | null) =>
+				wireLog.begin({
+					time: clock.now(),
+					direction: 'in',
+					operation,
+					method: request.method ?? 'GET',
+					url,
+					requestHeaders: flatHeaders(request.headers),
+					requestBody: body ?? '',
+				});
+			const found = findRoutes(path).filter(
+				({ route }) => !route.statusPath || settings.oneApiStatusPaths.includes(route.statusPath),
+			);
+			const match = found.find(({ route }) => route.method === request.method);
+			if (!match) {
+				answerNotFound(response, errorForm, [...new Set(found.map((each) => each.route.method))]);
+				return wireLog.end(entryOf(null), { http: response.statusCode });
+			}
+
+			const { route } = match;
+			const entry = entryOf(route.operation);
+			const { fault, after } = faults.take(route.operation);
+			const exchange: Exchange = {
+				...match,
+				query: new URLSearchParams(mark < 0 ? '' : url.slice(mark)),
+				authorization: request.headers.authorization,
+				path,
+				body,
+				errorForm,
+				fault,
+			};
+			const { answer, record } =
+				fault && !isProcessed(fault) ? skip(exchange, fault) : process(exchange);
+			const tell = (told: Told) => {
+				if (record) record.told = told;
+			};
+
+			if (settings.latencyMs > 0) await wait(response, settings.latencyMs);
+			if (response.destroyed) {
+				tell('aborted');
+				return wireLog.end(entry, { fault: fault?.kind ?? null });
+			}
+
+			const log = (http: number | null, headers: Record<string, string>, text: string) =>
+				wireLog.end(entry, {
+					http,
+					answerHeaders: headers,
+					answerBody: text,
+					fault: fault?.kind ?? null,
+				});
+			const send = (http: number, headers: Record<string, string>, text: string | Buffer) => {
+				log(http, headers, typeof text === 'string' ? text : text.toString());
+				response.writeHead(http, { ...headers, 'Content-Length': Buffer.byteLength(text) });
+				response.end(text);
+			};
+
+			if (after || parts.door.isShut()) response.setHeader('Connection', 'close');
+			if (after) response.once('close', after);
+			const strike = fault && faultTypes[fault.kind].strike;
+			if (fault) tell(fault.kind);
+			if (fault && strike) {
+				strike({
+					fault,
+					answer,
+					dialect: route.dialect,
+					errorForm,
+					request,
+					response,
+					settings,
+					trapUrl: parts.trapUrl(),
+					send,
+					log,
+					hold: (release) => hold(response, release),
+				});
+				return;
+			}
+			if (!fault) {
+				tell('answered');
+				response.once('close', () => {
+					if (!response.writableFinished) tell('aborted');
+				});
+			}
+			const text = answer.body ? writeBody(answer.body, answer.form, settings) : '';
+			const headers = { ...answer.headers, 'Content-Type': contentTypes[answer.form] };
+			send(answer.http, headers, text);
+		},
+
+		/** Ends what hangs or drips. */
+		release() {
+			for (const letGo of [...held]) letGo();
+		},
+
+		reset() {
+			throttle.reset();
+		},
+	};
+}

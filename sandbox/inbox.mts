@@ -1,0 +1,164 @@
+import { understandSender, writeAddress } from './addresses.mts';
+import type { Body } from './bodies.mts';
+import type { Clock } from './clock.mts';
+import { dialects } from './dialects.mts';
+import type { Events } from './events.mts';
+import { refusals, type Refusal } from './refusals.mts';
+import type {
+	AppConfig,
+	Books,
+	Dialect,
+	InboxRead,
+	MoMessage,
+	MoState,
+	Settings,
+	ShortCodeConfig,
+	TextMessage,
+} from './types.mts';
+
+const halfAnHour = 30 * 60_000;
+
+interface Box {
+	waiting: MoMessage[];
+	/** When what is unread goes: 30 minutes after the last read, and every 30 minutes from there. */
+	removalAt: number;
+}
+
+/** What a page of the inbox is to be like where a fault has a say. */
+export interface PageFault {
+	/** Messages to hand out; undefined for as many as usual. */
+	size?: number;
+	/** TotalNumberOfPendingMessages, given what is really left; undefined leaves it out. */
+	pending: (left: number) => unknown;
+}
+
+const honest: PageFault = { pending: String };
+
+/** MO messages: where they wait to be read, and who listens. */
+export function createInbox(
+	apps: AppConfig[],
+	settings: Settings,
+	clock: Clock,
+	books: Books,
+	events: Events,
+	/** Hands a message to an online short code's listener. */
+	call: (mo: MoMessage) => void,
+) {
+	const shortCodes = new Map<string, ShortCodeConfig>(
+		apps.flatMap((app) => (app.shortCodes ?? []).map((code) => [code.shortCode, code] as const)),
+	);
+	const boxes = new Map<string, Box>();
+	let texts = 0;
+	let read = 0;
+
+	function setState(mo: MoMessage, state: MoState) {
+		mo.state = state;
+		events.emit({ type: 'mo', data: mo });
+	}
+
+	function watch(box: Box) {
+		clock.at(box.removalAt, () => {
+			// A read has moved the time on since.
+			if (clock.now() >= box.removalAt) {
+				for (const mo of box.waiting.splice(0)) setState(mo, 'expired');
+				box.removalAt += halfAnHour;
+			}
+			watch(box);
+		});
+	}
+
+	function open() {
+		texts = 0;
+		read = 0;
+		boxes.clear();
+		for (const { shortCode, mode } of shortCodes.values()) {
+			if (mode !== 'offline') continue;
+			const box = { waiting: [], removalAt: clock.now() + halfAnHour };
+			boxes.set(shortCode, box);
+			watch(box);
+		}
+	}
+	open();
+
+	return {
+		setState,
+
+		/** Throws `RangeError` where no app has the short code, or `from` is no number. */
+		text({ from, to, message }: TextMessage): MoMessage {
+			const shortCode = shortCodes.get(to);
+			if (!shortCode) throw new RangeError(`No app has the short code ${to}.`);
+			const sender = understandSender(from);
+			if (sender === null) throw new RangeError(`Not a US number or a short code: ${from}`);
+			const mo: MoMessage = {
+				id: `mo${++texts}`,
+				time: clock.now(),
+				from: sender,
+				to,
+				message,
+				state: 'waiting',
+				readIn: null,
+				attempts: [],
+			};
+			books.mo.push(mo);
+			events.emit({ type: 'mo', data: mo });
+			const box = boxes.get(to);
+			if (box) box.waiting.push(mo);
+			else call(mo);
+			return mo;
+		},
+
+		/** Answers a page of the inbox, which is gone from it then. */
+		readPage(
+			app: AppConfig,
+			dialect: Dialect,
+			shortCode: string | undefined,
+			rootUrl: string,
+			fault: PageFault = honest,
+		): { body: Body; read: InboxRead } | Refusal {
+			if (!shortCode) return refusals.invalidValue('RegistrationID');
+			const own = app.shortCodes?.some((code) => code.shortCode === shortCode);
+			if (!own) return refusals.noRight();
+			const box = boxes.get(shortCode);
+			if (!box) return refusals.invalidValue('RegistrationID');
+
+			const { names, resources } = dialects[dialect];
+			const page = box.waiting.splice(0, fault.size ?? settings.inboxPageSize);
+			const left = box.waiting.length;
+			box.removalAt = clock.now() + halfAnHour;
+			const record: InboxRead = {
+				time: clock.now(),
+				shortCode,
+				dialect,
+				removed: page.map((mo) => mo.id),
+				pending: left,
+				told: 'underway',
+			};
+			const readIn = books.inboxReads.push(record) - 1;
+			events.emit({ type: 'inboxRead', data: record });
+			for (const mo of page) {
+				mo.readIn = readIn;
+				setState(mo, 'read');
+			}
+			const form = settings.inboxAddressForm === 'documented' ? 'tel:' : settings.inboxAddressForm;
+			const first = settings.inboxMessageIds === 'unique' ? read : 0;
+			read += page.length;
+			const body: Body = {
+				root: 'inboundSMSMessageList',
+				names,
+				value: {
+					inboundSMSMessage: page.map((mo, index) => ({
+						messageId: `msg${first + index}`,
+						message: mo.message,
+						senderAddress: writeAddress(mo.from, form),
+					})),
+					numberOfMessagesInThisBatch: String(page.length),
+					resourceURL: rootUrl + resources.inbox(shortCode),
+					totalNumberOfPendingMessages: fault.pending(left),
+				},
+			};
+			return { body, read: record };
+		},
+
+		reset: open,
+	};
+}

@@ -1,0 +1,222 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { writeAddress } from './addresses.mts';
+import { clearBooks, createBooks } from './books.mts';
+import { createCallbacks } from './callbacks.mts';
+import { createClock } from './clock.mts';
+import { createControl, type Controlled } from './control.mts';
+import { deliveryCallback, messageCallbacks } from './dialects.mts';
+import { createDoor } from './door.mts';
+import { createEvents } from './events.mts';
+import { createFaults } from './faults.mts';
+import { createGateway } from './gateway.mts';
+import { createInbox } from './inbox.mts';
+import { createListeners, isLoopback } from './listeners.mts';
+import { createOutbox } from './outbox.mts';
+import { checkSettings, defaultSettings } from './settings.mts';
+import { createTokens } from './tokens.mts';
+import { createTrap } from './trap.mts';
+import type {
+	AcceptedMessage,
+	AppConfig,
+	Books,
+	Delivery,
+	MoMessage,
+	Sandbox,
+	SandboxOptions,
+	Settings,
+} from './types.mts';
+import { createWireLog } from './wire.mts';
+
+export type * from './types.mts';
+
+export const defaultApp: AppConfig = {
+	appKey: 'sandbox-app-key',
+	appSecret: 'sandbox-app-secret',
+	scopes: ['SMS'],
+	shortCodes: [
+		{ shortCode: '22627000', mode: 'offline' },
+		{ shortCode: '22627012', mode: 'online' },
+	],
+};
+
+/**
+ * Starts a gateway on loopback that behaves as AT&T's does, and keeps books of what happened.
+ * Rejects with the system's error (`EADDRINUSE`) where the port is taken, with `TypeError` where
+ * an option makes no sense or the host is not loopback.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const { port = 0, host = '127.0.0.1', apps = [defaultApp], now, ...rest } = options;
+	const hostInUrl = host.includes(':') ? `[${host}]` : host;
+	if (!isLoopback(hostInUrl)) throw new TypeError('The sandbox listens on loopback only.');
+
+	// Copied deep: the gateway takes ids out of its own list.
+	const settings: Settings = structuredClone({ ...defaultSettings, ...checkSettings(rest) });
+	const clock = createClock(now);
+	const events = createEvents();
+	const wireLog = createWireLog(settings, events);
+	const books = createBooks(wireLog);
+	const listeners = createListeners(apps);
+	const tokens = createTokens(apps, settings, clock);
+
+	const server = createServer();
+	// Longer than a client waits between two requests of a test or a poll's pages.
+	server.keepAliveTimeout = 60_000;
+	let boundPort = port;
+	const door = createDoor(server, host, () => boundPort);
+	const faults = createFaults(door.shut, () => {
+		if (events.heard()) events.emit({ type: 'faults', data: faults.armed });
+	});
+	const callbacks = createCallbacks(
+		settings,
+		clock,
+		books,
+		events,
+		wireLog,
+		listeners,
+		() => faults.take('callback').fault,
+	);
+
+	const callbackForm = (documented: 'att' | 'oneApi') =>
+		settings.callbackDialect === 'documented' ? documented : settings.callbackDialect;
+
+	function callMessage(mo: MoMessage) {
+		const form =
+			settings.callbackAddressForm === 'documented' ? 'encoded' : settings.callbackAddressForm;
+		const body = messageCallbacks[callbackForm('att')](mo, writeAddress(mo.from, form));
+		const about = { kind: 'message', shortCode: mo.to, about: mo.id } as const;
+		callbacks.call(about, body, mo.attempts, (state) => inbox.setState(mo, state));
+	}
+
+	function callDeliveries(message: AcceptedMessage, deliveries: Delivery[]) {
+		const form =
+			settings.callbackAddressForm === 'documented' ? 'tel:+1' : settings.callbackAddressForm;
+		const dialect = callbackForm(message.dialect.startsWith('att') ? 'att' : 'oneApi');
+		const app = apps.find(({ appKey }) => appKey === message.appKey);
+		const shortCode = listeners.forDeliveries(app, message.senderAddress);
+		const written = deliveries.map(({ address, status }) => ({
+			address: writeAddress(address, form),
+			deliveryStatus: status,
+		}));
+		const groups =
+			settings.deliveryNotifications === 'together' ? [written] : written.map((each) => [each]);
+		for (const group of groups) {
+			const about = { kind: 'deliveryStatus', shortCode, about: message.id } as const;
+			callbacks.call(about, deliveryCallback(dialect, message, group), [], () => undefined);
+		}
+	}
+
+	const outbox = createOutbox(settings, clock, books, events, callDeliveries);
+	const inbox = createInbox(apps, settings, clock, books, events, callMessage);
+
+	const trap = createTrap((request) => {
+		const record = { time: clock.now(), ...request };
+		books.redirected.push(record);
+		events.emit({ type: 'redirected', data: record });
+	});
+	const urlOf = (thatPort: number) => `http://${hostInUrl}:${thatPort}`;
+	const gateway = createGateway({
+		settings,
+		clock,
+		books,
+		events,
+		wireLog,
+		faults,
+		tokens,
+		outbox,
+		inbox,
+		door,
+		rootUrl: () => urlOf(boundPort),
+		trapUrl: () => urlOf(trap.port()),
+	});
+	const control = createControl(() => sandbox);
+
+	server.on('request', (request, response) => {
+		const owner = control.owns(request.url ?? '') ? control : gateway;
+		// What fails here is the client leaving in the middle of its request.
+		owner.handle(request, response).catch(() => response.destroy());
+	});
+
+	await door.listen();
+	boundPort = (server.address() as AddressInfo).port;
+	await trap.listen(host);
+
+	const sandbox: Controlled = {
+		url: urlOf(boundPort),
+		port: boundPort,
+		trapUrl: urlOf(trap.port()),
+		apps,
+		settings,
+		get books(): Books {
+			clock.tick();
+			return books;
+		},
+		faults: faults.armed,
+		configure(changes) {
+			Object.assign(settings, structuredClone(checkSettings(changes)));
+			events.emit({ type: 'settings', data: settings });
+		},
+		text(text) {
+			clock.tick();
+			return inbox.text(text);
+		},
+		setListener(shortCode, changes) {
+			const set = listeners.set(shortCode, changes);
+			events.emit({ type: 'listeners', data: { shortCode, listeners: set } });
+		},
+		listeners: listeners.entries,
+		setStatus: outbox.setStatus,
+		grantToken: ({ appKey = apps[0]?.appKey ?? '', ...token } = {}) =>
+			tokens.grantToken(appKey, token),
+		expireTokens: tokens.expireAll,
+		revokeTokens: tokens.revokeAll,
+		fault: faults.arm,
+		disarm: faults.disarm,
+		async clearFaults() {
+			faults.clear();
+			gateway.release();
+			await door.open();
+		},
+		advance: clock.advance,
+		subscribe: events.subscribe,
+		reset() {
+			clock.clear();
+			callbacks.reset();
+			faults.clear();
+			gateway.release();
+			gateway.reset();
+			void door.open();
+			outbox.reset();
+			clearBooks(books, wireLog);
+			inbox.reset();
+			events.emit({ type: 'reset', data: null });
+		},
+		settled: callbacks.settled,
+		until(condition, timeoutMs = 30_000) {
+			const end = performance.now() + timeoutMs;
+			return new Promise((resolve, reject) => {
+				const ask = () => {
+					try {
+						if (condition(sandbox.books)) resolve();
+						else if (performance.now() > end) reject(new Error(`Not so after ${timeoutMs} ms.`));
+						else setTimeout(ask, 5);
+					} catch (error) {
+						reject(error as Error);
+					}
+				};
+				ask();
+			});
+		},
+		async close() {
+			clock.clear();
+			gateway.release();
+			control.close();
+			await Promise.all([callbacks.close(), door.close(), trap.close()]);
+			// What was under way may have set a task as it ended.
+			clock.clear();
+		},
+	};
+
+	return sandbox;
+}

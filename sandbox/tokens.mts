@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Clock } from './clock.mts';
+import { refusals, type Refusal } from './refusals.mts';
+import type { AppConfig, GrantedToken, Settings } from './types.mts';
+
+interface Token {
+	appKey: string;
+	scope: string;
+	expiresAt: number;
+	/** The refresh token that an access token came with. */
+	refreshToken: string | null;
+}
+
+/** RFC 6749's error codes (section 5.2) that this gateway gives. */
+type OAuthErrorCode =
+	| 'invalid_request'
+	| 'invalid_client'
+	| 'invalid_grant'
+	| 'invalid_scope'
+	| 'unsupported_grant_type';
+
+export interface OAuthAnswer {
+	http: number;
+	outcome: 'issued' | 'revoked' | OAuthErrorCode;
+	/** Null for a body that is empty. */
+	value: Record<string, unknown> | null;
+	headers?: Record<string, string>;
+}
+
+const newToken = () => randomBytes(16).toString('hex');
+
+function oAuthError(outcome: OAuthErrorCode, description: string, http = 400): OAuthAnswer {
+	return { http, outcome, value: { error: outcome, error_description: description } };
+}
+
+/** The client's key and secret: in the form as AT&T has it, or in Basic auth (RFC 6749, 2.3.1). */
+export function readClient(form: URLSearchParams, authorization: string | undefined) {
+	const basic = /^basic\s+(.+)$/i.exec(authorization ?? '')?.[1];
+	if (basic === undefined) return { id: form.get('client_id'), secret: form.get('client_secret') };
+	const [id, secret] = Buffer.from(basic, 'base64').toString().split(':', 2);
+	const decoded = new URLSearchParams(`id=${id ?? ''}&secret=${secret ?? ''}`);
+	return { id: decoded.get('id'), secret: decoded.get('secret') };
+}
+
+/** Issues and checks tokens: AT&T's OAuth 2.0 v4, errors after RFC 6749. */
+export function createTokens(apps: AppConfig[], settings: Settings, clock: Clock) {
+	const byKey = new Map(apps.map((app) => [app.appKey, app]));
+	const accessTokens = new Map<string, Token>();
+	const refreshTokens = new Map<string, Token>();
+
+	function grant(appKey: string, scope: string, refreshToken: string | null): OAuthAnswer {
+		const granted = settings.grantedScope ?? scope;
+		const access = newToken();
+		let refresh = settings.issueRefreshTokens ? refreshToken : null;
+		if (settings.issueRefreshTokens && (refresh === null || settings.rotateRefreshTokens)) {
+			if (refresh !== null) refreshTokens.delete(refresh);
+			refresh = newToken();
+			const expiresAt = clock.now() + settings.refreshTokenSeconds * 1_000;
+			refreshTokens.set(refresh, { appKey, scope, expiresAt, refreshToken: null });
+		}
+		const expiresAt = clock.now() + settings.accessTokenSeconds * 1_000;
+		accessTokens.set(access, { appKey, scope: granted, expiresAt, refreshToken: refresh });
+		return {
+			http: 200,
+			outcome: 'issued',
+			value: {
+				access_token: access,
+				token_type: 'bearer',
+				expires_in: settings.accessTokenSeconds,
+				...(refresh !== null && { refresh_token: refresh }),
+				// RFC 6749, 5.1: told where it is not what was asked for.
+				...(granted !== scope && { scope: granted }),
+			},
+		};
+	}
+
+	function authenticated(form: URLSearchParams, authorization: string | undefined) {
+		const { id, secret } = readClient(form, authorization);
+		const app = id === null ? undefined : byKey.get(id);
+		return app && app.appSecret === secret ? app : null;
+	}
+
+	const badClient = (): OAuthAnswer => ({
+		...oAuthError('invalid_client', 'The client_id or the client_secret is wrong.', 401),
+		headers: { 'WWW-Authenticate': 'Basic realm="api.att.com"' },
+	});
+
+	return {
+		request(form: URLSearchParams, authorization: string | undefined): OAuthAnswer {
+			const grantType = form.get('grant_type');
+			if (!grantType) return oAuthError('invalid_request', 'grant_type is missing.');
+			if (grantType !== 'client_credentials' && grantType !== 'refresh_token') {
+				return oAuthError('unsupported_grant_type', 'This grant_type is not supported.');
+			}
+			const app = authenticated(form, authorization);
+			if (!app) return badClient();
+			const offered = app.scopes ?? ['SMS'];
+			const asked =
+				form
+					.get('scope')
+					?.split(/[\s,]+/)
+					.filter(Boolean) ?? [];
+			if (asked.some((scope) => !offered.includes(scope))) {
+				return oAuthError('invalid_scope', 'The app has no right to the scope.');
+			}
+			// AT&T's printed refresh sends client_credentials and a refresh_token.
+			const refreshToken = form.get('refresh_token');
+			if (refreshToken === null && grantType === 'client_credentials') {
+				return grant(app.appKey, (asked.length > 0 ? asked : offered).join(' '), null);
+			}
+			if (!refreshToken) return oAuthError('invalid_request', 'refresh_token is missing.');
+			const held = refreshTokens.get(refreshToken);
+			if (!held || held.appKey !== app.appKey || held.expiresAt <= clock.now()) {
+				return oAuthError('invalid_grant', 'The refresh token is invalid or has expired.');
+			}
+			return grant(app.appKey, asked.length > 0 ? asked.join(' ') : held.scope, refreshToken);
+		},
+
+		/** RFC 7009: a token that is not known is no error; a refresh token takes its access tokens along. */
+		revoke(form: URLSearchParams, authorization: string | undefined): OAuthAnswer {
+			const app = authenticated(form, authorization);
+			if (!app) return badClient();
+			const token = form.get('token');
+			if (!token) return oAuthError('invalid_request', 'token is missing.');
+			const held = accessTokens.get(token) ?? refreshTokens.get(token);
+			if (held?.appKey === app.appKey) {
+				accessTokens.delete(token);
+				if (refreshTokens.delete(token)) {
+					for (const [access, { refreshToken }] of accessTokens) {
+						if (refreshToken === token) accessTokens.delete(access);
+					}
+				}
+			}
+			return { http: 200, outcome: 'revoked', value: null };
+		},
+
+		/** The app that an API request's Authorization header speaks for, or why it is refused. */
+		authorize(authorization: string | undefined): AppConfig | Refusal {
+			if (!authorization) return refusals.noAuthorization();
+			const presented = /^bearer\s+(\S+)$/i.exec(authorization)?.[1];
+			const token = presented === undefined ? undefined : accessTokens.get(presented);
+			const app = token && byKey.get(token.appKey);
+			if (!token || !app || token.expiresAt <= clock.now()) return refusals.badToken();
+			return token.scope.split(' ').includes('SMS') ? app : refusals.noScope('SMS');
+		},
+
+		grantToken(
+			appKey: string,
+			{
+				accessToken = newToken(),
+				scope = 'SMS',
+				expiresInSeconds = settings.accessTokenSeconds,
+			}: { accessToken?: string; scope?: string; expiresInSeconds?: number },
+		): GrantedToken {
+			if (!byKey.has(appKey)) throw new RangeError('No app has this key.');
+			const expiresAt = clock.now() + expiresInSeconds * 1_000;
+			accessTokens.set(accessToken, { appKey, scope, expiresAt, refreshToken: null });
+			return { accessToken, refreshToken: null, expiresInSeconds };
+		},
+
+		expireAll() {
+			for (const token of accessTokens.values()) token.expiresAt = -Infinity;
+		},
+
+		revokeAll() {
+			accessTokens.clear();
+			refreshTokens.clear();
+		},
+	};
+}

@@ -1,0 +1,89 @@
+import type { Events } from './events.mts';
+import type { Settings, WireEntry } from './types.mts';
+
+/** As much of a body as the log keeps. */
+const bodyLimit = 4_000;
+
+const secretField =
+	/(["']?\b(?:client_secret|access_token|refresh_token|token|password)\b["']?\s*[=:]\s*["']?)[^"'&\s,}<]+|(<(access_token|refresh_token|token)>)[^<]*/g;
+
+const secretHeader = /^(authorization|proxy-authorization|cookie|x-.*(secret|token|key).*)$/i;
+
+const hideInBody = (text: string) =>
+	text.replace(secretField, (_, field: string | undefined, element: string | undefined) =>
+		field === undefined ? `${element}***` : `${field}***`,
+	);
+
+/** A URL without the values that may be secret: user, password and query. */
+export function hideInUrl(url: string): string {
+	return url
+		.replace(/^(\w+:\/\/)[^/@?#]*@/, '$1***@')
+		.replace(/([?&][^=&#]*=)([^&#]*)/g, (whole, name: string) =>
+			/^[?&]registrationid=$/i.test(name) ? whole : `${name}***`,
+		);
+}
+
+function hideInHeaders(headers: Record<string, string>): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => {
+			if (secretHeader.test(name)) return [name, value.replace(/^(\w+ )?.*$/s, '$1***')];
+			return [name, name === 'location' ? hideInUrl(value) : value];
+		}),
+	);
+}
+
+function hidden(entry: WireEntry): WireEntry {
+	return {
+		...entry,
+		url: hideInUrl(entry.url),
+		requestHeaders: hideInHeaders(entry.requestHeaders),
+		requestBody: hideInBody(entry.requestBody),
+		answerHeaders: hideInHeaders(entry.answerHeaders),
+		answerBody: hideInBody(entry.answerBody),
+	};
+}
+
+/** The last exchanges. They are kept as they were and hidden when read, to cost little per request. */
+export function createWireLog(settings: Settings, events: Events) {
+	let entries: WireEntry[] = [];
+
+	return {
+		/** Starts an entry; what is learnt later is written into it. Null while the log is off. */
+		begin(
+			entry: Pick<
+				WireEntry,
+				'time' | 'direction' | 'operation' | 'method' | 'url' | 'requestHeaders' | 'requestBody'
+			>,
+		): WireEntry | null {
+			if (settings.wireLogSize === 0) return null;
+			const whole: WireEntry = {
+				...entry,
+				requestBody: entry.requestBody.slice(0, bodyLimit),
+				http: null,
+				answerHeaders: {},
+				answerBody: '',
+				fault: null,
+			};
+			entries.push(whole);
+			// Trimmed now and then, not at each entry.
+			if (entries.length > 2 * settings.wireLogSize) entries = entries.slice(-settings.wireLogSize);
+			return whole;
+		},
+		end(
+			entry: WireEntry | null,
+			answer: Partial<Pick<WireEntry, 'http' | 'answerHeaders' | 'answerBody' | 'fault'>>,
+		) {
+			if (!entry) return;
+			Object.assign(entry, answer);
+			entry.answerBody = entry.answerBody.slice(0, bodyLimit);
+			if (events.heard()) events.emit({ type: 'wire', data: hidden(entry) });
+		},
+		read: () =>
+			settings.wireLogSize === 0 ? [] : entries.slice(-settings.wireLogSize).map(hidden),
+		clear() {
+			entries = [];
+		},
+	};
+}
+
+export type WireLog = ReturnType<typeof createWireLog>;
