@@ -1,0 +1,157 @@
+// The package as it would be published: what npm packs, and what n8n's own scan says of it. That
+// scan decides on n8n's verification of a community package.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import manifest from '../../package.json';
+import { core } from '../support/n8n.mts';
+
+const root = join(import.meta.dirname, '../..');
+
+interface Packed {
+	filename: string;
+	unpackedSize: number;
+	files: Array<{ path: string; size: number }>;
+}
+
+let directory: string;
+let packed: Packed;
+/** Where the tarball is extracted. */
+let extracted: string;
+
+beforeAll(() => {
+	if (!existsSync(join(root, 'dist'))) {
+		throw new Error('There is no dist: run `npx gulp build` before the package tests.');
+	}
+	directory = mkdtempSync(join(tmpdir(), 'n8n-nodes-att-sms-pack-'));
+	const output = execFileSync('npm', ['pack', '--json', '--pack-destination', directory], {
+		cwd: root,
+		encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'ignore'],
+	});
+	[packed] = JSON.parse(output) as [Packed];
+	execFileSync('tar', ['-xzf', join(directory, packed.filename), '-C', directory]);
+	extracted = join(directory, 'package');
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const paths = () => packed.files.map(({ path }) => path);
+
+describe('the tarball', () => {
+	it('holds dist, README, LICENSE and package.json, and nothing else', () => {
+		const outside = paths().filter((path) => !path.startsWith('dist/'));
+		expect(outside.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
+	});
+
+	it('has in dist only code, codex files and icons', () => {
+		const kinds = /^dist\/((nodes|credentials)\/.+\.(js|node\.json)|icons\/[\w.-]+\.svg)$/;
+		expect(paths().filter((path) => path.startsWith('dist/') && !kinds.test(path))).toEqual([]);
+	});
+
+	it('unpacks to less than 1 MB', () => {
+		expect(packed.unpackedSize).toBeLessThan(1_000_000);
+	});
+
+	it('requires nothing but n8n-workflow, crypto and its own files', () => {
+		const required = paths()
+			.filter((path) => path.endsWith('.js'))
+			.flatMap((path) => [
+				...readFileSync(join(extracted, path), 'utf8').matchAll(
+					/\brequire\(["'`]([^"'`]+)["'`]\)/g,
+				),
+			])
+			.map(([, name]) => name as string)
+			.filter((name) => !name.startsWith('.'));
+		expect(required).toContain('n8n-workflow');
+		expect(required.filter((name) => !['n8n-workflow', 'crypto'].includes(name))).toEqual([]);
+	});
+
+	it("loads with n8n's own loader, with its icons and codex files", async () => {
+		symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
+		const loader = new core.PackageDirectoryLoader(extracted);
+		await loader.loadAll();
+		expect(Object.keys(loader.nodeTypes).sort()).toEqual(['attSms', 'attSmsTrigger']);
+		expect(Object.keys(loader.credentialTypes)).toEqual(['attOAuth2Api']);
+
+		const descriptions = Object.values(loader.nodeTypes).map(({ type }) => type.description);
+		for (const { iconUrl, codex } of descriptions) {
+			const { light, dark } = iconUrl as { light: string; dark: string };
+			expect(light).not.toBe(dark);
+			for (const url of [light, dark]) {
+				const file = url.replace(`icons/${manifest.name}/`, '');
+				expect(paths()).toContain(file);
+			}
+			expect(codex?.categories).toEqual(['Communication']);
+			expect(codex?.resources?.primaryDocumentation?.[0]?.url).toContain(
+				'https://github.com/n8n-nodes-att-sms/n8n-nodes-att-sms',
+			);
+		}
+	});
+});
+
+describe('package.json', () => {
+	it('has no dependencies, and n8n-workflow alone as a peer', () => {
+		expect(manifest).not.toHaveProperty('dependencies');
+		expect(manifest).not.toHaveProperty('optionalDependencies');
+		expect(manifest).not.toHaveProperty('bundledDependencies');
+		expect(manifest).not.toHaveProperty('overrides');
+		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	});
+
+	it('has no script that npm runs by itself', () => {
+		const lifecycle = /^(pre|post)?(install|prepare|prepublish|prepublishOnly|pack|publish)$/;
+		const automatic = Object.keys(manifest.scripts).filter(
+			(name) => lifecycle.test(name) || name === 'dependencies' || name === 'prepack',
+		);
+		expect(automatic).toEqual([]);
+	});
+
+	it('points n8n to files that are packed', () => {
+		expect(manifest.n8n.n8nNodesApiVersion).toBe(1);
+		const named = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
+		expect(named).toHaveLength(3);
+		expect(named.filter((path) => !paths().includes(path))).toEqual([]);
+	});
+
+	it("is found by n8n's search for community packages", () => {
+		expect(manifest.name).toMatch(/^n8n-nodes-/);
+		expect(manifest.keywords).toContain('n8n-community-node-package');
+		expect(manifest.license).toBe('MIT');
+	});
+});
+
+describe("n8n's scan", () => {
+	/** Runs it in a process of its own: it is an ES module, which Jest doesn't load. */
+	function scan(target: string, patterns: 'all' | 'source') {
+		const script = `
+			import { analyzePackage, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-package/scanner/scanner.mjs';
+			const [target, patterns] = process.argv.slice(1);
+			const result = await analyzePackage(
+				target,
+				...(patterns === 'source' ? [SOURCE_FILE_PATTERNS] : []),
+			);
+			process.stdout.write('\\n' + JSON.stringify(result));
+		`;
+		const output = execFileSync(
+			process.execPath,
+			['--input-type=module', '--eval', script, target, patterns],
+			// Its n8n rules take any file for a trigger where NODE_ENV is Jest's `test`.
+			{ cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: '' } },
+		);
+		return JSON.parse(output.slice(output.lastIndexOf('\n'))) as object;
+	}
+
+	it('has no finding in what is published', () => {
+		expect(scan(extracted, 'all')).toEqual({ passed: true });
+	});
+
+	it('has no finding in the sources', () => {
+		expect(scan(root, 'source')).toEqual({ passed: true });
+	});
+
+	it('would have found something', () => {
+		const finding = scan(join(root, 'test/fixtures/scan'), 'all');
+		expect(finding).toMatchObject({ passed: false, message: 'ESLint violations found' });
+	});
+});
