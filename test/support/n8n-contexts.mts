@@ -178,6 +178,8 @@ export interface N8n {
 	readonly staticData: IDataObject;
 }
 
+type ComplexValue = Parameters<Workflow['expression']['getComplexParameterValue']>[1];
+
 const DEFAULT_DIRECTORY = new URL('../..', import.meta.url).pathname;
 const WORKFLOW_ID = 'workflow1';
 const BASE_URL = 'http://localhost:5678/';
@@ -463,6 +465,36 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 		});
 	}
 
+	/** How the webhook's description has it answered. */
+	function responseOptions(
+		workflow: Workflow,
+		node: INode,
+		{ webhookDescription }: IWebhookData,
+		mode: WorkflowExecuteMode,
+	) {
+		const evaluate = (value: unknown, fallback: ComplexValue) =>
+			workflow.expression.getComplexParameterValue(
+				node,
+				value as ComplexValue,
+				mode,
+				{},
+				undefined,
+				fallback,
+			);
+		const responseMode = evaluate(webhookDescription.responseMode, 'onReceived');
+		if (responseMode !== 'onReceived') {
+			throw new Error(`The response mode ${String(responseMode)} needs a whole n8n.`);
+		}
+		const headers = evaluate(webhookDescription.responseHeaders, {}) as {
+			entries?: Array<{ name: string; value: string }>;
+		};
+		return {
+			responseCode: Number(evaluate(webhookDescription.responseCode, 200)),
+			responseData: evaluate(webhookDescription.responseData, 'firstEntryJson'),
+			responseHeaders: headers.entries ?? [],
+		};
+	}
+
 	async function callHook(
 		workflow: Workflow,
 		node: INode,
@@ -498,16 +530,7 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 				method: webhook.httpMethod,
 				path: webhook.path,
 				typeVersion: node.typeVersion,
-				responseCode: Number(
-					workflow.expression.getSimpleParameterValue(
-						node,
-						webhook.webhookDescription.responseCode as string | undefined,
-						mode,
-						{},
-						undefined,
-						200,
-					),
-				),
+				...responseOptions(workflow, node, webhook, mode),
 				run: async (req, res) => {
 					Object.assign(data, { httpRequest: req, httpResponse: res });
 					const context = new core.WebhookContext(

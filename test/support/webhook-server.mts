@@ -9,7 +9,7 @@ import { buffer } from 'node:stream/consumers';
 import { parse as parseQueryString } from 'node:querystring';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { IWebhookResponseData } from 'n8n-workflow';
-import { n8nWorkflow, requireFromCore } from './n8n.mts';
+import { core, n8nWorkflow, requireFromCore } from './n8n.mts';
 
 /** The part of express' request that n8n's handler uses; n8n declares what its body reader adds. */
 export interface WebhookRequest extends IncomingMessage {
@@ -115,6 +115,10 @@ export interface RegisteredWebhook {
 	/** The node version: n8n parses any body for version 1, and known types only for later ones. */
 	typeVersion: number;
 	responseCode: number;
+	/** The description's `responseData`; without one n8n takes it for `firstEntryJson`. */
+	responseData: unknown;
+	/** The description's `responseHeaders`. */
+	responseHeaders: Array<{ name: string; value: string }>;
 	run(req: WebhookRequest, res: WebhookResponse): Promise<IWebhookResponseData>;
 	/** Called once n8n would create the execution; what it throws keeps n8n from it. */
 	start(data: IWebhookResponseData): Promise<void>;
@@ -137,6 +141,9 @@ async function answer(webhook: RegisteredWebhook, req: WebhookRequest, res: Webh
 		throw new n8nWorkflow.UnexpectedError('Workflow Webhook Error: Workflow could not be started!');
 	}
 
+	if (!res.headersSent) {
+		for (const { name, value } of webhook.responseHeaders) res.setHeader(name, value);
+	}
 	const { workflowData, webhookResponse, noWebhookResponse } = data;
 	if (workflowData === undefined) {
 		webhook.saved();
@@ -149,8 +156,17 @@ async function answer(webhook: RegisteredWebhook, req: WebhookRequest, res: Webh
 	await webhook.start(data);
 	if (noWebhookResponse !== true) {
 		webhook.saved();
-		send(res, webhook.responseCode, webhookResponse ?? { message: 'Workflow was started' });
+		if (!core.isWebhookHtmlSandboxingDisabled()) {
+			res.setHeader('Content-Security-Policy', core.getHtmlSandboxCSP());
+		}
+		send(res, webhook.responseCode, startedBody(webhook.responseData, webhookResponse));
 	}
+}
+
+/** The body of the answer once the workflow was started (responseMode `onReceived`). */
+function startedBody(responseData: unknown, webhookResponse: unknown): unknown {
+	if (responseData === 'noData') return undefined;
+	return responseData || (webhookResponse ?? { message: 'Workflow was started' });
 }
 
 function send(res: WebhookResponse, status: number, body: unknown) {

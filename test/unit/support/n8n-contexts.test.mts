@@ -416,6 +416,15 @@ describe('webhook', () => {
 		);
 	});
 
+	it("answers the description's words once the workflow was started", async () => {
+		const n8n = await start();
+		// Without `responseData` in its description, n8n answers any trigger's caller so.
+		expect(await n8n.webhook({ parameters, request: { body: {} } })).toMatchObject({
+			status: 200,
+			body: 'firstEntryJson',
+		});
+	});
+
 	it('answers 500 if n8n cannot take the call in', async () => {
 		const n8n = await start();
 		const full = () => {
