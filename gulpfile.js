@@ -24,6 +24,8 @@ const code = () =>
 		bundle: true,
 		plugins: [bundlePackagesOnly],
 		external: ['n8n-workflow', 'crypto'],
+		// Its index brings a reader of crontab files along, and with it `fs`, which n8n forbids.
+		alias: { 'cron-parser': 'cron-parser/dist/CronExpressionParser.js' },
 		platform: 'node',
 		target: 'node20',
 		format: 'cjs',

@@ -1,0 +1,156 @@
+import type {
+	Icon,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+import { explain } from '../nodes/shared/transport/explain';
+import { failureOfError } from '../nodes/shared/transport/classify';
+import { ExplainedFailure } from '../nodes/shared/transport/failure';
+import { freshToken, ownerOf } from '../nodes/shared/transport/token';
+
+/**
+ * AT&T's OAuth 2.0 with the client-credentials grant. n8n keeps the token, encrypted, in the hidden
+ * fields, asks for a new one on a 401, and tests the credential in the editor; a type that extends
+ * n8n's own oAuth2Api gets no such test.
+ */
+export class AttOAuth2Api implements ICredentialType {
+	name = 'attOAuth2Api';
+
+	displayName = 'AT&T OAuth2 API';
+
+	icon: Icon = { light: 'file:../icons/att-sms.svg', dark: 'file:../icons/att-sms.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-att-sms/n8n-nodes-att-sms#set-up-the-credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'App Key',
+			name: 'appKey',
+			type: 'string',
+			required: true,
+			default: '',
+			description: 'The App Key of your app, from My Apps on AT&T’s developer site',
+		},
+		{
+			displayName: 'App Secret',
+			name: 'appSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'The App Secret beside it',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: 'https://api.att.com',
+			description: 'Where AT&T’s gateway is. It must be HTTPS, unless it is on this very machine.',
+		},
+		{
+			displayName: 'API Version',
+			name: 'apiVersion',
+			type: 'options',
+			options: [
+				{ name: 'Version 2', value: '2' },
+				{ name: 'Version 3', value: '3' },
+			],
+			default: '2',
+			description: 'The version of the SMS API that your app is registered for',
+		},
+		{
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'string',
+			default: 'SMS',
+			description: 'The OAuth scopes to ask for, separated by commas. The nodes need SMS.',
+		},
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+		{
+			displayName: 'Refresh Token',
+			name: 'refreshToken',
+			type: 'hidden',
+			typeOptions: { password: true },
+			default: '',
+		},
+		{
+			displayName: 'Token Issued At',
+			name: 'tokenIssuedAt',
+			type: 'hidden',
+			typeOptions: { password: true },
+			default: '',
+		},
+		{
+			displayName: 'Token Owner',
+			name: 'tokenOwner',
+			type: 'hidden',
+			typeOptions: { password: true },
+			default: '',
+		},
+	];
+
+	/** n8n calls this where the access token is empty, after a 401, and for the test. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		try {
+			return await freshToken(this, credentials);
+		} catch (error) {
+			const failure = failureOfError(error);
+			const { message, description } = explain(failure, 'token');
+			throw new ExplainedFailure(`${message}. ${description}`, failure);
+		}
+	}
+
+	/**
+	 * "Authorization: Bearer {{OAUTH_ACCESS_TOKEN}}" (AT&T's page, RFC 6750). A stored token of
+	 * another App Key or base URL is held back; AT&T's 401 then makes n8n fetch the right one.
+	 */
+	authenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const isOwn = credentials.tokenOwner === ownerOf(credentials);
+		const token = isOwn ? String(credentials.accessToken) : 'outdated';
+		return {
+			...requestOptions,
+			headers: { ...requestOptions.headers, Authorization: `Bearer ${token}` },
+		};
+	};
+
+	// The token alone would not show that it opens the SMS API. The status of a message that does
+	// not exist takes nothing off the gateway; any answer but the ones below means that it is open.
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
+			url: '={{ $credentials.apiVersion === "3" ? "/sms/v3/messaging/outbox/SMS0" : "/rest/sms/2/messaging/outbox/SMS0" }}',
+			headers: { Accept: 'application/json' },
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: { ignore: true, except: [401, 500, 502, 503, 504] },
+		},
+		rules: ['RequestError.PolicyException.MessageId', 'requestError.policyException.messageId'].map(
+			(key) => ({
+				type: 'responseSuccessBody',
+				properties: {
+					key,
+					value: 'POL0001',
+					message:
+						'AT&T refused the token (POL0001): it lacks the scope SMS, or the app sends too many requests',
+				},
+			}),
+		),
+	};
+}

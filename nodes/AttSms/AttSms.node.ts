@@ -1,0 +1,52 @@
+import {
+	NodeApiError,
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INode,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { findFailure } from '../shared/transport/failure';
+import { nodeApiError } from '../shared/transport/nodeApiError';
+import { failedItem } from './failedItem';
+import { operations } from './operations';
+import { properties } from './properties';
+
+const shownError = (node: INode, error: unknown): unknown => {
+	const failure = findFailure(error);
+	return failure ? nodeApiError(node, failure, 'token') : error;
+};
+
+export class AttSms implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'AT&T SMS',
+		name: 'attSms',
+		icon: { light: 'file:../../icons/att-sms.svg', dark: 'file:../../icons/att-sms.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle:
+			'={{ { send: "Send a message", getStatus: "Get delivery status", getInbox: "Get inbox" }[$parameter["operation"]] }}',
+		description: 'Send text messages through AT&T’s SMS API and follow their delivery',
+		defaults: { name: 'AT&T SMS' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'attOAuth2Api', required: true }],
+		properties,
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const chosen = this.getNodeParameter('operation', 0);
+		const operation = operations.find(({ option }) => option.value === chosen) ?? operations[0];
+		if (!operation) return [[]];
+		try {
+			return [await operation.execute(this)];
+		} catch (error) {
+			// The gateway could not be opened, which is no single item's failure.
+			const shown = shownError(this.getNode(), error);
+			if (!(shown instanceof NodeApiError && this.continueOnFail())) throw shown;
+			return [this.getInputData().map((_, itemIndex) => failedItem(shown, itemIndex))];
+		}
+	}
+}

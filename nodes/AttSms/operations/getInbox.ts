@@ -1,0 +1,96 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { readShortCode } from '../../shared/shortCode';
+import { drainInbox } from '../../shared/inbox/drain';
+import { readSharedOptions, sharedOptions } from '../../shared/options';
+import { messageJson } from '../../shared/received';
+import { openGateway } from '../../shared/transport/gateway';
+import { nodeApiError } from '../../shared/transport/nodeApiError';
+import { createPace } from '../../shared/transport/pace';
+import { failedItem, inputError } from '../failedItem';
+import type { Operation } from '../operation';
+import { optionsParameter, providerParameter, textParameter } from '../parameters';
+
+/** Without the option, all. */
+const readLimit = (value: unknown): number => (Number(value) > 0 ? Number(value) : Infinity);
+
+export const getInbox: Operation = {
+	option: {
+		name: 'Get Inbox',
+		value: 'getInbox',
+		action: 'Get the messages waiting in an inbox',
+		description: 'Take the messages that mobiles sent to an offline short code',
+	},
+
+	fields: [
+		{
+			displayName: 'Reading removes: AT&T deletes messages from the inbox as it hands them out',
+			name: 'readingRemoves',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Short Code',
+			name: 'shortCode',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. 22627000',
+			description: 'The offline short code whose messages to take',
+		},
+	],
+
+	options: [
+		sharedOptions.keepTrying,
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 50,
+			description: 'Max number of results to return',
+			hint: 'Further pages are not asked for once it is reached. What AT&T has handed out is always returned, so there can be more.',
+		},
+		sharedOptions.simplify,
+		sharedOptions.timeout,
+	],
+
+	async execute(context): Promise<INodeExecutionData[]> {
+		const { keepTryingMs, timeoutMs } = readSharedOptions(optionsParameter(context, 0));
+		const persistence = {
+			keepTryingMs,
+			pace: createPace(),
+			signal: context.getExecutionCancelSignal(),
+		};
+		const gateway = await openGateway(context, providerParameter(context), timeoutMs);
+		const items: INodeExecutionData[] = [];
+
+		for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+			const options = optionsParameter(context, itemIndex);
+			const { simplify } = readSharedOptions(options);
+			let shortCode: string;
+			try {
+				shortCode = readShortCode(textParameter(context, 'shortCode', itemIndex), 'Short Code');
+			} catch (error) {
+				const itemError = inputError(context, error, itemIndex);
+				// An error would take what earlier items read off the inbox down with it.
+				if (!context.continueOnFail() && items.length === 0) throw itemError;
+				items.push(failedItem(itemError, itemIndex));
+				continue;
+			}
+			const drained = await drainInbox(gateway, shortCode, persistence, readLimit(options.limit));
+			items.push(
+				...drained.messages.map((message) => ({
+					json: messageJson(message, simplify),
+					pairedItem: { item: itemIndex },
+				})),
+			);
+			if (drained.failure) {
+				const error = nodeApiError(context.getNode(), drained.failure, 'getInbox', { itemIndex });
+				if (!context.continueOnFail() && items.length === 0) throw error;
+				const { body } = drained.failure.details;
+				items.push(failedItem(error, itemIndex, { ...(body !== undefined && { answer: body }) }));
+			}
+		}
+		return items;
+	},
+};

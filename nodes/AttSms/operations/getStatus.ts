@@ -1,0 +1,188 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { isFinal } from '../../shared/api/deliveryInfo';
+import { idIn } from '../../shared/api/oneApi';
+import type { Delivery, StatusQuery } from '../../shared/api/types';
+import { InputError } from '../../shared/inputError';
+import { readSharedOptions, sharedOptions } from '../../shared/options';
+import { readRecipients } from '../../shared/phoneNumbers';
+import { failureOfError } from '../../shared/transport/classify';
+import type { GatewayFailure } from '../../shared/transport/failure';
+import { openGateway, type Answer, type Gateway } from '../../shared/transport/gateway';
+import { nodeApiError } from '../../shared/transport/nodeApiError';
+import { createPace } from '../../shared/transport/pace';
+import { persist, type Persistence } from '../../shared/transport/persist';
+import { sideBySide } from '../../shared/transport/sideBySide';
+import { failedItem, inputError } from '../failedItem';
+import type { Operation } from '../operation';
+import { optionsParameter, providerParameter, senderParameter, textParameter } from '../parameters';
+
+interface Question {
+	itemIndex: number;
+	query: StatusQuery;
+	/** E.164; undefined asks for all recipients. */
+	to?: string;
+	simplify: boolean;
+}
+
+/** A message's id, or its whole resource URL, which says where to ask. */
+const readMessage = (written: string): Pick<StatusQuery, 'messageId' | 'resourceUrl'> => {
+	const text = written.trim();
+	if (text === '') {
+		throw new InputError(
+			'“Message ID” is empty. A message sent with Notify Delivery Status has none: its status comes to the AT&T SMS Trigger.',
+		);
+	}
+	return /^https?:/i.test(text)
+		? { messageId: idIn(text), resourceUrl: text }
+		: { messageId: text };
+};
+
+/** Reads and checks an item. Throws an InputError. */
+const readQuestion = (context: IExecuteFunctions, itemIndex: number): Question => {
+	const to: unknown = context.getNodeParameter('to', itemIndex, '');
+	const [recipient, ...others] = to === '' || to === null ? [] : readRecipients(to);
+	if (others.length > 0) throw new InputError('“To” takes just one number here');
+	return {
+		itemIndex,
+		query: {
+			...readMessage(textParameter(context, 'messageId', itemIndex)),
+			senderAddress: senderParameter(context, providerParameter(context), itemIndex),
+		},
+		to: recipient,
+		simplify: readSharedOptions(optionsParameter(context, itemIndex)).simplify,
+	};
+};
+
+/** Asks where the status is, one documented path after the other while it is not found. */
+const ask = async (
+	gateway: Gateway,
+	query: StatusQuery,
+	persistence: Persistence,
+): Promise<Answer<Delivery[]>> => {
+	const [first, ...others] = gateway.dialect.statusRequests(query, gateway.baseUrl);
+	const read = (payload: unknown) => gateway.dialect.readDeliveries(payload);
+	let request = first;
+	for (;;) {
+		if (!request) throw new Error('A dialect names no place to ask for a status');
+		const asked = request;
+		try {
+			return await persist(async () => await gateway.ask(asked, read), persistence);
+		} catch (error) {
+			const failure = failureOfError(error);
+			request = others.shift();
+			if (failure.details.httpStatus !== 404 || !request) throw failure;
+		}
+	}
+};
+
+type LookUp = { answer: Answer<Delivery[]> } | { failure: GatewayFailure };
+
+/** AT&T answers a final status only once, so questions about one message share one look-up. */
+const lookUpAll = async (
+	gateway: Gateway,
+	questions: Question[],
+	persistence: Persistence,
+	limit: number,
+): Promise<(question: Question) => LookUp | undefined> => {
+	const keyOf = ({ query }: Question) => `${query.senderAddress} ${query.messageId}`;
+	const byMessage = new Map(questions.map((question) => [keyOf(question), question.query]));
+	const keys = [...byMessage.keys()];
+	const found = await sideBySide(keys, limit, async (key): Promise<LookUp> => {
+		try {
+			return { answer: await ask(gateway, byMessage.get(key) as StatusQuery, persistence) };
+		} catch (error) {
+			return { failure: failureOfError(error) };
+		}
+	});
+	const lookUps = new Map(keys.map((key, index) => [key, found[index]]));
+	return (question) => lookUps.get(keyOf(question));
+};
+
+const statusJson = ({ query, to, simplify }: Question, answer: Answer<Delivery[]>): IDataObject => {
+	if (!simplify) return answer.payload as IDataObject;
+	const deliveries = answer.value.filter((delivery) => to === undefined || delivery.to === to);
+	return {
+		messageId: query.messageId,
+		...(to !== undefined && { to, status: deliveries[0]?.status ?? null }),
+		deliveries: deliveries.map((delivery) => ({ ...delivery })),
+		final: deliveries.length > 0 && deliveries.every(({ status }) => isFinal(status)),
+	};
+};
+
+const requestsAtATime = 10;
+
+export const getStatus: Operation = {
+	option: {
+		name: 'Get Delivery Status',
+		value: 'getStatus',
+		action: 'Get the delivery status of a message',
+		description: 'Ask whether a message that was sent has reached its recipients',
+	},
+
+	fields: [
+		{
+			displayName:
+				'AT&T hands out a final status only once, and keeps it for 30 minutes: ask about a message in one place',
+			name: 'finalOnce',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Message ID',
+			name: 'messageId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. SMSa9b1927803784049',
+			description: 'The messageId, or the resourceUrl, that Send put out',
+		},
+		{
+			displayName: 'To',
+			name: 'to',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 206-555-0100',
+			description: 'Just this recipient’s status. Leave it empty for all of the message’s.',
+		},
+	],
+
+	options: [sharedOptions.keepTrying, sharedOptions.simplify, sharedOptions.timeout],
+
+	async execute(context): Promise<INodeExecutionData[]> {
+		const questions: Question[] = [];
+		const items: INodeExecutionData[] = [];
+		context.getInputData().forEach((_, itemIndex) => {
+			try {
+				questions.push(readQuestion(context, itemIndex));
+			} catch (error) {
+				const itemError = inputError(context, error, itemIndex);
+				if (!context.continueOnFail()) throw itemError;
+				items[itemIndex] = failedItem(itemError, itemIndex);
+			}
+		});
+		const { keepTryingMs, timeoutMs } = readSharedOptions(optionsParameter(context, 0));
+		const persistence = {
+			keepTryingMs,
+			pace: createPace(),
+			signal: context.getExecutionCancelSignal(),
+		};
+		const gateway = await openGateway(context, providerParameter(context), timeoutMs);
+		const lookUpOf = await lookUpAll(gateway, questions, persistence, requestsAtATime);
+
+		for (const question of questions) {
+			const { itemIndex } = question;
+			const lookUp = lookUpOf(question);
+			if (lookUp && 'answer' in lookUp) {
+				items[itemIndex] = {
+					json: statusJson(question, lookUp.answer),
+					pairedItem: { item: itemIndex },
+				};
+			} else if (lookUp) {
+				const error = nodeApiError(context.getNode(), lookUp.failure, 'getStatus', { itemIndex });
+				if (!context.continueOnFail()) throw error;
+				items[itemIndex] = failedItem(error, itemIndex, { messageId: question.query.messageId });
+			}
+		}
+		return items;
+	},
+};

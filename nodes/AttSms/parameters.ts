@@ -1,0 +1,30 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { Provider } from '../shared/api/types';
+import { readShortCode } from '../shared/shortCode';
+
+/** A parameter as text, whatever an expression made of it. */
+export const textParameter = (
+	context: IExecuteFunctions,
+	name: string,
+	itemIndex: number,
+): string => {
+	const value: unknown = context.getNodeParameter(name, itemIndex, '');
+	return value === null || value === undefined ? '' : String(value);
+};
+
+export const optionsParameter = (context: IExecuteFunctions, itemIndex: number): IDataObject =>
+	context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+
+/** The provider is one for the whole run. */
+export const providerParameter = (context: IExecuteFunctions): Provider =>
+	context.getNodeParameter('provider', 0, 'att') === 'oneApi' ? 'oneApi' : 'att';
+
+/** The short code to send from; OneAPI alone has it, and requires it. Throws an InputError. */
+export const senderParameter = (
+	context: IExecuteFunctions,
+	provider: Provider,
+	itemIndex: number,
+): string =>
+	provider === 'oneApi'
+		? readShortCode(textParameter(context, 'senderAddress', itemIndex), 'Sender Address')
+		: '';

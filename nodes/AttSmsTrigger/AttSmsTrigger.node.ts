@@ -1,0 +1,72 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { poll } from './poll';
+import { properties } from './properties';
+import { webhook } from './webhook';
+
+export class AttSmsTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'AT&T SMS Trigger',
+		name: 'attSmsTrigger',
+		icon: { light: 'file:../../icons/att-sms.svg', dark: 'file:../../icons/att-sms.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["receiveMode"] === "webhook" ? "Receive by webhook" : "Poll short code " + $parameter["shortCode"] }}',
+		description: 'Starts the workflow when a text message comes in or is delivered',
+		defaults: { name: 'AT&T SMS Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'attOAuth2Api',
+				required: true,
+				displayOptions: { show: { receiveMode: ['polling'] } },
+			},
+		],
+		// In polling mode the method is empty, and n8n registers no path.
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: '={{ $parameter["receiveMode"] === "webhook" ? "POST" : "" }}',
+				responseMode: 'onReceived',
+				path: 'webhook',
+				ndvHideUrl: '={{ $parameter["receiveMode"] !== "webhook" }}',
+				ndvHideMethod: '={{ $parameter["receiveMode"] !== "webhook" }}',
+			},
+		],
+		properties,
+	};
+
+	// AT&T has no call to register a listener: its URL is entered with the short code, by hand.
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	/** n8n calls it on activation too, in either mode. */
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return this.getNodeParameter('receiveMode') === 'polling' ? await poll(this) : null;
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await webhook(this);
+	}
+}

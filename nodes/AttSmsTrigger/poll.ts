@@ -1,0 +1,69 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type IPollFunctions,
+} from 'n8n-workflow';
+import type { Provider } from '../shared/api/types';
+import { drainInbox, type Drained } from '../shared/inbox/drain';
+import { InputError } from '../shared/inputError';
+import { readSharedOptions } from '../shared/options';
+import { messageJson } from '../shared/received';
+import { readShortCode } from '../shared/shortCode';
+import { findFailure } from '../shared/transport/failure';
+import { openGateway } from '../shared/transport/gateway';
+import { nodeApiError } from '../shared/transport/nodeApiError';
+import { createPace } from '../shared/transport/pace';
+import { checkSchedule } from './schedule';
+
+/** Longer than this, and the next poll is near. */
+const longestTryMs = 120_000;
+
+const readInbox = async (context: IPollFunctions): Promise<Drained> => {
+	const provider = context.getNodeParameter('provider', 'att') as Provider;
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const shortCode = readShortCode(String(context.getNodeParameter('shortCode', '')), 'Short Code');
+	const { keepTryingMs, timeoutMs } = readSharedOptions(options);
+	// An Execute step of the editor reads once, whatever the schedule.
+	if (context.getMode() !== 'manual') checkSchedule(context.getNodeParameter('pollTimes', {}));
+	const gateway = await openGateway(context, provider, timeoutMs);
+	return await drainInbox(gateway, shortCode, {
+		keepTryingMs: Math.min(keepTryingMs, longestTryMs),
+		pace: createPace(),
+	});
+};
+
+const shownError = (node: INode, error: unknown): unknown => {
+	const failure = findFailure(error);
+	if (failure) return nodeApiError(node, failure, 'getInbox');
+	return error instanceof InputError ? new NodeOperationError(node, error.message) : error;
+};
+
+/**
+ * Reads the inbox to its end; all of it starts one run. Null where there is nothing. What was read
+ * before a failure is handed on, as AT&T no longer has it, and the failure goes to n8n beside it.
+ */
+export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[][] | null> => {
+	const node = context.getNode();
+	let drained: Drained;
+	try {
+		drained = await readInbox(context);
+	} catch (error) {
+		throw shownError(node, error);
+	}
+	const { simplify } = readSharedOptions(context.getNodeParameter('options', {}) as IDataObject);
+	const items: INodeExecutionData[] = drained.messages.map((message) => ({
+		json: messageJson(message, simplify),
+	}));
+	if (drained.failure) {
+		const error = nodeApiError(node, drained.failure, 'getInbox');
+		if (items.length === 0) throw error;
+		if (context.getMode() === 'manual') {
+			items.push({ json: { error: error.message, ...(error.context.data as IDataObject) }, error });
+		} else {
+			context.__emitError(error);
+		}
+	}
+	return items.length > 0 ? [items] : null;
+};

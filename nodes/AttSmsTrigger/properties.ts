@@ -1,0 +1,137 @@
+import { cronNodeOptions, type INodeProperties, type INodePropertyCollection } from 'n8n-workflow';
+import { sharedOptions } from '../shared/options';
+import { providerField } from '../shared/providerField';
+
+const polling = { show: { receiveMode: ['polling'] } };
+const webhook = { show: { receiveMode: ['webhook'] } };
+
+/** n8n's own fields for times, beginning with "every X minutes" rather than "every day". */
+const pollTimeFields: INodePropertyCollection[] = (
+	cronNodeOptions as INodePropertyCollection[]
+).map((collection) => ({
+	...collection,
+	values: collection.values.map((value) =>
+		value.name === 'mode' ? { ...value, default: 'everyX' } : value,
+	),
+}));
+
+/** The panel of the trigger. What one receive mode needs is not there in the other. */
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Receive Mode',
+		name: 'receiveMode',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Polling',
+				value: 'polling',
+				description: 'For an offline short code: messages wait at AT&T until they are read',
+			},
+			{
+				name: 'Webhook',
+				value: 'webhook',
+				description: 'For an online short code: AT&T calls this workflow with each message',
+			},
+		],
+		default: 'polling',
+		description: 'How your short code was set up at AT&T to receive messages',
+	},
+	{
+		displayName:
+			'Set up the short code at AT&T as <b>offline</b>: in My Apps, Manage Short Code, Add Short Code, save it without a URI. Reading removes the messages from AT&T, here in the editor too.',
+		name: 'offlineNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: polling,
+	},
+	{
+		displayName:
+			'Set up the short code at AT&T as <b>online</b>: in My Apps, Manage Short Code, add it with the Production URL above as its URI. The URL must be HTTPS and reachable from the internet.',
+		name: 'onlineNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: webhook,
+	},
+	providerField,
+	{
+		displayName: 'Short Code',
+		name: 'shortCode',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 22627000',
+		description: 'The offline short code whose messages to receive',
+		displayOptions: polling,
+	},
+	{
+		displayName: 'Short Code',
+		name: 'shortCode',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 22627012',
+		description:
+			'Take messages to this short code only and refuse others. Leave it empty to take all.',
+		displayOptions: webhook,
+	},
+	{
+		displayName: 'Poll Times',
+		name: 'pollTimes',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Poll Time' },
+		default: { item: [{ mode: 'everyX', value: 5, unit: 'minutes' }] },
+		placeholder: 'Add Poll Time',
+		description: 'When to read the inbox',
+		hint: 'At least every 30 minutes, as AT&T deletes what is not read by then; AT&T asks for no more than one read in 5 minutes',
+		options: pollTimeFields,
+		displayOptions: polling,
+	},
+	// n8n schedules polls by this name in either mode: without entries there are none.
+	{
+		displayName: 'Poll Times',
+		name: 'pollTimes',
+		type: 'hidden',
+		default: { item: [] },
+		displayOptions: webhook,
+	},
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		options: [
+			{
+				name: 'Delivery Status',
+				value: 'deliveryStatus',
+				description:
+					'A message that was sent with Notify Delivery Status has reached its recipient, or can’t',
+			},
+			{
+				name: 'Message Received',
+				value: 'message',
+				description: 'A mobile has written to the short code',
+			},
+		],
+		required: true,
+		default: ['message'],
+		description: 'What starts the workflow. Other callbacks are acknowledged and start nothing.',
+		displayOptions: webhook,
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [sharedOptions.keepTrying, sharedOptions.simplify, sharedOptions.timeout],
+		displayOptions: polling,
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [sharedOptions.simplify],
+		displayOptions: webhook,
+	},
+];

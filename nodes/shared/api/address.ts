@@ -1,0 +1,37 @@
+/** AT&T's callback shows `tel%3A%2B1…`; some gateways escape it once more. */
+const unescape = (address: string): string => {
+	let plain = address.trim();
+	for (let round = 0; round < 2 && plain.includes('%'); round++) {
+		try {
+			plain = decodeURIComponent(plain);
+		} catch {
+			return plain;
+		}
+	}
+	return plain;
+};
+
+const withoutScheme = (address: string): string =>
+	address.replace(/^(tel|short|sip):/i, '').replace(/;.*$/, '');
+
+/** Short codes of the US have 5 or 6 digits; AT&T's own are up to 8 long (22627000). */
+const longestShortCode = 8;
+
+/**
+ * Reads an address off the wire: `tel:` or `short:` and a number, or the number bare, URL-encoded
+ * or not. A US number becomes E.164 (`+12065550100`), a short code stays the digits that it is, and
+ * what is neither stays as it came. Reading never refuses: a message must not be lost over its sender.
+ */
+export const readAddress = (address: string): string => {
+	const plain = withoutScheme(unescape(address)).trim();
+	const digits = plain.replace(/[\s().-]/g, '');
+	if (/^\+\d{9,15}$/.test(digits)) return digits;
+	if (!/^\d+$/.test(digits)) return plain;
+	if (digits.length <= longestShortCode) return digits;
+	if (digits.length === 10) return `+1${digits}`;
+	if (digits.length === 11 && digits.startsWith('1')) return `+${digits}`;
+	return plain;
+};
+
+/** Writes an E.164 number as the address that AT&T's page sends to: `tel:+12065550100` (RFC 3966). */
+export const telAddress = (number: string): string => `tel:${number}`;

@@ -1,0 +1,45 @@
+/** An answer that was read, but is not what was asked for. */
+export class UnexpectedAnswer extends Error {
+	override name = 'UnexpectedAnswer';
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * The value under a name, whatever its letter case: AT&T's pages and code kits disagree on
+ * `ResourceUrl` and `resourceURL`, `DeliveryInfoList` and `deliveryInfoList`. Undefined where
+ * there is none.
+ */
+export const field = (parent: unknown, name: string): unknown => {
+	if (!isRecord(parent)) return undefined;
+	if (Object.hasOwn(parent, name)) return parent[name];
+	const wanted = name.toLowerCase();
+	const key = Object.keys(parent).find((candidate) => candidate.toLowerCase() === wanted);
+	return key === undefined ? undefined : parent[key];
+};
+
+/** As `field`, but throws an UnexpectedAnswer where there is no object or list under the name. */
+export const required = (parent: unknown, name: string): unknown => {
+	const value = field(parent, name);
+	// An element without content is an empty text in XML: an empty list is written so.
+	if (value === '' || (typeof value === 'object' && value !== null)) return value;
+	throw new UnexpectedAnswer(`there is no ${name} in it`);
+};
+
+/** The elements under a name: a single one counts as a list of one, an empty or missing one as none. */
+export const list = (parent: unknown, name: string): unknown[] => {
+	const value = field(parent, name);
+	if (value === undefined || value === null || value === '') return [];
+	return Array.isArray(value) ? value : [value];
+};
+
+/** Text exactly as it came; empty where there is none. Numbers and booleans of JSON become text. */
+export const text = (parent: unknown, name: string): string => {
+	const value = field(parent, name);
+	if (typeof value === 'string') return value;
+	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+};
+
+/** An id, a URL, a count: text in which surrounding blanks mean nothing. */
+export const token = (parent: unknown, name: string): string => text(parent, name).trim();

@@ -1,0 +1,49 @@
+import { UnexpectedAnswer } from './fields';
+import { parseXml } from './xml';
+
+/** Nothing of AT&T's is near this size; more is not parsed. In characters. */
+const maxCharacters = 16 * 1024 * 1024;
+
+const charsetOf = (contentType: string): string =>
+	/charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+
+/**
+ * Decodes a body by the charset of its Content-Type (RFC 9110, section 8.3), UTF-8 where it names
+ * none or one that is unknown. Bytes that are not of that charset become U+FFFD.
+ */
+export const decodeBody = (body: Buffer, contentType: string): string => {
+	try {
+		return new TextDecoder(charsetOf(contentType)).decode(body);
+	} catch {
+		return new TextDecoder('utf-8').decode(body);
+	}
+};
+
+const malformed = (isXml: boolean, error: unknown): UnexpectedAnswer => {
+	const reason = isXml && error instanceof Error ? `: ${error.message}` : '';
+	return new UnexpectedAnswer(`it is not well-formed ${isXml ? 'XML' : 'JSON'}${reason}`);
+};
+
+// A key of that name is no field of AT&T's, and would become a prototype where it is copied.
+const parseJson = (json: string): unknown =>
+	/__proto__|\\u00/.test(json)
+		? JSON.parse(json, (key, value: unknown) => (key === '__proto__' ? undefined : value))
+		: JSON.parse(json);
+
+/**
+ * Reads an answer, JSON or XML, judged by its first character: AT&T's page has the `Accept` header
+ * choose the form of errors only, a success comes in "the form of the actual content".
+ * Throws an UnexpectedAnswer, with the reason, where it is neither.
+ */
+export const parsePayload = (body: string): unknown => {
+	const start = body.trimStart();
+	if (start === '') throw new UnexpectedAnswer('it is empty');
+	if (body.length > maxCharacters) throw new UnexpectedAnswer('it is too large');
+	if (/^<(!doctype\s+)?html/i.test(start)) throw new UnexpectedAnswer('it is an HTML page');
+	const isXml = start.startsWith('<');
+	try {
+		return isXml ? parseXml(start) : parseJson(start);
+	} catch (error) {
+		throw malformed(isXml, error);
+	}
+};

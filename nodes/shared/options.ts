@@ -1,0 +1,39 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+/** Options that several operations and the trigger share. */
+export const sharedOptions = {
+	keepTrying: {
+		displayName: 'Keep Trying For (Seconds)',
+		name: 'keepTrying',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 3600 },
+		default: 60,
+		description:
+			'For how long to try again while AT&T throttles, is not available or can’t be reached. Nothing that AT&T may have done already is ever tried again. 0 tries once.',
+	},
+	simplify: {
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	},
+	timeout: {
+		displayName: 'Timeout (Seconds)',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 600 },
+		default: 60,
+		description: 'How long to wait for AT&T’s answer to one request',
+	},
+} satisfies Record<string, INodeProperties>;
+
+const numberOr = (value: unknown, fallback: number): number =>
+	typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : fallback;
+
+/** The shared options, with their defaults, in ms where they are times. */
+export const readSharedOptions = (options: IDataObject) => ({
+	keepTryingMs: numberOr(options.keepTrying, sharedOptions.keepTrying.default) * 1000,
+	timeoutMs: numberOr(options.timeout, sharedOptions.timeout.default) * 1000,
+	simplify: options.simplify !== false,
+});

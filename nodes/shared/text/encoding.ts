@@ -1,0 +1,36 @@
+import { SegmentedMessage } from 'sms-segments-calculator';
+
+/** The character sets that AT&T's page names: GSM 7-bit, Latin1 and UCS2. */
+export type Encoding = 'GSM-7' | 'Latin-1' | 'UCS-2';
+
+export interface MessageSize {
+	encoding: Encoding;
+	/** How many short messages carry the text; a charge is made for each. */
+	segments: number;
+	/** Length in AT&T's "1-byte characters". */
+	bytes: number;
+}
+
+/** Octets of one short message, and of each of several, whose header takes six (3GPP TS 23.040). */
+const octets = { single: 140, ofSeveral: 134 };
+
+const octetSegments = (bytes: number): number =>
+	bytes <= octets.single ? 1 : Math.ceil(bytes / octets.ofSeveral);
+
+const isLatin1 = (text: string): boolean => [...text].every((character) => character <= '\u00ff');
+
+/** Measures a text in the smallest of the character sets that can carry it. */
+export const measure = (text: string): MessageSize => {
+	const message = new SegmentedMessage(text);
+	if (message.encodingName === 'GSM-7') {
+		const septets = message.encodedChars.reduce(
+			(sum, { codeUnits }) => sum + (codeUnits?.length ?? 1),
+			0,
+		);
+		return { encoding: 'GSM-7', segments: message.segmentsCount, bytes: septets };
+	}
+	if (isLatin1(text)) {
+		return { encoding: 'Latin-1', segments: octetSegments(text.length), bytes: text.length };
+	}
+	return { encoding: 'UCS-2', segments: message.segmentsCount, bytes: text.length * 2 };
+};

@@ -1,0 +1,16 @@
+/**
+ * Hides all but the last four digits of what may be a phone number (nine digits and more, however
+ * written), so that an error or a log can name it. Short codes and message ids stay readable.
+ */
+export const maskNumbers = (text: string): string =>
+	text.replace(
+		/(?<![A-Za-z0-9])(?:\+|%2B)?\(?\d(?:[\s().-]{0,2}\d){8,14}(?![A-Za-z0-9])/gi,
+		(number) => maskDigits(number),
+	);
+
+/** Hides all digits but the last four. */
+export const maskDigits = (number: string): string => {
+	const digits = number.replace(/\D/g, '').length;
+	let seen = 0;
+	return number.replace(/\d/g, (digit) => (++seen <= digits - 4 ? '•' : digit));
+};

@@ -1,0 +1,90 @@
+import { maskNumbers } from '../text/mask';
+import type { FailureKind, GatewayFailure } from './failure';
+
+/** What was being done when a request failed, in the words of the person who did it. */
+export type Doing = 'send' | 'getStatus' | 'getInbox' | 'token';
+
+/** What it means that the gateway may have done it all the same. */
+const maybeDone: Record<Doing, string> = {
+	send: 'The message may have been sent, so it was not sent again: a repeat could text people twice. Look it up with Get Delivery Status, or ask the recipient, before you send it again.',
+	getStatus:
+		'AT&T hands out a final status only once: if it left the gateway with this answer, a later look-up finds nothing.',
+	getInbox:
+		'AT&T removes messages from the inbox as it hands them out: any that this answer held are no longer there.',
+	token: 'No message was sent.',
+};
+
+const notDone: Record<Doing, string> = {
+	send: 'Nothing was sent.',
+	getStatus: 'Nothing was read.',
+	getInbox: 'Nothing was taken from the inbox.',
+	token: 'No message was sent.',
+};
+
+type Words = (failure: GatewayFailure) => string;
+
+const said: Words = ({ message }) => maskNumbers(message);
+const httpStatus: Words = ({ details }) => `HTTP ${details.httpStatus ?? 'error'}`;
+
+const messages: Record<FailureKind, Words> = {
+	unreachable: (failure) => `No connection to AT&T's gateway (${said(failure)})`,
+	untrusted: (failure) => `The certificate of AT&T's gateway is not trusted (${said(failure)})`,
+	refused: (failure) => `AT&T refused: ${said(failure)}`,
+	unauthorized: (failure) => `AT&T refused the token, and a new one too: ${said(failure)}`,
+	throttled: (failure) => `AT&T takes no more requests at the moment: ${said(failure)}`,
+	unavailable: (failure) => `AT&T's gateway is not available: ${said(failure)}`,
+	redirected: (failure) => `AT&T's gateway answered with a redirect (${httpStatus(failure)})`,
+	tokenRefused: (failure) => `AT&T refused to give a token: ${said(failure)}`,
+	tokenUnavailable: (failure) => `AT&T gave no token (${said(failure)})`,
+	misconfigured: said,
+	cancelled: () => 'The execution was stopped before this was sent',
+	unanswered: (failure) => `AT&T's gateway did not answer (${said(failure)})`,
+	broken: (failure) => `AT&T's gateway failed (${httpStatus(failure)}): ${said(failure)}`,
+	unreadable: (failure) => `AT&T's answer could not be read: ${said(failure)}`,
+};
+
+/** What to do about it, by AT&T's code. */
+const adviceByCode: Record<string, string> = {
+	POL0001:
+		'The token lacks the scope SMS, or the app sends more requests than it may. Check that the app on AT&T’s developer site has the SMS API and that the credential’s scope is SMS; else send more slowly.',
+	POL0002: 'The app has no right to this: the message or short code belongs to another app.',
+	POL0003: 'AT&T takes at most 50 addresses a request.',
+	SVC0001: 'The error is on AT&T’s side. Try again later; if it stays, give AT&T its sub-code.',
+	SVC0002: 'AT&T names the part of the message that it does not take. Correct it.',
+	SVC0003: 'AT&T names the value, and the values that it would take. Correct it.',
+	SVC0004:
+		'AT&T finds no AT&T Wireless number among the addresses: the API reaches no other carrier’s customers.',
+	SVC1000: 'The error is on AT&T’s side. Try again later.',
+	invalid_client: 'Check the App Key and App Secret in the credential.',
+	invalid_grant: 'Check the App Key and App Secret in the credential.',
+	unauthorized_client:
+		'The app may not use this: check on AT&T’s developer site that it has the SMS API.',
+	invalid_scope:
+		'Check the scope in the credential, and that the app on AT&T’s developer site has the SMS API.',
+};
+
+const adviceByKind: Partial<Record<FailureKind, string>> = {
+	unreachable: 'Check the base URL in the credential, and that this machine reaches it.',
+	untrusted: 'Check the base URL in the credential.',
+	redirected:
+		'It was not followed, as the token would go along. Check the base URL in the credential.',
+	throttled: 'Send more slowly, or let the node keep trying for longer (Options).',
+	unavailable: 'Try again later, or let the node keep trying for longer (Options).',
+	unauthorized: 'Check the App Key, App Secret and scope in the credential.',
+	tokenRefused: 'Check the App Key and App Secret in the credential.',
+	tokenUnavailable: 'Check the base URL in the credential, or try again later.',
+};
+
+/** A failure in the words of the person in front of n8n: what happened, and what to do. */
+export const explain = (
+	failure: GatewayFailure,
+	doing: Doing,
+): { message: string; description: string } => {
+	const { kind, details, maybeTaken } = failure;
+	const advice = adviceByCode[details.words?.code ?? ''] ?? adviceByKind[kind];
+	const outcome = (maybeTaken ? maybeDone : notDone)[doing];
+	return {
+		message: messages[kind](failure),
+		description: [outcome, advice].filter(Boolean).join(' '),
+	};
+};

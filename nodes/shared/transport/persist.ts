@@ -1,0 +1,51 @@
+import { wait } from './wait';
+import { failureOfError } from './classify';
+import { GatewayFailure } from './failure';
+import type { Pace } from './pace';
+
+export interface Persistence {
+	/** For how long, from the first refusal on, a request is tried again; in ms. 0: never. */
+	keepTryingMs: number;
+	pace: Pace;
+	/** Aborted when the execution is stopped. */
+	signal?: AbortSignal;
+}
+
+const firstWaitMs = 500;
+const longestWaitMs = 30_000;
+
+/** Doubles with each failure; half of it at random, so that not all come back together. */
+const growingWait = (failures: number): number => {
+	const longest = Math.min(longestWaitMs, firstWaitMs * 2 ** (failures - 1));
+	return longest / 2 + Math.random() * (longest / 2);
+};
+
+/**
+ * Makes a request until it is taken or fails for good. It is made again only after a failure that
+ * is `repeatable`: one after which the gateway certainly has not done what was asked. AT&T's
+ * `Retry-After` is kept to. Throws the GatewayFailure that ended it.
+ */
+export const persist = async <T>(
+	request: () => Promise<T>,
+	{ keepTryingMs, pace, signal }: Persistence,
+): Promise<T> => {
+	let giveUpAt = Infinity;
+	for (let failures = 1; ; failures++) {
+		await pace.turn(signal).catch(() => {});
+		if (signal?.aborted) throw new GatewayFailure('cancelled', 'stopped');
+		try {
+			const result = await request();
+			pace.taken();
+			return result;
+		} catch (error) {
+			const failure = failureOfError(error);
+			if (!failure.repeatable) throw failure;
+			giveUpAt = Math.min(giveUpAt, Date.now() + keepTryingMs);
+			const waitMs = failure.details.retryAfterMs ?? growingWait(failures);
+			const waitsForAll = failure.kind === 'throttled';
+			if (waitsForAll) pace.throttled(waitMs);
+			if (Date.now() + waitMs > giveUpAt) throw failure;
+			if (!waitsForAll) await wait(waitMs, signal).catch(() => {});
+		}
+	}
+};
