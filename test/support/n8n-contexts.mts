@@ -26,6 +26,7 @@
  * Parameters that a call leaves out take their defaults, as n8n fills them in.
  */
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type {
 	ExecutionStatus,
 	IConnections,
@@ -180,7 +181,7 @@ export interface N8n {
 
 type ComplexValue = Parameters<Workflow['expression']['getComplexParameterValue']>[1];
 
-const DEFAULT_DIRECTORY = new URL('../..', import.meta.url).pathname;
+const DEFAULT_DIRECTORY = join(import.meta.dirname, '../..');
 const WORKFLOW_ID = 'workflow1';
 const BASE_URL = 'http://localhost:5678/';
 
