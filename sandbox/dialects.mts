@@ -90,7 +90,7 @@ export const dialects: Record<Dialect, DialectWriter> = {
 		readSend: readV2,
 		sendAnswer: (id, url) => {
 			const value = { id: id ?? undefined, ...reference(id, url) };
-			return { root: 'outboundSMSResponse', bare: true, names: 'att', value };
+			return { root: 'SMSResponse', bare: true, names: 'att', value };
 		},
 		resources: {
 			message: (_, id) => `/rest/sms/2/messaging/outbox/${id}`,
