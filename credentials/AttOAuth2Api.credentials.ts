@@ -111,7 +111,7 @@ export class AttOAuth2Api implements ICredentialType {
 		} catch (error) {
 			const failure = failureOfError(error);
 			const { message, description } = explain(failure, 'token');
-			throw new ExplainedFailure(`${message}. ${description}`, failure);
+			throw new ExplainedFailure([message, description].filter(Boolean).join('. '), failure);
 		}
 	}
 

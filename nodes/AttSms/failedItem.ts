@@ -21,15 +21,22 @@ export const inputError = (
 };
 
 /**
- * The output item of an item that failed, for "continue" and for the error output: n8n tells it by
- * its `error`.
+ * The output item of an item that failed, for "continue" and for the error output. Everything about
+ * the failure is in `error`: n8n tells failed items by an `error` that stands alone, and of an item
+ * that carries an error object it keeps the message only, which would lose `maybeSent`.
  */
 export const failedItem = (
-	error: NodeApiError | NodeOperationError,
+	{ message, description, context }: NodeApiError | NodeOperationError,
 	itemIndex: number,
-	json: IDataObject = {},
+	details: IDataObject = {},
 ): INodeExecutionData => ({
-	json: { error: error.message, ...json },
-	error,
+	json: {
+		error: {
+			message,
+			...(description && { description }),
+			...(context.data as IDataObject | undefined),
+			...details,
+		},
+	},
 	pairedItem: { item: itemIndex },
 });

@@ -38,6 +38,7 @@ export class AttSmsTrigger implements INodeType {
 				name: 'default',
 				httpMethod: '={{ $parameter["receiveMode"] === "webhook" ? "POST" : "" }}',
 				responseMode: 'onReceived',
+				responseData: 'noData',
 				path: 'webhook',
 				ndvHideUrl: '={{ $parameter["receiveMode"] !== "webhook" }}',
 				ndvHideMethod: '={{ $parameter["receiveMode"] !== "webhook" }}',

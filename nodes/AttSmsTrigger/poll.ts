@@ -60,7 +60,7 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 		const error = nodeApiError(node, drained.failure, 'getInbox');
 		if (items.length === 0) throw error;
 		if (context.getMode() === 'manual') {
-			items.push({ json: { error: error.message, ...(error.context.data as IDataObject) }, error });
+			items.push({ json: { error: { message: error.message, ...error.context } } });
 		} else {
 			context.__emitError(error);
 		}

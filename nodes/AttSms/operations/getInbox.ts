@@ -87,8 +87,7 @@ export const getInbox: Operation = {
 			if (drained.failure) {
 				const error = nodeApiError(context.getNode(), drained.failure, 'getInbox', { itemIndex });
 				if (!context.continueOnFail() && items.length === 0) throw error;
-				const { body } = drained.failure.details;
-				items.push(failedItem(error, itemIndex, { ...(body !== undefined && { answer: body }) }));
+				items.push(failedItem(error, itemIndex));
 			}
 		}
 		return items;

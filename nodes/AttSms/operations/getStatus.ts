@@ -169,6 +169,7 @@ export const getStatus: Operation = {
 		const gateway = await openGateway(context, providerParameter(context), timeoutMs);
 		const lookUpOf = await lookUpAll(gateway, questions, persistence, requestsAtATime);
 
+		const failures: Array<{ question: Question; failure: GatewayFailure }> = [];
 		for (const question of questions) {
 			const { itemIndex } = question;
 			const lookUp = lookUpOf(question);
@@ -178,10 +179,17 @@ export const getStatus: Operation = {
 					pairedItem: { item: itemIndex },
 				};
 			} else if (lookUp) {
-				const error = nodeApiError(context.getNode(), lookUp.failure, 'getStatus', { itemIndex });
-				if (!context.continueOnFail()) throw error;
-				items[itemIndex] = failedItem(error, itemIndex, { messageId: question.query.messageId });
+				failures.push({ question, failure: lookUp.failure });
 			}
+		}
+		for (const { question, failure } of failures) {
+			const { itemIndex, query } = question;
+			// AT&T hands a final status out once, and n8n shows no output of a run that ends with an error.
+			const found = items.filter(Boolean).map(({ json }) => json);
+			const extra = context.continueOnFail() || found.length === 0 ? {} : { found };
+			const error = nodeApiError(context.getNode(), failure, 'getStatus', { itemIndex, extra });
+			if (!context.continueOnFail()) throw error;
+			items[itemIndex] = failedItem(error, itemIndex, { messageId: query.messageId });
 		}
 		return items;
 	},

@@ -11,19 +11,20 @@ const maybeDone: Record<Doing, string> = {
 		'AT&T hands out a final status only once: if it left the gateway with this answer, a later look-up finds nothing.',
 	getInbox:
 		'AT&T removes messages from the inbox as it hands them out: any that this answer held are no longer there.',
-	token: 'No message was sent.',
+	token: '',
 };
 
 const notDone: Record<Doing, string> = {
 	send: 'Nothing was sent.',
 	getStatus: 'Nothing was read.',
 	getInbox: 'Nothing was taken from the inbox.',
-	token: 'No message was sent.',
+	token: '',
 };
 
 type Words = (failure: GatewayFailure) => string;
 
-const said: Words = ({ message }) => maskNumbers(message);
+// AT&T's texts end with a full stop or not; what follows them brings its own.
+const said: Words = ({ message }) => maskNumbers(message).replace(/\.+$/, '');
 const httpStatus: Words = ({ details }) => `HTTP ${details.httpStatus ?? 'error'}`;
 
 const messages: Record<FailureKind, Words> = {

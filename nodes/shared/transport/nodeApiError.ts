@@ -30,6 +30,7 @@ export const nodeApiError = (
 	);
 	error.context.data = {
 		...(words && { code: words.code }),
+		...(httpStatus !== undefined && { httpStatus }),
 		...(doing === 'send' && { maybeSent: failure.maybeTaken }),
 		// AT&T no longer has what an unreadable answer held: here is all that is left of it.
 		...(body !== undefined && { answer: body }),
