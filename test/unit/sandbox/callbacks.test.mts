@@ -1,0 +1,165 @@
+import { closeAll, startClient } from './client.mts';
+import { startListener } from './listener.mts';
+
+afterEach(closeAll);
+
+const from = '+12065550100';
+const hour = 3_600_000;
+
+describe('a callback', () => {
+	it('is repeated until the listener answers 2xx', async () => {
+		const listener = await startListener((count) => [500, 302, 204][count - 1] ?? 200);
+		const { sandbox } = await startClient({ callbackRetryMs: [1_000, 5_000], now: () => 0 });
+		sandbox.setListener('22627012', { message: listener.url });
+		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
+		await sandbox.settled();
+		sandbox.advance(999);
+		await sandbox.settled();
+		expect(listener.received.length).toBe(1);
+		sandbox.advance(1);
+		await sandbox.settled();
+		expect([listener.received.length, mo.state]).toEqual([2, 'waiting']);
+		sandbox.advance(5_000);
+		await sandbox.settled();
+		expect(mo.state).toBe('acknowledged');
+		sandbox.advance(hour);
+		await sandbox.settled();
+
+		expect(mo.attempts).toEqual([
+			{ time: 0, http: 500, error: 'not 2xx' },
+			{ time: 1_000, http: 302, error: 'not 2xx' },
+			{ time: 6_000, http: 204, error: null },
+		]);
+		// The redirect was not followed, and each repetition is the same to the byte.
+		expect(new Set(listener.received.map(({ path }) => path))).toEqual(new Set(['/listener']));
+		expect(new Set(listener.received.map(({ body }) => body)).size).toBe(1);
+		await listener.close();
+	});
+
+	it('is discarded after 72 hours', async () => {
+		const listener = await startListener(() => 503);
+		const { sandbox } = await startClient({ callbackRetryMs: [20 * hour], now: () => 0 });
+		sandbox.setListener('22627012', { message: listener.url });
+		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
+		for (let repetition = 0; repetition < 3; repetition++) {
+			await sandbox.settled();
+			sandbox.advance(20 * hour);
+		}
+		await sandbox.settled();
+		sandbox.advance(12 * hour - 1);
+		expect([mo.state, mo.attempts.length]).toEqual(['waiting', 4]);
+		sandbox.advance(1);
+		expect(mo.state).toBe('discarded');
+		expect(sandbox.books.callbacks[0]?.state).toBe('discarded');
+		sandbox.advance(20 * hour);
+		await sandbox.settled();
+		expect(listener.received.length).toBe(4);
+		await listener.close();
+	});
+
+	it('takes silence, a refused connection and no listener for a failure', async () => {
+		const listener = await startListener(() => 'silence');
+		const { sandbox } = await startClient({ callbackTimeoutMs: 50 });
+		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
+		await sandbox.settled();
+		sandbox.setListener('22627012', { message: listener.url });
+		sandbox.advance(hour);
+		await sandbox.settled();
+		await listener.close();
+		sandbox.advance(hour);
+		await sandbox.settled();
+		expect(mo.attempts.map(({ http, error }) => [http, error])).toEqual([
+			[null, 'no listener registered'],
+			[null, 'UND_ERR_HEADERS_TIMEOUT'],
+			[null, 'ECONNREFUSED'],
+		]);
+	});
+
+	it('is repeated though acknowledged, where the acknowledgement is lost', async () => {
+		const listener = await startListener();
+		const { sandbox } = await startClient();
+		sandbox.setListener('22627012', { message: listener.url });
+		sandbox.fault({ on: 'callback', kind: 'ackLost' });
+		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
+		await sandbox.settled();
+		expect(mo).toMatchObject({ state: 'waiting', attempts: [{ http: 200, error: 'ackLost' }] });
+		sandbox.advance(hour);
+		await sandbox.settled();
+		expect([mo.state, listener.received.length]).toEqual(['acknowledged', 2]);
+		await listener.close();
+	});
+
+	it('has OneAPI’s form, XML, and the headers of its listener where told so', async () => {
+		const listener = await startListener();
+		const { sandbox } = await startClient({
+			callbackDialect: 'oneApi',
+			callbackAddressForm: 'tel:+1',
+			now: () => Date.UTC(2026, 10, 23, 9, 5, 7),
+		});
+		const url = listener.url.replace('http://', 'http://user:pass%20word@');
+		sandbox.setListener('22627012', {
+			message: `${url}?key=hidden`,
+			headers: { 'X-Secret': 's3cret' },
+		});
+		sandbox.text({ from, to: '22627012', message: 'Hello' });
+		sandbox.configure({ callbackForm: 'xml' });
+		sandbox.text({ from, to: '22627012', message: 'a < b' });
+		await sandbox.settled();
+
+		const [json, xml] = listener.received;
+		expect(JSON.parse(json!.body)).toEqual({
+			inboundSMSMessageNotification: {
+				inboundSMSMessage: {
+					senderAddress: 'tel:+12065550100',
+					destinationAddress: '22627012',
+					message: 'Hello',
+					dateTime: '2026-11-23T09:05:07',
+					messageId: '',
+				},
+			},
+		});
+		expect(json!.headers).toMatchObject({
+			authorization: `Basic ${Buffer.from('user:pass word').toString('base64')}`,
+			'x-secret': 's3cret',
+		});
+		expect(xml!.headers['content-type']).toBe('application/xml');
+		expect(xml!.body).toContain('<message>a &lt; b</message>');
+
+		const log = JSON.stringify(sandbox.books.wire);
+		for (const secret of ['hidden', 's3cret', 'pass', 'dXNlcj']) expect(log).not.toContain(secret);
+		await listener.close();
+	});
+
+	it('goes to loopback only', async () => {
+		const { sandbox } = await startClient();
+		for (const url of ['https://example.org/', 'http://10.0.0.1/', 'file:///etc/passwd', 'x']) {
+			expect(() => sandbox.setListener('22627012', { message: url })).toThrow(TypeError);
+		}
+		expect(() => sandbox.setListener('99999', {})).toThrow(RangeError);
+	});
+
+	it('is made by no more connections at once than told', async () => {
+		let most = 0;
+		let underway = 0;
+		const { createServer } = await import('node:http');
+		const server = createServer((request, response) => {
+			most = Math.max(most, ++underway);
+			request.resume().on('end', () =>
+				setTimeout(() => {
+					underway--;
+					response.end();
+				}, 5),
+			);
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as { port: number };
+		const { sandbox } = await startClient({ callbackConnections: 3 });
+		sandbox.setListener('22627012', { message: `http://127.0.0.1:${port}/` });
+		for (let n = 0; n < 20; n++) sandbox.text({ from, to: '22627012', message: `${n}` });
+		await sandbox.settled();
+		expect(sandbox.books.mo.every(({ state }) => state === 'acknowledged')).toBe(true);
+		expect(most).toBe(3);
+		server.closeAllConnections();
+		await new Promise((resolve) => server.close(resolve));
+	});
+});

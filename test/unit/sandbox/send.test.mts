@@ -1,0 +1,213 @@
+import type { AppConfig } from '../../../sandbox/types.mts';
+import { closeAll, fetchUrl, startClient } from './client.mts';
+
+afterEach(closeAll);
+
+const one = 'tel:+12065550100';
+
+const sends = {
+	attV2: {
+		path: '/rest/sms/2/messaging/outbox',
+		json: { Address: one, Message: 'Hello' },
+		id: (json: any): string => json.Id,
+		url: (json: any): string => json.ResourceReference.ResourceUrl,
+	},
+	attV3: {
+		path: '/sms/v3/messaging/outbox',
+		json: { outboundSMSRequest: { address: one, message: 'Hello' } },
+		id: (json: any): string => json.outboundSMSResponse.messageId,
+		url: (json: any): string => json.outboundSMSResponse.resourceReference.resourceURL,
+	},
+	oneApiV2: {
+		path: '/2/smsmessaging/outbound/22627012/requests',
+		json: {
+			outboundSMSMessageRequest: {
+				address: [one],
+				senderAddress: '22627012',
+				outboundSMSTextMessage: { message: 'Hello' },
+			},
+		},
+		id: (json: any): string => json.resourceReference.resourceURL.split('/').pop(),
+		url: (json: any): string => json.resourceReference.resourceURL,
+	},
+	oneApiV3: {
+		path: '/3/smsmessaging/outbound/tel%3A22627012/requests',
+		json: {
+			outboundSMSMessageRequest: {
+				address: [one],
+				outboundSMSTextMessage: { message: 'Hello' },
+			},
+		},
+		id: (json: any): string => json.resourceReference.resourceURL.split('/').pop(),
+		url: (json: any): string => json.resourceReference.resourceURL,
+	},
+};
+
+describe('a send', () => {
+	it.each(Object.entries(sends))('is taken in %s', async (dialect, { path, json, id, url }) => {
+		const { sandbox, api } = await startClient();
+		const answer = await api(path, { json });
+		expect(answer.http).toBe(201);
+		expect(answer.headers['content-type']).toBe('application/json');
+		expect(url(answer.json)).toBe(
+			dialect.startsWith('oneApi')
+				? `${sandbox.url}/${dialect.slice(-1)}/smsmessaging/outbound/22627012/requests/${id(answer.json)}`
+				: `${sandbox.url}${path}/${id(answer.json)}`,
+		);
+		expect(sandbox.books.accepted).toMatchObject([
+			{
+				id: id(answer.json),
+				dialect,
+				addresses: ['+12065550100'],
+				message: 'Hello',
+				notify: false,
+				senderAddress: dialect.startsWith('oneApi') ? '22627012' : '22627000',
+			},
+		]);
+	});
+
+	it.each([
+		['tel:+12065550100', '+12065550100'],
+		['tel:12065550100', '+12065550100'],
+		['tel:2065550100', '+12065550100'],
+		['+12065550100', '+12065550100'],
+		['2065550100', '+12065550100'],
+		['tel%3A%2B12065550100', '+12065550100'],
+		['short:22627000', 'short:22627000'],
+	])('understands %s', async (address, understood) => {
+		const { sandbox, sendV2 } = await startClient();
+		expect((await sendV2([address])).http).toBe(201);
+		expect(sandbox.books.accepted[0]?.addresses).toEqual([understood]);
+	});
+
+	const fiftyOne = Array.from({ length: 51 }, (_, n) => `tel:206555${String(n).padStart(4, '0')}`);
+
+	it.each([
+		['no address', undefined, 'Hello', {}, 400, 'SVC0004', 'Address'],
+		['an empty list', [], 'Hello', {}, 400, 'SVC0004', 'Address'],
+		['nothing but bad addresses', ['tel:123', 'x'], 'Hello', {}, 400, 'SVC0004', 'Address'],
+		['a foreign number', ['tel:+442071234567'], 'Hello', {}, 400, 'SVC0004', 'Address'],
+		['one bad address', [one, 'tel:123'], 'Hello', {}, 400, 'SVC0002', 'Address'],
+		['51 addresses', fiftyOne, 'Hello', {}, 400, 'POL0003', 'Address'],
+		['an empty message', one, '', {}, 400, 'SVC0002', 'Message'],
+		['no message', one, null, {}, 400, 'SVC0002', 'Message'],
+		['4097 one-byte characters', one, 'x'.repeat(4097), {}, 400, 'SVC0002', 'Message'],
+		['2049 two-byte characters', one, 'я'.repeat(2049), {}, 400, 'SVC0002', 'Message'],
+		[
+			'a notification that is no boolean',
+			one,
+			'Hello',
+			{ NotifyDeliveryStatus: 'maybe' },
+			400,
+			'SVC0002',
+			'NotifyDeliveryStatus',
+		],
+	])('is refused for %s', async (_, address, message, more, http, code, part) => {
+		const { sandbox, sendV2 } = await startClient();
+		const answer = await sendV2(address, message, more);
+		expect(answer.http).toBe(http);
+		const [exception] = Object.values(answer.json.RequestError) as Array<Record<string, string>>;
+		expect(exception).toMatchObject({ MessageId: code, Variables: part });
+		expect(sandbox.books.accepted).toEqual([]);
+		expect(sandbox.books.refused).toMatchObject([{ operation: 'send', dialect: 'attV2', code }]);
+	});
+
+	it('is taken with 50 addresses and 4096 one-byte characters', async () => {
+		const { sandbox, sendV2 } = await startClient();
+		expect((await sendV2(fiftyOne.slice(1), 'é€'.repeat(2048))).http).toBe(201);
+		expect((await sendV2(one, 'я'.repeat(2048))).http).toBe(201);
+		expect(sandbox.books.accepted.map((each) => each.addresses.length)).toEqual([50, 1]);
+	});
+
+	it('is refused without a header, with a bad token, and as bad JSON', async () => {
+		const { sandbox, api } = await startClient();
+		const path = '/sms/v3/messaging/outbox';
+		const missing = await fetchUrl(sandbox.url + path, { json: {} });
+		expect(missing.http).toBe(400);
+		expect(missing.json.RequestError.PolicyException.MessageId).toBe('POL0001');
+		const bad = await api(path, { json: {}, headers: { authorization: 'Bearer nonsense' } });
+		expect(bad.http).toBe(401);
+		expect(bad.headers['www-authenticate']).toBeDefined();
+		const malformed = await api(path, { form: { a: 'b' } });
+		expect(malformed.json.RequestError.ServiceException.MessageId).toBe('SVC0001');
+		expect(sandbox.books.refused.map(({ http, code }) => [http, code])).toEqual([
+			[400, 'POL0001'],
+			[401, 'POL0001'],
+			[400, 'SVC0001'],
+		]);
+	});
+
+	it('from a short code that is not the app’s own is refused with those that are', async () => {
+		const { api } = await startClient();
+		const answer = await api('/2/smsmessaging/outbound/99999999/requests', {
+			json: sends.oneApiV2.json,
+		});
+		expect(answer.http).toBe(400);
+		expect(answer.json).toEqual({
+			requestError: {
+				serviceException: {
+					messageId: 'SVC0003',
+					text: expect.any(String),
+					variables: ['senderAddress', '22627000, 22627012'],
+				},
+			},
+		});
+	});
+
+	it('is refused whole for a bad number, which is named where told so', async () => {
+		const { sandbox, sendV2 } = await startClient({
+			badNumbers: ['+12065550113', { number: '2065550114', code: 'SVC0002' }],
+		});
+		const variables = async (bad: string) => {
+			const { json } = await sendV2([one, bad]);
+			return [
+				json.RequestError.ServiceException.MessageId,
+				json.RequestError.ServiceException.Variables,
+			];
+		};
+		expect(await variables('tel:2065550113')).toEqual(['SVC0004', 'Address']);
+		expect(await variables('tel:2065550114')).toEqual(['SVC0002', 'Address']);
+		sandbox.configure({ badNumberVariable: 'number' });
+		expect(await variables('tel:2065550113')).toEqual(['SVC0004', '+12065550113']);
+		expect(sandbox.books.refused[0]).toMatchObject({
+			addresses: ['+12065550100', '+12065550113'],
+			message: 'Hello',
+		});
+		expect((await sendV2(one)).http).toBe(201);
+	});
+
+	it('with notification carries its id or not, as told', async () => {
+		const { sandbox, sendV2 } = await startClient();
+		const notify = { NotifyDeliveryStatus: true };
+		expect((await sendV2(one, 'Hello', notify)).json.Id).toBe(sandbox.books.accepted[0]?.id);
+		sandbox.configure({ notifyAnswerHasId: false });
+		expect((await sendV2(one, 'Hello', notify)).json).toEqual({});
+	});
+
+	it('is refused with 405 and 404 where there is nothing to send to', async () => {
+		const { api } = await startClient();
+		const wrongMethod = await api('/rest/sms/2/messaging/inbox', { json: {} });
+		expect([wrongMethod.http, wrongMethod.headers.allow]).toEqual([405, 'GET']);
+		expect((await api('/rest/sms/4/messaging/outbox', { json: {} })).http).toBe(404);
+	});
+});
+
+describe('two apps', () => {
+	const apps: AppConfig[] = [
+		{ appKey: 'a', appSecret: 'a', shortCodes: [{ shortCode: '11111', mode: 'offline' }] },
+		{ appKey: 'b', appSecret: 'b', shortCodes: [{ shortCode: '22222', mode: 'offline' }] },
+	];
+
+	it('see nothing of each other', async () => {
+		const { sandbox, api, sendV2 } = await startClient({ apps });
+		const { json } = await sendV2(one);
+		const other = sandbox.grantToken({ appKey: 'b' });
+		const headers = { authorization: `Bearer ${other.accessToken}` };
+		const status = await api(`/rest/sms/2/messaging/outbox/${json.Id}`, { headers });
+		const inbox = await api('/sms/v3/messaging/inbox/11111', { headers });
+		for (const answer of [status, inbox]) {
+			expect(answer.http).toBe(403);
+			expect(answer.json.RequestError.PolicyException.MessageId).toBe('POL0002');
+		}
+	});
+});
