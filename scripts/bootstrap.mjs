@@ -3,7 +3,7 @@
 // runs the TypeScript in this very process, so that arguments, signals, streams and the exit code
 // are the script's own. Uses nothing but Node's built-ins, as nothing else may be there yet.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { explainNpm } from './lib/explain-npm.mjs';
@@ -16,23 +16,31 @@ const fail = (sentence) => {
 	process.exit(1);
 };
 
-const packagesOf = (lockFile) => JSON.parse(readFileSync(join(root, lockFile), 'utf8')).packages;
+const record = join(root, 'node_modules/.package-lock.json');
+const packagesOf = (lockFile) => JSON.parse(readFileSync(lockFile, 'utf8')).packages;
 
 /** Whether node_modules holds what package-lock.json asks for, by npm's own record of it. */
 const isInstalled = () => {
-	const record = 'node_modules/.package-lock.json';
-	if (!existsSync(join(root, record))) return false;
+	if (!existsSync(record)) return false;
 	const installed = packagesOf(record);
-	return Object.entries(packagesOf('package-lock.json')).every(
+	return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(
 		([path, { version, optional }]) =>
 			path === '' || optional || installed[path]?.version === version,
 	);
 };
 
+const freeBytes = () => {
+	const { bavail, bsize } = statfsSync(root);
+	return bavail * bsize;
+};
+const neededBytes = 1.4e9;
+const diskFull = `The disk is full: ${neededBytes / 1e9} GB must be free in ${root}.`;
+
 /** Runs `npm ci`, telling every few seconds that it is still at it. */
 const install = () =>
 	new Promise((done) => {
-		console.log('Installing the development packages (npm ci): one to two minutes, 600 MB …');
+		if (freeBytes() < neededBytes) fail(diskFull);
+		console.log('Installing the development packages (npm ci): about a minute, 1.1 GB …');
 		const started = Date.now();
 		const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
 		const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -56,6 +64,11 @@ const install = () =>
 			clearInterval(ticker);
 			process.off('SIGINT', stop).off('SIGTERM', stop);
 			if (signal) process.exit(130);
+			// npm takes a package for optional that a full disk kept out, and says that all went well.
+			if (freeBytes() < 5e7) {
+				rmSync(record, { force: true });
+				fail(diskFull);
+			}
 			if (code !== 0) fail(explainNpm(errors) ?? `npm ci failed:\n${errors.trim()}`);
 			console.log(`  npm ci: done in ${seconds()}`);
 			done();

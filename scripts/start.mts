@@ -1,9 +1,10 @@
 // `npm start`: the sandbox gateway and a real n8n on loopback, with the package installed, a
 // credential and an example workflow; shows a text, its reply and the reply's delivery status.
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { startSandbox } from '../sandbox/index.mts';
+import type { AppConfig } from '../sandbox/types.mts';
 import { demonstrate } from './lib/demonstration.mts';
 import { Failure } from './lib/failure.mts';
 import { main } from './lib/main.mts';
@@ -15,9 +16,19 @@ import { root } from './lib/paths.mts';
 import { assertPortFree } from './lib/ports.mts';
 import { step } from './lib/progress.mts';
 
+/** AT&T sends from the app's first short code: the one that the example answers for. */
+const app: AppConfig = {
+	appKey: 'sandbox-app-key',
+	appSecret: 'sandbox-app-secret',
+	shortCodes: [
+		{ shortCode: '22627012', mode: 'online' },
+		{ shortCode: '22627000', mode: 'offline' },
+	],
+};
+
 const usage = `npm start [-- options]
-  --check                show the main job, then end: 0 if it was done
-  --port <number>        of n8n's editor (5678)
+  --check                  show the main job, then end: 0 if it was done
+  --port <number>          of n8n's editor (5678)
   --sandbox-port <number>  of the sandbox gateway (8080)`;
 
 await main(async ({ defer, interrupted }) => {
@@ -26,7 +37,7 @@ await main(async ({ defer, interrupted }) => {
 	await assertPortFree(sandboxPort, 'the sandbox', '--sandbox-port');
 	const installation = await installN8n();
 	const packed = await packBuilt(defer);
-	const sandbox = await startSandbox({ port: sandboxPort });
+	const sandbox = await startSandbox({ port: sandboxPort, apps: [app] });
 	defer(async () => await sandbox.close());
 	const instance = await step(
 		`Starting n8n ${installation.release.version} and installing the package in it`,
@@ -46,8 +57,8 @@ n8n's editor   http://localhost:${port}
   sign in as   ${owner.email}
   password     ${owner.password}
 The sandbox    ${sandbox.url}
-  App Key      ${sandbox.apps[0]?.appKey}
-  App Secret   ${sandbox.apps[0]?.appSecret}
+  App Key      ${app.appKey}
+  App Secret   ${app.appSecret}
 
 Ctrl-C ends both.`);
 	await Promise.race([
