@@ -118,7 +118,7 @@ const isCertificate = (error: HttpError): boolean =>
  * Makes a GatewayFailure of whatever n8n's HTTP helper threw. What can't be told counts as
  * `unanswered`: to call a message unsent that was sent is the worse mistake.
  */
-export const failureOfError = (error: unknown): GatewayFailure => {
+export const failureOfError = (error: unknown, baseUrl?: string): GatewayFailure => {
 	const known = findFailure(error);
 	if (known) return known;
 	const chain = chainOf(error);
@@ -126,6 +126,10 @@ export const failureOfError = (error: unknown): GatewayFailure => {
 	if (answer) return failureOfAnswer(answer);
 	const code = chain.map((link) => link.code).find((value) => typeof value === 'string');
 	const what = typeof code === 'string' ? code : 'no answer';
-	if (chain.some(isCertificate)) return new GatewayFailure('untrusted', what);
-	return new GatewayFailure(chain.some(failedToConnect) ? 'unreachable' : 'unanswered', what);
+	const kind = chain.some(isCertificate)
+		? 'untrusted'
+		: chain.some(failedToConnect)
+			? 'unreachable'
+			: 'unanswered';
+	return new GatewayFailure(kind, what, { baseUrl });
 };

@@ -23,13 +23,30 @@ const notDone: Record<Doing, string> = {
 
 type Words = (failure: GatewayFailure) => string;
 
+/** Node.js's codes in words: n8n puts a text of its own over any message in which it finds a code. */
+const codeWords: Record<string, string> = {
+	ECONNREFUSED: 'the connection was refused',
+	ENOTFOUND: 'the host is not known',
+	EAI_AGAIN: 'the host could not be looked up',
+	EHOSTUNREACH: 'there is no way to the host',
+	ENETUNREACH: 'there is no way to the network',
+	EADDRNOTAVAIL: 'the address is not available',
+	ETIMEDOUT: 'it took too long',
+	ECONNABORTED: 'it took too long',
+	ECONNRESET: 'the connection was cut',
+	EPIPE: 'the connection was cut',
+};
+
 // AT&T's texts end with a full stop or not; what follows them brings its own.
-const said: Words = ({ message }) => maskNumbers(message).replace(/\.+$/, '');
+const said: Words = ({ message }) => codeWords[message] ?? maskNumbers(message).replace(/\.+$/, '');
+const gateway: Words = ({ details: { baseUrl } }) =>
+	`AT&T's gateway${baseUrl ? ` at ${baseUrl}` : ''}`;
 const httpStatus: Words = ({ details }) => `HTTP ${details.httpStatus ?? 'error'}`;
 
 const messages: Record<FailureKind, Words> = {
-	unreachable: (failure) => `No connection to AT&T's gateway (${said(failure)})`,
-	untrusted: (failure) => `The certificate of AT&T's gateway is not trusted (${said(failure)})`,
+	unreachable: (failure) => `No connection to ${gateway(failure)} (${said(failure)})`,
+	untrusted: (failure) =>
+		`The certificate of ${gateway(failure)} is not trusted (${said(failure)})`,
 	refused: (failure) => `AT&T refused: ${said(failure)}`,
 	unauthorized: (failure) => `AT&T refused the token, and a new one too: ${said(failure)}`,
 	throttled: (failure) => `AT&T takes no more requests at the moment: ${said(failure)}`,
@@ -39,7 +56,7 @@ const messages: Record<FailureKind, Words> = {
 	tokenUnavailable: (failure) => `AT&T gave no token (${said(failure)})`,
 	misconfigured: said,
 	cancelled: () => 'The execution was stopped before this was sent',
-	unanswered: (failure) => `AT&T's gateway did not answer (${said(failure)})`,
+	unanswered: (failure) => `${gateway(failure)} did not answer (${said(failure)})`,
 	broken: (failure) => `AT&T's gateway failed (${httpStatus(failure)}): ${said(failure)}`,
 	unreadable: (failure) => `AT&T's answer could not be read: ${said(failure)}`,
 };

@@ -45,6 +45,8 @@ interface Details {
 	retryAfterMs?: number;
 	/** The answer as it came, where it could not be read. */
 	body?: string;
+	/** Where it was asked, if no answer came. */
+	baseUrl?: string;
 }
 
 /**

@@ -115,7 +115,7 @@ export const openGateway = async (
 			try {
 				answer = await exchange(request);
 			} catch (error) {
-				throw failureOfError(error);
+				throw failureOfError(error, baseUrl);
 			}
 			if (answer.httpStatus < 200 || answer.httpStatus > 299) throw failureOfAnswer(answer);
 			return readAnswer(answer, read);

@@ -54,7 +54,7 @@ const post = async (
 		const { statusCode, headers, body } = response;
 		return { httpStatus: statusCode, headers, body: toBuffer(body) };
 	} catch (error) {
-		throw failureOfError(error);
+		throw failureOfError(error, baseUrl);
 	}
 };
 

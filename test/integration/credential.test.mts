@@ -1,0 +1,370 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Sandbox } from '../../sandbox/types.mts';
+import type { N8n } from '../support/n8n-contexts.mts';
+import { createN8n } from '../support/n8n-contexts.mts';
+import {
+	asked,
+	credentialFor,
+	items,
+	jsonOf,
+	mobile,
+	newApp,
+	openSandbox,
+	sending,
+	setUp,
+} from './support.mts';
+
+const statusPath = {
+	'2': 'GET /rest/sms/2/messaging/outbox/',
+	'3': 'GET /sms/v3/messaging/outbox/',
+};
+
+/** A port on which nobody listens: one that was free a moment ago. */
+const silentUrl = async (): Promise<string> => {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	await new Promise((resolve) => server.close(resolve));
+	return `http://127.0.0.1:${port}`;
+};
+
+describe('the test in the editor', () => {
+	test.each(['2', '3'] as const)('is green for a right credential, version %s', async (version) => {
+		const { sandbox, n8n } = await setUp({}, { apiVersion: version });
+
+		expect(await n8n.credentialTest()).toEqual({
+			status: 'OK',
+			message: 'Connection successful!',
+		});
+		// Not the token alone, but that it opens the SMS API.
+		expect(asked(sandbox, 'status')).toEqual([expect.stringContaining(statusPath[version])]);
+		expect(sandbox.books.inboxReads).toEqual([]);
+		expect(sandbox.books.accepted).toEqual([]);
+	});
+
+	test('takes a base URL with a slash at its end', async () => {
+		const { sandbox, n8n } = await setUp();
+		const result = await n8n.credentialTest({ baseUrl: ` ${sandbox.url}/ ` });
+		expect(result.status).toBe('OK');
+	});
+
+	test.each([
+		['App Secret', { appSecret: 'wrong' }],
+		['App Key', { appKey: 'wrong' }],
+	])('shows AT&T’s own text for a wrong %s', async (_, typed) => {
+		const { n8n } = await setUp();
+		const { status, message } = await n8n.credentialTest(typed);
+		expect(status).toBe('Error');
+		expect(message).toContain('invalid_client');
+		expect(message).toContain('The client_id or the client_secret is wrong');
+		expect(message).toContain('Check the App Key and App Secret');
+	});
+
+	test('is red for a wrong secret though a token of the right one is stored', async () => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.execute({ parameters: sending() });
+		expect(n8n.credential.accessToken).not.toBe('');
+
+		const { status, message } = await n8n.credentialTest({ appSecret: 'wrong' });
+
+		expect(status).toBe('Error');
+		expect(message).toContain('invalid_client');
+		// The right token is still there for workflows that run meanwhile.
+		await n8n.execute({ parameters: sending() });
+		expect(sandbox.books.accepted).toHaveLength(2);
+	});
+
+	test('is green again once the secret is put right', async () => {
+		const { n8n } = await setUp();
+		expect((await n8n.credentialTest({ appSecret: 'wrong' })).status).toBe('Error');
+		expect((await n8n.credentialTest()).status).toBe('OK');
+	});
+
+	test('says so where nobody answers at the base URL', async () => {
+		const { n8n } = await setUp();
+		const baseUrl = await silentUrl();
+		const { status, message } = await n8n.credentialTest({ baseUrl });
+		expect(status).toBe('Error');
+		expect(message).toContain('No connection to AT&T');
+		expect(message).toContain(baseUrl);
+		expect(message).toContain('Check the base URL in the credential');
+	});
+
+	test.each([
+		['http://api.att.com', 'must begin with https://'],
+		['http://192.0.2.1', 'must begin with https://'],
+		['api.att.com', 'is not a URL'],
+		['', 'is not a URL'],
+		['https://user:password@api.att.com', 'must be just a scheme, a host and perhaps a path'],
+	])('refuses the base URL “%s”, and sends it nothing', async (baseUrl, words) => {
+		const { sandbox, n8n } = await setUp();
+		const { status, message } = await n8n.credentialTest({ baseUrl });
+		expect(status).toBe('Error');
+		expect(message).toContain(words);
+		expect(sandbox.books.tokenRequests).toEqual([]);
+	});
+
+	test('is red where the token lacks the scope SMS, in AT&T’s words for the app', async () => {
+		const { n8n } = await setUp({ grantedScope: 'IMMN' });
+		const { status, message } = await n8n.credentialTest();
+		expect(status).toBe('Error');
+		expect(message).toContain('POL0001');
+		expect(message).toContain('scope SMS');
+	});
+
+	test.each(['documented', 'other'] as const)(
+		'sees a missing scope whatever the letter case of the names: %s',
+		async (nameCase) => {
+			const { n8n } = await setUp({ grantedScope: 'IMMN', nameCase });
+			expect((await n8n.credentialTest()).status).toBe('Error');
+		},
+	);
+
+	test('is red for a scope that the app may not have, in AT&T’s words', async () => {
+		const { n8n } = await setUp();
+		const { status, message } = await n8n.credentialTest({ scope: 'IMMN' });
+		expect(status).toBe('Error');
+		expect(message).toContain('invalid_scope: The app has no right to the scope');
+	});
+
+	test.each(['html', 'empty', 'cutJson', '500', '503', 'redirect', 'resetAfter'] as const)(
+		'is red where the token request meets: %s',
+		async (kind) => {
+			const { sandbox, n8n } = await setUp();
+			sandbox.fault({ on: 'token', kind, times: Infinity });
+			const { status, message } = await n8n.credentialTest();
+			expect(status).toBe('Error');
+			expect(message).toMatch(/AT&T/);
+			expect(sandbox.books.redirected).toEqual([]);
+		},
+	);
+
+	test.each(['unauthorized', '500', '503', 'resetAfter'] as const)(
+		'is red where the SMS API itself meets: %s',
+		async (kind) => {
+			const { sandbox, n8n } = await setUp();
+			sandbox.fault({ on: 'status', kind, times: Infinity });
+			expect((await n8n.credentialTest()).status).toBe('Error');
+		},
+	);
+});
+
+describe('the token', () => {
+	test('is fetched with the client-credentials grant, once, and kept', async () => {
+		const { sandbox, n8n } = await setUp();
+		for (const message of ['one', 'two', 'three']) {
+			await n8n.execute({ parameters: sending({ message }) });
+		}
+		await n8n.poll({ parameters: { shortCode: '22627000' } });
+
+		expect(sandbox.books.tokenRequests).toEqual([
+			expect.objectContaining({
+				path: '/oauth/v4/token',
+				grantType: 'client_credentials',
+				clientId: sandbox.apps[0]?.appKey,
+				scope: 'SMS',
+				outcome: 'issued',
+			}),
+		]);
+		expect(n8n.credential.accessToken).toMatch(/^[0-9a-f]{32}$/);
+	});
+
+	test('that is stored serves another n8n of the same database', async () => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.execute({ parameters: sending() });
+		const other = await createN8n({ credential: n8n.credential });
+		await other.execute({ parameters: sending() });
+		expect(sandbox.books.accepted).toHaveLength(2);
+		expect(sandbox.books.tokenRequests).toHaveLength(1);
+	});
+
+	test.each(['2', '3'])('opens version %s', async (apiVersion) => {
+		const { sandbox, n8n } = await setUp({}, { apiVersion });
+		await n8n.execute({ parameters: sending() });
+		expect(sandbox.books.accepted.map(({ dialect }) => dialect)).toEqual([`attV${apiVersion}`]);
+	});
+
+	const texts = Array.from({ length: 20 }, (_, n) => ({ text: `Text ${n}` }));
+
+	/** Twenty messages of one run, none waiting for another. */
+	const twentyRequests = async (n8n: N8n) =>
+		await n8n.execute({
+			items: items(...texts),
+			parameters: sending({ message: '={{ $json.text }}', options: { concurrency: 20 } }),
+		});
+
+	/** Twenty workflows at once. */
+	const twentyRuns = async (n8n: N8n) =>
+		await Promise.all(
+			texts.map(async ({ text }) => await n8n.execute({ parameters: sending({ message: text }) })),
+		);
+
+	// Answers are held back, so that all twenty are under way before the first one is answered.
+	const latencyMs = 50;
+
+	describe.each([
+		['requests of a run', twentyRequests],
+		['runs', twentyRuns],
+	])('twenty %s that start together', (_, start) => {
+		test('on an empty token make one token request', async () => {
+			const { sandbox, n8n } = await setUp({ latencyMs });
+			await start(n8n);
+			expect(sandbox.books.accepted).toHaveLength(20);
+			expect(sandbox.books.tokenRequests).toHaveLength(1);
+		});
+
+		test('on an expired token make one token request', async () => {
+			const { sandbox, n8n } = await setUp({ latencyMs });
+			await n8n.execute({ parameters: sending({ message: 'First' }) });
+			sandbox.expireTokens();
+			await start(n8n);
+			expect(sandbox.books.accepted).toHaveLength(21);
+			expect(sandbox.books.tokenRequests).toHaveLength(2);
+		});
+	});
+
+	test('is fetched anew on a 401, and the request repeated once', async () => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.execute({ parameters: sending({ message: 'before' }) });
+		const { accessToken } = n8n.credential;
+		sandbox.expireTokens();
+
+		await n8n.execute({ parameters: sending({ message: 'after' }) });
+
+		expect(sandbox.books.refused.map(({ http }) => http)).toEqual([401]);
+		expect(sandbox.books.accepted.map(({ message }) => message)).toEqual(['before', 'after']);
+		expect(asked(sandbox, 'send')).toHaveLength(3);
+		expect(n8n.credential.accessToken).not.toBe(accessToken);
+	});
+
+	test('is not fetched for ever where AT&T refuses each new one', async () => {
+		const { sandbox, n8n } = await setUp();
+		sandbox.fault({ on: 'send', kind: 'unauthorized', times: Infinity });
+		const { error } = await n8n.run({ parameters: sending() });
+		expect(error?.message).toContain('AT&T refused the token, and a new one too');
+		expect(error?.message).toContain('the access token is invalid or has expired');
+		expect(asked(sandbox, 'send')).toHaveLength(2);
+		expect(sandbox.books.tokenRequests.length).toBeLessThanOrEqual(2);
+	});
+
+	const grants = ({ books }: Sandbox) =>
+		books.tokenRequests.map(({ grantType, outcome }) => `${grantType}: ${outcome}`);
+
+	test('is refreshed while the refresh token holds', async () => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.execute({ parameters: sending() });
+		sandbox.expireTokens();
+		await n8n.execute({ parameters: sending() });
+		expect(grants(sandbox)).toEqual(['client_credentials: issued', 'refresh_token: issued']);
+	});
+
+	test('is refreshed again and again where each refresh replaces the refresh token', async () => {
+		const { sandbox, n8n } = await setUp({ rotateRefreshTokens: true });
+		await n8n.execute({ parameters: sending() });
+		for (let round = 0; round < 2; round++) {
+			sandbox.expireTokens();
+			await n8n.execute({ parameters: sending() });
+		}
+		expect(grants(sandbox)).toEqual([
+			'client_credentials: issued',
+			'refresh_token: issued',
+			'refresh_token: issued',
+		]);
+	});
+
+	test('comes by the App Secret again where the refresh token was revoked', async () => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.execute({ parameters: sending() });
+		sandbox.revokeTokens();
+		await n8n.execute({ parameters: sending() });
+		expect(grants(sandbox)).toEqual([
+			'client_credentials: issued',
+			'refresh_token: invalid_grant',
+			'client_credentials: issued',
+		]);
+		expect(sandbox.books.accepted).toHaveLength(2);
+	});
+
+	test('comes by the App Secret again where the refresh token has expired', async () => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.execute({ parameters: sending() });
+		sandbox.advance(7_776_000_000);
+		await n8n.execute({ parameters: sending() });
+		expect(grants(sandbox).at(-1)).toBe('client_credentials: issued');
+		expect(sandbox.books.accepted).toHaveLength(2);
+	});
+
+	test('comes by the App Secret where AT&T gives no refresh token', async () => {
+		const { sandbox, n8n } = await setUp({ issueRefreshTokens: false });
+		await n8n.execute({ parameters: sending() });
+		sandbox.expireTokens();
+		await n8n.execute({ parameters: sending() });
+		expect(grants(sandbox)).toEqual(['client_credentials: issued', 'client_credentials: issued']);
+	});
+
+	test('of one App Key is not used for another', async () => {
+		const [first, second] = [newApp(), newApp()];
+		const sandbox = await openSandbox({ apps: [first, second] });
+		const n8n = await createN8n({ credential: credentialFor(sandbox) });
+		await n8n.execute({ parameters: sending() });
+		n8n.credential = { ...n8n.credential, appKey: second.appKey };
+
+		await n8n.execute({ parameters: sending() });
+
+		expect(sandbox.books.accepted.map(({ appKey }) => appKey)).toEqual([
+			first.appKey,
+			second.appKey,
+		]);
+		// Nor is the refresh token: it would be refused.
+		expect(grants(sandbox)).toEqual(['client_credentials: issued', 'client_credentials: issued']);
+	});
+
+	test('of one base URL is not sent to another', async () => {
+		const { n8n } = await setUp();
+		await n8n.execute({ parameters: sending() });
+		const other = await openSandbox();
+		// The other gateway would take the token, if it were sent.
+		other.grantToken({ accessToken: String(n8n.credential.accessToken) });
+		n8n.credential = { ...n8n.credential, ...credentialFor(other) };
+
+		await n8n.execute({ parameters: sending() });
+
+		expect(other.books.tokenRequests).toHaveLength(1);
+		expect(other.books.accepted).toHaveLength(1);
+	});
+
+	test('that can’t be had is an error of the run, in AT&T’s words, and nothing is sent', async () => {
+		const { sandbox, n8n } = await setUp({}, { appSecret: 'wrong' });
+		const { error } = await n8n.run({ parameters: sending() });
+		expect(error?.message).toContain('AT&T refused to give a token: invalid_client');
+		expect(error?.description).toContain('Nothing was sent.');
+		expect(asked(sandbox, 'send')).toEqual([]);
+	});
+
+	test('that can’t be had becomes an error item for each item, where the run is to go on', async () => {
+		const { n8n } = await setUp({}, { appSecret: 'wrong' });
+		const output = await n8n.execute({
+			items: items({ to: mobile(1) }, { to: mobile(2) }),
+			parameters: sending({ to: '={{ $json.to }}' }),
+			onError: 'continueRegularOutput',
+		});
+		expect(jsonOf(output)).toEqual([
+			{ error: expect.objectContaining({ code: 'invalid_client', maybeSent: false }) },
+			{ error: expect.objectContaining({ code: 'invalid_client', maybeSent: false }) },
+		]);
+	});
+
+	test('and the App Secret are in no error', async () => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.execute({ parameters: sending() });
+		const secrets = [n8n.credential.accessToken, n8n.credential.refreshToken, 'sandbox-app-secret'];
+		for (const kind of ['500', 'scope', 'html', 'resetAfter', 'redirect'] as const) {
+			sandbox.fault({ on: 'send', kind });
+			const { error } = await n8n.run({ parameters: sending({ options: { keepTrying: 0 } }) });
+			expect(error).toBeDefined();
+			const all = JSON.stringify(error, Object.getOwnPropertyNames(error));
+			for (const secret of secrets) expect(all).not.toContain(String(secret));
+		}
+	});
+});

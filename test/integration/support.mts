@@ -1,0 +1,104 @@
+/** What the integration tests share: a sandbox gateway, and an n8n whose credential fits it. */
+import { randomUUID } from 'node:crypto';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+} from 'n8n-workflow';
+import { defaultApp, startSandbox } from '../../sandbox/index.mts';
+import type { Sandbox, SandboxOptions } from '../../sandbox/types.mts';
+import {
+	createN8n,
+	type Listener,
+	type ListenOptions,
+	type N8n,
+} from '../support/n8n-contexts.mts';
+
+/** The sandbox's short codes: one whose messages wait to be read, one with a listener. */
+export const offline = '22627000';
+export const online = '22627012';
+
+/** A fictional number (555-01xx); `n` from 0 to 99. */
+export const mobile = (n: number): string => `+120655501${String(n).padStart(2, '0')}`;
+
+/** Fictional numbers, 100 in each of the area codes from 206 up. */
+export const mobiles = (count: number): string[] =>
+	Array.from(
+		{ length: count },
+		(_, n) => `+1${206 + Math.floor(n / 100)}55501${String(n % 100).padStart(2, '0')}`,
+	);
+
+export interface World {
+	sandbox: Sandbox;
+	n8n: N8n;
+}
+
+const toClose: Array<() => Promise<void>> = [];
+
+afterEach(async () => {
+	await Promise.all(toClose.splice(0).map(async (close) => await close()));
+});
+
+/** What is to be closed when the test has ended. */
+export const closeLater = <T extends { close(): Promise<void> }>(thing: T): T => {
+	toClose.push(async () => await thing.close());
+	return thing;
+};
+
+/** An app that no other test has, so that no token of another test is taken for its own. */
+export const newApp = () => ({ ...defaultApp, appKey: `app-${randomUUID()}` });
+
+/** A sandbox with the settings given and an app of its own, closed when the test has ended. */
+export const openSandbox = async (settings: SandboxOptions = {}): Promise<Sandbox> =>
+	closeLater(await startSandbox({ apps: [newApp()], ...settings }));
+
+/** The credential, as typed in, for the sandbox's first app. */
+export const credentialFor = (sandbox: Sandbox): ICredentialDataDecryptedObject => ({
+	appKey: sandbox.apps[0]?.appKey ?? '',
+	appSecret: sandbox.apps[0]?.appSecret ?? '',
+	baseUrl: sandbox.url,
+	apiVersion: '2',
+	scope: 'SMS',
+});
+
+/** A sandbox and an n8n for one test. */
+export const setUp = async (
+	settings: SandboxOptions = {},
+	credential: ICredentialDataDecryptedObject = {},
+): Promise<World> => {
+	const sandbox = await openSandbox(settings);
+	const n8n = await createN8n({ credential: { ...credentialFor(sandbox), ...credential } });
+	return { sandbox, n8n };
+};
+
+/** The trigger in webhook mode, listening until the test has ended. */
+export const listen = async (
+	n8n: N8n,
+	parameters: INodeParameters = {},
+	options: ListenOptions = {},
+): Promise<Listener> =>
+	closeLater(
+		await n8n.listen({ parameters: { receiveMode: 'webhook', ...parameters }, ...options }),
+	);
+
+export const items = (...jsons: IDataObject[]): INodeExecutionData[] =>
+	jsons.map((json) => ({ json }));
+
+/** The JSON of the items of one output, the first one unless told otherwise. */
+export const jsonOf = (output: INodeExecutionData[][] | null | undefined, index = 0) =>
+	(output?.[index] ?? []).map(({ json }) => json);
+
+/** Parameters of Send. */
+export const sending = (parameters: INodeParameters = {}): INodeParameters => ({
+	operation: 'send',
+	to: mobile(0),
+	message: 'Hello',
+	...parameters,
+});
+
+/** What the gateway was asked for, as `METHOD path`. */
+export const asked = ({ books }: Sandbox, operation: string): string[] =>
+	books.wire
+		.filter((entry) => entry.direction === 'in' && entry.operation === operation)
+		.map(({ method, url }) => `${method} ${url}`);
