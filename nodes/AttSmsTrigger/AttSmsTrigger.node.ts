@@ -1,6 +1,9 @@
 import {
 	NodeConnectionTypes,
+	type ICredentialsDecrypted,
+	type ICredentialTestFunctions,
 	type IHookFunctions,
+	type INodeCredentialTestResult,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
@@ -8,6 +11,8 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { checkListener } from './listener/check';
+import { incomplete } from './listener/secret';
 import { poll } from './poll';
 import { properties } from './properties';
 import { webhook } from './webhook';
@@ -31,6 +36,12 @@ export class AttSmsTrigger implements INodeType {
 				required: true,
 				displayOptions: { show: { receiveMode: ['polling'] } },
 			},
+			{
+				name: 'attSmsListenerApi',
+				required: true,
+				testedBy: 'testListener',
+				displayOptions: { show: { receiveMode: ['webhook'], authentication: ['listener'] } },
+			},
 		],
 		// In polling mode the method is empty, and n8n registers no path.
 		webhooks: [
@@ -47,13 +58,29 @@ export class AttSmsTrigger implements INodeType {
 		properties,
 	};
 
-	// AT&T has no call to register a listener: its URL is entered with the short code, by hand.
+	methods = {
+		credentialTest: {
+			async testListener(
+				this: ICredentialTestFunctions,
+				{ data }: ICredentialsDecrypted,
+			): Promise<INodeCredentialTestResult> {
+				const missing = incomplete(data ?? {});
+				return missing
+					? { status: 'Error', message: missing }
+					: { status: 'OK', message: 'The listener has its secret' };
+			},
+		},
+	};
+
+	// AT&T has no call to register a listener: its URL is entered with the short code, by hand. What
+	// can be seen to be wrong is said when the workflow is activated rather than to AT&T later.
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return true;
+				return false;
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
+				await checkListener(this);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {

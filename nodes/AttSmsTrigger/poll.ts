@@ -5,7 +5,7 @@ import {
 	type INodeExecutionData,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import type { Provider } from '../shared/api/types';
+import type { Inbound, Provider } from '../shared/api/types';
 import { drainInbox, type Drained } from '../shared/inbox/drain';
 import { InputError } from '../shared/inputError';
 import { readSharedOptions } from '../shared/options';
@@ -15,7 +15,9 @@ import { findFailure } from '../shared/transport/failure';
 import { openGateway } from '../shared/transport/gateway';
 import { nodeApiError } from '../shared/transport/nodeApiError';
 import { createPace } from '../shared/transport/pace';
+import { holdBack, readSenderLimit } from './holdBack';
 import { checkSchedule } from './schedule';
+import { withUnclaimed } from './unclaimed';
 
 /** Longer than this, and the next poll is near. */
 const longestTryMs = 120_000;
@@ -52,10 +54,19 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 	} catch (error) {
 		throw shownError(node, error);
 	}
-	const { simplify } = readSharedOptions(context.getNodeParameter('options', {}) as IDataObject);
-	const items: INodeExecutionData[] = drained.messages.map((message) => ({
-		json: messageJson(message, simplify),
-	}));
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const { simplify } = readSharedOptions(options);
+	const readAt = Date.now();
+	const occurrence = new Map(
+		drained.messages.map((message, index) => [message, `${readAt}#${index}`]),
+	);
+	const toItem = (message: Inbound): INodeExecutionData => ({
+		json: messageJson(message, simplify, occurrence.get(message)),
+	});
+	const limit = readSenderLimit(options);
+	const items = limit
+		? holdBack(context, drained.messages, limit, toItem)
+		: drained.messages.map(toItem);
 	if (drained.failure) {
 		const error = nodeApiError(node, drained.failure, 'getInbox');
 		if (items.length === 0) throw error;
@@ -65,5 +76,7 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 			context.__emitError(error);
 		}
 	}
-	return items.length > 0 ? [items] : null;
+	if (context.getMode() === 'manual') return items.length > 0 ? [items] : null;
+	const all = withUnclaimed(context, items);
+	return all.length > 0 ? [all] : null;
 };

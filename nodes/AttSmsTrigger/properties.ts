@@ -15,6 +15,38 @@ const pollTimeFields: INodePropertyCollection[] = (
 	),
 }));
 
+const senderLimit: INodeProperties = {
+	displayName: 'Limit per Sender',
+	name: 'senderLimit',
+	type: 'fixedCollection',
+	placeholder: 'Add Limit',
+	default: {},
+	description:
+		'Holds back a sender who writes more than this, and says so once: an auto-reply that meets another one would text for ever',
+	options: [
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			values: [
+				{
+					displayName: 'Messages',
+					name: 'messages',
+					type: 'number',
+					typeOptions: { minValue: 1, maxValue: 100 },
+					default: 10,
+				},
+				{
+					displayName: 'Within (Minutes)',
+					name: 'minutes',
+					type: 'number',
+					typeOptions: { minValue: 1, maxValue: 1440 },
+					default: 10,
+				},
+			],
+		},
+	],
+};
+
 /** The panel of the trigger. What one receive mode needs is not there in the other. */
 export const properties: INodeProperties[] = [
 	{
@@ -117,12 +149,24 @@ export const properties: INodeProperties[] = [
 		displayOptions: webhook,
 	},
 	{
+		displayName: 'Authentication',
+		name: 'authentication',
+		type: 'options',
+		options: [
+			{ name: 'AT&T SMS Listener', value: 'listener' },
+			{ name: 'None', value: 'none' },
+		],
+		default: 'none',
+		description: 'What a caller must know. AT&T signs nothing: whoever finds the URL can call it.',
+		displayOptions: webhook,
+	},
+	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [sharedOptions.keepTrying, sharedOptions.simplify, sharedOptions.timeout],
+		options: [sharedOptions.keepTrying, senderLimit, sharedOptions.simplify, sharedOptions.timeout],
 		displayOptions: polling,
 	},
 	{
@@ -131,7 +175,27 @@ export const properties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [sharedOptions.simplify],
+		options: [
+			{
+				displayName: 'Allowed Addresses',
+				name: 'allowedAddresses',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 192.0.2.0/24, 2001:db8::/32',
+				description:
+					'The IP addresses and CIDR ranges that may call; all others get a 403. Behind a proxy, n8n must be told so (N8N_PROXY_HOPS).',
+			},
+			{
+				displayName: 'Drop Repeats',
+				name: 'dropRepeats',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to drop what AT&T repeats within 72 hours, as it does when an answer got lost: the same sender, short code, time and text',
+			},
+			senderLimit,
+			sharedOptions.simplify,
+		],
 		displayOptions: webhook,
 	},
 ];

@@ -7,19 +7,30 @@ import type {
 import { readAddress } from '../shared/api/address';
 import { readCallback, type Callback } from '../shared/api/callback';
 import { UnexpectedAnswer } from '../shared/api/fields';
+import type { Inbound } from '../shared/api/types';
 import { decodeBody, parsePayload } from '../shared/api/payload';
 import { readSharedOptions } from '../shared/options';
 import { deliveryJson, messageJson } from '../shared/received';
+import { holdBack, readSenderLimit } from './holdBack';
+import { refusal } from './listener/door';
+import { withoutRepeats } from './repeats';
 
-/** Answers the caller in the node's place: what is refused starts nothing. */
-const refuse = (
+/** Answers the caller in the node's place: what is turned away starts nothing. */
+const turnAway = (
 	context: IWebhookFunctions,
 	status: number,
-	reason: string,
+	reason?: string,
 ): IWebhookResponseData => {
-	context.getResponseObject().status(status).json({ error: reason }).end();
+	const response = context.getResponseObject().status(status);
+	// RFC 9110, section 11.6.1; without it, many clients never send what they know.
+	if (status === 401) response.setHeader('WWW-Authenticate', 'Basic realm="listener"');
+	if (reason === undefined) response.end();
+	else response.json({ error: reason });
 	return { noWebhookResponse: true };
 };
+
+/** A 2xx, so that AT&T does not repeat it, but nothing starts. */
+const acknowledge = (): IWebhookResponseData => ({ webhookResponse: '' });
 
 const readBody = (context: IWebhookFunctions): Callback | string => {
 	const { rawBody, headers } = context.getRequestObject();
@@ -32,36 +43,50 @@ const readBody = (context: IWebhookFunctions): Callback | string => {
 	}
 };
 
-const itemsOf = (callback: Callback, simplify: boolean): INodeExecutionData[] =>
-	callback.event === 'message'
-		? callback.messages.map((message) => ({ json: messageJson(message, simplify) }))
-		: callback.notices.map((notice) => ({ json: deliveryJson(notice, simplify) }));
-
 /** The messages to the short code that the trigger was set up for; all of them where it names none. */
-const forShortCode = (callback: Callback, shortCode: string): Callback | undefined => {
-	if (callback.event !== 'message' || shortCode === '') return callback;
-	const messages = callback.messages.filter(
-		({ destinationAddress }) => destinationAddress === shortCode,
-	);
-	return messages.length > 0 ? { event: 'message', messages } : undefined;
-};
+const toShortCode = (messages: Inbound[], shortCode: string): Inbound[] =>
+	shortCode === ''
+		? messages
+		: messages.filter(({ destinationAddress }) => destinationAddress === shortCode);
 
 /**
  * Takes a callback of AT&T's gateway. n8n answers 200 once it has taken the run in; a callback of a
  * kind that was not asked for is acknowledged too, or AT&T would repeat it for 72 hours.
  */
 export const webhook = async (context: IWebhookFunctions): Promise<IWebhookResponseData> => {
-	const callback = readBody(context);
-	if (typeof callback === 'string')
-		return refuse(context, 400, `Not a callback of AT&T: ${callback}`);
+	const refused = await refusal(context);
+	if (refused) return turnAway(context, refused);
 
+	const callback = readBody(context);
+	if (typeof callback === 'string') {
+		return turnAway(context, 400, `Not a callback of AT&T: ${callback}`);
+	}
 	const events = context.getNodeParameter('events', []) as string[];
-	if (!events.includes(callback.event)) return { webhookResponse: { ignored: callback.event } };
+	if (!events.includes(callback.event)) return acknowledge();
+
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const { simplify } = readSharedOptions(options);
+	if (callback.event === 'deliveryStatus') {
+		return {
+			workflowData: [callback.notices.map((notice) => ({ json: deliveryJson(notice, simplify) }))],
+		};
+	}
 
 	const shortCode = readAddress(String(context.getNodeParameter('shortCode', '')));
-	const wanted = forShortCode(callback, shortCode);
-	if (!wanted) return refuse(context, 403, 'Forbidden');
+	const messages = toShortCode(callback.messages, shortCode);
+	if (messages.length === 0) return turnAway(context, 403);
 
-	const { simplify } = readSharedOptions(context.getNodeParameter('options', {}) as IDataObject);
-	return { workflowData: [itemsOf(wanted, simplify)] };
+	const { fresh, busy } =
+		options.dropRepeats === true
+			? withoutRepeats(context, messages)
+			: { fresh: messages, busy: false };
+	// The same message is being taken in by another call: AT&T asks again, and then it is known.
+	if (busy) return turnAway(context, 503);
+
+	const toItem = (message: Inbound): INodeExecutionData => ({
+		json: messageJson(message, simplify),
+	});
+	const limit = readSenderLimit(options);
+	const items = limit ? holdBack(context, fresh, limit, toItem) : fresh.map(toItem);
+	return items.length > 0 ? { workflowData: [items] } : acknowledge();
 };

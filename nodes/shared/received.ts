@@ -1,10 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isoLocalTime } from './api/dateTime';
 import { isFinal } from './api/deliveryInfo';
+import { fingerprint } from './fingerprint';
+import { keywordOf } from './text/keyword';
 import type { DeliveryNotice, Inbound } from './api/types';
 
-/** The output of a message received. `simplify` false gives the gateway's own object. */
-export const messageJson = (inbound: Inbound, simplify: boolean): IDataObject => {
+/**
+ * The output of a message received. `simplify` false gives the gateway's own object. `occurrence`:
+ * see `fingerprint`.
+ */
+export const messageJson = (
+	inbound: Inbound,
+	simplify: boolean,
+	occurrence?: string,
+): IDataObject => {
 	if (!simplify) return inbound.raw as IDataObject;
 	const { messageId, message, senderAddress, destinationAddress, dateTime } = inbound;
 	return {
@@ -15,6 +24,8 @@ export const messageJson = (inbound: Inbound, simplify: boolean): IDataObject =>
 		destinationAddress,
 		dateTime,
 		localDateTime: isoLocalTime(dateTime),
+		keyword: keywordOf(message),
+		fingerprint: fingerprint(inbound, occurrence),
 	};
 };
 

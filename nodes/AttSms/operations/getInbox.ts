@@ -63,6 +63,7 @@ export const getInbox: Operation = {
 		};
 		const gateway = await openGateway(context, providerParameter(context), timeoutMs);
 		const items: INodeExecutionData[] = [];
+		const readAt = Date.now();
 
 		for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
 			const options = optionsParameter(context, itemIndex);
@@ -79,8 +80,8 @@ export const getInbox: Operation = {
 			}
 			const drained = await drainInbox(gateway, shortCode, persistence, readLimit(options.limit));
 			items.push(
-				...drained.messages.map((message) => ({
-					json: messageJson(message, simplify),
+				...drained.messages.map((message, index) => ({
+					json: messageJson(message, simplify, `${readAt}#${itemIndex}#${index}`),
 					pairedItem: { item: itemIndex },
 				})),
 			);

@@ -8,6 +8,7 @@ import { readSharedOptions, sharedOptions } from '../../shared/options';
 import { readRecipients } from '../../shared/phoneNumbers';
 import type { MessageSize } from '../../shared/text/encoding';
 import { checkedMessage } from '../../shared/text/message';
+import { plainIfTypographic } from '../../shared/text/plain';
 import { openGateway, type Gateway } from '../../shared/transport/gateway';
 import { nodeApiError } from '../../shared/transport/nodeApiError';
 import { createPace } from '../../shared/transport/pace';
@@ -28,7 +29,8 @@ interface CheckedDraft extends Draft {
 /** Reads and checks an item. Throws an InputError. */
 const readDraft = (context: IExecuteFunctions, itemIndex: number): CheckedDraft => {
 	const options = optionsParameter(context, itemIndex);
-	const message = textParameter(context, 'message', itemIndex);
+	const written = textParameter(context, 'message', itemIndex);
+	const message = options.smartEncoding === true ? plainIfTypographic(written) : written;
 	return {
 		itemIndex,
 		senderAddress: senderParameter(context, providerParameter(context), itemIndex),
@@ -179,6 +181,14 @@ export const send: Operation = {
 			description: 'How many requests to make side by side. Fewer are made once AT&T throttles.',
 		},
 		sharedOptions.simplify,
+		{
+			displayName: 'Smart Encoding',
+			name: 'smartEncoding',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to make typographic quotes, dashes and blanks plain where they alone keep a message from fitting into fewer segments. Letters and emoji are never changed.',
+		},
 		sharedOptions.timeout,
 	],
 
