@@ -36,7 +36,7 @@ await main(async ({ defer, interrupted }) => {
 	await assertPortFree(port, 'n8n', '--port');
 	await assertPortFree(sandboxPort, 'the sandbox', '--sandbox-port');
 	const installation = await installN8n();
-	const packed = await packBuilt(defer);
+	const packed = await packBuilt();
 	const sandbox = await startSandbox({ port: sandboxPort, apps: [app] });
 	defer(async () => await sandbox.close());
 	const instance = await step(

@@ -10,7 +10,7 @@ import { jest } from './lib/tools.mts';
 await main(async ({ defer }) => {
 	const started = Date.now();
 	const installation = await installN8n();
-	const packed = await packBuilt(defer);
+	const packed = await packBuilt();
 	const instance = await step(
 		`Starting n8n ${installation.release.version} and installing the package in it`,
 		async () => await startInstance(installation, packed),

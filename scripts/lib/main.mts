@@ -16,6 +16,10 @@ export async function main(body: (run: Run) => Promise<void>): Promise<never> {
 	const deferred: Array<() => unknown> = [];
 	const interrupted = new Promise<void>((resolve) => {
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
+		// npm passes a signal on to the shell between, which may keep it to itself.
+		const parent = process.ppid;
+		const orphaned = () => process.ppid !== parent && resolve();
+		if (process.env.npm_lifecycle_event) setInterval(orphaned, 500).unref();
 	});
 	let code = 0;
 	try {

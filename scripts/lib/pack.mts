@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { npm } from './n8n/npm.mts';
 import { root } from './paths.mts';
 import { step } from './progress.mts';
 import { run } from './run.mts';
+import { temporaryFolder } from './temporary.mts';
 
 /** A package as `npm publish` would send it. */
 export interface PackedPackage {
@@ -45,14 +45,10 @@ export async function pack(destination: string, source = root): Promise<PackedPa
 	};
 }
 
-/** Builds and packs the package into a temporary folder. `defer` takes how to remove that. */
-export async function packBuilt(
-	defer: (undo: () => Promise<void>) => void,
-): Promise<PackedPackage> {
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-att-sms-pack-'));
-	defer(async () => await rm(folder, { recursive: true, force: true }));
+/** Builds the package and packs it into a temporary folder. */
+export async function packBuilt(): Promise<PackedPackage> {
 	return await step('Building and packing the package', async () => {
 		await build();
-		return await pack(folder);
+		return await pack(await temporaryFolder('pack'));
 	});
 }

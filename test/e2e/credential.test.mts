@@ -36,10 +36,10 @@ describe("the editor's test of the credential", () => {
 		expect(message).toContain(refusal.error_description);
 	});
 
-	it('names a base URL that nobody answers', async () => {
+	it('says so where nobody answers at the base URL', async () => {
 		const baseUrl = `http://127.0.0.1:${await freePort()}`;
 		const { status, message } = await test({ baseUrl });
 		expect(status).toBe('Error');
-		expect(message).toContain(baseUrl);
+		expect(message).toMatch(/refused the connection/);
 	});
 });

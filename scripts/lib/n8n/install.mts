@@ -1,11 +1,11 @@
-import { cp, mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { lookup } from 'node:dns/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../failure.mts';
 import { isComplete, makeOnce } from '../make-once.mts';
 import { cacheFolder } from '../paths.mts';
 import { step } from '../progress.mts';
+import { temporaryFolder } from '../temporary.mts';
 import { which } from '../which.mts';
 import { envOf, nodeRuntime, type NodeRuntime } from './node.mts';
 import { npm, npmInstall } from './npm.mts';
@@ -49,10 +49,10 @@ export async function installN8n(version = newest): Promise<Installation> {
 
 /**
  * A new data folder for n8n, its database set up and still without an owner: a copy of what the
- * first start left. The caller removes it.
+ * first start left. It goes with this process, or by `removeTemporary`.
  */
 export async function newUserFolder({ folder }: Installation): Promise<string> {
-	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-att-sms-'));
+	const userFolder = await temporaryFolder('data');
 	await cp(firstData(folder), userFolder, { recursive: true });
 	return userFolder;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackedPackage } from '../pack.mts';
+import { removeTemporary } from '../temporary.mts';
 import { n8nClient, type N8nClient, type Owner } from './client.mts';
 import { type Installation, newUserFolder } from './install.mts';
 import { type N8nProcess, startN8n } from './process.mts';
@@ -34,7 +34,7 @@ export async function startInstance(
 	};
 	try {
 		const userFolder = await newUserFolder(installation);
-		undo.push(async () => await rm(userFolder, { recursive: true, force: true }));
+		undo.push(async () => await removeTemporary(userFolder));
 		const registry = await serveRegistry(packed, join(userFolder, 'npm'));
 		undo.push(registry.close);
 		const n8n = await startN8n(installation, {
