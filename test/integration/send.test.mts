@@ -1,0 +1,602 @@
+import type { IDataObject, OnError } from 'n8n-workflow';
+import type { AcceptedMessage, Sandbox } from '../../sandbox/types.mts';
+import {
+	asked,
+	items,
+	jsonOf,
+	mobile,
+	mobiles,
+	offline,
+	online,
+	sending,
+	setUp,
+	type World,
+} from './support.mts';
+
+const acceptedOne = ({ books }: Sandbox): AcceptedMessage => {
+	expect(books.accepted).toHaveLength(1);
+	return books.accepted[0] as AcceptedMessage;
+};
+
+describe('one message', () => {
+	test('is sent, and its item tells how to follow it', async () => {
+		const { sandbox, n8n } = await setUp();
+		const output = await n8n.execute({ parameters: sending({ to: '(206) 555-0100' }) });
+
+		const { id, ...accepted } = acceptedOne(sandbox);
+		expect(accepted).toMatchObject({
+			dialect: 'attV2',
+			addresses: ['+12065550100'],
+			message: 'Hello',
+			notify: false,
+			told: 'answered',
+		});
+		expect(output).toEqual([
+			[
+				{
+					json: {
+						messageId: id,
+						resourceUrl: `${sandbox.url}/rest/sms/2/messaging/outbox/${id}`,
+						to: '+12065550100',
+						notifyDeliveryStatus: false,
+						encoding: 'GSM-7',
+						segments: 1,
+					},
+					pairedItem: { item: 0 },
+				},
+			],
+		]);
+	});
+
+	test('without simplifying gives the gateway’s own object', async () => {
+		const { sandbox, n8n } = await setUp();
+		const output = await n8n.execute({ parameters: sending({ options: { simplify: false } }) });
+		const { id } = acceptedOne(sandbox);
+		expect(jsonOf(output)).toEqual([
+			{
+				Id: id,
+				ResourceReference: { ResourceUrl: `${sandbox.url}/rest/sms/2/messaging/outbox/${id}` },
+			},
+		]);
+	});
+
+	test('can ask for notification of its delivery', async () => {
+		const { sandbox, n8n } = await setUp();
+		const output = await n8n.execute({
+			parameters: sending({ options: { notifyDeliveryStatus: true } }),
+		});
+		const { id, notify } = acceptedOne(sandbox);
+		expect(notify).toBe(true);
+		expect(jsonOf(output)[0]).toMatchObject({ messageId: id, notifyDeliveryStatus: true });
+	});
+
+	test('with notification is sent though the answer carries no id', async () => {
+		const { sandbox, n8n } = await setUp({ notifyAnswerHasId: false });
+		const output = await n8n.execute({
+			parameters: sending({ options: { notifyDeliveryStatus: true } }),
+		});
+		expect(acceptedOne(sandbox).notify).toBe(true);
+		expect(jsonOf(output)[0]).toMatchObject({ messageId: '', notifyDeliveryStatus: true });
+	});
+
+	test('goes out in UTF-8, whatever it holds', async () => {
+		const { sandbox, n8n } = await setUp();
+		const message = '  Grüße, "Zoë" \\ 你好 👩‍👩‍👧 \u0007\r\n\t<b>&amp;</b> {{ }} ';
+		await n8n.execute({
+			items: items({ message }),
+			parameters: sending({ message: '={{ $json.message }}' }),
+		});
+		expect(acceptedOne(sandbox).message).toBe(message);
+	});
+});
+
+describe('what the text is', () => {
+	test.each([
+		['plain', 'Hello', 'GSM-7', 1],
+		['a full single segment', 'a'.repeat(160), 'GSM-7', 1],
+		['one character more', 'a'.repeat(161), 'GSM-7', 2],
+		['two full segments of 153', 'a'.repeat(306), 'GSM-7', 2],
+		['the GSM alphabet’s letters', 'àèéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉÄÖÑÜ§äöñü', 'GSM-7', 1],
+		['the extension table, two septets each', '€'.repeat(80), 'GSM-7', 1],
+		['the extension table over a segment', '€'.repeat(81), 'GSM-7', 2],
+		['an escape that must not be cut in two', 'a'.repeat(152) + '€' + 'a'.repeat(153), 'GSM-7', 3],
+		['Latin-1 where GSM-7 has it not', 'ça, là, â', 'Latin-1', 1],
+		['Latin-1 of 140', 'â'.repeat(140), 'Latin-1', 1],
+		['Latin-1 of 141', 'â'.repeat(141), 'Latin-1', 2],
+		['other scripts', '你好', 'UCS-2', 1],
+		['UCS-2 of 70', '你'.repeat(70), 'UCS-2', 1],
+		['UCS-2 of 71', '你'.repeat(71), 'UCS-2', 2],
+		['emoji, two code units each', '😀'.repeat(35), 'UCS-2', 1],
+		['one emoji more', '😀'.repeat(36), 'UCS-2', 2],
+		['a combining mark, a unit of its own', 'e\u0301'.repeat(35), 'UCS-2', 1],
+		['one combining mark more', 'e\u0301'.repeat(36), 'UCS-2', 2],
+	])('%s', async (_, message, encoding, segments) => {
+		const { n8n } = await setUp();
+		const output = await n8n.execute({
+			items: items({ message }),
+			parameters: sending({ message: '={{ $json.message }}' }),
+		});
+		expect(jsonOf(output)).toEqual([expect.objectContaining({ encoding, segments })]);
+	});
+});
+
+describe('recipients', () => {
+	test.each([
+		'2065550100',
+		'206-555-0100',
+		'206.555.0100',
+		'(206) 555-0100',
+		'206 555 0100',
+		'1-206-555-0100',
+		'12065550100',
+		'+12065550100',
+		'+1 (206) 555-0100',
+		'tel:+12065550100',
+		'tel:2065550100',
+		'tel%3A%2B12065550100',
+		'  206-555-0100  ',
+	])('written “%s”', async (to) => {
+		const { sandbox, n8n } = await setUp();
+		const output = await n8n.execute({ parameters: sending({ to }) });
+		expect(acceptedOne(sandbox).addresses).toEqual(['+12065550100']);
+		expect(jsonOf(output)[0]).toMatchObject({ to: '+12065550100' });
+	});
+
+	const three = ['+12065550100', '+12065550101', '+12065550102'];
+
+	test.each<[string, string, unknown]>([
+		['commas', '206-555-0100, (206) 555-0101,+12065550102', {}],
+		['semicolons', '206-555-0100;2065550101 ; 2065550102;', {}],
+		['new lines', '206-555-0100\n2065550101\r\n\n2065550102\n', {}],
+		['an array', '={{ $json.to }}', ['2065550100', '206-555-0101', '+12065550102']],
+		['an array of numbers', '={{ $json.to }}', [2065550100, 2065550101, 12065550102]],
+		['lists in an array', '={{ $json.to }}', ['2065550100, 2065550101', ['2065550102'], null, '']],
+		['an array made by the expression', '={{ $json.to.split("|") }}', `${three.join('|')}`],
+	])('several, by %s, go out in one request', async (_, to, given) => {
+		const { sandbox, n8n } = await setUp();
+		const output = await n8n.execute({
+			items: items({ to: given } as IDataObject),
+			parameters: sending({ to }),
+		});
+		expect(acceptedOne(sandbox).addresses).toEqual(three);
+		expect(jsonOf(output)).toEqual([
+			expect.objectContaining({ to: three, messageId: acceptedOne(sandbox).id }),
+		]);
+	});
+
+	test('one as a number, by expression', async () => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.execute({
+			items: items({ to: 2065550100 }),
+			parameters: sending({ to: '={{ $json.to }}' }),
+		});
+		expect(acceptedOne(sandbox).addresses).toEqual(['+12065550100']);
+	});
+
+	test('named twice in an item get the message once', async () => {
+		const { sandbox, n8n } = await setUp();
+		const output = await n8n.execute({
+			parameters: sending({ to: '206-555-0100, +12065550101, (206) 555-0100' }),
+		});
+		expect(acceptedOne(sandbox).addresses).toEqual([mobile(0), mobile(1)]);
+		expect(jsonOf(output)[0]?.to).toEqual([mobile(0), mobile(1)]);
+	});
+
+	test.each([
+		[50, [50]],
+		[51, [50, 1]],
+		[120, [50, 50, 20]],
+	])('%i of an item are split into requests of 50, not refused', async (count, sizes) => {
+		const { sandbox, n8n } = await setUp();
+		const to = mobiles(count);
+		const output = await n8n.execute({
+			items: items({ to }),
+			parameters: sending({ to: '={{ $json.to }}' }),
+		});
+
+		const { accepted } = sandbox.books;
+		const byRecipients = [...accepted].sort(
+			(a, b) => to.indexOf(a.addresses[0] ?? '') - to.indexOf(b.addresses[0] ?? ''),
+		);
+		expect(byRecipients.map(({ addresses }) => addresses.length)).toEqual(sizes);
+		expect(byRecipients.flatMap(({ addresses }) => addresses)).toEqual(to);
+		const [json, ...others] = jsonOf(output);
+		expect(others).toEqual([]);
+		expect(json).toMatchObject({ to, messageId: byRecipients[0]?.id });
+		if (sizes.length > 1) {
+			expect(json?.messages).toEqual(
+				byRecipients.map(({ id, addresses }) => ({
+					messageId: id,
+					resourceUrl: `${sandbox.url}/rest/sms/2/messaging/outbox/${id}`,
+					to: addresses.length === 1 ? addresses[0] : addresses,
+				})),
+			);
+		}
+	});
+});
+
+describe('many items', () => {
+	const perItem = { to: '={{ $json.to }}', message: '={{ $json.message }}' };
+
+	/** Each item's own output, by the books: the request that has its recipient and text. */
+	const expectEachToHaveItsOwn = (
+		{ sandbox }: World,
+		given: Array<{ to: string; message: string }>,
+		output: Awaited<ReturnType<World['n8n']['execute']>>,
+	) => {
+		expect(output[0]).toHaveLength(given.length);
+		given.forEach(({ to, message }, index) => {
+			const item = output[0]?.[index];
+			const request = sandbox.books.accepted.find(({ id }) => id === item?.json.messageId);
+			expect(item?.json.to).toBe(to);
+			expect(item?.pairedItem).toEqual({ item: index });
+			expect(request?.addresses).toContain(to);
+			expect(request?.message).toBe(message);
+		});
+	};
+
+	test('with the same text share requests of 50', async () => {
+		const world = await setUp();
+		const given = mobiles(120).map((to) => ({ to, message: 'Hello, all' }));
+		const output = await world.n8n.execute({
+			items: items(...given),
+			parameters: sending(perItem),
+		});
+
+		const { accepted } = world.sandbox.books;
+		expect(accepted.map(({ addresses }) => addresses.length).sort()).toEqual([20, 50, 50]);
+		expectEachToHaveItsOwn(world, given, output);
+	});
+
+	test('with the same text, each with several recipients, share requests too', async () => {
+		const { sandbox, n8n } = await setUp();
+		const output = await n8n.execute({
+			items: items(
+				{ to: `${mobile(0)}, ${mobile(1)}` },
+				{ to: mobile(2) },
+				{ to: `${mobile(3)}, ${mobile(4)}` },
+			),
+			parameters: sending({ to: '={{ $json.to }}' }),
+		});
+		const { id, addresses } = acceptedOne(sandbox);
+		expect(addresses).toEqual([0, 1, 2, 3, 4].map(mobile));
+		expect(jsonOf(output)).toEqual([
+			expect.objectContaining({ messageId: id, to: [mobile(0), mobile(1)] }),
+			expect.objectContaining({ messageId: id, to: mobile(2) }),
+			expect.objectContaining({ messageId: id, to: [mobile(3), mobile(4)] }),
+		]);
+	});
+
+	test('share a request only where all that it says is the same', async () => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.execute({
+			items: items(
+				{ to: mobile(0), message: 'A', notify: false },
+				{ to: mobile(1), message: 'a', notify: false },
+				{ to: mobile(2), message: 'A', notify: true },
+				{ to: mobile(3), message: 'A ', notify: false },
+				{ to: mobile(4), message: 'A', notify: false },
+			),
+			parameters: sending({
+				...perItem,
+				options: { notifyDeliveryStatus: '={{ $json.notify }}' },
+			}),
+		});
+		const sent = sandbox.books.accepted.map(({ message, notify, addresses }) => ({
+			message,
+			notify,
+			addresses,
+		}));
+		expect(sent).toHaveLength(4);
+		expect(sent).toEqual(
+			expect.arrayContaining([
+				{ message: 'A', notify: false, addresses: [mobile(0), mobile(4)] },
+				{ message: 'a', notify: false, addresses: [mobile(1)] },
+				{ message: 'A', notify: true, addresses: [mobile(2)] },
+				{ message: 'A ', notify: false, addresses: [mobile(3)] },
+			]),
+		);
+	});
+
+	test('with the same text make a request each where they are not to be combined', async () => {
+		const world = await setUp();
+		const given = mobiles(12).map((to) => ({ to, message: 'Hello, each' }));
+		const output = await world.n8n.execute({
+			items: items(...given),
+			parameters: sending({ ...perItem, options: { combine: false } }),
+		});
+		expect(world.sandbox.books.accepted).toHaveLength(12);
+		expectEachToHaveItsOwn(world, given, output);
+	});
+
+	test('to the same number with the same text are as many messages', async () => {
+		const { sandbox, n8n } = await setUp();
+		const output = await n8n.execute({
+			items: items({ to: mobile(0) }, { to: mobile(1) }, { to: mobile(0) }),
+			parameters: sending({ to: '={{ $json.to }}' }),
+		});
+		const sent = sandbox.books.accepted.flatMap(({ addresses }) => addresses);
+		expect(sent.sort()).toEqual([mobile(0), mobile(0), mobile(1)]);
+		const ids = jsonOf(output).map(({ messageId }) => messageId);
+		expect(ids[0]).not.toBe(ids[2]);
+	});
+
+	test('come out in their own order, whichever is answered first', async () => {
+		const world = await setUp();
+		// The first answers are the last to be complete.
+		world.sandbox.fault({ on: 'send', kind: 'drip', times: 3, bytesPerChunk: 4, everyMs: 5 });
+		const given = mobiles(25).map((to, n) => ({ to, message: `Text ${n}` }));
+		const output = await world.n8n.execute({
+			items: items(...given),
+			parameters: sending(perItem),
+		});
+		expect(world.sandbox.books.accepted).toHaveLength(25);
+		expectEachToHaveItsOwn(world, given, output);
+	});
+
+	test('none at all: nothing is sent', async () => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.execute({ items: [], parameters: sending() });
+		expect(sandbox.books.accepted).toEqual([]);
+	});
+});
+
+describe('GSMA OneAPI', () => {
+	test.each([offline, `short:${offline}`, ` ${online} `])(
+		'sends from the short code that it names: “%s”',
+		async (senderAddress) => {
+			const { sandbox, n8n } = await setUp();
+			const output = await n8n.execute({
+				parameters: sending({ provider: 'oneApi', senderAddress }),
+			});
+			const shortCode = senderAddress.replace(/\D/g, '');
+			const accepted = acceptedOne(sandbox);
+			expect(accepted).toMatchObject({ dialect: 'oneApiV2', senderAddress: shortCode });
+			expect(asked(sandbox, 'send')).toEqual([
+				`POST /2/smsmessaging/outbound/${shortCode}/requests`,
+			]);
+			// Its id is the last segment of its resource URL.
+			expect(jsonOf(output)[0]).toMatchObject({
+				messageId: accepted.id,
+				resourceUrl: `${sandbox.url}/2/smsmessaging/outbound/${shortCode}/requests/${accepted.id}`,
+			});
+		},
+	);
+
+	test('items of different short codes share no request', async () => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.execute({
+			items: items(
+				{ to: mobile(0), from: offline },
+				{ to: mobile(1), from: online },
+				{ to: mobile(2), from: offline },
+			),
+			parameters: sending({
+				provider: 'oneApi',
+				senderAddress: '={{ $json.from }}',
+				to: '={{ $json.to }}',
+			}),
+		});
+		const sent = sandbox.books.accepted.map(({ senderAddress, addresses }) => [
+			senderAddress,
+			addresses,
+		]);
+		expect(sent).toEqual(
+			expect.arrayContaining([
+				[offline, [mobile(0), mobile(2)]],
+				[online, [mobile(1)]],
+			]),
+		);
+		expect(sent).toHaveLength(2);
+	});
+
+	test.each([
+		['', '“Sender Address” is empty'],
+		['shop', '“Sender Address” is not a short code'],
+		['+12065550100', '“Sender Address” is not a short code'],
+	])('requires the short code: “%s”', async (senderAddress, words) => {
+		const { sandbox, n8n } = await setUp();
+		const { error } = await n8n.run({
+			items: items({ senderAddress }),
+			parameters: sending({ provider: 'oneApi', senderAddress: '={{ $json.senderAddress }}' }),
+		});
+		expect(error?.message).toContain(words);
+		expect(asked(sandbox, 'send')).toEqual([]);
+	});
+
+	test('left without a short code is an issue that n8n shows before it runs', async () => {
+		const { n8n } = await setUp();
+		const parameters = sending({ provider: 'oneApi', senderAddress: '' });
+		await expect(n8n.run({ parameters })).rejects.toThrow('"Sender Address" is required');
+	});
+
+	test('alone takes it: AT&T’s own provider sends from the app’s short code', async () => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.execute({ parameters: sending({ provider: 'att', senderAddress: online }) });
+		expect(acceptedOne(sandbox).senderAddress).toBe(offline);
+	});
+});
+
+describe('a bad item', () => {
+	const good = { to: mobile(0), message: 'Hello' };
+	const bad: Array<[string, IDataObject, string]> = [
+		['no recipient', { to: '' }, 'There is no recipient: “To” is empty'],
+		['a recipient of blanks and commas', { to: ' , ;\n' }, 'There is no recipient'],
+		['an empty array', { to: [] }, 'There is no recipient'],
+		['a missing field', { to: null }, 'There is no recipient'],
+		['no number', { to: 'my sister' }, 'is not a phone number'],
+		['too few digits', { to: '555-0100' }, 'is not a possible US number'],
+		['too many digits', { to: '206-555-01000' }, 'is not a possible US number'],
+		['an impossible area code', { to: '106-555-0100' }, 'is not a possible US number'],
+		['an impossible exchange', { to: '206-155-0100' }, 'is not a possible US number'],
+		['a number abroad', { to: '+44 20 7946 0958' }, 'is not a US number'],
+		['an extension', { to: '206-555-0100 ext. 5' }, 'has an extension'],
+		['one bad number among good ones', { to: `${mobile(1)}, 123` }, 'is not a possible US number'],
+		['an empty message', { message: '' }, 'There is no text: “Message” is empty'],
+		['a message of blanks', { message: ' \n ' }, 'There is no text'],
+		['a missing message', { message: null }, 'There is no text'],
+		['4,097 characters', { message: 'a'.repeat(4097) }, 'AT&T takes 4096 bytes'],
+		['2,049 of UCS-2', { message: '你'.repeat(2049) }, 'in UCS-2 it has 4098'],
+		['2,049 of the extension table', { message: '€'.repeat(2049) }, 'it has 4098'],
+	];
+	const three = (wrong: IDataObject) => ({
+		items: items(
+			{ ...good, to: mobile(10) },
+			{ ...good, ...wrong },
+			{ ...good, to: mobile(12), message: 'Bye' },
+		),
+		parameters: sending({ to: '={{ $json.to }}', message: '={{ $json.message }}' }),
+	});
+	const sentTo = (sandbox: Sandbox) =>
+		sandbox.books.accepted.flatMap(({ addresses }) => addresses).sort();
+
+	describe.each(bad)('%s', (_, wrong, words) => {
+		test('stops the run before anything is sent, and is named', async () => {
+			const { sandbox, n8n } = await setUp();
+			const { error, output } = await n8n.run(three(wrong));
+			expect(error?.message).toContain(words);
+			expect(error?.context).toMatchObject({ itemIndex: 1 });
+			expect(output).toEqual([]);
+			expect(asked(sandbox, 'send')).toEqual([]);
+			expect(asked(sandbox, 'token')).toEqual([]);
+		});
+
+		test('becomes an error item in its place, and the others are sent', async () => {
+			const { sandbox, n8n } = await setUp();
+			const output = await n8n.execute({ ...three(wrong), onError: 'continueRegularOutput' });
+			expect(output).toEqual([
+				[
+					{ json: expect.objectContaining({ to: mobile(10) }), pairedItem: { item: 0 } },
+					{
+						json: { error: expect.objectContaining({ message: expect.stringContaining(words) }) },
+						pairedItem: { item: 1 },
+					},
+					{ json: expect.objectContaining({ to: mobile(12) }), pairedItem: { item: 2 } },
+				],
+			]);
+			expect(sentTo(sandbox)).toEqual([mobile(10), mobile(12)]);
+		});
+
+		test('goes to the error output, and the others are sent', async () => {
+			const { sandbox, n8n } = await setUp();
+			const output = await n8n.execute({ ...three(wrong), onError: 'continueErrorOutput' });
+			expect(jsonOf(output, 0)).toEqual([
+				expect.objectContaining({ to: mobile(10), segments: 1 }),
+				expect.objectContaining({ to: mobile(12), segments: 1 }),
+			]);
+			expect(jsonOf(output, 1)).toEqual([
+				expect.objectContaining({
+					error: expect.objectContaining({ message: expect.stringContaining(words) }),
+				}),
+			]);
+			expect(output[1]?.[0]?.pairedItem).toEqual({ item: 1 });
+			expect(sentTo(sandbox)).toEqual([mobile(10), mobile(12)]);
+		});
+	});
+
+	test('shows no whole number in its words', async () => {
+		const { n8n } = await setUp();
+		const { error } = await n8n.run({ parameters: sending({ to: '+44 20 7946 0958' }) });
+		expect(error?.message).toContain('0958');
+		expect(error?.message).not.toContain('7946');
+	});
+
+	test.each([
+		['4,096 characters', 'a'.repeat(4096)],
+		['2,048 of UCS-2', '你'.repeat(2048)],
+	])('is none at %s', async (_, message) => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.execute({
+			items: items({ message }),
+			parameters: sending({ message: '={{ $json.message }}' }),
+		});
+		expect(acceptedOne(sandbox).message).toBe(message);
+	});
+});
+
+describe('an item that AT&T refuses', () => {
+	const three = items({ to: mobile(0) }, { to: mobile(1) }, { to: mobile(2) });
+	const refusing = (onError?: OnError, options: IDataObject = {}) => ({
+		items: three,
+		parameters: sending({ to: '={{ $json.to }}', options: options as never }),
+		onError,
+	});
+
+	test.each([
+		['alone, among others in its request', true, 'part', 'SVC0004'],
+		['alone, where AT&T names it', true, 'number', 'SVC0002'],
+		['in a request of its own', false, 'part', 'SVC0004'],
+	] as const)('%s, becomes an error item, and the others are sent', async (...row) => {
+		const [, combine, badNumberVariable, code] = row;
+		const { sandbox, n8n } = await setUp({
+			badNumbers: [{ number: mobile(1), code }],
+			badNumberVariable,
+		});
+		const output = await n8n.execute(refusing('continueRegularOutput', { combine }));
+
+		expect(jsonOf(output)).toEqual([
+			expect.objectContaining({ to: mobile(0), segments: 1 }),
+			{
+				error: expect.objectContaining({
+					message: expect.stringContaining(`AT&T refused: ${code}: `),
+					code,
+					httpStatus: 400,
+					maybeSent: false,
+					to: mobile(1),
+				}),
+			},
+			expect.objectContaining({ to: mobile(2), segments: 1 }),
+		]);
+		expect(output[0]?.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+		const sent = sandbox.books.accepted.flatMap(({ addresses }) => addresses);
+		expect(sent.sort()).toEqual([mobile(0), mobile(2)]);
+	});
+
+	test('goes to the error output, and the others are sent', async () => {
+		const { n8n } = await setUp({ badNumbers: [mobile(1)] });
+		const output = await n8n.execute(refusing('continueErrorOutput'));
+		expect(jsonOf(output, 0).map(({ to }) => to)).toEqual([mobile(0), mobile(2)]);
+		expect(jsonOf(output, 1)).toEqual([
+			expect.objectContaining({ error: expect.objectContaining({ code: 'SVC0004' }) }),
+		]);
+	});
+
+	test('stops the run with AT&T’s own words, its item, and what was sent all the same', async () => {
+		const { sandbox, n8n } = await setUp({ badNumbers: [mobile(1)] });
+		const { error } = await n8n.run(refusing());
+		expect(error?.message).toBe(
+			'AT&T refused: SVC0004: No valid addresses provided in message part Address',
+		);
+		expect(error?.context).toMatchObject({ itemIndex: 1 });
+		const [first] = sandbox.books.accepted;
+		if (first) expect(error?.description).toContain(first.id);
+	});
+
+	test('and its number in AT&T’s words is shown by its last four digits', async () => {
+		const { n8n } = await setUp({ badNumbers: [mobile(0)], badNumberVariable: 'number' });
+		const { error } = await n8n.run({ parameters: sending() });
+		expect(error?.message).toContain('0100');
+		expect(error?.message).not.toContain('2065550100');
+	});
+
+	test.each([['unknown short code', { provider: 'oneApi', senderAddress: '99999' }, 'SVC0003']])(
+		'for an %s: AT&T’s own code and text',
+		async (_, parameters, code) => {
+			const { n8n } = await setUp();
+			const { error } = await n8n.run({ parameters: sending(parameters) });
+			expect(error?.message).toContain(`${code}: Invalid input value for message part`);
+			expect(error?.context).toMatchObject({ data: { code, httpStatus: 400, maybeSent: false } });
+		},
+	);
+
+	test('for a missing scope says so', async () => {
+		const { n8n } = await setUp({ grantedScope: 'IMMN' });
+		const { error } = await n8n.run({ parameters: sending() });
+		expect(error?.message).toContain('POL0001');
+		expect(error?.message).toContain('scope SMS');
+	});
+});

@@ -1,0 +1,127 @@
+import { openBench, type Bench, type Dialect } from './bench.mts';
+import { verdictOnToken, type FaultCase, type Verdict } from './fault-table.mts';
+import { expected, processed, type Share, type Workload } from './workloads.mts';
+
+/** One fault, on one request of one operation. */
+export interface Cell {
+	workload: Workload;
+	faultCase: FaultCase;
+	/** The operation's own request, or the token request that comes before it. */
+	on: 'request' | 'token';
+	position: 'first' | 'middle' | 'last';
+	dialect: Dialect;
+}
+
+export interface CellResult {
+	/** What is not as it must be; empty where all is. */
+	findings: string[];
+	/** Recipients, statuses and messages looked at. */
+	shares: number;
+	/** Done by the gateway, but neither reported nor spoken of as uncertain. */
+	lost: number;
+	/** Done twice by the gateway, or reported twice. */
+	doubled: number;
+}
+
+export const nameOf = ({ workload, faultCase, on, position, dialect }: Cell): string =>
+	`${faultCase.name}, ${position} ${on === 'token' ? 'token request of' : 'request of'} ${workload.name} (${dialect.provider} ${dialect.apiVersion})`;
+
+const indexOf = ({ position, workload: { requests } }: Cell): number =>
+	({ first: 0, middle: Math.floor(requests / 2), last: requests - 1 })[position];
+
+/** Sees to it that the fault strikes the request, or the token request before it. Tells whether it did. */
+function arm(cell: Cell, { sandbox }: Bench): () => boolean {
+	const { workload, faultCase, on } = cell;
+	const struck = indexOf(cell);
+	if (on === 'request') {
+		const fault = sandbox.fault({ ...faultCase.fault, on: workload.operation, skip: struck });
+		return () => fault.hits > 0;
+	}
+	let fault: { hits: number } | undefined;
+	const before = processed(sandbox.books, workload.operation);
+	const strike = () => {
+		if (fault || processed(sandbox.books, workload.operation) - before < struck) return;
+		const hasToken = sandbox.books.tokenRequests.length > 0;
+		sandbox.expireTokens();
+		// A shut door strikes whatever comes next: here, what follows the 401 on the old token.
+		fault =
+			faultCase.fault.kind === 'refused' && hasToken
+				? sandbox.fault({ ...faultCase.fault, on: workload.operation, skip: 1 })
+				: sandbox.fault({ ...faultCase.fault, on: 'token' });
+	};
+	strike();
+	sandbox.subscribe(strike);
+	return () => (fault?.hits ?? 0) > 0;
+}
+
+function judgeShare(share: Share, verdict: Verdict | 'left', raw: boolean): string[] {
+	const { name, done, reported, error, faithful, kept } = share;
+	const findings: string[] = [];
+	const must = (holds: boolean, what: string) => {
+		if (!holds) {
+			findings.push(`${name}: ${what} (must be ${verdict}; done ${done}, reported ${reported}, ${
+				error ? `error ${error.verdict}: ${error.text.slice(0, 300)}` : 'no error'
+			})`);
+		}
+	};
+	must(done <= 1, 'done twice');
+	must(reported <= 1, 'reported twice');
+	must(faithful, 'what was put out is not what the gateway has');
+	if (verdict === 'done') must(done === 1 && reported === 1, 'not done and reported');
+	if (verdict === 'not') must(error?.verdict === 'not', 'not reported as certainly not done');
+	if (verdict === 'maybe') {
+		must(reported === 0 && error?.verdict === 'maybe', 'not reported as uncertain');
+		must(!raw || kept, 'the answer is not in the error');
+	}
+	return findings;
+}
+
+const isLost = ({ done, reported, error }: Share): boolean =>
+	done > 0 && reported === 0 && error?.verdict !== 'maybe';
+
+/** Plays one cell, on a gateway and an n8n of its own. */
+export async function playCell(cell: Cell): Promise<CellResult> {
+	const { workload, faultCase, on, dialect } = cell;
+	const { timeout = 60, keepTrying = 20, lasts = false, raw = false, waitsMs = 0 } = faultCase;
+	const bench = await openBench(dialect);
+	const { sandbox } = bench;
+	try {
+		// With a refresh token, a second request would hide what became of the first.
+		sandbox.configure({ issueRefreshTokens: false });
+		const play = await workload.prepare(bench, {
+			timeout: on === 'token' ? 60 : timeout,
+			keepTrying,
+		});
+		const hasStruck = arm(cell, bench);
+		const startedAt = performance.now();
+		await play.run();
+		const tookMs = performance.now() - startedAt;
+		await sandbox.clearFaults();
+		await play.finish();
+
+		const verdict = on === 'token' ? verdictOnToken(faultCase) : faultCase.verdict;
+		const byRequest = play.shares();
+		const struck = indexOf(cell);
+		const findings = byRequest.flatMap((shares, index) =>
+			shares.flatMap((share) =>
+				judgeShare(
+					share,
+					expected(index, struck, verdict, lasts, workload.stopsAtFailure),
+					raw && on === 'request',
+				),
+			),
+		);
+		if (!hasStruck()) findings.push('The fault has not struck');
+		if (sandbox.books.redirected.length > 0) findings.push('A redirect was followed');
+		if (tookMs < waitsMs) findings.push(`Retry-After was not kept to: ${Math.round(tookMs)} ms`);
+		const all = byRequest.flat();
+		return {
+			findings,
+			shares: all.length,
+			lost: all.filter(isLost).length,
+			doubled: all.filter(({ done, reported }) => done > 1 || reported > 1).length,
+		};
+	} finally {
+		await bench.close();
+	}
+}

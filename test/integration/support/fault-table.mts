@@ -1,0 +1,161 @@
+import type { Fault } from '../../../sandbox/types.mts';
+
+/**
+ * What the node must make of the request that a fault struck. `done`: it was repeated safely, or
+ * its answer could be read all the same. `maybe`: the gateway may have done it, so it is not
+ * repeated and said so. `not`: the gateway certainly did not do it, and the error says that.
+ */
+export type Verdict = 'done' | 'maybe' | 'not';
+
+export interface FaultCase {
+	name: string;
+	fault: Omit<Fault, 'on' | 'skip'>;
+	verdict: Verdict;
+	/** Where it strikes the token request; by default what can't be told is asked again. */
+	onToken?: Verdict;
+	/** It goes on until it is cleared, so that each later request meets it too. */
+	lasts?: true;
+	/** An answer came, but can't be read: the error carries it as it came. */
+	raw?: true;
+	/** For how long each request may take, in seconds; long by default, as machines are busy. */
+	timeout?: number;
+	/** For how long the node keeps trying, in seconds. */
+	keepTrying?: number;
+	/** The token request, whose time limit is no option, is held up for half a minute. */
+	slowToken?: true;
+	/** The node waits at least so long before it asks again, in ms. */
+	waitsMs?: number;
+}
+
+const forever = { times: Infinity };
+const nextMinute = 60;
+
+/** Each fault of a gateway that the sandbox can have, and what is right to do about it. */
+export const faultTable: FaultCase[] = [
+	{ name: 'refused for a moment', fault: { kind: 'refused', forMs: 300 }, verdict: 'done' },
+	{
+		name: 'refused for good',
+		fault: { kind: 'refused', forMs: Infinity },
+		verdict: 'not',
+		lasts: true,
+		keepTrying: 0,
+	},
+	{ name: 'reset before', fault: { kind: 'resetBefore' }, verdict: 'maybe' },
+	{ name: 'reset after', fault: { kind: 'resetAfter' }, verdict: 'maybe' },
+	{
+		name: 'hang before',
+		fault: { kind: 'hangBefore' },
+		verdict: 'maybe',
+		timeout: 1,
+		slowToken: true,
+	},
+	{ name: 'hang after', fault: { kind: 'hangAfter' }, verdict: 'maybe', timeout: 1, slowToken: true },
+	{ name: '401 once', fault: { kind: 'unauthorized' }, verdict: 'done', onToken: 'not' },
+	{
+		name: '401 for good',
+		fault: { kind: 'unauthorized', ...forever },
+		verdict: 'not',
+		lasts: true,
+	},
+	{ name: '403 throttle once', fault: { kind: 'throttle' }, verdict: 'done' },
+	{
+		name: '403 throttle with Retry-After',
+		fault: { kind: 'throttle', retryAfter: 1 },
+		verdict: 'done',
+		waitsMs: 1000,
+	},
+	{
+		name: '403 throttle for good',
+		fault: { kind: 'throttle', ...forever },
+		verdict: 'not',
+		lasts: true,
+		keepTrying: 0,
+	},
+	{ name: '403 scope', fault: { kind: 'scope' }, verdict: 'not' },
+	{ name: '429 without Retry-After', fault: { kind: '429' }, verdict: 'done' },
+	{
+		name: '429 with Retry-After',
+		fault: { kind: '429', retryAfter: 1 },
+		verdict: 'done',
+		waitsMs: 1000,
+	},
+	{
+		name: '429 with a Retry-After beyond patience',
+		fault: { kind: '429', retryAfter: nextMinute, ...forever },
+		verdict: 'not',
+		lasts: true,
+		keepTrying: 1,
+	},
+	{ name: '500', fault: { kind: '500' }, verdict: 'maybe' },
+	{ name: '500 after processing', fault: { kind: '500', processed: true }, verdict: 'maybe' },
+	{ name: '502', fault: { kind: '502' }, verdict: 'maybe' },
+	{ name: '502 after processing', fault: { kind: '502', processed: true }, verdict: 'maybe' },
+	{ name: '503 without Retry-After', fault: { kind: '503' }, verdict: 'done' },
+	{
+		name: '503 with Retry-After',
+		fault: { kind: '503', retryAfter: 1 },
+		verdict: 'done',
+		waitsMs: 1000,
+	},
+	{
+		name: '503 with a Retry-After in the past',
+		fault: { kind: '503', retryAfter: 'Fri, 15 Apr 2011 12:00:00 GMT' },
+		verdict: 'done',
+	},
+	{
+		name: '503 for good',
+		fault: { kind: '503', ...forever },
+		verdict: 'not',
+		lasts: true,
+		keepTrying: 0,
+	},
+	{ name: '504', fault: { kind: '504' }, verdict: 'maybe' },
+	{ name: 'cut JSON', fault: { kind: 'cutJson' }, verdict: 'maybe', raw: true },
+	{ name: 'cut XML', fault: { kind: 'cutXml' }, verdict: 'maybe', raw: true },
+	{
+		name: 'cut off in the middle by a reset',
+		fault: { kind: 'cutJson', aborted: true },
+		verdict: 'maybe',
+	},
+	{ name: 'HTML', fault: { kind: 'html' }, verdict: 'maybe', raw: true },
+	{
+		name: 'HTML before processing',
+		fault: { kind: 'html', processed: false },
+		verdict: 'maybe',
+		raw: true,
+	},
+	{ name: 'empty', fault: { kind: 'empty' }, verdict: 'maybe', raw: true },
+	{ name: 'wrong type', fault: { kind: 'wrongType' }, verdict: 'done' },
+	{
+		name: 'wrong type, binary',
+		fault: { kind: 'wrongType', contentType: 'application/octet-stream' },
+		verdict: 'done',
+	},
+	{ name: 'Latin-1, labelled', fault: { kind: 'wrongCharset' }, verdict: 'done' },
+	{
+		name: 'Latin-1, labelled UTF-8',
+		fault: { kind: 'wrongCharset', mislabelled: true },
+		verdict: 'done',
+	},
+	{ name: 'UTF-16, labelled', fault: { kind: 'wrongCharset', charset: 'utf16' }, verdict: 'done' },
+	{
+		name: 'UTF-16, labelled UTF-8',
+		fault: { kind: 'wrongCharset', charset: 'utf16', mislabelled: true },
+		verdict: 'done',
+	},
+	{ name: 'huge', fault: { kind: 'huge', bytes: 20 * 1024 * 1024 }, verdict: 'done' },
+	{
+		name: 'slow drip',
+		fault: { kind: 'drip', everyMs: 200 },
+		verdict: 'maybe',
+		timeout: 1,
+		slowToken: true,
+	},
+	{ name: 'drip', fault: { kind: 'drip', bytesPerChunk: 64, everyMs: 20 }, verdict: 'done' },
+	{ name: 'redirect 302', fault: { kind: 'redirect' }, verdict: 'not' },
+	{ name: 'redirect 307', fault: { kind: 'redirect', http: 307 }, verdict: 'not' },
+];
+
+/** What is right where the fault strikes the token request. */
+export const verdictOnToken = ({ verdict, onToken }: FaultCase): Verdict =>
+	onToken ?? (verdict === 'maybe' ? 'done' : verdict);

@@ -1,0 +1,327 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { Books } from '../../../sandbox/types.mts';
+import { errorOfItem, errorOfRun, itemIndexOf, type ReportedError } from './account.mts';
+import { shortCode, type Bench } from './bench.mts';
+import type { Verdict } from './fault-table.mts';
+
+/** What became of one request's share of the work: the gateway's books beside the node's word. */
+export interface Share {
+	/** What it is, for a finding. */
+	name: string;
+	/** How often the gateway did it, by its books. */
+	done: number;
+	/** How often the node reported it done. */
+	reported: number;
+	/** The failure that the node reported for it. */
+	error?: ReportedError;
+	/** Whether what the node put out is what the gateway has. */
+	faithful: boolean;
+	/** Whether the gateway's answer is in the error as it came. */
+	kept: boolean;
+}
+
+export interface Options {
+	/** Seconds. */
+	timeout: number;
+	keepTrying: number;
+}
+
+/** One operation of the nodes, at work on a few requests in a row. */
+export interface Workload {
+	name: string;
+	operation: 'send' | 'status' | 'inbox';
+	/** Requests that it makes where nothing fails. */
+	requests: number;
+	/** Whether a failure keeps the later requests from being made. */
+	stopsAtFailure: boolean;
+	/** Gets things ready, and answers with the run and with what became of each request's share. */
+	prepare(bench: Bench, options: Options): Promise<Play>;
+}
+
+export interface Play {
+	run(): Promise<void>;
+	/** Once the faults are gone: does what is left to do. */
+	finish(): Promise<void>;
+	/** By request, in order. */
+	shares(): Share[][];
+}
+
+/** How often the gateway has processed requests of an operation. */
+export const processed = (books: Books, operation: Workload['operation']): number =>
+	({ send: books.accepted, status: books.statusReads, inbox: books.inboxReads })[operation].length;
+
+/** The answers that the gateway wrote, as its wire log has them. */
+const answers = (books: Books, operation: Workload['operation']): string[] =>
+	books.wire
+		.filter((entry) => entry.operation === operation && entry.direction === 'in')
+		.map(({ answerBody }) => answerBody);
+
+const oneOrMore = (value: unknown): string[] => (Array.isArray(value) ? value : [value]) as string[];
+
+const number = (n: number): string => `+1206555${String(100 + n).padStart(4, '0')}`;
+
+const sent = (json: IDataObject): Array<{ messageId: string; to: string[] }> =>
+	((json.messages ?? [json]) as IDataObject[]).map(({ messageId, to }) => ({
+		messageId: messageId as string,
+		to: oneOrMore(to),
+	}));
+
+/** Five texts, each of its own to two recipients, one request after the other. */
+function sending(onError: 'continueRegularOutput' | 'stopWorkflow'): Workload {
+	const texts = [0, 1, 2, 3, 4].map((n) => ({
+		to: [number(2 * n), number(2 * n + 1)],
+		message: `Text ${n}`,
+	}));
+	return {
+		name: onError === 'stopWorkflow' ? 'send, stopping at an error' : 'send',
+		operation: 'send',
+		requests: texts.length,
+		stopsAtFailure: onError === 'stopWorkflow',
+		async prepare({ n8n, sandbox, provider }, options) {
+			const items = texts.map((json) => ({ json }));
+			let output: INodeExecutionData[] = [];
+			let failure: ReportedError | undefined;
+			let failedItem = -1;
+			return {
+				async run() {
+					const result = await n8n.run({
+						parameters: {
+							...provider,
+							resource: 'sms',
+							operation: 'send',
+							to: '={{ $json.to }}',
+							message: '={{ $json.message }}',
+							options: { ...options, concurrency: 1 },
+						},
+						items,
+						onError,
+					});
+					output = result.output[0] ?? [];
+					failure = errorOfRun(result.error);
+					failedItem = Number((result.error?.context as IDataObject | undefined)?.itemIndex ?? -1);
+				},
+				finish: async () => {},
+				shares: () =>
+					texts.map(({ to, message }, item) =>
+						to.map((recipient): Share => {
+							const own = output.filter((each) => itemIndexOf(each) === item);
+							const itemError = own.map(errorOfItem).find(Boolean);
+							const error = itemError ?? (failedItem === item ? failure : undefined);
+							const accepted = sandbox.books.accepted.filter(
+								(each) => each.message === message && each.addresses.includes(recipient),
+							);
+							const inItems = own
+								.filter((each) => !each.json.error)
+								.flatMap(({ json }) => sent(json))
+								.filter((part) => part.to.includes(recipient));
+							// n8n has no output of a run that ends with an error: it is told in the error.
+							const inError = ((failure?.data.sent ?? []) as IDataObject[])
+								.filter(({ itemIndex }) => itemIndex === item)
+								.map(({ messageId }) => ({ messageId: messageId as string }));
+							const reports = [...inItems, ...inError];
+							return {
+								name: `${message} to ${recipient}`,
+								done: accepted.length,
+								reported: reports.length,
+								error,
+								faithful: reports.every(({ messageId }) =>
+									accepted.some(({ id }) => id === messageId),
+								),
+								kept:
+									error?.answer !== undefined &&
+									answers(sandbox.books, 'send').includes(error.answer),
+							};
+						}),
+					),
+			};
+		},
+	};
+}
+
+/** Five messages' statuses, each asked for in a run of its own. */
+const status: Workload = {
+	name: 'status',
+	operation: 'status',
+	requests: 5,
+	stopsAtFailure: false,
+	async prepare({ n8n, sandbox, provider }, options) {
+		const parameters = { ...provider, resource: 'sms' };
+		const [items = []] = await n8n.execute({
+			parameters: {
+				...parameters,
+				operation: 'send',
+				to: '={{ $json.to }}',
+				message: '={{ $json.message }}',
+				options: { concurrency: 1 },
+			},
+			items: [0, 1, 2, 3, 4].map((n) => ({ json: { to: number(n), message: `Text ${n}` } })),
+		});
+		const ids = items.map(({ json }) => json.messageId as string);
+		const outputs: INodeExecutionData[][] = [];
+		return {
+			async run() {
+				for (const messageId of ids) {
+					const { output } = await n8n.run({
+						parameters: { ...parameters, operation: 'getStatus', messageId, options: { ...options } },
+						onError: 'continueRegularOutput',
+					});
+					outputs.push(output[0] ?? []);
+				}
+			},
+			finish: async () => {},
+			shares: () =>
+				ids.map((id, index) => {
+					const own = outputs[index] ?? [];
+					const error = own.map(errorOfItem).find(Boolean);
+					const found = own.filter(({ json }) => !json.error);
+					const address = sandbox.books.accepted.find((each) => each.id === id)?.addresses[0];
+					return [
+						{
+							name: `the status of ${id}`,
+							done: sandbox.books.statusReads.filter(({ messageId }) => messageId === id).length,
+							reported: found.length,
+							error,
+							faithful: found.every(({ json }) => {
+								const [delivery, ...others] = json.deliveries as IDataObject[];
+								return (
+									json.messageId === id &&
+									others.length === 0 &&
+									delivery?.to === address &&
+									delivery?.status === 'DeliveredToTerminal'
+								);
+							}),
+							kept:
+								error?.answer !== undefined &&
+								answers(sandbox.books, 'status').includes(error.answer),
+						},
+					];
+				}),
+		};
+	},
+};
+
+/** Texts with letters of each character set of AT&T's, and what XML and JSON escape. */
+const incoming = Array.from(
+	{ length: 12 },
+	(_, n) => ` ${n}: ${['déjà vu', 'fish & <chips>', '"quoted"\\', 'see you 🙂'][n % 4]} `,
+);
+const pageSize = 3;
+
+/** What both readers of the inbox have in common: runs, and what each gave. */
+function reading(
+	bench: Bench,
+	read: () => Promise<{ items: INodeExecutionData[]; error?: ReportedError }>,
+): Play {
+	const { books } = bench.sandbox;
+	const emitted: INodeExecutionData[] = [];
+	const errors: ReportedError[] = [];
+	const once = async () => {
+		const { items, error } = await read();
+		emitted.push(...items);
+		if (error) errors.push(error);
+	};
+	return {
+		run: once,
+		finish: once,
+		shares: () => {
+			const pages = Array.from({ length: incoming.length / pageSize }, (_, page) =>
+				books.mo.slice(page * pageSize, (page + 1) * pageSize),
+			);
+			return pages.map((page) =>
+				page.map((mo): Share => {
+					const own = emitted.filter(({ json }) => json.message === mo.message);
+					const gone = mo.readIn !== null;
+					// The one failure of the run is about the page that did not come out of it.
+					const error = gone && own.length > 0 ? undefined : errors[0];
+					return {
+						name: `the message “${mo.message}”`,
+						done: gone ? 1 : 0,
+						reported: own.length,
+						error,
+						faithful: own.every(
+							({ json }) => json.senderAddress === mo.from && json.destinationAddress === mo.to,
+						),
+						kept:
+							error?.answer !== undefined && answers(books, 'inbox').includes(error.answer),
+					};
+				}),
+			);
+		},
+	};
+}
+
+const textIn = ({ sandbox }: Bench) =>
+	incoming.forEach((message, n) => sandbox.text({ from: number(n), to: shortCode, message }));
+
+/** Four pages of the inbox, read by the action. */
+const inbox: Workload = {
+	name: 'inbox by action',
+	operation: 'inbox',
+	requests: incoming.length / pageSize,
+	stopsAtFailure: true,
+	async prepare(bench, options) {
+		textIn(bench);
+		return reading(bench, async () => {
+			const { output } = await bench.n8n.run({
+				parameters: {
+					...bench.provider,
+					resource: 'sms',
+					operation: 'getInbox',
+					shortCode,
+					options: { ...options },
+				},
+				onError: 'continueRegularOutput',
+			});
+			const items = output[0] ?? [];
+			return {
+				items: items.filter(({ json }) => !json.error),
+				error: items.map(errorOfItem).find(Boolean),
+			};
+		});
+	},
+};
+
+/** Four pages of the inbox, read by the trigger. */
+const poll: Workload = {
+	name: 'inbox by poll',
+	operation: 'inbox',
+	requests: incoming.length / pageSize,
+	stopsAtFailure: true,
+	async prepare(bench, options) {
+		const trigger = await bench.n8n.activate({
+			parameters: {
+				...bench.provider,
+				receiveMode: 'polling',
+				shortCode,
+				options: { ...options },
+			},
+		});
+		textIn(bench);
+		return reading(bench, async () => {
+			const { emitted, error } = await trigger.attempt();
+			return { items: emitted?.[0] ?? [], error: errorOfRun(error) };
+		});
+	},
+};
+
+export const workloads: Workload[] = [
+	sending('continueRegularOutput'),
+	sending('stopWorkflow'),
+	status,
+	inbox,
+	poll,
+];
+
+/** What a request that stands at this place, before or after the struck one, must come to. */
+export const expected = (
+	index: number,
+	struck: number,
+	verdict: Verdict,
+	lasts: boolean,
+	stopsAtFailure: boolean,
+): Verdict | 'left' => {
+	if (index < struck || verdict === 'done') return 'done';
+	if (index === struck) return verdict;
+	if (stopsAtFailure) return 'left';
+	return lasts ? verdict : 'done';
+};
