@@ -10,9 +10,10 @@ import type { GatewayFailure } from '../../shared/transport/failure';
 import { openGateway, type Answer, type Gateway } from '../../shared/transport/gateway';
 import { nodeApiError } from '../../shared/transport/nodeApiError';
 import { createPace } from '../../shared/transport/pace';
-import { persist, type Persistence } from '../../shared/transport/persist';
+import type { Persistence } from '../../shared/transport/persist';
 import { sideBySide } from '../../shared/transport/sideBySide';
 import { failedItem, inputError } from '../failedItem';
+import { askStatus } from '../status/askStatus';
 import type { Operation } from '../operation';
 import { optionsParameter, providerParameter, senderParameter, textParameter } from '../parameters';
 
@@ -53,28 +54,6 @@ const readQuestion = (context: IExecuteFunctions, itemIndex: number): Question =
 	};
 };
 
-/** Asks where the status is, one documented path after the other while it is not found. */
-const ask = async (
-	gateway: Gateway,
-	query: StatusQuery,
-	persistence: Persistence,
-): Promise<Answer<Delivery[]>> => {
-	const [first, ...others] = gateway.dialect.statusRequests(query, gateway.baseUrl);
-	const read = (payload: unknown) => gateway.dialect.readDeliveries(payload);
-	let request = first;
-	for (;;) {
-		if (!request) throw new Error('A dialect names no place to ask for a status');
-		const asked = request;
-		try {
-			return await persist(async () => await gateway.ask(asked, read), persistence);
-		} catch (error) {
-			const failure = failureOfError(error);
-			request = others.shift();
-			if (failure.details.httpStatus !== 404 || !request) throw failure;
-		}
-	}
-};
-
 type LookUp = { answer: Answer<Delivery[]> } | { failure: GatewayFailure };
 
 /** AT&T answers a final status only once, so questions about one message share one look-up. */
@@ -85,11 +64,16 @@ const lookUpAll = async (
 	limit: number,
 ): Promise<(question: Question) => LookUp | undefined> => {
 	const keyOf = ({ query }: Question) => `${query.senderAddress} ${query.messageId}`;
-	const byMessage = new Map(questions.map((question) => [keyOf(question), question.query]));
+	// Of several questions about one message, one that says where to ask speaks for all.
+	const byMessage = new Map<string, StatusQuery>();
+	for (const question of questions) {
+		const key = keyOf(question);
+		if (!byMessage.get(key)?.resourceUrl) byMessage.set(key, question.query);
+	}
 	const keys = [...byMessage.keys()];
 	const found = await sideBySide(keys, limit, async (key): Promise<LookUp> => {
 		try {
-			return { answer: await ask(gateway, byMessage.get(key) as StatusQuery, persistence) };
+			return { answer: await askStatus(gateway, byMessage.get(key) as StatusQuery, persistence) };
 		} catch (error) {
 			return { failure: failureOfError(error) };
 		}
