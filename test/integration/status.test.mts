@@ -1,0 +1,405 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import {
+	asked,
+	items,
+	jsonOf,
+	mobile,
+	offline,
+	online,
+	openSandbox,
+	sending,
+	setUp,
+	type World,
+} from './support.mts';
+
+const asking = (parameters: INodeParameters = {}): INodeParameters => ({
+	operation: 'getStatus',
+	...parameters,
+});
+
+const oneApi = { provider: 'oneApi', senderAddress: offline };
+
+/** Sends to mobile(0), mobile(1), … and gives what Send put out. */
+const sendTo = async ({ n8n }: World, count: number, parameters: INodeParameters = {}) => {
+	const to = Array.from({ length: count }, (_, n) => mobile(n)).join(', ');
+	const [json] = jsonOf(await n8n.execute({ parameters: sending({ to, ...parameters }) }));
+	return json as { messageId: string; resourceUrl: string };
+};
+
+describe('the status of a message', () => {
+	test('lists all its recipients', async () => {
+		const world = await setUp({ undeliverable: [mobile(1)] });
+		const { messageId } = await sendTo(world, 3);
+		const output = await world.n8n.execute({ parameters: asking({ messageId }) });
+		expect(output).toEqual([
+			[
+				{
+					json: {
+						messageId,
+						deliveries: [
+							{ to: mobile(0), status: 'DeliveredToTerminal', id: 'msg0' },
+							{ to: mobile(1), status: 'DeliveryImpossible', id: 'msg1' },
+							{ to: mobile(2), status: 'DeliveredToTerminal', id: 'msg2' },
+						],
+						final: true,
+					},
+					pairedItem: { item: 0 },
+				},
+			],
+		]);
+	});
+
+	test.each([
+		['206-555-0101', 'DeliveryImpossible'],
+		['+12065550102', 'DeliveredToTerminal'],
+	])('for just one of them, %s, has its status on top', async (to, status) => {
+		const world = await setUp({ undeliverable: [mobile(1)] });
+		const { messageId } = await sendTo(world, 3);
+		const [json] = jsonOf(await world.n8n.execute({ parameters: asking({ messageId, to }) }));
+		expect(json).toMatchObject({ messageId, status, final: true });
+		expect(json?.deliveries).toEqual([
+			expect.objectContaining({ to: `+1${to.replace(/^\+1|-/g, '')}`, status }),
+		]);
+		expect(json?.to).toBe((json?.deliveries as IDataObject[])[0]?.to);
+	});
+
+	test('for a number that it was not sent to has none', async () => {
+		const world = await setUp();
+		const { messageId } = await sendTo(world, 1);
+		const to = mobile(50);
+		const [json] = jsonOf(await world.n8n.execute({ parameters: asking({ messageId, to }) }));
+		expect(json).toEqual({ messageId, to, status: null, deliveries: [], final: false });
+	});
+
+	test('is final once each recipient’s is, and then gone from AT&T', async () => {
+		const world = await setUp({ deliveryDelayMs: 'manual' });
+		const { sandbox, n8n } = world;
+		const { messageId } = await sendTo(world, 2);
+		const ask = async () =>
+			jsonOf(await n8n.execute({ parameters: asking({ messageId }) }))[0] as IDataObject;
+
+		expect(await ask()).toMatchObject({
+			deliveries: [
+				{ to: mobile(0), status: 'DeliveredToNetwork' },
+				{ to: mobile(1), status: 'DeliveredToNetwork' },
+			],
+			final: false,
+		});
+		sandbox.setStatus(messageId, mobile(1), 'DeliveredToTerminal');
+		expect(await ask()).toMatchObject({ final: false });
+		sandbox.setStatus(messageId, mobile(0), 'DeliveryImpossible');
+		expect(await ask()).toMatchObject({ final: true });
+
+		const { error } = await n8n.run({ parameters: asking({ messageId }) });
+		expect(error?.message).toContain('SVC0002: Invalid input value for message part messageId');
+		expect(error?.context).toMatchObject({ itemIndex: 0, data: { httpStatus: 404 } });
+	});
+
+	test.each(['DeliveryUncertain', 'MessageWaiting'] as const)(
+		'%s of OneAPI is kept in its own word, and is not final',
+		async (status) => {
+			const world = await setUp({ deliveryDelayMs: 'manual' });
+			const { messageId } = await sendTo(world, 1, oneApi);
+			world.sandbox.setStatus(messageId, null, status);
+			const output = await world.n8n.execute({ parameters: asking({ messageId, ...oneApi }) });
+			expect(jsonOf(output)).toEqual([
+				{ messageId, deliveries: [{ to: mobile(0), status }], final: false },
+			]);
+		},
+	);
+
+	test('without simplifying is the gateway’s own object', async () => {
+		const world = await setUp();
+		const { messageId } = await sendTo(world, 1);
+		const options = { simplify: false };
+		const output = await world.n8n.execute({ parameters: asking({ messageId, options }) });
+		expect(jsonOf(output)).toEqual([
+			{
+				DeliveryInfoList: {
+					DeliveryInfo: [
+						{ Id: 'msg0', Address: '2065550100', DeliveryStatus: 'DeliveredToTerminal' },
+					],
+					ResourceUrl: expect.stringContaining(messageId),
+				},
+			},
+		]);
+	});
+
+	test('of another app’s message is refused in AT&T’s words', async () => {
+		const world = await setUp();
+		const { messageId } = await sendTo(world, 1);
+		const { appKey, ...rest } = world.sandbox.apps[0] ?? { appKey: '', appSecret: '' };
+		const sandbox = await openSandbox({
+			apps: [
+				{ appKey: `${appKey}-other`, ...rest },
+				{ appKey, ...rest },
+			],
+			messageIds: [messageId],
+		});
+		// Sent by the first app, asked for by the second.
+		world.n8n.credential = {
+			...world.n8n.credential,
+			baseUrl: sandbox.url,
+			appKey: `${appKey}-other`,
+		};
+		await sendTo(world, 1);
+		world.n8n.credential = { ...world.n8n.credential, appKey };
+
+		const { error } = await world.n8n.run({ parameters: asking({ messageId }) });
+		expect(error?.message).toContain('AT&T refused: POL0002');
+		expect(error?.description).toContain('belongs to another app');
+		expect(error?.context).toMatchObject({ data: { code: 'POL0002', httpStatus: 403 } });
+	});
+
+	test('of a message that was sent with notification can’t be asked for', async () => {
+		const world = await setUp();
+		const { messageId } = await sendTo(world, 1, { options: { notifyDeliveryStatus: true } });
+		const { error } = await world.n8n.run({ parameters: asking({ messageId }) });
+		expect(error?.context).toMatchObject({ data: { httpStatus: 404 } });
+	});
+});
+
+describe('the message', () => {
+	test('is named by its resource URL too', async () => {
+		const world = await setUp();
+		const { messageId, resourceUrl } = await sendTo(world, 1);
+		const output = await world.n8n.execute({ parameters: asking({ messageId: resourceUrl }) });
+		expect(jsonOf(output)).toEqual([expect.objectContaining({ messageId, final: true })]);
+		expect(asked(world.sandbox, 'status')).toEqual([
+			`GET /rest/sms/2/messaging/outbox/${messageId}`,
+		]);
+	});
+
+	test('of OneAPI, named by its resource URL, is asked for where that points', async () => {
+		const world = await setUp();
+		const { messageId, resourceUrl } = await sendTo(world, 1, oneApi);
+		expect(resourceUrl).toContain(`/outbound/${offline}/requests/${messageId}`);
+		const output = await world.n8n.execute({
+			parameters: asking({ messageId: resourceUrl, ...oneApi }),
+		});
+		expect(jsonOf(output)).toEqual([expect.objectContaining({ messageId, final: true })]);
+		expect(asked(world.sandbox, 'status')).toEqual([
+			`GET /2/smsmessaging/outbound/${offline}/requests/${messageId}/deliveryInfos`,
+		]);
+	});
+
+	test('of OneAPI is asked for where a resource URL in another form points', async () => {
+		const world = await setUp();
+		const { messageId } = await sendTo(world, 1, oneApi);
+		// The form that AT&T's page prints in its example, and nothing else documents.
+		const resourceUrl = `${world.sandbox.url}/2/smsmessaging/outbound/${offline}/${messageId}`;
+		world.sandbox.configure({ oneApiStatusPaths: ['example'] });
+		const output = await world.n8n.execute({
+			parameters: asking({ messageId: resourceUrl, ...oneApi }),
+		});
+		expect(jsonOf(output)).toEqual([expect.objectContaining({ messageId, final: true })]);
+		expect(asked(world.sandbox, 'status')).toHaveLength(1);
+	});
+
+	test('of OneAPI is asked for at the gateway, though its resource URL begins with http://', async () => {
+		const world = await setUp({ resourceUrlBase: 'http://api.att.com' });
+		const { messageId, resourceUrl } = await sendTo(world, 1, oneApi);
+		expect(resourceUrl).toMatch(/^http:\/\/api\.att\.com\//);
+		const output = await world.n8n.execute({
+			parameters: asking({ messageId: resourceUrl, ...oneApi }),
+		});
+		expect(jsonOf(output)).toEqual([expect.objectContaining({ messageId, final: true })]);
+	});
+
+	test.each(['standard', 'att'] as const)(
+		'of OneAPI, named by its id, is found at the %s path',
+		async (path) => {
+			const world = await setUp({ oneApiStatusPaths: [path] });
+			const { messageId } = await sendTo(world, 1, oneApi);
+			const output = await world.n8n.execute({ parameters: asking({ messageId, ...oneApi }) });
+			expect(jsonOf(output)).toEqual([expect.objectContaining({ messageId, final: true })]);
+		},
+	);
+
+	test('of OneAPI, at neither path, is not found, and both were tried', async () => {
+		const world = await setUp();
+		const parameters = asking({ messageId: 'SMSunknown', ...oneApi });
+		const { error } = await world.n8n.run({ parameters });
+		expect(error?.context).toMatchObject({ data: { httpStatus: 404 } });
+		expect(asked(world.sandbox, 'status')).toEqual([
+			`GET /2/smsmessaging/outbound/${offline}/requests/SMSunknown/deliveryInfos`,
+			`GET /2/smsmessaging/outbound/requests/${offline}/SMSunknown/deliveryInfos`,
+		]);
+	});
+
+	test('of OneAPI is asked for at one path only where the answer is no 404', async () => {
+		const world = await setUp();
+		world.sandbox.fault({ on: 'status', kind: '500' });
+		const parameters = asking({ messageId: 'SMSunknown', ...oneApi });
+		await world.n8n.run({ parameters });
+		expect(asked(world.sandbox, 'status')).toHaveLength(1);
+	});
+
+	test('with an id that is no path is still just an id', async () => {
+		const world = await setUp();
+		const messageId = '../inbox?RegistrationID=22627000';
+		const { error } = await world.n8n.run({ parameters: asking({ messageId }) });
+		expect(error).toBeDefined();
+		expect(world.sandbox.books.inboxReads).toEqual([]);
+	});
+
+	test('without an id is an error that says why there may be none', async () => {
+		const { sandbox, n8n } = await setUp();
+		const { error } = await n8n.run({
+			items: items({ messageId: ' ' }),
+			parameters: asking({ messageId: '={{ $json.messageId }}' }),
+		});
+		expect(error?.message).toContain('“Message ID” is empty');
+		expect(error?.message).toContain('Notify Delivery Status');
+		expect(error?.context).toMatchObject({ itemIndex: 0 });
+		expect(asked(sandbox, 'status')).toEqual([]);
+	});
+});
+
+describe('many items', () => {
+	const perItem = asking({ messageId: '={{ $json.messageId }}', to: '={{ $json.to }}' });
+
+	test('that ask about one message share one look-up, dealt out by recipient', async () => {
+		const world = await setUp();
+		const sent = jsonOf(
+			await world.n8n.execute({
+				items: items({ to: mobile(0) }, { to: mobile(1) }, { to: mobile(2) }),
+				parameters: sending({ to: '={{ $json.to }}' }),
+			}),
+		);
+		expect(new Set(sent.map(({ messageId }) => messageId)).size).toBe(1);
+
+		const output = await world.n8n.execute({ items: items(...sent), parameters: perItem });
+
+		expect(asked(world.sandbox, 'status')).toHaveLength(1);
+		expect(output[0]?.map(({ json, pairedItem }) => [json.to, json.status, pairedItem])).toEqual([
+			[mobile(0), 'DeliveredToTerminal', { item: 0 }],
+			[mobile(1), 'DeliveredToTerminal', { item: 1 }],
+			[mobile(2), 'DeliveredToTerminal', { item: 2 }],
+		]);
+	});
+
+	test('that name one message by id and by resource URL share one look-up', async () => {
+		const world = await setUp();
+		const { messageId, resourceUrl } = await sendTo(world, 1);
+		const output = await world.n8n.execute({
+			items: items({ messageId, to: '' }, { messageId: resourceUrl, to: '' }),
+			parameters: perItem,
+		});
+		expect(asked(world.sandbox, 'status')).toHaveLength(1);
+		expect(jsonOf(output)).toEqual([
+			expect.objectContaining({ messageId, final: true }),
+			expect.objectContaining({ messageId, final: true }),
+		]);
+	});
+
+	test('that name one OneAPI message by id and by resource URL ask where that points', async () => {
+		const world = await setUp();
+		const { messageId } = await sendTo(world, 1, oneApi);
+		const resourceUrl = `${world.sandbox.url}/2/smsmessaging/outbound/${offline}/${messageId}`;
+		world.sandbox.configure({ oneApiStatusPaths: ['example'] });
+		const output = await world.n8n.execute({
+			items: items({ messageId: resourceUrl, to: '' }, { messageId, to: '' }),
+			parameters: { ...perItem, ...oneApi },
+		});
+		expect(jsonOf(output)).toEqual([
+			expect.objectContaining({ messageId, final: true }),
+			expect.objectContaining({ messageId, final: true }),
+		]);
+	});
+
+	test('of different short codes do not share', async () => {
+		const world = await setUp();
+		const first = await sendTo(world, 1, oneApi);
+		const second = await sendTo(world, 1, { ...oneApi, senderAddress: online });
+		const output = await world.n8n.execute({
+			items: items(
+				{ messageId: first.messageId, from: offline },
+				{ messageId: second.messageId, from: online },
+			),
+			parameters: asking({
+				messageId: '={{ $json.messageId }}',
+				provider: 'oneApi',
+				senderAddress: '={{ $json.from }}',
+			}),
+		});
+		expect(jsonOf(output).map(({ final }) => final)).toEqual([true, true]);
+		expect(asked(world.sandbox, 'status')).toHaveLength(2);
+	});
+
+	test('come out in their own order, whichever is answered first', async () => {
+		const world = await setUp();
+		const sent = jsonOf(
+			await world.n8n.execute({
+				items: items(...Array.from({ length: 15 }, (_, n) => ({ to: mobile(n), n }))),
+				parameters: sending({ to: '={{ $json.to }}', message: '={{ "Text " + $json.n }}' }),
+			}),
+		);
+		world.sandbox.fault({ on: 'status', kind: 'drip', times: 3, bytesPerChunk: 8, everyMs: 5 });
+		const output = await world.n8n.execute({ items: items(...sent), parameters: perItem });
+		expect(jsonOf(output).map(({ messageId }) => messageId)).toEqual(
+			sent.map(({ messageId }) => messageId),
+		);
+		expect(asked(world.sandbox, 'status')).toHaveLength(15);
+	});
+
+	describe('one of which fails', () => {
+		const withBad = async (bad: IDataObject) => {
+			const world = await setUp();
+			const { messageId } = await sendTo(world, 1);
+			return {
+				...world,
+				given: items({ messageId, to: '' }, { messageId: 'SMSunknown', to: '', ...bad }),
+				messageId,
+			};
+		};
+
+		test.each<[string, IDataObject, string]>([
+			['unknown to AT&T', {}, 'SVC0002'],
+			['without an id', { messageId: '' }, '“Message ID” is empty'],
+			['for two numbers', { to: `${mobile(0)}, ${mobile(1)}` }, '“To” takes just one number'],
+			['for no number', { to: 'nobody' }, 'is not a phone number'],
+		])('%s: becomes an error item, and the other is answered', async (_, bad, words) => {
+			const { n8n, given, messageId } = await withBad(bad);
+			const output = await n8n.execute({
+				items: given,
+				parameters: perItem,
+				onError: 'continueRegularOutput',
+			});
+			expect(output).toEqual([
+				[
+					{ json: expect.objectContaining({ messageId, final: true }), pairedItem: { item: 0 } },
+					{
+						json: { error: expect.objectContaining({ message: expect.stringContaining(words) }) },
+						pairedItem: { item: 1 },
+					},
+				],
+			]);
+		});
+
+		test('goes to the error output, and the other is answered', async () => {
+			const { n8n, given, messageId } = await withBad({});
+			const output = await n8n.execute({
+				items: given,
+				parameters: perItem,
+				onError: 'continueErrorOutput',
+			});
+			expect(jsonOf(output, 0)).toEqual([expect.objectContaining({ messageId, final: true })]);
+			expect(jsonOf(output, 1)).toEqual([
+				expect.objectContaining({
+					messageId: 'SMSunknown',
+					error: expect.objectContaining({ code: 'SVC0002', httpStatus: 404 }),
+				}),
+			]);
+		});
+
+		test('stops the run, and the error holds the final status that AT&T no longer has', async () => {
+			const { n8n, given, messageId } = await withBad({});
+			const { error } = await n8n.run({ items: given, parameters: perItem });
+			expect(error?.context).toMatchObject({
+				itemIndex: 1,
+				data: { found: [expect.objectContaining({ messageId, final: true })] },
+			});
+		});
+	});
+});
