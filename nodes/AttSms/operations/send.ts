@@ -1,64 +1,24 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	NodeApiError,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { readSharedOptions, sharedOptions } from '../../shared/options';
-import { readRecipients } from '../../shared/phoneNumbers';
-import type { MessageSize } from '../../shared/text/encoding';
-import { checkedMessage } from '../../shared/text/message';
-import { plainIfTypographic } from '../../shared/text/plain';
 import { openGateway, type Gateway } from '../../shared/transport/gateway';
 import { nodeApiError } from '../../shared/transport/nodeApiError';
 import { createPace } from '../../shared/transport/pace';
 import type { Persistence } from '../../shared/transport/persist';
 import { sideBySide } from '../../shared/transport/sideBySide';
-import { failedItem, inputError } from '../failedItem';
+import { failedItem } from '../failedItem';
 import type { Operation } from '../operation';
-import { optionsParameter, providerParameter, senderParameter, textParameter } from '../parameters';
+import { optionsParameter, providerParameter } from '../parameters';
 import { dispatch } from '../send/dispatch';
-import { planRequests, type Draft } from '../send/planRequests';
+import { errorOfRun, firstFailure } from '../send/errorOfRun';
+import { deliveriesJson, followAll } from '../send/follow';
+import { planRequests } from '../send/planRequests';
+import { readDrafts, type CheckedDraft } from '../send/readDrafts';
 import { dealOut, failedJson, sentJson, type Share } from '../send/report';
 
-interface CheckedDraft extends Draft {
-	size: MessageSize;
-	simplify: boolean;
-}
+const concurrencyDefault = 10;
 
-/** Reads and checks an item. Throws an InputError. */
-const readDraft = (context: IExecuteFunctions, itemIndex: number): CheckedDraft => {
-	const options = optionsParameter(context, itemIndex);
-	const written = textParameter(context, 'message', itemIndex);
-	const message = options.smartEncoding === true ? plainIfTypographic(written) : written;
-	return {
-		itemIndex,
-		senderAddress: senderParameter(context, providerParameter(context), itemIndex),
-		recipients: readRecipients(context.getNodeParameter('to', itemIndex, '')),
-		size: checkedMessage(message),
-		message,
-		notifyDeliveryStatus: options.notifyDeliveryStatus === true,
-		simplify: readSharedOptions(options).simplify,
-	};
-};
-
-type ItemError = NodeApiError | NodeOperationError;
-
-/** Every item is checked before anything is sent. */
-const readDrafts = (context: IExecuteFunctions) => {
-	const drafts: CheckedDraft[] = [];
-	const errors = new Map<number, NodeOperationError>();
-	context.getInputData().forEach((_, itemIndex) => {
-		try {
-			drafts.push(readDraft(context, itemIndex));
-		} catch (error) {
-			const itemError = inputError(context, error, itemIndex);
-			if (!context.continueOnFail()) throw itemError;
-			errors.set(itemIndex, itemError);
-		}
-	});
-	return { drafts, errors };
-};
+const readConcurrency = (options: IDataObject): number =>
+	Math.max(1, Math.floor(Number(options.concurrency)) || concurrencyDefault);
 
 const sendAll = async (
 	context: IExecuteFunctions,
@@ -73,7 +33,7 @@ const sendAll = async (
 	let failed = false;
 	const outcomes = await sideBySide(
 		requests,
-		Number(options.concurrency) || concurrencyDefault,
+		readConcurrency(options),
 		async ({ outbound }) => {
 			const outcome = await dispatch(gateway, outbound, persistence);
 			failed ||= outcome.some(({ failure }) => failure !== undefined);
@@ -84,44 +44,6 @@ const sendAll = async (
 	requests.forEach((request, index) => dealOut(request, outcomes[index] ?? [], shares));
 	return shares;
 };
-
-const firstFailure = (shares: Share[]) => shares.find(({ failure }) => failure)?.failure;
-
-/** What a run that ends with an error did send: n8n shows no output of it. */
-const sentSoFar = (shares: Map<number, Share[]>) =>
-	[...shares].flatMap(([itemIndex, own]) =>
-		own
-			.filter(({ answer }) => answer)
-			.map(({ to, answer }) => ({
-				itemIndex,
-				messageId: answer?.value.messageId ?? '',
-				recipients: to.length,
-			})),
-	);
-
-const errorOfRun = (
-	context: IExecuteFunctions,
-	shares: Map<number, Share[]>,
-): ItemError | undefined => {
-	const failing = [...shares].sort(([a], [b]) => a - b).find(([, own]) => firstFailure(own));
-	const failure = failing && firstFailure(failing[1]);
-	if (!failing || !failure) return undefined;
-	const sent = sentSoFar(shares);
-	const recipients = sent.reduce((sum, part) => sum + part.recipients, 0);
-	const error = nodeApiError(context.getNode(), failure, 'send', {
-		itemIndex: failing[0],
-		extra: { sent },
-	});
-	if (recipients > 0) {
-		error.description += ` Sent in this run all the same, to ${recipients} recipient(s): ${sent
-			.map(({ itemIndex, messageId }) => `item ${itemIndex} (${messageId || 'no id'})`)
-			.slice(0, 20)
-			.join(', ')}${sent.length > 20 ? ', …' : ''}.`;
-	}
-	return error;
-};
-
-const concurrencyDefault = 10;
 
 export const send: Operation = {
 	option: {
@@ -190,6 +112,15 @@ export const send: Operation = {
 				'Whether to make typographic quotes, dashes and blanks plain where they alone keep a message from fitting into fewer segments. Letters and emoji are never changed.',
 		},
 		sharedOptions.timeout,
+		{
+			displayName: 'Wait for Delivery (Seconds)',
+			name: 'waitForDelivery',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 600 },
+			default: 60,
+			description:
+				'For how long to wait until AT&T tells of each recipient whether the message was delivered; 0 does not wait. The execution goes on running meanwhile.',
+		},
 	],
 
 	async execute(context): Promise<INodeExecutionData[]> {
@@ -204,9 +135,18 @@ export const send: Operation = {
 		const shares = await sendAll(context, drafts, gateway, persistence);
 
 		if (!context.continueOnFail()) {
-			const error = errorOfRun(context, shares);
+			const error = errorOfRun(context.getNode(), shares);
 			if (error) throw error;
 		}
+		const options = optionsParameter(context, 0);
+		const followed = await followAll(
+			gateway,
+			drafts,
+			shares,
+			Number(options.waitForDelivery) || 0,
+			readConcurrency(options),
+			persistence,
+		);
 		const items = drafts.map((draft): INodeExecutionData => {
 			const own = shares.get(draft.itemIndex) ?? [];
 			const failure = firstFailure(own);
@@ -216,7 +156,10 @@ export const send: Operation = {
 				return failedItem(error, itemIndex, failedJson(own));
 			}
 			return {
-				json: sentJson(own, draft.notifyDeliveryStatus, draft.size, draft.simplify),
+				json: {
+					...sentJson(own, draft.notifyDeliveryStatus, draft.size, draft.simplify),
+					...deliveriesJson(own, followed),
+				},
 				pairedItem: { item: draft.itemIndex },
 			};
 		});
