@@ -11,11 +11,12 @@ import { optionsParameter, providerParameter } from '../parameters';
 import { dispatch } from '../send/dispatch';
 import { errorOfRun, firstFailure } from '../send/errorOfRun';
 import { deliveriesJson, followAll } from '../send/follow';
+import { createTurns } from '../send/inTurn';
 import { planRequests } from '../send/planRequests';
 import { readDrafts, type CheckedDraft } from '../send/readDrafts';
 import { dealOut, failedJson, sentJson, type Share } from '../send/report';
 
-const concurrencyDefault = 10;
+const concurrencyDefault = 32;
 
 const readConcurrency = (options: IDataObject): number =>
 	Math.max(1, Math.floor(Number(options.concurrency)) || concurrencyDefault);
@@ -30,12 +31,16 @@ const sendAll = async (
 	const requests = planRequests(drafts, options.combine !== false);
 	const shares = new Map<number, Share[]>();
 	const stopsAtFailure = !context.continueOnFail();
+	const inTurn = createTurns();
 	let failed = false;
 	const outcomes = await sideBySide(
 		requests,
 		readConcurrency(options),
 		async ({ outbound }) => {
-			const outcome = await dispatch(gateway, outbound, persistence);
+			const outcome = await inTurn(
+				outbound.addresses,
+				async () => await dispatch(gateway, outbound, persistence),
+			);
 			failed ||= outcome.some(({ failure }) => failure !== undefined);
 			return outcome;
 		},
