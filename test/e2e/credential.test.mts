@@ -36,10 +36,10 @@ describe("the editor's test of the credential", () => {
 		expect(message).toContain(refusal.error_description);
 	});
 
-	it('says so where nobody answers at the base URL', async () => {
+	it('names a base URL that nobody answers', async () => {
 		const baseUrl = `http://127.0.0.1:${await freePort()}`;
 		const { status, message } = await test({ baseUrl });
 		expect(status).toBe('Error');
-		expect(message).toMatch(/refused the connection/);
+		expect(message).toContain(baseUrl);
 	});
 });
