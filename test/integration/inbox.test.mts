@@ -1,0 +1,167 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { asked, items, jsonOf, mobile, newApp, offline, online, setUp } from './support.mts';
+
+const reading = (parameters: INodeParameters = {}): INodeParameters => ({
+	operation: 'getInbox',
+	shortCode: offline,
+	...parameters,
+});
+
+describe('Get Inbox', () => {
+	test('takes a message off the inbox', async () => {
+		const { sandbox, n8n } = await setUp();
+		sandbox.text({ from: mobile(0), to: offline, message: ' Hello,  world ' });
+		const output = await n8n.execute({ parameters: reading() });
+		expect(output).toEqual([
+			[
+				{
+					json: expect.objectContaining({
+						event: 'message',
+						messageId: 'msg0',
+						message: ' Hello,  world ',
+						senderAddress: mobile(0),
+						destinationAddress: offline,
+						// The inbox tells no time.
+						dateTime: '',
+						localDateTime: '',
+					}),
+					pairedItem: { item: 0 },
+				},
+			],
+		]);
+		expect(sandbox.books.mo.map(({ state }) => state)).toEqual(['read']);
+		expect(jsonOf(await n8n.execute({ parameters: reading() }))).toEqual([]);
+	});
+
+	test('drains all pages, in order', async () => {
+		const { sandbox, n8n } = await setUp({ inboxPageSize: 10 });
+		const texts = Array.from({ length: 35 }, (_, n) => `Text ${n}`);
+		for (const message of texts) sandbox.text({ from: mobile(0), to: offline, message });
+		const output = await n8n.execute({ parameters: reading() });
+		expect(jsonOf(output).map(({ message }) => message)).toEqual(texts);
+		expect(sandbox.books.inboxReads).toHaveLength(4);
+	});
+
+	test.each([
+		[1, 10, 1],
+		[10, 10, 1],
+		[11, 20, 2],
+		[35, 35, 4],
+		[1000, 35, 4],
+	])('with a limit of %i gives %i: what was read is never dropped', async (limit, given, reads) => {
+		const { sandbox, n8n } = await setUp({ inboxPageSize: 10 });
+		for (let n = 0; n < 35; n++) {
+			sandbox.text({ from: mobile(n), to: offline, message: `Text ${n}` });
+		}
+		const output = await n8n.execute({ parameters: reading({ options: { limit } }) });
+
+		expect(jsonOf(output)).toHaveLength(given);
+		expect(sandbox.books.inboxReads).toHaveLength(reads);
+		// Nothing is lost: the rest still waits.
+		const rest = jsonOf(await n8n.execute({ parameters: reading() }));
+		expect([...jsonOf(output), ...rest].map(({ message }) => message)).toEqual(
+			sandbox.books.mo.map(({ message }) => message),
+		);
+	});
+
+	test('without simplifying gives the gateway’s own objects', async () => {
+		const { sandbox, n8n } = await setUp();
+		sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
+		const output = await n8n.execute({ parameters: reading({ options: { simplify: false } }) });
+		expect(jsonOf(output)).toEqual([
+			{ MessageId: 'msg0', Message: 'Hello', SenderAddress: 'tel:2065550100' },
+		]);
+	});
+
+	test('reads for each item, each message paired with the item that read it', async () => {
+		const app = {
+			...newApp(),
+			shortCodes: [
+				{ shortCode: '22627000', mode: 'offline' as const },
+				{ shortCode: '22627001', mode: 'offline' as const },
+			],
+		};
+		const { sandbox, n8n } = await setUp({ apps: [app] });
+		sandbox.text({ from: mobile(0), to: '22627001', message: 'to the second' });
+		sandbox.text({ from: mobile(1), to: '22627000', message: 'to the first' });
+		sandbox.text({ from: mobile(2), to: '22627001', message: 'to the second too' });
+		const output = await n8n.execute({
+			items: items({ code: '22627000' }, { code: '22627001' }),
+			parameters: reading({ shortCode: '={{ $json.code }}' }),
+		});
+		expect(
+			output[0]?.map(({ json, pairedItem }) => [json.message, json.destinationAddress, pairedItem]),
+		).toEqual([
+			['to the first', '22627000', { item: 0 }],
+			['to the second', '22627001', { item: 1 }],
+			['to the second too', '22627001', { item: 1 }],
+		]);
+	});
+
+	test.each([
+		['2', 'GET /rest/sms/2/messaging/inbox?RegistrationID=22627000'],
+		['3', 'GET /sms/v3/messaging/inbox/22627000'],
+	])('takes a short code in any form, version %s', async (apiVersion, request) => {
+		const { sandbox, n8n } = await setUp({}, { apiVersion });
+		await n8n.execute({ parameters: reading({ shortCode: ` short:${offline} ` }) });
+		expect(asked(sandbox, 'inbox')).toEqual([request]);
+	});
+
+	describe('with a short code that can’t be read', () => {
+		test.each([
+			['', '“Short Code” is empty', 0],
+			['hello', '“Short Code” is not a short code', 0],
+			['123456789', '“Short Code” is not a short code', 0],
+			[online, 'SVC0002', 1],
+			['99999', 'POL0002', 1],
+		])('“%s” says so', async (code, words, requests) => {
+			const { sandbox, n8n } = await setUp();
+			const { error } = await n8n.run({
+				items: items({ code }),
+				parameters: reading({ shortCode: '={{ $json.code }}' }),
+			});
+			expect(error?.message).toContain(words);
+			expect(error?.context).toMatchObject({ itemIndex: 0 });
+			expect(asked(sandbox, 'inbox')).toHaveLength(requests);
+		});
+
+		test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+			'%s gives an error item beside what the others read',
+			async (onError) => {
+				const { sandbox, n8n } = await setUp();
+				sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
+				const output = await n8n.execute({
+					items: items({ code: 'hello' }, { code: offline }, { code: '99999' }),
+					parameters: reading({ shortCode: '={{ $json.code }}' }),
+					onError,
+				});
+				const all = output.flat().sort((a, b) => {
+					const [first, second] = [a, b].map(
+						({ pairedItem }) => (pairedItem as { item: number }).item,
+					);
+					return (first ?? 0) - (second ?? 0);
+				});
+				expect(all.map(({ json }) => json)).toEqual([
+					expect.objectContaining({
+						error: expect.objectContaining({
+							message: expect.stringContaining('“Short Code” is not a short code'),
+						}),
+					}),
+					expect.objectContaining({ message: 'Hello' }),
+					expect.objectContaining({ error: expect.objectContaining({ code: 'POL0002' }) }),
+				]);
+			},
+		);
+
+		test('does not take with it what an earlier item read off the inbox', async () => {
+			const { sandbox, n8n } = await setUp();
+			sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
+			const { output } = await n8n.run({
+				items: items({ code: offline }, { code: '99999' }),
+				parameters: reading({ shortCode: '={{ $json.code }}' }),
+			});
+			expect(jsonOf(output)[0]).toMatchObject({ message: 'Hello' });
+			expect(jsonOf(output)[1]).toMatchObject({ error: { code: 'POL0002' } });
+		});
+	});
+});

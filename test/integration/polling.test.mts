@@ -1,0 +1,201 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { typesFromPackage } from '../support/n8n-types.mts';
+import { join } from 'node:path';
+import { asked, jsonOf, mobile, offline, online, setUp } from './support.mts';
+
+const polling = (parameters: INodeParameters = {}): INodeParameters => ({
+	receiveMode: 'polling',
+	shortCode: offline,
+	...parameters,
+});
+
+const at = (...item: INodeParameters[]): INodeParameters => polling({ pollTimes: { item } });
+const cron = (cronExpression: string): INodeParameters => ({ mode: 'custom', cronExpression });
+const every = (value: number, unit: string): INodeParameters => ({ mode: 'everyX', value, unit });
+
+describe('a poll', () => {
+	test('starts one run with all that waits', async () => {
+		const { sandbox, n8n } = await setUp({ inboxPageSize: 10 });
+		const texts = Array.from({ length: 35 }, (_, n) => `Text ${n}`);
+		texts.forEach((message, n) => sandbox.text({ from: mobile(n), to: offline, message }));
+
+		const output = await n8n.poll({ parameters: polling() });
+
+		expect(output).toHaveLength(1);
+		expect(jsonOf(output)).toEqual(
+			texts.map((message, n) =>
+				expect.objectContaining({
+					event: 'message',
+					message,
+					senderAddress: mobile(n),
+					destinationAddress: offline,
+				}),
+			),
+		);
+		expect(sandbox.books.inboxReads.map(({ pending }) => pending)).toEqual([25, 15, 5, 0]);
+		expect(sandbox.books.mo.every(({ state }) => state === 'read')).toBe(true);
+	});
+
+	test('of an empty inbox starts nothing', async () => {
+		const { sandbox, n8n } = await setUp();
+		expect(await n8n.poll({ parameters: polling() })).toBeNull();
+		expect(sandbox.books.inboxReads).toHaveLength(1);
+	});
+
+	test('takes each message once', async () => {
+		const { sandbox, n8n } = await setUp();
+		sandbox.text({ from: mobile(0), to: offline, message: 'first' });
+		const first = await n8n.poll({ parameters: polling() });
+		sandbox.text({ from: mobile(0), to: offline, message: 'second' });
+		const second = await n8n.poll({ parameters: polling() });
+		expect(jsonOf(first).map(({ message }) => message)).toEqual(['first']);
+		expect(jsonOf(second).map(({ message }) => message)).toEqual(['second']);
+		expect(await n8n.poll({ parameters: polling() })).toBeNull();
+	});
+
+	test('without simplifying gives the gateway’s own objects', async () => {
+		const { sandbox, n8n } = await setUp();
+		sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
+		const output = await n8n.poll({ parameters: polling({ options: { simplify: false } }) });
+		expect(jsonOf(output)).toEqual([
+			{ MessageId: 'msg0', Message: 'Hello', SenderAddress: 'tel:2065550100' },
+		]);
+	});
+
+	test('that fails goes to the error workflow, in AT&T’s words', async () => {
+		const { n8n } = await setUp();
+		const parameters = polling({ shortCode: '99999' });
+		await expect(n8n.poll({ parameters })).rejects.toMatchObject({
+			message: expect.stringContaining('AT&T refused: POL0002'),
+			description: expect.stringContaining('Nothing was taken from the inbox'),
+		});
+	});
+
+	test('for a short code with a listener is refused in AT&T’s words', async () => {
+		const { n8n } = await setUp();
+		const parameters = polling({ shortCode: online });
+		await expect(n8n.poll({ parameters })).rejects.toThrow('AT&T refused: SVC0002');
+	});
+
+	test.each(['', 'hello', '+12065550100'])(
+		'for no short code, “%s”, says so',
+		async (shortCode) => {
+			const { sandbox, n8n } = await setUp();
+			await expect(n8n.poll({ parameters: polling({ shortCode }) })).rejects.toThrow(
+				'“Short Code”',
+			);
+			expect(asked(sandbox, 'inbox')).toEqual([]);
+		},
+	);
+
+	describe('by hand, in the editor', () => {
+		test('takes the messages, too', async () => {
+			const { sandbox, n8n } = await setUp();
+			sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
+			const output = await n8n.poll({ parameters: polling(), mode: 'manual' });
+			expect(jsonOf(output)).toEqual([expect.objectContaining({ message: 'Hello' })]);
+			expect(await n8n.poll({ parameters: polling(), mode: 'manual' })).toBeNull();
+		});
+
+		test('reads whatever the schedule', async () => {
+			const { sandbox, n8n } = await setUp();
+			sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
+			const output = await n8n.poll({ parameters: at({ mode: 'everyHour' }), mode: 'manual' });
+			expect(jsonOf(output)).toEqual([expect.objectContaining({ message: 'Hello' })]);
+		});
+	});
+});
+
+describe('activated', () => {
+	test('reads at once, then every 5 minutes, and has no webhook', async () => {
+		const { sandbox, n8n } = await setUp();
+		sandbox.text({ from: mobile(0), to: offline, message: 'waiting' });
+
+		const active = await n8n.activate({ parameters: polling() });
+
+		expect(jsonOf(active.firstPoll)).toEqual([expect.objectContaining({ message: 'waiting' })]);
+		expect(active.schedule).toEqual([expect.stringMatching(/^\d+ \*\/5 \* \* \* \*$/)]);
+		expect(active.webhooks).toEqual([]);
+
+		sandbox.text({ from: mobile(1), to: offline, message: 'later' });
+		expect(jsonOf(await active.poll())).toEqual([expect.objectContaining({ message: 'later' })]);
+		expect(await active.poll()).toBeNull();
+		await active.deactivate();
+	});
+
+	test('listens nowhere', async () => {
+		const { n8n } = await setUp();
+		const listener = await n8n.listen({ parameters: polling() });
+		expect(() => listener.url).toThrow('no webhook');
+		await listener.close();
+	});
+
+	describe.each<[string, INodeParameters[]]>([
+		['every minute', [{ mode: 'everyMinute' }]],
+		['every 5 minutes', [every(5, 'minutes')]],
+		['every 30 minutes', [every(30, 'minutes')]],
+		['every 25 minutes', [every(25, 'minutes')]],
+		['at every half hour', [cron('0,30 * * * *')]],
+		[
+			'twice an hour by two times',
+			[
+				{ mode: 'everyHour', minute: 0 },
+				{ mode: 'everyHour', minute: 30 },
+			],
+		],
+		['at day and at night by two times', [cron('*/5 6-21 * * *'), cron('*/30 0-5,22,23 * * *')]],
+		['with seconds', [cron('30 */10 * * * *')]],
+	])('%s', (_, times) => {
+		test('is often enough', async () => {
+			const { sandbox, n8n } = await setUp();
+			const active = await n8n.activate({ parameters: at(...times) });
+			expect(active.schedule).toHaveLength(times.length);
+			expect(sandbox.books.inboxReads).toHaveLength(1);
+		});
+	});
+
+	describe.each<[string, INodeParameters[]]>([
+		['never', []],
+		['every 31 minutes', [every(31, 'minutes')]],
+		['every 45 minutes', [every(45, 'minutes')]],
+		['every hour', [{ mode: 'everyHour' }]],
+		['every 2 hours', [every(2, 'hours')]],
+		['every day', [{ mode: 'everyDay', hour: 9, minute: 0 }]],
+		['every week', [{ mode: 'everyWeek', hour: 9, minute: 0, weekday: '1' }]],
+		['every month', [{ mode: 'everyMonth', hour: 9, minute: 0, dayOfMonth: 1 }]],
+		['by day only', [cron('*/5 8-18 * * *')]],
+		['on weekdays only', [cron('*/5 * * * 1-5')]],
+		['in January only', [cron('*/5 * * 1 *')]],
+		['in each month’s first days only', [cron('*/5 * 1-3 * *')]],
+		['twice an hour, unevenly', [cron('0,25 * * * *')]],
+	])('%s', (_, times) => {
+		test('is refused, as AT&T deletes what was not read, and nothing is read', async () => {
+			const { sandbox, n8n } = await setUp();
+			sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
+			await expect(n8n.activate({ parameters: at(...times) })).rejects.toMatchObject({
+				message: expect.stringMatching(/more than 30 minutes.*AT&T deletes/),
+			});
+			expect(asked(sandbox, 'inbox')).toEqual([]);
+			expect(sandbox.books.mo.map(({ state }) => state)).toEqual(['waiting']);
+		});
+	});
+
+	test('with a time that is none says so', async () => {
+		const { n8n } = await setUp();
+		const parameters = at(cron('whenever'));
+		await expect(n8n.activate({ parameters })).rejects.toThrow(/“.*whenever.*” in Poll Times/);
+	});
+
+	test('with a wrong credential is refused, in AT&T’s words', async () => {
+		const { n8n } = await setUp({}, { appSecret: 'wrong' });
+		await expect(n8n.activate({ parameters: polling() })).rejects.toThrow('invalid_client');
+	});
+
+	test('is told in the panel not to read more often than every 5 minutes', async () => {
+		const { nodeTypes, trigger } = await typesFromPackage(join(import.meta.dirname, '../..'));
+		const { properties } = nodeTypes.getByNameAndVersion(trigger ?? '').description;
+		const shown = properties.find(({ name, type }) => name === 'pollTimes' && type !== 'hidden');
+		expect(shown?.hint).toMatch(/5 minutes/);
+		expect(shown?.hint).toMatch(/30 minutes/);
+	});
+});
