@@ -25,7 +25,7 @@ await main(async ({ defer }) => {
 			version: installation.release.version,
 			owner,
 			logFile: n8n.logFile,
-			tarball: packed.tarball,
+			packed,
 		}),
 	});
 	console.log(`All passed: ${elapsed(started)}`);

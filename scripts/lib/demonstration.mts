@@ -62,10 +62,11 @@ export async function demonstrate(
 	const accepted = sandbox.books.accepted.find(({ id }) => id === sent.messageId);
 	if (!accepted) throw new Failure('The reply that n8n tells of never reached the sandbox.');
 
+	const { senderAddress, addresses, message: answer } = accepted;
 	console.log(`
-  ${mobile} → ${shortCode}   ${text}
-  ${accepted.senderAddress} → ${accepted.addresses.join(', ')}   ${accepted.message}
-  ${deliveries.map(({ to, status }) => `${to}: ${status}`).join(', ')}`);
+  Text      ${mobile} → ${shortCode}   ${text}
+  Reply     ${senderAddress} → ${addresses.join(', ')}   ${answer}
+  Delivery  ${deliveries.map(({ to, status: state }) => `${to}: ${state}`).join(', ')}`);
 }
 
 /** The one item that a node put out; a Failure with the node's error if there is none. */

@@ -41,7 +41,10 @@ export interface N8nProcess {
 const loopback = '127.0.0.1';
 const readyWithinMs = 180_000;
 
-/** Nothing listens there (port 9, discard): an HTTPS request to anywhere else fails at once. */
+/**
+ * Nothing listens there (port 9, discard): an HTTPS request to anywhere else fails at once. What
+ * goes to loopback is no proxy's business, by NO_PROXY.
+ */
 const nowhere = `http://${loopback}:9`;
 
 /** n8n on loopback, that tells nobody of it and asks nobody for news. */
@@ -67,6 +70,10 @@ const quiet = {
 	no_proxy: `localhost,${loopback},::1`,
 };
 
+/** What would make this n8n another one: settings for n8n, or for Node.js, of whoever starts it. */
+const foreign =
+	/^(N8N|DB|QUEUE|EXECUTIONS|CREDENTIALS|WORKFLOWS|NODES|EXTERNAL)_|^(WEBHOOK_URL|GENERIC_TIMEZONE|NODE_ENV|NODE_OPTIONS|ENVIRONMENT)$|^(HTTP|ALL)_PROXY$/i;
+
 /**
  * Starts n8n and resolves once it is ready to be used. Throws a Failure with the end of its log if
  * it exits before, or is not ready in time.
@@ -76,7 +83,9 @@ export async function startN8n(
 	{ userFolder, port: wanted, env = {}, path = [], command = 'start' }: N8nOptions,
 ): Promise<N8nProcess> {
 	const port = wanted ?? (await freePort());
-	const base = envOf(installation.node);
+	const base = Object.fromEntries(
+		Object.entries(envOf(installation.node)).filter(([name]) => !foreign.test(name)),
+	);
 	const logFile = join(userFolder, `n8n-${command}-${port}.log`);
 	const output = openSync(logFile, 'a');
 	const child = spawnGroup(

@@ -8,6 +8,7 @@ import {
 	type WorkflowJson,
 	type WorkflowNode,
 } from '../../../scripts/lib/n8n/client.mts';
+import type { PackedPackage } from '../../../scripts/lib/pack.mts';
 
 /** What `npm run test:e2e` tells of the n8n that it has started. */
 interface RunningN8n {
@@ -16,8 +17,8 @@ interface RunningN8n {
 	owner: Owner;
 	/** All that this n8n has printed. */
 	logFile: string;
-	/** The packed package, for a test that starts an n8n of its own. */
-	tarball: string;
+	/** For a test that starts an n8n of its own, with `startInstance`. */
+	packed: PackedPackage;
 }
 
 export function runningN8n(): RunningN8n {
