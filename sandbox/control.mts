@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { z } from 'zod';
 
+import { measureText } from './encoding.mts';
 import { faultTypes } from './faults.mts';
 import { isLoopback } from './listeners.mts';
 import { readBody } from './requests.mts';
@@ -111,6 +112,11 @@ const handlers: Record<string, Handler> = {
 			: sandbox.text(several);
 		return { http: 201, value: sent };
 	},
+	// How long a text is over the air, for a page that shows it: asked for, since most never do.
+	'POST sizes': (_, body) => ({
+		http: 200,
+		value: z.array(z.string().max(4_096)).max(1_000).parse(body).map(measureText),
+	}),
 	'POST settings': (sandbox, body) => {
 		sandbox.configure(checkSettings(body));
 		return { http: 200, value: sandbox.settings };

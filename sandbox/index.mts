@@ -14,6 +14,7 @@ import { createGateway } from './gateway.mts';
 import { createInbox } from './inbox.mts';
 import { createListeners, isLoopback } from './listeners.mts';
 import { createOutbox } from './outbox.mts';
+import { phone } from './phone.mts';
 import { checkSettings, defaultSettings } from './settings.mts';
 import { createTokens } from './tokens.mts';
 import { createTrap } from './trap.mts';
@@ -133,14 +134,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const control = createControl(() => sandbox);
 
 	server.on('request', (request, response) => {
-		const owner = control.owns(request.url ?? '') ? control : gateway;
+		const url = request.url ?? '/';
+		const owner = [control, phone].find((each) => each.owns(url)) ?? gateway;
 		// What fails here is the client leaving in the middle of its request.
 		owner.handle(request, response).catch(() => response.destroy());
 	});
 
-	await door.listen();
-	boundPort = (server.address() as AddressInfo).port;
-	await trap.listen(host);
+	try {
+		await door.listen();
+		boundPort = (server.address() as AddressInfo).port;
+		await trap.listen(host);
+	} catch (error) {
+		clock.clear();
+		await Promise.all([callbacks.close(), door.close(), trap.close()]);
+		throw error;
+	}
 
 	const sandbox: Controlled = {
 		url: urlOf(boundPort),
