@@ -210,7 +210,7 @@ export interface Fault {
 	/** Requests of that operation to let through first. Default 0. */
 	skip?: number;
 	/** Requests to strike after that. Default 1; `Infinity` (in JSON, `null`) until cleared. */
-	times?: number;
+	times?: number | null;
 	/** Whether the request is processed before the fault; each kind has its own default. */
 	processed?: boolean;
 	retryAfter?: number | string;

@@ -10,7 +10,6 @@ export interface Reply {
 	http: number;
 	headers: Record<string, string | string[] | undefined>;
 	text: string;
-	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read what they expect
 	json: any;
 }
 

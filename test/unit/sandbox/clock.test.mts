@@ -1,0 +1,38 @@
+import { array, assert, integer, property } from 'fast-check';
+
+import { createClock } from '../../../sandbox/clock.mts';
+
+describe('the clock', () => {
+	it('does what is due, in order of time and then of setting', () => {
+		assert(
+			property(array(integer({ min: 0, max: 20 })), (times) => {
+				const clock = createClock(() => 0);
+				const ran: Array<[number, number]> = [];
+				times.forEach((time, order) => clock.at(time, () => ran.push([time, order])));
+				clock.advance(10);
+				const sorted = times
+					.map((time, order): [number, number] => [time, order])
+					.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+				expect(ran).toEqual(sorted.filter(([time]) => time <= 10));
+				clock.advance(10);
+				expect(ran).toEqual(sorted);
+				clock.clear();
+			}),
+		);
+	});
+
+	it('does what a task sets in its turn, and forgets what is cleared', () => {
+		const clock = createClock(() => 1_000);
+		const ran: number[] = [];
+		clock.at(1_010, () => {
+			ran.push(clock.now());
+			clock.at(1_015, () => ran.push(clock.now()));
+			clock.at(5_000, () => ran.push(clock.now()));
+		});
+		clock.advance(20);
+		expect(ran).toEqual([1_020, 1_020]);
+		clock.clear();
+		clock.advance(10_000);
+		expect(ran).toEqual([1_020, 1_020]);
+	});
+});

@@ -1,0 +1,168 @@
+import { request as rawRequest } from 'node:http';
+import { join } from 'node:path';
+
+import { startSandbox } from '../../../sandbox/index.mts';
+import { closeAll, fetchUrl, startClient, type Call } from './client.mts';
+import { startProcess } from './processes.mts';
+
+afterEach(closeAll);
+
+async function startControl() {
+	const client = await startClient();
+	const control = (path: string, call?: Call) =>
+		fetchUrl(`${client.sandbox.url}/sandbox/${path}`, call);
+	return { ...client, control };
+}
+
+describe('the control API', () => {
+	it('texts, one or many', async () => {
+		const { sandbox, control } = await startControl();
+		const text = { from: '+12065550100', to: '22627000', message: 'Hello' };
+		const one = await control('texts', { json: text });
+		expect(one.http).toBe(201);
+		expect(one.json).toMatchObject({ id: 'mo1', state: 'waiting' });
+		expect((await control('texts', { json: [text, text] })).json.length).toBe(2);
+		expect(sandbox.books.mo.length).toBe(3);
+		expect((await control('texts', { json: { ...text, to: '99999' } })).json.error).toContain(
+			'99999',
+		);
+	});
+
+	it('tells its state and books, without secrets', async () => {
+		const { control, sendV2 } = await startControl();
+		await sendV2('tel:+12065550100');
+		const state = await control('state');
+		expect(state.json).toMatchObject({
+			apps: [{ appKey: 'sandbox-app-key', shortCodes: [{ mode: 'offline' }, { mode: 'online' }] }],
+			settings: { inboxPageSize: 100 },
+			faults: [],
+		});
+		expect(state.text).not.toContain('sandbox-app-secret');
+		expect((await control('books')).json).toMatchObject({
+			accepted: [{ addresses: ['+12065550100'] }],
+			wire: [{ operation: 'send', http: 201 }],
+		});
+	});
+
+	it('changes settings, refusing what is none', async () => {
+		const { sandbox, control } = await startControl();
+		expect((await control('settings', { json: { latencyMs: 5 } })).json.latencyMs).toBe(5);
+		for (const json of [{ latencyMs: -1 }, { latency: 5 }, { nameCase: 'upper' }]) {
+			expect((await control('settings', { json })).http).toBe(400);
+		}
+		expect(sandbox.settings.latencyMs).toBe(5);
+		expect(() => sandbox.configure({ inboxPageSize: 0 })).toThrow(TypeError);
+	});
+
+	it('arms and disarms faults', async () => {
+		const { sandbox, control, sendV2 } = await startControl();
+		const first = await control('faults', { json: { on: 'send', kind: '500', times: null } });
+		await control('faults', { json: { on: 'inbox', kind: '502' } });
+		expect(sandbox.faults.map(({ times }) => times)).toEqual([Infinity, 1]);
+		expect((await sendV2('tel:+12065550100')).http).toBe(500);
+		await control(`faults/${first.json.id}`, { method: 'DELETE' });
+		expect(sandbox.faults.map(({ kind }) => kind)).toEqual(['502']);
+		await control('faults', { method: 'DELETE' });
+		expect(sandbox.faults).toEqual([]);
+		expect((await control('faults', { json: { on: 'send', kind: 'x' } })).http).toBe(400);
+		expect((await control('faults/77', { method: 'DELETE' })).http).toBe(400);
+	});
+
+	it('sets statuses and listeners, moves the clock, and resets', async () => {
+		const { sandbox, control, sendV2 } = await startControl();
+		await control('settings', { json: { deliveryDelayMs: 'manual' } });
+		const { json } = await sendV2('tel:+12065550100');
+		const status = { messageId: json.Id, address: '+12065550100', status: 'DeliveryImpossible' };
+		expect((await control('statuses', { json: status })).http).toBe(204);
+		expect(sandbox.books.accepted[0]?.deliveries[0]?.status).toBe('DeliveryImpossible');
+		await control('clock/advance', { json: { ms: 30 * 60_000 } });
+		expect(sandbox.books.accepted[0]?.statusResource).toBe('removed');
+
+		const listener = { shortCode: '22627012', message: 'http://localhost:5678/webhook/x' };
+		expect((await control('listeners', { json: listener })).http).toBe(204);
+		expect((await control('state')).json.listeners).toContainEqual(listener);
+		const remote = { ...listener, message: 'https://example.org/' };
+		expect((await control('listeners', { json: remote })).http).toBe(400);
+
+		expect((await control('reset', { method: 'POST' })).http).toBe(204);
+		expect(sandbox.books.accepted).toEqual([]);
+		expect((await sendV2('tel:+12065550100')).http).toBe(201);
+		await control('tokens/expire', { method: 'POST' });
+		expect((await sendV2('tel:+12065550100')).http).toBe(401);
+	});
+
+	it('streams what happens', async () => {
+		const { sandbox, sendV2 } = await startControl();
+		const events: string[] = [];
+		const stream = rawRequest(`${sandbox.url}/sandbox/events`);
+		await new Promise<void>((resolve) => {
+			stream.on('response', (response) => {
+				expect(response.headers['content-type']).toBe('text/event-stream');
+				response.setEncoding('utf8').on('data', (chunk: string) => {
+					events.push(...chunk.split('\n').filter((line) => line.startsWith('event: ')));
+				});
+				// The sandbox's end ends it.
+				response.on('error', () => undefined);
+				resolve();
+			});
+			stream.end();
+		});
+		await sendV2('tel:+12065550100');
+		sandbox.text({ from: '+12065550100', to: '22627000', message: 'Hello' });
+		await sandbox.until(() => events.includes('event: mo'));
+		expect(events).toEqual(['event: accepted', 'event: delivery', 'event: wire', 'event: mo']);
+	});
+});
+
+describe('the control API’s door', () => {
+	it.each([
+		['another origin', { origin: 'https://example.org' }],
+		['another port of this machine', { origin: 'http://127.0.0.1:1' }],
+		['a sandboxed page', { origin: 'null' }],
+		['another site', { 'sec-fetch-site': 'cross-site' }],
+		['a name that is not loopback', { host: 'rebound.example' }],
+		['a form', { 'content-type': 'text/plain' }],
+	])('is shut to %s', async (_, headers) => {
+		const { sandbox, control } = await startControl();
+		const json = { from: '+12065550100', to: '22627000', message: 'Hello' };
+		const answer = await control('texts', { json, headers: headers as Record<string, string> });
+		expect(answer.http).toBe(403);
+		expect(sandbox.books.mo).toEqual([]);
+	});
+
+	it('is open to its own page, by every name of loopback', async () => {
+		const { sandbox, control } = await startControl();
+		for (const host of ['localhost', '127.0.0.1', '[::1]']) {
+			const own = `${host}:${sandbox.port}`;
+			const headers = { host: own, origin: `http://${own}`, 'sec-fetch-site': 'same-origin' };
+			expect((await control('state', { headers })).http).toBe(200);
+		}
+	});
+
+	it('refuses what is too large or unknown', async () => {
+		const { control } = await startControl();
+		const large = { from: '1', to: '1', message: 'x'.repeat(2_000_000) };
+		expect((await control('texts', { json: large })).http).toBe(413);
+		expect((await control('nothing')).http).toBe(404);
+	});
+});
+
+describe('the sandbox', () => {
+	it('listens on loopback only', async () => {
+		for (const host of ['0.0.0.0', '::', '192.168.0.1', 'example.org']) {
+			await expect(startSandbox({ host })).rejects.toThrow(TypeError);
+		}
+	});
+
+	it('says so when its port is taken', async () => {
+		const { sandbox } = await startClient();
+		await expect(startSandbox({ port: sandbox.port })).rejects.toMatchObject({
+			code: 'EADDRINUSE',
+		});
+	});
+
+	it('leaves no timer and no socket that would keep its process up', async () => {
+		const { ended, said } = startProcess(join(import.meta.dirname, 'open-and-close.mts'));
+		expect([await ended, said()]).toEqual([0, 'closed\n']);
+	});
+});

@@ -1,0 +1,60 @@
+import { closeAll, startClient } from './client.mts';
+
+afterEach(closeAll);
+
+const one = 'tel:+12065550100';
+
+describe('the throttle', () => {
+	it('lets through so many requests in any second, by the sandbox’s clock', async () => {
+		let time = 0;
+		const { sandbox, sendV2 } = await startClient({ throttlePerSecond: 2, now: () => time });
+		const at = async (ms: number) => {
+			time = ms;
+			return (await sendV2(one)).http;
+		};
+		expect([await at(0), await at(600), await at(700)]).toEqual([201, 201, 403]);
+		expect([await at(999), await at(1_000), await at(1_100)]).toEqual([403, 201, 403]);
+		expect([await at(1_600), await at(1_700)]).toEqual([201, 403]);
+		expect(sandbox.books.accepted.length).toBe(4);
+		expect(sandbox.books.refused.map(({ code, reason }) => [code, reason])).toEqual(
+			Array.from({ length: 4 }, () => ['POL0001', 'throttle']),
+		);
+	});
+
+	it('leaves out what it is not to count, and can be turned off', async () => {
+		const { sandbox, sendV2, inboxV2 } = await startClient({
+			throttlePerSecond: 1,
+			throttleOn: ['inbox'],
+			now: () => 0,
+		});
+		for (let n = 0; n < 3; n++) expect((await sendV2(one)).http).toBe(201);
+		expect((await inboxV2()).http).toBe(200);
+		const refused = await inboxV2();
+		expect(refused.http).toBe(403);
+		expect(refused.json.RequestError.PolicyException.Text).toMatch(/too many requests/);
+		sandbox.configure({ throttlePerSecond: null });
+		expect((await inboxV2()).http).toBe(200);
+	});
+});
+
+describe('latency', () => {
+	it('holds the answer back, not the work', async () => {
+		const { sandbox, sendV2 } = await startClient({ latencyMs: 200 });
+		const answer = sendV2(one);
+		await sandbox.until(({ accepted }) => accepted.length === 1);
+		expect(sandbox.books.accepted[0]?.told).toBe('underway');
+		expect((await answer).http).toBe(201);
+		expect(sandbox.books.accepted[0]?.told).toBe('answered');
+	});
+
+	it('shows a client that left before its answer', async () => {
+		const { sandbox, api } = await startClient({ latencyMs: 60_000 });
+		const leave = new AbortController();
+		const json = { Address: one, Message: 'Hello' };
+		const answer = api('/rest/sms/2/messaging/outbox', { json, signal: leave.signal });
+		await sandbox.until(({ accepted }) => accepted.length === 1);
+		leave.abort();
+		await expect(answer).rejects.toThrow();
+		await sandbox.until(({ accepted }) => accepted[0]?.told === 'aborted');
+	});
+});
