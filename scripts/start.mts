@@ -36,12 +36,11 @@ await main(async ({ defer, interrupted }) => {
 	await assertPortFree(port, 'n8n', '--port');
 	await assertPortFree(sandboxPort, 'the sandbox', '--sandbox-port');
 	const installation = await installN8n();
-	const packed = await packBuilt();
 	const sandbox = await startSandbox({ port: sandboxPort, apps: [app] });
 	defer(async () => await sandbox.close());
 	const instance = await step(
-		`Starting n8n ${installation.release.version} and installing the package in it`,
-		async () => await startInstance(installation, packed, { port }),
+		`Building the package, and starting n8n ${installation.release.version} with it`,
+		async () => await startInstance(installation, packBuilt(), { port }),
 	);
 	defer(instance.close);
 

@@ -10,9 +10,9 @@ import { jest } from './lib/tools.mts';
 await main(async ({ defer }) => {
 	const started = Date.now();
 	const installation = await installN8n();
-	const packed = await packBuilt();
+	const packed = packBuilt();
 	const instance = await step(
-		`Starting n8n ${installation.release.version} and installing the package in it`,
+		`Building the package, and starting n8n ${installation.release.version} with it`,
 		async () => await startInstance(installation, packed),
 	);
 	defer(instance.close);
@@ -25,7 +25,7 @@ await main(async ({ defer }) => {
 			version: installation.release.version,
 			owner,
 			logFile: n8n.logFile,
-			packed,
+			packed: await packed,
 		}),
 	});
 	console.log(`All passed: ${elapsed(started)}`);

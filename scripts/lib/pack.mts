@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { npm } from './n8n/npm.mts';
 import { root } from './paths.mts';
-import { step } from './progress.mts';
 import { run } from './run.mts';
 import { temporaryFolder } from './temporary.mts';
 
@@ -47,8 +46,6 @@ export async function pack(destination: string, source = root): Promise<PackedPa
 
 /** Builds the package and packs it into a temporary folder. */
 export async function packBuilt(): Promise<PackedPackage> {
-	return await step('Building and packing the package', async () => {
-		await build();
-		return await pack(await temporaryFolder('pack'));
-	});
+	await build();
+	return await pack(await temporaryFolder('pack'));
 }

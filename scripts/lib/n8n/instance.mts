@@ -22,12 +22,17 @@ export interface InstanceOptions {
 	env?: Record<string, string>;
 }
 
-/** Starts n8n on new data and has it install the package as it installs any community package. */
+/**
+ * Starts n8n on new data and has it install the package as it installs any community package. n8n
+ * starts while the package is still being made.
+ */
 export async function startInstance(
 	installation: Installation,
-	packed: PackedPackage,
+	packed: PackedPackage | Promise<PackedPackage>,
 	{ port, env }: InstanceOptions = {},
 ): Promise<Instance> {
+	// Its failure is told where it is waited for, below.
+	Promise.resolve(packed).catch(() => undefined);
 	const undo: Array<() => Promise<void>> = [];
 	const close = async () => {
 		for (let next = undo.pop(); next; next = undo.pop()) await next();
@@ -35,20 +40,27 @@ export async function startInstance(
 	try {
 		const userFolder = await newUserFolder(installation);
 		undo.push(async () => await removeTemporary(userFolder));
-		const registry = await serveRegistry(packed, join(userFolder, 'npm'));
+		const registry = await serveRegistry(Promise.resolve(packed), join(userFolder, 'npm'));
 		undo.push(registry.close);
-		const n8n = await startN8n(installation, {
+		const starting = startN8n(installation, {
 			userFolder,
 			port,
 			path: [registry.path],
 			env: { ...registry.env, ...env },
 		});
-		undo.push(n8n.stop);
+		undo.push(
+			async () =>
+				await starting.then(
+					async ({ stop }) => await stop(),
+					() => undefined,
+				),
+		);
+		const [n8n, { manifest }] = await Promise.all([starting, packed]);
 		const client = n8nClient(n8n.url, installation.release.version);
 		undo.push(client.close);
 		const owner = { email: 'owner@n8n.localhost', password: newPassword() };
 		await client.setUpOwner(owner);
-		await client.installPackage(packed.manifest.name, packed.manifest.version);
+		await client.installPackage(manifest.name, manifest.version);
 		return { n8n, client, owner, close };
 	} catch (error) {
 		await close();

@@ -22,15 +22,17 @@ export interface LocalRegistry {
  * npm's only with a licence, and passes npm's address on the command line. So the `npm` that it
  * finds first on its PATH is the machine's, with that one address exchanged.
  *
+ * @param packed may still be in the making: who asks, waits
  * @param folder for the npm of that kind and for npm's cache; made if missing
  */
 export async function serveRegistry(
-	{ manifest, tarball, integrity, shasum }: PackedPackage,
+	packed: Promise<PackedPackage>,
 	folder: string,
 ): Promise<LocalRegistry> {
-	const { name, version } = manifest;
-	const file = basename(tarball);
-	const server = createServer(({ url: path }, response) => {
+	const server = createServer(async ({ url: path }, response) => {
+		const { manifest, tarball, integrity, shasum } = await packed;
+		const { name, version } = manifest;
+		const file = basename(tarball);
 		if (path === `/${file}`) {
 			createReadStream(tarball).pipe(response);
 		} else if (path === `/${name}`) {
