@@ -1,17 +1,28 @@
 import ipaddr from 'ipaddr.js';
 import { InputError } from '../../shared/inputError';
 
-type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Range = [Address, number];
+
+/**
+ * Undefined where it is none. v4 in four decimal parts only, as by the rules of old `010.0.0.1` and
+ * `10.1` are other addresses than they look like; v4 written as v6 (`::ffff:192.0.2.1`) counts as v4.
+ */
+const readAddress = (written: string): Address | undefined => {
+	const isAddress = written.includes(':')
+		? ipaddr.IPv6.isValid(written)
+		: ipaddr.IPv4.isValidFourPartDecimal(written);
+	return isAddress ? ipaddr.process(written) : undefined;
+};
 
 const readRange = (written: string): Range => {
-	const isAddress =
-		ipaddr.isValid(written) &&
-		(written.includes(':') || ipaddr.IPv4.isValidFourPartDecimal(written));
-	if (isAddress) {
-		const address = ipaddr.process(written);
-		return [address, address.kind() === 'ipv4' ? 32 : 128];
-	}
-	if (ipaddr.isValidCIDR(written)) return ipaddr.parseCIDR(written);
+	const [, start = '', length] = /^([^/]+)(?:\/(\d+))?$/.exec(written) ?? [];
+	const address = readAddress(start);
+	const bits = address?.kind() === 'ipv4' ? 32 : 128;
+	const bitsWritten = start.includes(':') ? 128 : 32;
+	// What stands before the v4 address in one written as v6 is not counted.
+	const prefix = Number(length ?? bitsWritten) - (bitsWritten - bits);
+	if (address && prefix >= 0 && prefix <= bits) return [address, prefix];
 	throw new InputError(
 		`“${written}” in Allowed Addresses is neither an IP address nor a CIDR range`,
 	);
@@ -24,12 +35,10 @@ export const readRanges = (written: string): Range[] =>
 		.filter((entry) => entry !== '')
 		.map(readRange);
 
-/**
- * Whether an address lies in one of the ranges. A v4 address that a v6 socket gives as
- * `::ffff:192.0.2.1` counts as v4.
- */
+/** Whether an address lies in one of the ranges. */
 export const isIn = (ranges: Range[], address: string): boolean => {
-	if (!ipaddr.isValid(address)) return false;
-	const plain = ipaddr.process(address);
-	return ranges.some(([range, bits]) => range.kind() === plain.kind() && plain.match(range, bits));
+	const plain = readAddress(address);
+	return ranges.some(
+		([range, prefix]) => plain?.kind() === range.kind() && plain.match(range, prefix),
+	);
 };

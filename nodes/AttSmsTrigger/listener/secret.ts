@@ -14,17 +14,23 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 const proofs: Record<string, Proof> = {
 	urlSecret: ({ query }, { urlSecret }) => [query.secret, text(urlSecret)],
-	header: ({ headers }, { headerName, headerSecret }) => [
-		headers[text(headerName).trim().toLowerCase()],
-		text(headerSecret),
-	],
-	// RFC 7617.
+	header: ({ headers }, { headerName, headerSecret }) => {
+		const name = text(headerName).trim().toLowerCase();
+		return [headers[name], name && text(headerSecret)];
+	},
+	// RFC 7617; the scheme's letter case means nothing.
 	basicAuth: ({ headers }, { user, password }) => [
-		headers.authorization,
+		text(headers.authorization).replace(/^basic +/i, 'Basic '),
 		text(user) && text(password)
 			? `Basic ${Buffer.from(`${text(user)}:${text(password)}`).toString('base64')}`
 			: '',
 	],
+};
+
+const prove = (caller: Caller, secret: ICredentialDataDecryptedObject): [unknown, string] => {
+	const method = text(secret.method);
+	const proof = Object.hasOwn(proofs, method) ? proofs[method] : undefined;
+	return proof?.(caller, secret) ?? [undefined, ''];
 };
 
 const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
@@ -34,7 +40,7 @@ const digest = (value: string): Buffer => createHash('sha256').update(value).dig
  * An empty secret would let everybody in.
  */
 export const incomplete = (secret: ICredentialDataDecryptedObject): string | undefined => {
-	const [, expected] = proofs[text(secret.method)]?.({ headers: {}, query: {} }, secret) ?? [];
+	const [, expected] = prove({ headers: {}, query: {} }, secret);
 	return expected
 		? undefined
 		: 'The listener’s credential is not filled in: everybody could call it';
@@ -45,6 +51,6 @@ export const incomplete = (secret: ICredentialDataDecryptedObject): string | und
  * right. An unfilled credential lets nobody in.
  */
 export const knowsSecret = (caller: Caller, secret: ICredentialDataDecryptedObject): boolean => {
-	const [given, expected] = proofs[text(secret.method)]?.(caller, secret) ?? [];
-	return Boolean(expected) && timingSafeEqual(digest(text(given)), digest(expected ?? ''));
+	const [given, expected] = prove(caller, secret);
+	return expected !== '' && timingSafeEqual(digest(text(given)), digest(expected));
 };

@@ -5,8 +5,18 @@ const isGsm7 = (text: string): boolean => new SegmentedMessage(text).encodingNam
 /** Quotes, dashes, dots and other punctuation, blanks, and marks without a look of their own. */
 const typographic = /^[\p{P}\p{Zs}\p{Cf}]$/u;
 
-const plainCharacter = (character: string): string =>
-	isGsm7(character) ? character : new SegmentedMessage(character, 'auto', true).graphemes.join('');
+/** Any blank, any dash, any mark without a look: the library knows some of them, and makes two blanks of one. */
+const plainForms: Array<[RegExp, string]> = [
+	[/\p{Zs}/u, ' '],
+	[/\p{Pd}/u, '-'],
+	[/\p{Cf}/u, ''],
+];
+
+const plainCharacter = (character: string): string => {
+	if (isGsm7(character)) return character;
+	const [, plain] = plainForms.find(([kind]) => kind.test(character)) ?? [];
+	return plain ?? new SegmentedMessage(character, 'auto', true).graphemes.join('');
+};
 
 /**
  * Makes a message plain that GSM-7 can't carry only because of typographic quotes, dashes or blanks
