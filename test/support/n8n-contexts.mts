@@ -15,7 +15,8 @@
  *   what it throws is the very object that the node threw.
  * - `n8n.poll({ parameters, mode, activation })`: one poll, in a PollContext.
  * - `n8n.activate({ parameters })`: the trigger as in an active workflow: webhooks registered by
- *   way of `webhookMethods`, first poll made; then `poll()`, `supersede()`, `deactivate()`.
+ *   way of `webhookMethods`, first poll made; then `poll()`, `attempt()`, `supersede()`,
+ *   `deactivate()`.
  * - `n8n.webhook({ parameters, request })`: one HTTP request through an n8n-like server to the
  *   trigger in a WebhookContext; gives the answer and the items that started the workflow, if any.
  *   `n8n.listen({ parameters })` keeps the server up and gives its `url`.
@@ -111,6 +112,14 @@ export interface PollOptions extends NodeOptions {
 	first?: boolean;
 }
 
+/** What came of one poll: a poll can hand on messages and report a failure beside them. */
+export interface PollOutcome {
+	/** What starts an execution; null for nothing. */
+	emitted: INodeExecutionData[][] | null;
+	/** What goes to the error workflow. */
+	error?: Error;
+}
+
 export interface ActiveTrigger {
 	/** What is registered: nothing in polling mode. */
 	webhooks: Array<{ method: string; path: string }>;
@@ -120,6 +129,8 @@ export interface ActiveTrigger {
 	firstPoll: INodeExecutionData[][] | null;
 	/** One poll on schedule. Null: nothing emitted. Rejects with what goes to the error workflow. */
 	poll(): Promise<INodeExecutionData[][] | null>;
+	/** As `poll`, for one that may both emit and report an error. Never rejects. */
+	attempt(): Promise<PollOutcome>;
 	/** From now on n8n throws results away, as after the workflow was saved and republished. */
 	supersede(): void;
 	/** Calls `delete` of each webhook. */
@@ -198,6 +209,8 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 	}
 	const helper = new InMemoryCredentialsHelper(stored, types.credentialTypes);
 	const webhookId = randomUUID();
+	// A node keeps its id however often its workflow is saved, and so what the trigger remembers.
+	const nodeIds = { trigger: randomUUID(), action: randomUUID() };
 	let storedStaticData: IDataObject = {};
 	let executions = 0;
 
@@ -211,14 +224,18 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 		storedStaticData[`node:${nodeName(types.trigger)}`] = structuredClone(options.staticData);
 	}
 
-	function makeNode(type: string | undefined, kind: string, node: NodeOptions): INode {
+	function makeNode(
+		type: string | undefined,
+		kind: keyof typeof nodeIds,
+		node: NodeOptions,
+	): INode {
 		const { description } = nodeType(type, kind);
 		const versions = [description.version].flat();
 		const credentials = Object.keys(stored)
 			.filter((name) => description.credentials?.some((wanted) => wanted.name === name))
 			.map((name) => [name, { id: '1', name }] as const);
 		return {
-			id: randomUUID(),
+			id: nodeIds[kind],
 			name: description.displayName,
 			type: type!,
 			typeVersion: node.typeVersion ?? description.defaultVersion ?? Math.max(...versions),
@@ -404,17 +421,22 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 		);
 		const executor = Container.get(core.PollTriggerExecutor);
 		const execute = executor.create(workflow, node, context, () => current);
+		async function attempt(first = false): Promise<PollOutcome> {
+			emitted = null;
+			failure = undefined;
+			await execute(first);
+			return { emitted, ...(failure as { error: Error } | undefined) };
+		}
 		return {
 			context,
+			attempt,
 			supersede: () => {
 				current = false;
 			},
 			async poll(first = false): Promise<INodeExecutionData[][] | null> {
-				emitted = null;
-				failure = undefined;
-				await execute(first);
-				if (failure) throw (failure as { error: Error }).error;
-				return emitted;
+				const outcome = await attempt(first);
+				if (outcome.error) throw outcome.error;
+				return outcome.emitted;
 			},
 		};
 	}
@@ -613,7 +635,7 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 			}
 			saveStaticData(workflow);
 
-			const { context, poll, supersede } = poller(workflow, node, activation);
+			const { context, poll, attempt, supersede } = poller(workflow, node, activation);
 			const polls = nodeType(types.trigger, 'trigger').poll !== undefined;
 			const { item = [] } = (polls ? context.getNodeParameter('pollTimes') : {}) as {
 				item?: Parameters<typeof n8nWorkflow.toCronExpression>[0][];
@@ -625,6 +647,7 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 				schedule,
 				firstPoll,
 				poll,
+				attempt,
 				supersede,
 				deactivate: async () => {
 					supersede();
