@@ -133,7 +133,7 @@ const handlers: Record<string, Handler> = {
 	},
 	'POST faults': (sandbox, body) => ({
 		http: 201,
-		value: sandbox.fault(fault.parse(body) as Parameters<Sandbox['fault']>[0]),
+		value: sandbox.fault(fault.parse(body)),
 	}),
 	'DELETE faults': async (sandbox, _, id) => {
 		if (id === undefined) await sandbox.clearFaults();
