@@ -108,7 +108,13 @@ export function makeBubble(bubble, { codeOf, sizeOf }) {
 	const list = element('dl', { class: 'facts' });
 	const details = element(
 		'details',
-		{ class: 'bubble-details', ontoggle: () => update() },
+		{
+			class: 'bubble-details',
+			ontoggle() {
+				update();
+				if (details.open) node.scrollIntoView({ block: 'nearest' });
+			},
+		},
 		element(
 			'summary',
 			{},
@@ -130,8 +136,7 @@ export function makeBubble(bubble, { codeOf, sizeOf }) {
 			element('span', { 'aria-hidden': 'true' }, own ? `to ${code}` : `from ${code}`),
 			size,
 		),
-		status,
-		details,
+		element('div', { class: 'bubble-foot' }, status, details),
 	);
 	let drawnState = null;
 	let drawnFacts = null;

@@ -4,8 +4,8 @@ import { element, find, newId, setText } from './dom.js';
 import { count, timeOf } from './format.js';
 
 const modes = {
-	offline: 'Offline: texts wait in the inbox until they are read.',
-	online: 'Online: texts are posted to the listener.',
+	offline: 'Texts wait in the inbox until they are read.',
+	online: 'Texts are posted to the listener.',
 };
 
 function summary({ mode, states, lastRead }) {

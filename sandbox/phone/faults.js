@@ -13,9 +13,10 @@ const timesChoices = [
 
 /** How often a fault in force has struck, and still will. JSON has no Infinity: null stands for it. */
 function progress({ skip, times, hits }) {
-	const left = times === null ? 'until switched off' : `${count(times, 'more time', 'more times')}`;
+	const struck = hits === 0 ? 'not struck yet' : `struck ${count(hits, 'time')}`;
+	const left = times === null ? 'on until switched off' : `${times} to come`;
 	const after = skip > 0 ? `, after ${count(skip, 'request')}` : '';
-	return `struck ${count(hits, 'time')}, ${left}${after}`;
+	return `${struck}, ${left}${after}`;
 }
 
 /** A switch for each fault, for the operation that is chosen, and a list of those in force. */
@@ -86,13 +87,22 @@ export function showFaults(store) {
 			{ class: 'fields' },
 			field(times, 'How often'),
 			field(skip, 'Let through first'),
-			field(retryAfter, 'Retry-After, seconds'),
 		),
 		element(
-			'label',
-			{ class: 'check' },
-			processed,
-			'The request is done first, where the fault leaves the choice',
+			'details',
+			{ class: 'more' },
+			element('summary', {}, 'More'),
+			field(retryAfter, 'Retry-After, seconds', 'For refusals. Empty: none.'),
+			element(
+				'div',
+				{ class: 'check' },
+				processed,
+				element(
+					'label',
+					{ for: processed.id },
+					'The request is done first, where the fault leaves the choice',
+				),
+			),
 		),
 		groups,
 	);
@@ -206,7 +216,7 @@ export function showFaults(store) {
 		}
 		const badge = find('#faults-badge');
 		badge.hidden = store.faults.length === 0;
-		setText(badge, `${store.faults.length} on`);
+		setText(badge.firstElementChild, String(store.faults.length));
 	}
 
 	store.on('struck', ({ fault, operation }) => {
