@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nameOf, playCell, type Cell, type CellResult } from './support/cell.mts';
@@ -30,6 +30,10 @@ async function pool(queue: Cell[], limit: number) {
 				const t = performance.now();
 				try {
 					results.set(cell, { result: await playCell(cell), ms: performance.now() - t });
+					appendFileSync(
+						'/tmp/fault-live.txt',
+						`${Math.round(performance.now() - t)} ${nameOf(cell)} ${results.get(cell)!.result!.findings.length}\n`,
+					);
 				} catch (error) {
 					results.set(cell, { error: error as Error, ms: performance.now() - t });
 				}

@@ -8,7 +8,9 @@ export const idIn = (resourceUrl: string): string =>
 	/([^/?#]*)(?:\/deliveryInfos)?\/*(?:[?#].*)?$/.exec(resourceUrl)?.[1] ?? '';
 
 const readSent = (payload: unknown): Sent => {
-	const resourceUrl = readResourceUrl(payload);
+	// In XML the reference can have a root element around it, whose name AT&T's pages don't give.
+	const [root] = Object.values(payload ?? {});
+	const resourceUrl = readResourceUrl(payload) || readResourceUrl(root);
 	return { messageId: idIn(resourceUrl), resourceUrl };
 };
 

@@ -1,0 +1,244 @@
+import { join } from 'node:path';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import { createN8n, type WebhookCall } from '../support/n8n-contexts.mts';
+import { typesFromPackage } from '../support/n8n-types.mts';
+import { jsonOf, listen, mobile, online, setUp } from './support.mts';
+import { guarded, mo, n8nWithListener, receiving } from './support/callbacks.mts';
+
+const basic = (pair: string, scheme = 'Basic') =>
+	`${scheme} ${Buffer.from(pair).toString('base64')}`;
+const authorization = (value: string): WebhookCall => ({ headers: { authorization: value } });
+
+const secrets = {
+	urlSecret: { method: 'urlSecret', urlSecret: 'k9Tz4mQw7sLx2VbN' },
+	header: { method: 'header', headerName: 'X-Proxy-Secret', headerSecret: 'rT5yU8iO2pA6sD9f' },
+	basicAuth: { method: 'basicAuth', user: 'att', password: 'gH3jK6lZ1xC4vB8n' },
+} satisfies Record<string, ICredentialDataDecryptedObject>;
+type Method = keyof typeof secrets;
+
+const knowing: Record<Method, WebhookCall> = {
+	urlSecret: { query: '?secret=k9Tz4mQw7sLx2VbN' },
+	header: { headers: { 'x-proxy-secret': 'rT5yU8iO2pA6sD9f' } },
+	basicAuth: authorization(basic('att:gH3jK6lZ1xC4vB8n')),
+};
+const methods = Object.keys(secrets) as Method[];
+
+const tell = async (secret: ICredentialDataDecryptedObject, request: WebhookCall) => {
+	const n8n = await n8nWithListener(secret);
+	return await n8n.webhook({ parameters: guarded(), request: { body: mo(), ...request } });
+};
+
+/** The answer of a listener that doesn't know its caller. */
+const expectTurnedAway = (answer: Awaited<ReturnType<typeof tell>>) => {
+	expect(answer).toMatchObject({ status: 401, body: '' });
+	expect(answer.headers['www-authenticate']).toBe('Basic realm="listener"');
+	expect(answer.workflowData).toBeUndefined();
+	expect(answer.error).toBeUndefined();
+};
+
+describe('a caller who knows the secret is let in', () => {
+	test.each<[string, Method, WebhookCall]>([
+		['in the URL', 'urlSecret', knowing.urlSecret],
+		['in the URL, among other things', 'urlSecret', { query: '?a=1&secret=k9Tz4mQw7sLx2VbN&b=2' }],
+		['in a header', 'header', knowing.header],
+		['by Basic auth', 'basicAuth', knowing.basicAuth],
+		[
+			'by Basic auth, its scheme in lower case',
+			'basicAuth',
+			authorization(basic('att:gH3jK6lZ1xC4vB8n', 'basic')),
+		],
+	])('%s', async (_, method, request) => {
+		const answer = await tell(secrets[method], request);
+		expect(answer.status).toBe(200);
+		expect(jsonOf(answer.workflowData)).toEqual([expect.objectContaining({ message: 'Hello' })]);
+	});
+
+	test.each(methods)('and neither output nor static data has it: %s', async (method) => {
+		const n8n = await n8nWithListener(secrets[method]);
+		const listener = await listen(n8n, guarded({ dropRepeats: true }));
+		const { body } = await listener.call({ body: mo(), ...knowing[method] });
+		expect(listener.executions).toHaveLength(1);
+		const written = JSON.stringify([listener.executions, n8n.staticData, body]);
+		for (const word of ['k9Tz4mQw7sLx2VbN', 'rT5yU8iO2pA6sD9f', 'gH3jK6lZ1xC4vB8n']) {
+			expect(written).not.toContain(word);
+		}
+	});
+});
+
+describe('a caller who doesn’t is turned away with 401, told nothing, and starts nothing', () => {
+	const strangers: Record<Method, Array<[string, WebhookCall]>> = {
+		urlSecret: [
+			['none', {}],
+			['an empty one', { query: '?secret=' }],
+			['its name alone', { query: '?secret' }],
+			['a wrong one', { query: '?secret=k9Tz4mQw7sLx2VbX' }],
+			['its beginning', { query: '?secret=k9Tz4mQw' }],
+			['more than it', { query: '?secret=k9Tz4mQw7sLx2VbNN' }],
+			['it twice', { query: '?secret=k9Tz4mQw7sLx2VbN&secret=k9Tz4mQw7sLx2VbN' }],
+			['a wrong one and it', { query: '?secret=x&secret=k9Tz4mQw7sLx2VbN' }],
+			['it in a list', { query: '?secret[]=k9Tz4mQw7sLx2VbN' }],
+			['it in an object', { query: '?secret[a]=k9Tz4mQw7sLx2VbN' }],
+			['it under another name', { query: '?Secret=k9Tz4mQw7sLx2VbN' }],
+			['it in a header', { headers: { secret: 'k9Tz4mQw7sLx2VbN' } }],
+			['it in the body', { body: mo({ secret: 'k9Tz4mQw7sLx2VbN' }) }],
+		],
+		header: [
+			['none', {}],
+			['an empty one', { headers: { 'x-proxy-secret': '' } }],
+			['a wrong one', { headers: { 'x-proxy-secret': 'rT5yU8iO2pA6sD9X' } }],
+			['it twice', { headers: { 'x-proxy-secret': ['rT5yU8iO2pA6sD9f', 'rT5yU8iO2pA6sD9f'] } }],
+			['it under another name', { headers: { 'x-secret': 'rT5yU8iO2pA6sD9f' } }],
+			['it in the URL', { query: '?secret=rT5yU8iO2pA6sD9f' }],
+		],
+		basicAuth: [
+			['nothing', {}],
+			['the scheme alone', authorization('Basic')],
+			['an empty pair', authorization(basic(':'))],
+			['a wrong password', authorization(basic('att:gH3jK6lZ1xC4vB8X'))],
+			['a wrong user', authorization(basic('at&t:gH3jK6lZ1xC4vB8n'))],
+			['no password', authorization(basic('att:'))],
+			['no user', authorization(basic(':gH3jK6lZ1xC4vB8n'))],
+			['the pair in plain', authorization('Basic att:gH3jK6lZ1xC4vB8n')],
+			['another scheme', authorization(basic('att:gH3jK6lZ1xC4vB8n', 'Bearer'))],
+		],
+	};
+	const cases = methods.flatMap((method) =>
+		strangers[method].map(([gives, request]) => [method, gives, request] as const),
+	);
+
+	test.each(cases)('%s: %s', async (method, _, request) => {
+		expectTurnedAway(await tell(secrets[method], request));
+	});
+
+	test.each(methods)('%s, knowing what another method would ask for', async (method) => {
+		for (const other of methods.filter((name) => name !== method)) {
+			expectTurnedAway(await tell(secrets[method], knowing[other]));
+		}
+	});
+
+	test.each(methods)('%s, whatever the body, which is not even read', async (method) => {
+		for (const body of ['', '{', '<a>', '{"a":1}', Buffer.alloc(100_000, 'x')]) {
+			const headers = { 'content-type': 'application/octet-stream' };
+			expectTurnedAway(await tell(secrets[method], { headers, body }));
+		}
+	});
+});
+
+describe('a credential that is not filled in', () => {
+	const unfilled: Array<[string, ICredentialDataDecryptedObject]> = [
+		['nothing', {}],
+		['no secret', { method: 'urlSecret', urlSecret: '' }],
+		['no header value', { ...secrets.header, headerSecret: '' }],
+		['no header name', { ...secrets.header, headerName: '' }],
+		['no user', { ...secrets.basicAuth, user: '' }],
+		['no password', { ...secrets.basicAuth, password: '' }],
+	];
+
+	test.each(unfilled)('lets nobody in: %s', async (_, secret) => {
+		for (const request of [
+			{},
+			...Object.values(knowing),
+			{ query: '?secret=' },
+			{ query: '?secret=undefined' },
+			{ headers: { 'x-proxy-secret': '' } },
+			authorization(basic(':')),
+			authorization(basic('att:')),
+			authorization(basic(':gH3jK6lZ1xC4vB8n')),
+			authorization('Basic '),
+		]) {
+			expectTurnedAway(await tell(secret, request));
+		}
+	});
+
+	test.each(unfilled)('keeps the workflow from being activated: %s', async (_, secret) => {
+		const n8n = await n8nWithListener(secret);
+		const words = 'The listener’s credential is not filled in: everybody could call it';
+		await expect(n8n.activate({ parameters: guarded() })).rejects.toThrow(words);
+		await expect(n8n.hook({ parameters: guarded(), method: 'create' })).rejects.toThrow(words);
+	});
+
+	test.each(unfilled)('is red in its test: %s', async (_, secret) => {
+		expect(await testListener(secret)).toEqual({
+			status: 'Error',
+			message: 'The listener’s credential is not filled in: everybody could call it',
+		});
+	});
+});
+
+/** The editor's test of the listener's credential. */
+async function testListener(
+	data: ICredentialDataDecryptedObject,
+): Promise<INodeCredentialTestResult> {
+	const { nodeTypes, trigger } = await typesFromPackage(join(import.meta.dirname, '../..'));
+	const { methods: found, description } = nodeTypes.getByNameAndVersion(trigger ?? '');
+	const { testedBy } =
+		description.credentials?.find(({ name }) => name === 'attSmsListenerApi') ?? {};
+	const test = found?.credentialTest?.[String(testedBy)];
+	if (!test) throw new Error('The credential has no test');
+	const credential = { id: '1', name: 'Listener', type: 'attSmsListenerApi', data };
+	return await test.call({} as ICredentialTestFunctions, credential);
+}
+
+describe('a credential that is filled in', () => {
+	test.each(methods)('is green in its test: %s', async (method) => {
+		expect(await testListener(secrets[method])).toEqual({
+			status: 'OK',
+			message: 'The listener has its secret',
+		});
+	});
+
+	test.each(methods)('lets the workflow be activated: %s', async (method) => {
+		const n8n = await n8nWithListener(secrets[method]);
+		expect((await n8n.activate({ parameters: guarded() })).webhooks).toHaveLength(1);
+	});
+
+	test('that is wanted and not there keeps the workflow from being activated, and lets nobody in', async () => {
+		const n8n = await createN8n();
+		await expect(n8n.activate({ parameters: guarded() })).rejects.toThrow();
+		const answer = await n8n.webhook({ parameters: guarded(), request: { body: mo() } });
+		expect(answer.status).toBe(500);
+		expect(answer.workflowData).toBeUndefined();
+	});
+
+	test('that is not wanted is asked of nobody', async () => {
+		const n8n = await n8nWithListener(secrets.urlSecret);
+		const answer = await n8n.webhook({ parameters: receiving(), request: { body: mo() } });
+		expect(answer.status).toBe(200);
+		expect(n8n.credentialReads).toBe(0);
+	});
+});
+
+describe('the gateway, told the URL', () => {
+	const delivered = async (method: Method, urlOf: (url: string) => string, headers = {}) => {
+		const { sandbox, n8n } = await setUp({ callbackRetryMs: [10] });
+		n8n.credentials.attSmsListenerApi = secrets[method];
+		const listener = await listen(n8n, guarded());
+		sandbox.setListener(online, { message: listener.url });
+		sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
+		await sandbox.until(({ callbacks }) => (callbacks[0]?.attempts.length ?? 0) >= 2);
+		expect(listener.executions).toEqual([]);
+
+		sandbox.setListener(online, { message: urlOf(listener.url), headers });
+		await sandbox.until(({ callbacks }) => callbacks[0]?.state === 'acknowledged');
+		expect(listener.executions).toHaveLength(1);
+		const statuses = sandbox.books.callbacks[0]?.attempts.map(({ http }) => http) ?? [];
+		expect(new Set(statuses.slice(0, -1))).toEqual(new Set([401]));
+		expect(statuses.at(-1)).toBe(200);
+	};
+
+	test('with the secret, gets in where it did not without', async () => {
+		await delivered('urlSecret', (url) => `${url}?secret=k9Tz4mQw7sLx2VbN`);
+	});
+
+	test('with user and password, gets in where it did not without', async () => {
+		await delivered('basicAuth', (url) => url.replace('//', '//att:gH3jK6lZ1xC4vB8n@'));
+	});
+
+	test('of a proxy that adds the header, gets in where it did not without', async () => {
+		await delivered('header', (url) => url, { 'x-proxy-secret': 'rT5yU8iO2pA6sD9f' });
+	});
+});

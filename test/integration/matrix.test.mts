@@ -1,0 +1,388 @@
+/**
+ * Every cell of provider × version × form × letter case, each operation through n8n-core's own
+ * contexts: the dialects differ on the wire and nowhere else.
+ */
+import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { SandboxOptions } from '../../sandbox/types.mts';
+import {
+	asked,
+	jsonOf,
+	listen,
+	mobile,
+	offline,
+	online,
+	sending,
+	setUp,
+	type World,
+} from './support.mts';
+
+const providers = ['att', 'oneApi'] as const;
+const versions = ['2', '3'] as const;
+const forms = ['json', 'xml'] as const;
+const nameCases = ['documented', 'other'] as const;
+
+interface Cell {
+	provider: (typeof providers)[number];
+	version: (typeof versions)[number];
+	form: (typeof forms)[number];
+	nameCase: (typeof nameCases)[number];
+}
+
+const cells: Cell[] = providers.flatMap((provider) =>
+	versions.flatMap((version) =>
+		forms.flatMap((form) => nameCases.map((nameCase) => ({ provider, version, form, nameCase }))),
+	),
+);
+
+/** Texts that a careless reader of JSON or XML would change. */
+const texts = [
+	'Hello',
+	'007',
+	'1e5',
+	'0x1F',
+	'true',
+	'null',
+	' kept to the last blank  ',
+	'a < b && c > d; "quoted" & \'single\'',
+	'&amp; &#233; &lt;b&gt; <![CDATA[x]]>',
+	'é ñ ü € — “quotes” 你好 😀 👩‍👩‍👧 e\u0301',
+	'line one\nline two\r\nline three\ttabbed',
+	'__proto__',
+	'',
+];
+
+/** The path of each operation, by provider and version; `{id}` for the message's. */
+const paths = {
+	att: {
+		'2': {
+			send: 'POST /rest/sms/2/messaging/outbox',
+			status: 'GET /rest/sms/2/messaging/outbox/{id}',
+			inbox: `GET /rest/sms/2/messaging/inbox?RegistrationID=${offline}`,
+		},
+		'3': {
+			send: 'POST /sms/v3/messaging/outbox',
+			status: 'GET /sms/v3/messaging/outbox/{id}',
+			inbox: `GET /sms/v3/messaging/inbox/${offline}`,
+		},
+	},
+	oneApi: {
+		'2': {
+			send: `POST /2/smsmessaging/outbound/${online}/requests`,
+			status: `GET /2/smsmessaging/outbound/${online}/requests/{id}/deliveryInfos`,
+			inbox: `GET /2/smsmessaging/inbound/registrations/${offline}/messages`,
+		},
+		'3': {
+			send: `POST /3/smsmessaging/outbound/${online}/requests`,
+			status: `GET /3/smsmessaging/outbound/${online}/requests/{id}/deliveryInfos`,
+			inbox: `GET /3/smsmessaging/inbound/registrations/${offline}/messages`,
+		},
+	},
+};
+
+describe.each(cells)('$provider, version $version, $form, $nameCase names', (cell) => {
+	const { provider, version, form, nameCase } = cell;
+	const path = paths[provider][version];
+	const dialect = `${provider}V${version}`;
+	const sender: INodeParameters = provider === 'oneApi' ? { senderAddress: online } : {};
+	const action = (parameters: INodeParameters): INodeParameters => ({
+		provider,
+		...sender,
+		...parameters,
+	});
+
+	const world = async (settings: SandboxOptions = {}): Promise<World> =>
+		await setUp(
+			{
+				answerForm: form,
+				nameCase,
+				callbackForm: form,
+				callbackDialect: provider,
+				xmlDeclaration: form === 'xml' && nameCase === 'other',
+				...settings,
+			},
+			{ apiVersion: version },
+		);
+
+	/** Asserts that the gateway did write in the cell's form. */
+	const expectForm = ({ sandbox }: World, operation: string) => {
+		const written = sandbox.books.wire
+			.filter((entry) => entry.operation === operation)
+			.map(({ direction, answerBody, requestBody }) =>
+				direction === 'in' ? answerBody : requestBody,
+			);
+		expect(written.length).toBeGreaterThan(0);
+		expect(written.filter((body) => body.startsWith('<') !== (form === 'xml'))).toEqual([]);
+	};
+
+	test('send', async () => {
+		const opened = await world();
+		const { sandbox, n8n } = opened;
+		const output = await n8n.execute({
+			parameters: action(sending({ to: `${mobile(0)}, ${mobile(1)}`, message: 'Hello “you” 😀' })),
+		});
+
+		const [accepted, ...others] = sandbox.books.accepted;
+		expect(others).toEqual([]);
+		expect(accepted).toMatchObject({
+			dialect,
+			addresses: [mobile(0), mobile(1)],
+			message: 'Hello “you” 😀',
+			notify: false,
+			...(provider === 'oneApi' && { senderAddress: online }),
+		});
+		expect(output).toEqual([
+			[
+				{
+					json: {
+						messageId: accepted?.id,
+						resourceUrl: expect.stringMatching(new RegExp(`^${sandbox.url}/.*/${accepted?.id}$`)),
+						to: [mobile(0), mobile(1)],
+						notifyDeliveryStatus: false,
+						encoding: 'UCS-2',
+						segments: 1,
+					},
+					pairedItem: { item: 0 },
+				},
+			],
+		]);
+		expect(asked(sandbox, 'send')).toEqual([path.send]);
+		expectForm(opened, 'send');
+	});
+
+	test('send, to one, with notification', async () => {
+		const { sandbox, n8n } = await world();
+		const [json] = jsonOf(
+			await n8n.execute({
+				parameters: action(sending({ options: { notifyDeliveryStatus: true } })),
+			}),
+		);
+		expect(sandbox.books.accepted).toEqual([
+			expect.objectContaining({ dialect, notify: true, addresses: [mobile(0)] }),
+		]);
+		expect(json).toMatchObject({
+			messageId: sandbox.books.accepted[0]?.id,
+			notifyDeliveryStatus: true,
+		});
+	});
+
+	test('send, refused', async () => {
+		const { n8n } = await world({ badNumbers: [mobile(0)] });
+		const { error } = await n8n.run({ parameters: action(sending()) });
+		expect(error?.message).toMatch(/SVC0004: No valid addresses provided in message part address/i);
+		expect(error?.context).toMatchObject({ data: { code: 'SVC0004', maybeSent: false } });
+	});
+
+	test.each([1, 3])('status of %i', async (count) => {
+		const opened = await world({ undeliverable: [mobile(1)] });
+		const { sandbox, n8n } = opened;
+		const to = Array.from({ length: count }, (_, n) => mobile(n));
+		const [sent] = jsonOf(await n8n.execute({ parameters: action(sending({ to: to.join() })) }));
+
+		const output = await n8n.execute({
+			parameters: action({ operation: 'getStatus', messageId: String(sent?.messageId) }),
+		});
+
+		expect(jsonOf(output)).toEqual([
+			{
+				messageId: sent?.messageId,
+				deliveries: to.map((number, n) => ({
+					to: number,
+					status: n === 1 ? 'DeliveryImpossible' : 'DeliveredToTerminal',
+					// AT&T's alone has an id for each recipient.
+					...(provider === 'att' && { id: `msg${n}` }),
+				})),
+				final: true,
+			},
+		]);
+		expect(asked(sandbox, 'status')).toEqual([
+			path.status.replace('{id}', String(sent?.messageId)),
+		]);
+		expectForm(opened, 'status');
+	});
+
+	test('status, by resource URL, of one recipient, not final', async () => {
+		const { sandbox, n8n } = await world({ deliveryDelayMs: 'manual' });
+		const [sent] = jsonOf(
+			await n8n.execute({ parameters: action(sending({ to: [0, 1].map(mobile).join() })) }),
+		);
+		sandbox.setStatus(String(sent?.messageId), mobile(1), 'DeliveredToTerminal');
+		const ask = async (to: string) =>
+			jsonOf(
+				await n8n.execute({
+					parameters: action({
+						operation: 'getStatus',
+						messageId: String(sent?.resourceUrl),
+						to,
+					}),
+				}),
+			)[0];
+		expect(await ask(mobile(0))).toMatchObject({ status: 'DeliveredToNetwork', final: false });
+		expect(await ask(mobile(1))).toMatchObject({ status: 'DeliveredToTerminal', final: true });
+	});
+
+	/** What the texts must come out as, from mobile(0), mobile(1), … */
+	const expectTexts = (received: IDataObject[], to: string) => {
+		expect(
+			received.map(({ event, message, senderAddress, destinationAddress }) => ({
+				event,
+				message,
+				senderAddress,
+				destinationAddress,
+			})),
+		).toEqual(
+			texts.map((message, n) => ({
+				event: 'message',
+				message,
+				senderAddress: mobile(n),
+				destinationAddress: to,
+			})),
+		);
+	};
+
+	const textAll = ({ sandbox }: World, to: string) => {
+		texts.forEach((message, n) => sandbox.text({ from: mobile(n), to, message }));
+	};
+
+	test.each<[string, (opened: World) => Promise<INodeExecutionData[][] | null>]>([
+		[
+			'inbox',
+			async ({ n8n }) =>
+				await n8n.execute({ parameters: { operation: 'getInbox', provider, shortCode: offline } }),
+		],
+		['poll', async ({ n8n }) => await n8n.poll({ parameters: { provider, shortCode: offline } })],
+	])('%s, in pages, the last one of a single message', async (_, read) => {
+		const opened = await world({ inboxPageSize: texts.length - 1 });
+		textAll(opened, offline);
+		expectTexts(jsonOf(await read(opened)), offline);
+		expect(asked(opened.sandbox, 'inbox')).toEqual([path.inbox, path.inbox]);
+		expect(await opened.n8n.poll({ parameters: { provider, shortCode: offline } })).toBeNull();
+		expectForm(opened, 'inbox');
+	});
+
+	test('poll, a single element in place of a list', async () => {
+		const opened = await world({ singleAsObject: true });
+		opened.sandbox.text({ from: mobile(0), to: offline, message: 'only one' });
+		const output = await opened.n8n.poll({ parameters: { provider, shortCode: offline } });
+		expect(jsonOf(output)).toEqual([
+			expect.objectContaining({ message: 'only one', senderAddress: mobile(0) }),
+		]);
+	});
+
+	test('message callbacks', async () => {
+		// One at a time, so that they come in order.
+		const opened = await world({ callbackConnections: 1 });
+		const { sandbox, n8n } = opened;
+		const listener = await listen(n8n, { provider, shortCode: online });
+		sandbox.setListener(online, { message: listener.url });
+		textAll(opened, online);
+		await sandbox.until(({ mo }) => mo.every(({ state }) => state === 'acknowledged'));
+		expectTexts(
+			listener.executions.flatMap((output) => jsonOf(output)),
+			online,
+		);
+		expectForm(opened, 'callback');
+		for (const { json } of listener.executions.flat(2)) {
+			expect(json.dateTime).not.toBe('');
+			expect(json.localDateTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+		}
+	});
+
+	test.each(['each', 'together'] as const)(
+		'delivery callbacks, %s',
+		async (deliveryNotifications) => {
+			const opened = await world({ deliveryNotifications, undeliverable: [mobile(1)] });
+			const { sandbox, n8n } = opened;
+			const listener = await listen(n8n, { provider, events: ['deliveryStatus'] });
+			for (const shortCode of [offline, online]) {
+				sandbox.setListener(shortCode, { deliveryStatus: listener.url });
+			}
+			await n8n.execute({
+				parameters: action(
+					sending({
+						to: [0, 1, 2].map(mobile).join(),
+						options: { notifyDeliveryStatus: true },
+					}),
+				),
+			});
+			const count = deliveryNotifications === 'each' ? 3 : 1;
+			await sandbox.until(
+				({ callbacks }) =>
+					callbacks.length === count && callbacks.every(({ state }) => state === 'acknowledged'),
+			);
+			const received = listener.executions.flatMap((output) => jsonOf(output));
+			const common = {
+				event: 'deliveryStatus',
+				messageId: sandbox.books.accepted[0]?.id,
+				final: true,
+			};
+			expect(received.sort((a, b) => String(a.to).localeCompare(String(b.to)))).toEqual([
+				{ ...common, to: mobile(0), status: 'DeliveredToTerminal' },
+				{ ...common, to: mobile(1), status: 'DeliveryImpossible' },
+				{ ...common, to: mobile(2), status: 'DeliveredToTerminal' },
+			]);
+			expectForm(opened, 'callback');
+		},
+	);
+});
+
+describe('errors in XML', () => {
+	// The node asks for JSON; a gateway that answers XML all the same is understood too.
+	test.each(providers)('are told in AT&T’s words: %s', async (provider) => {
+		const { sandbox, n8n } = await setUp();
+		const body =
+			'<requestError><serviceException><messageId>SVC0002</messageId>' +
+			'<text>Invalid input value for message part %1 &amp; %2</text>' +
+			'<variables>Address</variables><variables>Message</variables>' +
+			'</serviceException></requestError>';
+		const { createServer } = await import('node:http');
+		const server = createServer((_, response) => {
+			response.writeHead(400, { 'Content-Type': 'application/xml' }).end(body);
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as { port: number };
+		n8n.credential = {
+			...n8n.credential,
+			baseUrl: `http://127.0.0.1:${port}`,
+		};
+		const { error } = await n8n.run({
+			parameters: sending({ provider, ...(provider === 'oneApi' && { senderAddress: online }) }),
+		});
+		await new Promise((resolve) => server.close(resolve));
+		expect(error?.message).toContain(
+			'SVC0002: Invalid input value for message part Address & Message',
+		);
+		expect(sandbox.books.accepted).toEqual([]);
+	});
+});
+
+describe('addresses', () => {
+	const addressForms = [
+		'tel:+1',
+		'tel:1',
+		'tel:',
+		'bare',
+		'e164',
+		'encoded',
+		'encodedTwice',
+	] as const;
+
+	test.each(addressForms)('written as %s are the same: inbox and status', async (form) => {
+		const { sandbox, n8n } = await setUp({ inboxAddressForm: form, statusAddressForm: form });
+		sandbox.text({ from: mobile(7), to: offline, message: 'from a mobile' });
+		sandbox.text({ from: '52345', to: offline, message: 'from a short code' });
+		const received = jsonOf(await n8n.poll({ parameters: { shortCode: offline } }));
+		expect(received.map(({ senderAddress }) => senderAddress)).toEqual([mobile(7), '52345']);
+
+		const [sent] = jsonOf(await n8n.execute({ parameters: sending({ to: mobile(7) }) }));
+		const [status] = jsonOf(
+			await n8n.execute({
+				parameters: {
+					operation: 'getStatus',
+					messageId: String(sent?.messageId),
+					to: mobile(7),
+				},
+			}),
+		);
+		expect(status).toMatchObject({ to: mobile(7), status: 'DeliveredToTerminal' });
+	});
+});
