@@ -10,6 +10,12 @@ const addressOf = ({ addresses }: Outbound): string | string[] => {
 	return others.length === 0 && first !== undefined ? first : [first ?? '', ...others];
 };
 
+/** In XML the answer has a root element, whose name AT&T's pages don't give. */
+const withoutRoot = (payload: unknown): unknown => {
+	const named = ['Id', 'ResourceReference'].some((name) => field(payload, name) !== undefined);
+	return named ? payload : (Object.values(payload ?? {})[0] ?? payload);
+};
+
 const readSent = (response: unknown, idName: string): Sent => ({
 	messageId: token(response, idName),
 	resourceUrl: readResourceUrl(response),
@@ -26,7 +32,7 @@ export const attV2: Dialect = {
 			NotifyDeliveryStatus: outbound.notifyDeliveryStatus,
 		},
 	}),
-	readSent: (payload) => readSent(payload, 'Id'),
+	readSent: (payload) => readSent(withoutRoot(payload), 'Id'),
 	statusRequests: ({ messageId }) => [
 		{ method: 'GET', path: `/rest/sms/2/messaging/outbox/${encodeURIComponent(messageId)}` },
 	],

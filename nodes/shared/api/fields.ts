@@ -19,18 +19,20 @@ export const field = (parent: unknown, name: string): unknown => {
 	return key === undefined ? undefined : parent[key];
 };
 
+/** In XML an empty list is an element without content, or with the blanks of its indentation. */
+const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
+
 /** As `field`, but throws an UnexpectedAnswer where there is no object or list under the name. */
 export const required = (parent: unknown, name: string): unknown => {
 	const value = field(parent, name);
-	// An element without content is an empty text in XML: an empty list is written so.
-	if (value === '' || (typeof value === 'object' && value !== null)) return value;
+	if (isBlank(value) || (typeof value === 'object' && value !== null)) return value;
 	throw new UnexpectedAnswer(`there is no ${name} in it`);
 };
 
 /** The elements under a name: a single one counts as a list of one, an empty or missing one as none. */
 export const list = (parent: unknown, name: string): unknown[] => {
 	const value = field(parent, name);
-	if (value === undefined || value === null || value === '') return [];
+	if (value === undefined || value === null || isBlank(value)) return [];
 	return Array.isArray(value) ? value : [value];
 };
 

@@ -4,16 +4,21 @@ import { parseXml } from './xml';
 /** Nothing of AT&T's is near this size; more is not parsed. In characters. */
 const maxCharacters = 16 * 1024 * 1024;
 
-const charsetOf = (contentType: string): string =>
-	/charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+/** The charset that an XML declaration names: it holds where the Content-Type names none (RFC 7303). */
+const declaredIn = (body: Buffer): string | undefined =>
+	/^<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)/.exec(body.toString('latin1', 0, 200))?.[1];
+
+const charsetOf = (contentType: string, body: Buffer): string =>
+	/charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1] ?? declaredIn(body) ?? 'utf-8';
 
 /**
- * Decodes a body by the charset of its Content-Type (RFC 9110, section 8.3), UTF-8 where it names
- * none or one that is unknown. Bytes that are not of that charset become U+FFFD.
+ * Decodes a body by the charset of its Content-Type (RFC 9110, section 8.3) or of its XML
+ * declaration, UTF-8 where neither names one or it is unknown. Bytes that are not of that charset
+ * become U+FFFD.
  */
 export const decodeBody = (body: Buffer, contentType: string): string => {
 	try {
-		return new TextDecoder(charsetOf(contentType)).decode(body);
+		return new TextDecoder(charsetOf(contentType, body)).decode(body);
 	} catch {
 		return new TextDecoder('utf-8').decode(body);
 	}

@@ -14,13 +14,17 @@ const parser = new XMLParser({
 });
 
 // Two references to the halves of a surrogate pair are no XML, but some gateways write emoji so.
-const surrogatePair = /&#x(d[89ab][0-9a-f]{2});&#x(d[c-f][0-9a-f]{2});/gi;
-
 const joinSurrogates = (xml: string): string =>
-	xml.replace(surrogatePair, (_, high: string, low: string) => {
-		const joined = String.fromCharCode(parseInt(high, 16), parseInt(low, 16));
-		return `&#${joined.codePointAt(0)};`;
+	xml.replace(/&#(x[0-9a-f]+|\d+);/gi, (reference, digits: string) => {
+		const unit = Number(digits.replace(/^x/i, '0x'));
+		return unit >= 0xd800 && unit <= 0xdfff ? String.fromCharCode(unit) : reference;
 	});
+
+// What stands in CDATA is text, so it is written as such before anything looks for markup.
+const withoutCdata = (xml: string): string =>
+	xml.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, text: string) =>
+		text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+	);
 
 /**
  * Reads an XML document into plain objects: elements by name, repeated ones as a list, text as it
@@ -29,8 +33,9 @@ const joinSurrogates = (xml: string): string =>
  * 32, or bears a name that JavaScript reserves.
  */
 export const parseXml = (xml: string): unknown => {
-	if (/<!DOCTYPE/i.test(xml)) throw new Error('it declares a document type');
-	const wellFormed = XMLValidator.validate(xml);
+	const plain = withoutCdata(xml);
+	if (/<!DOCTYPE/i.test(plain)) throw new Error('it declares a document type');
+	const wellFormed = XMLValidator.validate(plain);
 	if (wellFormed !== true) throw new Error(wellFormed.err.msg);
-	return parser.parse(joinSurrogates(xml));
+	return parser.parse(joinSurrogates(plain));
 };
