@@ -115,7 +115,9 @@ export function showPhones(store, { opened }) {
 		const number = understood(input.value);
 		setText(
 			find('#new-number-problem'),
-			number ? '' : 'A US number has ten digits, such as 206-555-0100.',
+			number
+				? ''
+				: 'A US number has ten digits, such as 206-555-0100; a short code has three to eight.',
 		);
 		setAttribute(input, 'aria-invalid', number ? null : 'true');
 		if (!number) return input.focus();

@@ -21,7 +21,7 @@ function half(title, headers, body) {
 	return element(
 		'div',
 		{ class: 'exchange-half' },
-		element('h4', {}, title),
+		element('h3', {}, title),
 		element('pre', {}, lines.length > 0 ? lines.join('\n') : 'No headers'),
 		body === '' ? null : element('pre', { class: 'body' }, pretty(body, headers)),
 	);
