@@ -32,5 +32,8 @@ export const measure = (text: string): MessageSize => {
 	if (isLatin1(text)) {
 		return { encoding: 'Latin-1', segments: octetSegments(text.length), bytes: text.length };
 	}
-	return { encoding: 'UCS-2', segments: message.segmentsCount, bytes: text.length * 2 };
+	const bytes = text.length * 2;
+	// The library never divides a grapheme, not even one too long for a segment.
+	const segments = Math.max(message.segmentsCount, octetSegments(bytes));
+	return { encoding: 'UCS-2', segments, bytes };
 };

@@ -4,7 +4,8 @@
  */
 export const maskNumbers = (text: string): string =>
 	text.replace(
-		/(?<![A-Za-z0-9])(?:\+|%2B)?\(?\d(?:[\s().-]{0,2}\d){8,14}(?![A-Za-z0-9])/gi,
+		// A URL-encoded one follows on the letters of an escape: tel%3A%2B12065550100.
+		/(?:(?<![a-z0-9])|(?<=%(?:25)*[0-9a-f]{2}))\(?\d(?:(?:[\s().-]|%(?:25)*20){0,2}\d){8,14}(?![a-z0-9])/gi,
 		(number) => maskDigits(number),
 	);
 
