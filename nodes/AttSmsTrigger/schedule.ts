@@ -15,6 +15,8 @@ const unreadable = (expression: string) =>
 	new InputError(`The cron expression “${expression}” in Poll Times can’t be read`);
 
 const parse = (expression: string) => {
+	// An empty one would count as "every second".
+	if (expression.trim() === '') throw unreadable(expression);
 	try {
 		return CronExpressionParser.parse(expression);
 	} catch {
@@ -28,7 +30,11 @@ const parse = (expression: string) => {
  */
 const firingMinutes = (expression: string): number[] => {
 	const { month, dayOfMonth, dayOfWeek, hour, minute } = parse(expression).fields;
-	const everyWeek = month.values.length === 12 && dayOfMonth.values.length === 31;
+	const everyWeek =
+		month.values.length === 12 &&
+		dayOfMonth.values.length === 31 &&
+		// "5L", the last Friday of a month, is no number.
+		dayOfWeek.values.every((day) => typeof day === 'number');
 	if (!everyWeek) return [];
 	// Sunday is both 0 and 7.
 	const days = [...new Set(dayOfWeek.values.map((day) => Number(day) % 7))];
