@@ -49,6 +49,7 @@ const lines = sandbox.apps.flatMap(({ appKey, appSecret, shortCodes = [] }) => [
 	...shortCodes.map(({ shortCode, mode }) => `  Short code   ${shortCode} (${mode})`),
 ]);
 process.stdout.write(`The sandbox gateway is at ${sandbox.url}
+Its phones, faults and log are a page there: open it in a browser.
 ${lines.join('\n')}
 Text into it:
   curl ${sandbox.url}/sandbox/texts -H 'Content-Type: application/json' \\

@@ -2,7 +2,7 @@ import { ask } from './api.js';
 import { announce, hideProblem, showProblem } from './announce.js';
 import { drawCodeChoices } from './composer.js';
 import { element, find, newId, setText } from './dom.js';
-import { count } from './format.js';
+import { count, grouped } from './format.js';
 import { icon } from './icons.js';
 
 /** 555-0100 to 555-0199 is kept for fiction in every area code; so these make 1,000 numbers. */
@@ -148,8 +148,11 @@ export function showBurst(store) {
 		bar.value = sent;
 		const states = run.ids.map((id) => store.bubbles.get(id)?.state);
 		const done = states.filter((state) => state === 'read' || state === 'acknowledged').length;
-		setText(words, `${sent} of ${count(run.total, 'text')} sent${run.end ?? ''}`);
-		setText(taken, `${done} read or taken by the listener, ${sent - done} waiting.`);
+		setText(words, `${grouped(sent)} of ${count(run.total, 'text')} sent${run.end ?? ''}`);
+		setText(
+			taken,
+			`${grouped(done)} read or taken by the listener, ${grouped(sent - done)} waiting.`,
+		);
 	}
 
 	form.addEventListener('submit', async (event) => {

@@ -31,8 +31,11 @@ export function timeOf(ms) {
 
 const plain = new Intl.NumberFormat('en-US');
 
+/** `10000` as `10,000`. */
+export const grouped = (number) => plain.format(number);
+
 export const count = (number, one, many = `${one}s`) =>
-	`${plain.format(number)} ${number === 1 ? one : many}`;
+	`${grouped(number)} ${number === 1 ? one : many}`;
 
 export const operations = {
 	token: 'Token',

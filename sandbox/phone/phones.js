@@ -46,7 +46,7 @@ export function showPhones(store, { opened }) {
 
 	function matches(phone, sought) {
 		if (sought === '') return true;
-		const digits = sought.replace(/\D/g, '');
+		const digits = /^[\d\s()+.-]+$/.test(sought) ? sought.replace(/\D/g, '') : '';
 		if (digits !== '' && phone.number.includes(digits)) return true;
 		return phone.bubbles.some(({ text }) => text.toLowerCase().includes(sought));
 	}

@@ -6,7 +6,7 @@ const names = ['phones', 'codes', 'faults', 'burst', 'wire', 'settings'];
 export function showViews(store) {
 	const { body } = document;
 	/** Where all fits on the screen, the phones stay beside the other views. */
-	const wide = matchMedia('(min-width: 1100px)');
+	const wide = matchMedia('(min-width: 1180px)');
 
 	function show(moveFocus) {
 		const asked = location.hash.slice(1);

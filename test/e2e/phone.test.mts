@@ -126,6 +126,25 @@ describe('texting', () => {
 		]);
 	});
 
+	test('many phones are searched by number and by text', async () => {
+		for (let last = 10; last < 30; last++) {
+			const from = `+120655501${last}`;
+			sandbox.text({ from, to: offlineCode, message: `Text ${last === 17 ? 'Needle' : 'hay'}` });
+		}
+		await open();
+		const rows = page.getByRole('list', { name: 'Phones that wrote' }).getByRole('button');
+		const sought = page.getByLabel('Find a phone by number or text');
+		expect(await rows.count()).toBe(20);
+		await sought.fill('needle');
+		expect(await rows.allTextContents()).toEqual([expect.stringContaining('206-555-0117')]);
+		await sought.fill('555-0129');
+		expect(await rows.allTextContents()).toEqual([expect.stringContaining('206-555-0129')]);
+		await sought.fill('nowhere');
+		await page.getByText('No such phone.').waitFor();
+		await sought.fill('');
+		expect(await rows.count()).toBe(20);
+	});
+
 	test('a hostile text is text', async () => {
 		await open();
 		const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script>&amp;';
@@ -191,6 +210,7 @@ describe('steering the gateway', () => {
 		await view('Wire');
 		const exchanges = page.getByRole('list', { name: 'Exchanges, newest first' });
 		await exchanges.getByText('fault: 503 Unavailable').waitFor();
+		await exchanges.locator('summary').nth(1).waitFor();
 		expect(await exchanges.locator('summary').count()).toBe(2);
 		await page.getByLabel('Only faults and errors').check();
 		expect(await exchanges.locator('summary').count()).toBe(1);
