@@ -20,6 +20,8 @@ export interface InstanceOptions {
 	/** A free one by default. */
 	port?: number;
 	env?: Record<string, string>;
+	/** Community packages to install beside. */
+	others?: Array<Promise<PackedPackage>>;
 }
 
 /**
@@ -29,10 +31,11 @@ export interface InstanceOptions {
 export async function startInstance(
 	installation: Installation,
 	packed: PackedPackage | Promise<PackedPackage>,
-	{ port, env }: InstanceOptions = {},
+	{ port, env, others = [] }: InstanceOptions = {},
 ): Promise<Instance> {
 	// Its failure is told where it is waited for, below.
-	Promise.resolve(packed).catch(() => undefined);
+	const packages = [Promise.resolve(packed), ...others];
+	for (const each of packages) each.catch(() => undefined);
 	const undo: Array<() => Promise<void>> = [];
 	const close = async () => {
 		for (let next = undo.pop(); next; next = undo.pop()) await next();
@@ -40,7 +43,7 @@ export async function startInstance(
 	try {
 		const userFolder = await newUserFolder(installation);
 		undo.push(async () => await removeTemporary(userFolder));
-		const registry = await serveRegistry(Promise.resolve(packed), join(userFolder, 'npm'));
+		const registry = await serveRegistry(packages, join(userFolder, 'npm'));
 		undo.push(registry.close);
 		const starting = startN8n(installation, {
 			userFolder,
@@ -55,12 +58,14 @@ export async function startInstance(
 					() => undefined,
 				),
 		);
-		const [n8n, { manifest }] = await Promise.all([starting, packed]);
+		const [n8n, ...ready] = await Promise.all([starting, ...packages]);
 		const client = n8nClient(n8n.url, installation.release.version);
 		undo.push(client.close);
 		const owner = { email: 'owner@n8n.localhost', password: newPassword() };
 		await client.setUpOwner(owner);
-		await client.installPackage(manifest.name, manifest.version);
+		for (const { manifest } of ready) {
+			await client.installPackage(manifest.name, manifest.version);
+		}
 		return { n8n, client, owner, close };
 	} catch (error) {
 		await close();

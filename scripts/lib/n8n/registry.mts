@@ -7,7 +7,7 @@ import type { PackedPackage } from '../pack.mts';
 import { Failure } from '../failure.mts';
 import { which } from '../which.mts';
 
-/** An npm registry on loopback that has one package, and what n8n needs to install from it. */
+/** An npm registry on loopback that has a few packages, and what n8n needs to install from it. */
 export interface LocalRegistry {
 	url: string;
 	/** The folder to put first on n8n's PATH. */
@@ -17,37 +17,35 @@ export interface LocalRegistry {
 }
 
 /**
- * Serves a package the way the npm registry does, for n8n's own installation of community packages
+ * Serves packages the way the npm registry does, for n8n's own installation of community packages
  * (`npm view`, `npm pack`, `npm install`, its database record). n8n takes another registry than
  * npm's only with a licence, and passes npm's address on the command line. So the `npm` that it
  * finds first on its PATH is the machine's, with that one address exchanged.
  *
- * @param packed may still be in the making: who asks, waits
+ * @param packages may still be in the making: who asks, waits
  * @param folder for the npm of that kind and for npm's cache; made if missing
  */
 export async function serveRegistry(
-	packed: Promise<PackedPackage>,
+	packages: Array<Promise<PackedPackage>>,
 	folder: string,
 ): Promise<LocalRegistry> {
 	const server = createServer(async ({ url: path }, response) => {
-		const { manifest, tarball, integrity, shasum } = await packed;
-		const { name, version } = manifest;
-		const file = basename(tarball);
-		if (path === `/${file}`) {
-			createReadStream(tarball).pipe(response);
-		} else if (path === `/${name}`) {
+		for (const { manifest, tarball, integrity, shasum } of await Promise.all(packages)) {
+			const { name, version } = manifest;
+			const file = basename(tarball);
+			if (path === `/${file}`) return createReadStream(tarball).pipe(response);
+			if (path !== `/${name}`) continue;
 			const dist = { tarball: `${url}/${file}`, integrity, shasum };
 			response.setHeader('content-type', 'application/json');
-			response.end(
+			return response.end(
 				JSON.stringify({
 					name,
 					'dist-tags': { latest: version },
 					versions: { [version]: { ...manifest, dist } },
 				}),
 			);
-		} else {
-			response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
 		}
+		return response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
 	});
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');

@@ -1,0 +1,74 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INodeExecutionData,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+// What is left of n8n when n8n and the network are taken away: parameters are there at once, and so
+// is the gateway's answer. What a node asks for beyond that fails, as it would not be counted.
+
+const node = {
+	id: '1',
+	name: 'AT&T SMS',
+	type: 'n8n-nodes-att-sms.attSms',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+let messages = 0;
+
+/** A new message's answer, as v2 gives it. */
+const accepted = (): Buffer => {
+	const id = `SMS${(messages++).toString(16).padStart(16, '0')}`;
+	const url = `https://api.att.com/rest/sms/2/messaging/outbox/${id}`;
+	return Buffer.from(JSON.stringify({ Id: id, ResourceReference: { ResourceUrl: url } }));
+};
+
+/**
+ * A run of the send operation.
+ * @param onRequest called with each request that would have been sent
+ */
+export const sending = (
+	items: INodeExecutionData[],
+	onRequest: (options: IHttpRequestOptions) => void = () => undefined,
+): IExecuteFunctions => {
+	const run: IDataObject = { resource: 'sms', operation: 'send', provider: 'att', options: {} };
+	const context = {
+		getInputData: () => items,
+		getNode: () => node,
+		continueOnFail: () => false,
+		getExecutionCancelSignal: () => undefined,
+		getNodeParameter: (name: string, index: number) => run[name] ?? items[index]?.json[name],
+		getCredentials: async () => ({ baseUrl: 'https://api.att.com', apiVersion: '2' }),
+		helpers: {
+			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {
+				onRequest(options);
+				const headers = { 'content-type': 'application/json' };
+				return { statusCode: 201, headers, body: accepted() };
+			},
+		},
+	};
+	return context as unknown as IExecuteFunctions;
+};
+
+/** A callback to the trigger. */
+export const calling = (body: Buffer): IWebhookFunctions => {
+	const parameters: IDataObject = {
+		receiveMode: 'webhook',
+		authentication: 'none',
+		events: ['message'],
+		shortCode: '',
+		options: {},
+	};
+	const headers = { 'content-type': 'application/json' };
+	const request = { rawBody: body, headers, query: {}, ip: '127.0.0.1' };
+	const context = {
+		getNode: () => node,
+		getNodeParameter: (name: string) => parameters[name],
+		getRequestObject: () => request,
+	};
+	return context as unknown as IWebhookFunctions;
+};

@@ -1,0 +1,96 @@
+// `npm run bench`: this package beside what a user would otherwise draw, in the same n8n, against the
+// same gateway. Prints the table and leaves it in results.json.
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Failure } from '../../scripts/lib/failure.mts';
+import { main } from '../../scripts/lib/main.mts';
+import { type Installation, installN8n } from '../../scripts/lib/n8n/install.mts';
+import { packBuilt } from '../../scripts/lib/pack.mts';
+import { elapsed, step } from '../../scripts/lib/progress.mts';
+import { run } from '../../scripts/lib/run.mts';
+import { type Results, saveResults, table, updateReadme } from './report.mts';
+import type { Row } from './row.mts';
+import { callbacks } from './rows/callbacks.mts';
+import { loading, ownCode } from './rows/cost.mts';
+import { draining } from './rows/draining.mts';
+import { sameText, textForEach } from './rows/sending.mts';
+import { throttled } from './rows/throttled.mts';
+import { latencyMs, openStand, type Stand } from './stand.mts';
+
+type Measurement = (stand: Stand, installation: Installation) => Promise<Row | Row[]>;
+
+const measurements: Record<string, Measurement> = {
+	'same-text': sameText,
+	'text-for-each': textForEach,
+	throttled,
+	draining,
+	callbacks,
+	loading: async (_, installation) => await loading(installation),
+	'own-code': async (_, installation) => await ownCode(installation),
+};
+
+const usage = `npm run bench [-- options]
+  --only <name>  one of ${Object.keys(measurements).join(', ')}; shown, not kept; may be repeated
+  --readme       no run: put the last run's table into the README`;
+
+await main(async ({ defer }) => {
+	const { readme, only } = options();
+	if (readme) return await updateReadme();
+
+	const started = Date.now();
+	const installation = await installN8n();
+	const packed = packBuilt();
+	const stand = await step(
+		`Building the package, and starting n8n ${installation.release.version} with it`,
+		async () => await openStand(installation, packed),
+	);
+	defer(stand.close);
+
+	const load = () => loadavg()[0] ?? 0;
+	const before = load();
+	const rows: Row[] = [];
+	for (const [name, measure] of Object.entries(measurements)) {
+		if (only && !only.includes(name)) continue;
+		rows.push(...[await step(name, async () => await measure(stand, installation))].flat());
+	}
+	console.log(`\n${table(rows)}\n`);
+	console.log(`Load of the machine: ${before.toFixed(1)} before, ${load().toFixed(1)} after.`);
+	console.log(`All measured: ${elapsed(started)}`);
+	if (only) return;
+	await saveResults({
+		measured: await circumstances(installation, { before, after: load() }),
+		rows,
+	});
+});
+
+async function circumstances(
+	{ node, release }: Installation,
+	load: { before: number; after: number },
+): Promise<Results['measured']> {
+	return {
+		on: new Date().toISOString(),
+		n8n: release.version,
+		node: (await run(join(node.bin, 'node'), ['-p', 'process.versions.node'])).trim(),
+		processor: cpus()[0]?.model ?? '',
+		cores: cpus().length,
+		gatewayLatencyMs: latencyMs,
+		load,
+	};
+}
+
+function options() {
+	try {
+		const { values } = parseArgs({
+			options: {
+				readme: { type: 'boolean', default: false },
+				only: { type: 'string', multiple: true },
+			},
+		});
+		const unknown = values.only?.find((name) => !(name in measurements));
+		if (unknown) throw new Error(`There is no ${unknown}.`);
+		return values;
+	} catch (error) {
+		throw new Failure(`${(error as Error).message}\n\n${usage}`);
+	}
+}

@@ -1,0 +1,24 @@
+/** What a ratio is to reach. */
+export type Goal = { atLeast: number } | { atMost: number };
+
+/** One line of the table: something that this package does, beside what else would do it. */
+export interface Row {
+	/** In a few words. */
+	what: string;
+	/** This package's result, to be read. */
+	ours: string;
+	/** What it is measured against, and that one's result. */
+	against: string;
+	/** As the goal counts it. */
+	ratio?: number;
+	goal?: Goal;
+	/** Each single reading in the order in which they were taken; the key names its unit. */
+	readings: Record<string, number[]>;
+	/** What else was seen. */
+	remarks?: Record<string, number | string>;
+}
+
+export const isMet = ({ ratio, goal }: Row): boolean | undefined => {
+	if (ratio === undefined || goal === undefined) return undefined;
+	return 'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost;
+};

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import type { Installation } from '../../../scripts/lib/n8n/install.mts';
+import { root } from '../../../scripts/lib/paths.mts';
+import { run } from '../../../scripts/lib/run.mts';
+import type { Load } from '../child/load.mts';
+import type { OwnCode } from '../child/own-code.mts';
+import type { Row } from '../row.mts';
+import { median } from '../statistics.mts';
+
+const loads = 11;
+
+/** Runs one of the scripts in child/ with n8n's Node.js, on the built package. */
+async function child<T>({ node }: Installation, script: string): Promise<T> {
+	const file = join(import.meta.dirname, '../child', script);
+	const flags = ['--expose-gc', '--no-warnings'];
+	return JSON.parse(await run(join(node.bin, 'node'), [...flags, file, root])) as T;
+}
+
+/** What loading the package adds to a Node.js that has n8n-workflow loaded. */
+export async function loading(installation: Installation): Promise<Row> {
+	const readings: Load[] = [];
+	for (let round = 0; round <= loads; round++) {
+		const load = await child<Load>(installation, 'load.mts');
+		if (round > 0) readings.push(load);
+	}
+	const ms = readings.map((load) => load.ms);
+	const heap = readings.map(({ heapBytes }) => heapBytes / 1e6);
+	const rss = readings.map(({ rssBytes }) => rssBytes / 1e6);
+	return {
+		what: 'Loading the package',
+		ours: `${median(ms).toFixed(0)} ms, ${median(heap).toFixed(1)} MB of heap`,
+		against: 'a Node.js with n8n-workflow loaded',
+		readings: { ms, 'heap, MB': heap, 'resident, MB': rss },
+	};
+}
+
+/** The package's own code, n8n and the network taken away. */
+export async function ownCode(installation: Installation): Promise<Row[]> {
+	const { memory, ...times } = await child<OwnCode>(installation, 'own-code.mts');
+	const [, few, many] = memory;
+	if (!few || !many) throw new Error('no memory was measured');
+	return [
+		{
+			what: 'Our own code, for one item',
+			ours: `same text ${times.sameTextUs.toFixed(0)} µs, a text for each ${times.textForEachUs.toFixed(0)} µs, a callback ${times.callbackUs.toFixed(0)} µs`,
+			against: 'n8n and the network taken away',
+			readings: {
+				'same text, µs': [times.sameTextUs],
+				'a text for each, µs': [times.textForEachUs],
+				'callback, µs': [times.callbackUs],
+			},
+		},
+		{
+			what: 'Memory for 100,000 items, a text for each',
+			ours: `${many.bytesPerItem.toFixed(0)} bytes an item, its output; ${(many.workingBytes / 1e6).toFixed(1)} MB beside it`,
+			against: `10,000 items: ${few.bytesPerItem.toFixed(0)} bytes an item`,
+			ratio: many.bytesPerItem / few.bytesPerItem,
+			goal: { atMost: 1.1 },
+			readings: {
+				items: memory.map(({ items }) => items),
+				'heap kept, bytes an item': memory.map(({ bytesPerItem }) => bytesPerItem),
+				'heap used beside it at most, bytes': memory.map(({ workingBytes }) => workingBytes),
+			},
+		},
+	];
+}

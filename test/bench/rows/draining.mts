@@ -1,0 +1,91 @@
+import { Agent } from 'undici';
+import { itemsOf } from '../../../scripts/lib/n8n/client.mts';
+import type { Row } from '../row.mts';
+import type { Stand } from '../stand.mts';
+import { inTurns, median } from '../statistics.mts';
+import { mobile } from '../texts.mts';
+import { chain } from '../workflows.mts';
+
+const shortCode = '22627000';
+const waiting = 10_000;
+const pages = 100;
+const rounds = 4;
+const trigger = 'Text Received';
+
+function fill({ sandbox }: Stand): void {
+	sandbox.reset();
+	for (let index = 0; index < waiting; index++) {
+		sandbox.text({ from: mobile(index), to: shortCode, message: `Text ${index}` });
+	}
+}
+
+/** As many round trips in a row, on one connection, and nothing made of the answers. */
+async function floor(stand: Stand): Promise<number> {
+	fill(stand);
+	const { sandbox } = stand;
+	const { accessToken } = sandbox.grantToken();
+	const agent = new Agent({ connections: 1 });
+	const started = Date.now();
+	for (let page = 0; page < pages; page++) {
+		const { body } = await agent.request({
+			origin: sandbox.url,
+			path: `/rest/sms/2/messaging/inbox?RegistrationID=${shortCode}`,
+			method: 'GET',
+			headers: { authorization: `Bearer ${accessToken}`, accept: 'application/json' },
+		});
+		await body.dump({ limit: Infinity });
+	}
+	const ms = Date.now() - started;
+	await agent.close();
+	const { length } = sandbox.books.mo.filter(({ state }) => state === 'read');
+	if (length !== waiting) throw new Error(`${pages} pages had ${length} messages`);
+	return ms;
+}
+
+/** From the first read to the start of the one run that has all messages. */
+async function drain(stand: Stand): Promise<number> {
+	const {
+		instance: { client },
+		sandbox,
+		credentials,
+	} = stand;
+	const workflow = await client.createWorkflow(
+		chain('Drain', {
+			name: trigger,
+			type: 'n8n-nodes-att-sms.attSmsTrigger',
+			parameters: { receiveMode: 'polling', shortCode },
+			credentials: credentials.ours,
+		}),
+	);
+	fill(stand);
+	await client.activate(workflow.id);
+	const [execution, ...others] = await client.executionsEnded(workflow.id);
+	await client.deactivate(workflow.id);
+	const emitted = execution ? itemsOf(execution, trigger).length : 0;
+	if (!execution || emitted !== waiting || others.length > 0) {
+		throw new Error(`The first run had ${emitted} of ${waiting} messages`);
+	}
+	const { startedAt } = await client.call<{ startedAt: string }>(
+		'GET',
+		`/executions/${execution.id}`,
+	);
+	// The gateway books a read before it holds the answer back.
+	return Date.parse(startedAt) - (sandbox.books.inboxReads[0]?.time ?? NaN);
+}
+
+/** An inbox drained by one poll, which starts one run. */
+export async function draining(stand: Stand): Promise<Row> {
+	const readings = await inTurns(rounds, {
+		ours: async () => await drain(stand),
+		floor: async () => await floor(stand),
+	});
+	const [ours, bare] = [median(readings.ours), median(readings.floor)];
+	return {
+		what: '10,000 waiting messages, 100 a page, as one run',
+		ours: `${(ours / 1000).toFixed(2)} s`,
+		against: `100 bare round trips in a row: ${(bare / 1000).toFixed(2)} s`,
+		ratio: ours / bare,
+		goal: { atMost: 1.2 },
+		readings: { 'ours, ms': readings.ours, 'bare round trips, ms': readings.floor },
+	};
+}

@@ -1,0 +1,97 @@
+import { startSandbox } from '../../sandbox/index.mts';
+import type { Sandbox } from '../../sandbox/types.mts';
+import type {
+	Credential,
+	Execution,
+	NodeRun,
+	Workflow,
+	WorkflowJson,
+} from '../../scripts/lib/n8n/client.mts';
+import type { Installation } from '../../scripts/lib/n8n/install.mts';
+import { type Instance, startInstance } from '../../scripts/lib/n8n/instance.mts';
+import type { PackedPackage } from '../../scripts/lib/pack.mts';
+import { temporaryFolder } from '../../scripts/lib/temporary.mts';
+import { packEmptyTrigger } from './empty-trigger.mts';
+import { startNode } from './workflows.mts';
+
+export const latencyMs = 50;
+
+/** A real n8n, and the gateway that both this package's nodes and n8n's own are pointed at. */
+export interface Stand {
+	instance: Instance;
+	sandbox: Sandbox;
+	/** As they stand in a node: this package's credential, and n8n's own OAuth2 one. */
+	credentials: Record<'ours' | 'peer', Record<string, Credential>>;
+	close(): Promise<void>;
+}
+
+export async function openStand(
+	installation: Installation,
+	packed: Promise<PackedPackage>,
+): Promise<Stand> {
+	const sandbox = await startSandbox({ latencyMs, wireLogSize: 0 });
+	try {
+		const others = [packEmptyTrigger(await temporaryFolder('empty-trigger'))];
+		const instance = await startInstance(installation, packed, { others });
+		const { client } = instance;
+		const { appKey, appSecret } = sandbox.apps[0] ?? {};
+		const ours = await client.createCredential('attOAuth2Api', 'Ours', {
+			appKey,
+			appSecret,
+			baseUrl: sandbox.url,
+			apiVersion: '2',
+			scope: 'SMS',
+		});
+		const peer = await client.createCredential('oAuth2Api', 'Peer', {
+			grantType: 'clientCredentials',
+			accessTokenUrl: `${sandbox.url}/oauth/v4/token`,
+			clientId: appKey,
+			clientSecret: appSecret,
+			scope: 'SMS',
+			authentication: 'body',
+		});
+		return {
+			instance,
+			sandbox,
+			credentials: { ours: { attOAuth2Api: ours }, peer: { oAuth2Api: peer } },
+			async close() {
+				await instance.close();
+				await sandbox.close();
+			},
+		};
+	} catch (error) {
+		await sandbox.close();
+		throw error;
+	}
+}
+
+export interface TimedRun {
+	execution: Execution;
+	/** How long the node took, by n8n's own record. */
+	ms: number;
+}
+
+/** Runs a workflow by hand on an empty gateway; the time is that of its last node. */
+export async function timedRun(
+	{ instance: { client }, sandbox }: Stand,
+	workflow: Workflow,
+): Promise<TimedRun> {
+	sandbox.reset();
+	const id = await client.runManually(workflow, startNode);
+	const execution = await client.executionEnded(id, 300_000);
+	const run = execution.runData[workflow.nodes.at(-1)?.name ?? '']?.at(-1);
+	if (!run) throw new Error(`The last node did not run: ${execution.error?.message}`);
+	return { execution, ms: (run as NodeRun & { executionTime: number }).executionTime };
+}
+
+/** Creates each of the workflows in the stand's n8n. */
+export async function createAll<Name extends string>(
+	{ instance: { client } }: Stand,
+	workflows: Record<Name, WorkflowJson>,
+): Promise<Record<Name, Workflow>> {
+	const created: Partial<Record<Name, Workflow>> = {};
+	for (const name of Object.keys(workflows) as Name[]) {
+		created[name] = await client.createWorkflow(workflows[name]);
+	}
+	return created as Record<Name, Workflow>;
+}
