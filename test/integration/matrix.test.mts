@@ -355,6 +355,90 @@ describe('errors in XML', () => {
 	});
 });
 
+describe('XML as a gateway may write it', () => {
+	const callback = (message: string) =>
+		`<InboundSmsMessage><DateTime>04-15-2011T12:00:00</DateTime><MessageId/>` +
+		`<Message>${message}</Message><SenderAddress>tel:+12065550100</SenderAddress>` +
+		`<DestinationAddress>${online}</DestinationAddress></InboundSmsMessage>`;
+	const post = async (body: string) => {
+		const { n8n } = await setUp();
+		return await n8n.webhook({
+			parameters: { receiveMode: 'webhook' },
+			request: { headers: { 'content-type': 'application/xml' }, body },
+		});
+	};
+
+	test.each([
+		['CDATA', '<![CDATA[a < b && c > d]]>', 'a < b && c > d'],
+		['CDATA among text', 'x <![CDATA[<b>]]> y', 'x <b> y'],
+		['CDATA of blanks', '<![CDATA[  ]]>', '  '],
+		['decimal references', '&#233;&#128512;&#10;', 'é😀\n'],
+		['hexadecimal references', '&#xE9;&#x1F600;&#xA;', 'é😀\n'],
+		['a reference to a reference', '&amp;#233;', '&#233;'],
+		['references twice over', '&amp;amp;lt;', '&amp;lt;'],
+		['the five entities', '&lt;&gt;&amp;&quot;&apos;', '<>&"\''],
+		['a comment', 'Hel<!-- not this -->lo', 'Hello'],
+		['a number', '007', '007'],
+		['a number in scientific notation', '1e5', '1e5'],
+		['a truth value', 'false', 'false'],
+		['blanks', '  kept  ', '  kept  '],
+		['nothing', '', ''],
+	])('%s', async (_, written, message) => {
+		const { status, workflowData } = await post(callback(written));
+		expect(status).toBe(200);
+		expect(jsonOf(workflowData)).toEqual([
+			expect.objectContaining({ message, senderAddress: '+12065550100' }),
+		]);
+	});
+
+	test.each([
+		['a declaration', `<?xml version="1.0" encoding="UTF-8"?>\n${callback('Hello')}`],
+		['indentation', callback('Hello').replaceAll('><', '>\n\t<')],
+		[
+			'a namespace',
+			callback('Hello')
+				.replaceAll('</', '</sms:')
+				.replace(/<(\w)/g, '<sms:$1')
+				.replace('<sms:InboundSmsMessage', '<sms:InboundSmsMessage xmlns:sms="urn:att:sms"'),
+		],
+		['attributes', callback('Hello').replace('<Message>', '<Message type="text">')],
+	])('%s', async (_, body) => {
+		const { status, workflowData } = await post(body);
+		expect(status).toBe(200);
+		expect(jsonOf(workflowData)).toEqual([
+			expect.objectContaining({ message: 'Hello', destinationAddress: online }),
+		]);
+	});
+
+	test.each([
+		['an entity of its own', `<!DOCTYPE m [<!ENTITY e "Hello">]>${callback('&e;')}`],
+		[
+			'an external entity',
+			`<!DOCTYPE m [<!ENTITY e SYSTEM "file:///etc/passwd">]>${callback('&e;')}`,
+		],
+		['a document type', `<!DOCTYPE m SYSTEM "http://127.0.0.1:1/m.dtd">${callback('Hello')}`],
+	])('%s starts nothing', async (_, body) => {
+		const { status, body: answer, workflowData } = await post(body);
+		expect(status).toBeGreaterThanOrEqual(400);
+		expect(answer).not.toContain('root:');
+		expect(workflowData).toBeUndefined();
+	});
+
+	test.each(['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString'])(
+		'an element named %s harms nobody',
+		async (name) => {
+			const { workflowData } = await post(
+				callback('Hello').replace('<MessageId/>', `<${name}><polluted>yes</polluted></${name}>`),
+			);
+			expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+			for (const json of jsonOf(workflowData)) {
+				expect(json).toMatchObject({ message: 'Hello', senderAddress: '+12065550100' });
+				expect((json as Record<string, unknown>).polluted).toBeUndefined();
+			}
+		},
+	);
+});
+
 describe('addresses', () => {
 	const addressForms = [
 		'tel:+1',

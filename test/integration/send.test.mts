@@ -120,6 +120,52 @@ describe('what the text is', () => {
 	});
 });
 
+describe('typography', () => {
+	const sendText = async (message: string, options: IDataObject) => {
+		const { sandbox, n8n } = await setUp();
+		const output = await n8n.execute({
+			items: items({ message }),
+			parameters: sending({ message: '={{ $json.message }}', options: options as never }),
+		});
+		return { sent: acceptedOne(sandbox).message, json: jsonOf(output)[0] };
+	};
+	const smart = { smartEncoding: true };
+
+	test.each([
+		['“Hello” – it’s me…', '"Hello" - it\'s me...'],
+		['‘single’ „low“ «both»', null],
+		['a\u00a0no-break\u2009thin\u3000wide blank', 'a no-break thin wide blank'],
+		['em — dash', 'em - dash'],
+	])('is made plain by Smart Encoding: %s', async (message, plain) => {
+		const { sent, json } = await sendText(message, smart);
+		if (plain === null) expect(sent).toMatch(/^[ -~]+$/);
+		else expect(sent).toBe(plain);
+		expect(json).toMatchObject({ encoding: 'GSM-7', segments: 1 });
+	});
+
+	test('takes a third of the room once plain', async () => {
+		const message = `“${'a'.repeat(158)}”`;
+		expect((await sendText(message, {})).json).toMatchObject({ encoding: 'UCS-2', segments: 3 });
+		expect((await sendText(message, smart)).json).toMatchObject({ encoding: 'GSM-7', segments: 1 });
+	});
+
+	test('stays as it is unless it is asked for', async () => {
+		const message = '“Hello” – it’s me…';
+		const { sent, json } = await sendText(message, {});
+		expect(sent).toBe(message);
+		expect(json).toMatchObject({ encoding: 'UCS-2' });
+	});
+
+	test.each([
+		['an emoji', '“Hello” 😀'],
+		['another script', '“你好”'],
+		['a letter that GSM-7 has not', '“ça va”'],
+		['nothing to be made plain', 'Hello, "you" - there'],
+	])('stays as it is beside %s', async (_, message) => {
+		expect((await sendText(message, smart)).sent).toBe(message);
+	});
+});
+
 describe('recipients', () => {
 	test.each([
 		'2065550100',
