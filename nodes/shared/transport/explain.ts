@@ -23,6 +23,10 @@ const notDone: Record<Doing, string> = {
 
 type Words = (failure: GatewayFailure) => string;
 
+/** What a table says of a code that came from outside, which may be named as what objects inherit. */
+const wordsFor = (table: Record<string, string>, code: string): string | undefined =>
+	Object.hasOwn(table, code) ? table[code] : undefined;
+
 /** Node.js's codes in words: n8n puts a text of its own over any message in which it finds a code. */
 const codeWords: Record<string, string> = {
 	ECONNREFUSED: 'the connection was refused',
@@ -38,7 +42,8 @@ const codeWords: Record<string, string> = {
 };
 
 // AT&T's texts end with a full stop or not; what follows them brings its own.
-const said: Words = ({ message }) => codeWords[message] ?? maskNumbers(message).replace(/\.+$/, '');
+const said: Words = ({ message }) =>
+	wordsFor(codeWords, message) ?? maskNumbers(message).replace(/\.+$/, '');
 const gateway: Words = ({ details: { baseUrl } }) =>
 	`AT&T's gateway${baseUrl ? ` at ${baseUrl}` : ''}`;
 const httpStatus: Words = ({ details }) => `HTTP ${details.httpStatus ?? 'error'}`;
@@ -99,7 +104,7 @@ export const explain = (
 	doing: Doing,
 ): { message: string; description: string } => {
 	const { kind, details, maybeTaken } = failure;
-	const advice = adviceByCode[details.words?.code ?? ''] ?? adviceByKind[kind];
+	const advice = wordsFor(adviceByCode, details.words?.code ?? '') ?? adviceByKind[kind];
 	const outcome = (maybeTaken ? maybeDone : notDone)[doing];
 	return {
 		message: messages[kind](failure),

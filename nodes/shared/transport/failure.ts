@@ -87,9 +87,11 @@ export class ExplainedFailure extends Error {
 
 /** The GatewayFailure in an error, however often n8n wrapped it. */
 export const findFailure = (error: unknown): GatewayFailure | undefined => {
-	for (let next = error; next instanceof Error; next = next.cause) {
+	// An end to it, as a chain of causes may lead back to itself.
+	for (let next = error, depth = 0; next instanceof Error && depth < 16; depth++) {
 		if (next instanceof GatewayFailure) return next;
 		if (next instanceof ExplainedFailure) return next.gatewayFailure;
+		next = next.cause;
 	}
 	return undefined;
 };
