@@ -31,7 +31,7 @@ const retryAfterMs = (answer: HttpAnswer): number | undefined => {
  * is missing still is after the wait.
  */
 const speaksOfScope = /\bscope\b|not (authori[sz]ed|permitted|allowed)|permission|privilege/i;
-const speaksOfRate = /too many|rate|quota|thrott|limit|exceed|frequen/i;
+const speaksOfRate = /too many|\brates?\b|quota|thrott|limit|exceed|frequen/i;
 
 const isThrottle = (httpStatus: number, words?: GatewayWords): boolean =>
 	httpStatus === 429 ||
@@ -51,7 +51,7 @@ const kindOf = (httpStatus: number, words?: GatewayWords): FailureKind => {
 export const failureOfAnswer = (answer: HttpAnswer): GatewayFailure => {
 	const { httpStatus } = answer;
 	const words = readGatewayWords(bodyText(answer));
-	const said = words ? [words.code, words.text].filter(Boolean).join(': ') : `HTTP ${httpStatus}`;
+	const said = [words?.code, words?.text].filter(Boolean).join(': ') || `HTTP ${httpStatus}`;
 	return new GatewayFailure(kindOf(httpStatus, words), said, {
 		httpStatus,
 		...(words && { words }),
