@@ -4,6 +4,9 @@ import { parseXml } from './xml';
 /** Nothing of AT&T's is near this size; more is not parsed. In characters. */
 const maxCharacters = 16 * 1024 * 1024;
 
+/** As deep as XML may nest; nothing of AT&T's is near it. */
+const maxDepth = 32;
+
 /** The charset that an XML declaration names: it holds where the Content-Type names none (RFC 7303). */
 const declaredIn = (body: Buffer): string | undefined =>
 	/^<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)/.exec(body.toString('latin1', 0, 200))?.[1];
@@ -35,6 +38,11 @@ const parseJson = (json: string): unknown =>
 		? JSON.parse(json, (key, value: unknown) => (key === '__proto__' ? undefined : value))
 		: JSON.parse(json);
 
+const nestsDeeper = (value: unknown, levels: number): boolean =>
+	typeof value === 'object' &&
+	value !== null &&
+	(levels === 0 || Object.values(value).some((inner) => nestsDeeper(inner, levels - 1)));
+
 /**
  * Reads an answer, JSON or XML, judged by its first character: AT&T's page has the `Accept` header
  * choose the form of errors only, a success comes in "the form of the actual content".
@@ -46,9 +54,12 @@ export const parsePayload = (body: string): unknown => {
 	if (body.length > maxCharacters) throw new UnexpectedAnswer('it is too large');
 	if (/^<(!doctype\s+)?html/i.test(start)) throw new UnexpectedAnswer('it is an HTML page');
 	const isXml = start.startsWith('<');
+	let payload: unknown;
 	try {
-		return isXml ? parseXml(start) : parseJson(start);
+		payload = isXml ? parseXml(start) : parseJson(start);
 	} catch (error) {
 		throw malformed(isXml, error);
 	}
+	if (nestsDeeper(payload, maxDepth)) throw new UnexpectedAnswer('it nests too deep');
+	return payload;
 };

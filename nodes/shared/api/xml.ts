@@ -36,6 +36,10 @@ export const parseXml = (xml: string): unknown => {
 	const plain = withoutCdata(xml);
 	if (/<!DOCTYPE/i.test(plain)) throw new Error('it declares a document type');
 	const wellFormed = XMLValidator.validate(plain);
-	if (wellFormed !== true) throw new Error(wellFormed.err.msg);
+	if (wellFormed !== true) {
+		// Its message would repeat what stands there: texts and numbers are for no log.
+		const { code, line, col } = wellFormed.err;
+		throw new Error(`${code} in line ${line}, column ${col}`);
+	}
 	return parser.parse(joinSurrogates(plain));
 };
