@@ -86,6 +86,21 @@ describe('elements', () => {
 	});
 });
 
+test('says where a document is not well-formed, and nothing of what stands there', () => {
+	const secrets = ['+12065550100', 'Hello', 'message'];
+	const whole = '<list><message>Hello</message><to>+12065550100</to></list>';
+	for (let length = 1; length < whole.length; length++) {
+		let reason = '';
+		try {
+			parseXml(whole.slice(0, length));
+		} catch (error) {
+			reason = String(error);
+		}
+		expect(reason).not.toBe('');
+		for (const secret of secrets) expect(reason).not.toContain(secret);
+	}
+});
+
 describe('hostile documents', () => {
 	const lol = Array.from(
 		{ length: 9 },
