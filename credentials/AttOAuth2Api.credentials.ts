@@ -8,6 +8,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { withDeadline } from '../nodes/shared/transport/deadline';
 import { explain } from '../nodes/shared/transport/explain';
 import { failureOfError } from '../nodes/shared/transport/classify';
 import { ExplainedFailure } from '../nodes/shared/transport/failure';
@@ -118,6 +119,7 @@ export class AttOAuth2Api implements ICredentialType {
 	/**
 	 * "Authorization: Bearer {{OAUTH_ACCESS_TOKEN}}" (AT&T's page, RFC 6750). A stored token of
 	 * another App Key or base URL is held back; AT&T's 401 then makes n8n fetch the right one.
+	 * This is also the last that n8n asks before it sends, so a request's time starts here.
 	 */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
@@ -125,10 +127,10 @@ export class AttOAuth2Api implements ICredentialType {
 	): Promise<IHttpRequestOptions> => {
 		const isOwn = credentials.tokenOwner === ownerOf(credentials);
 		const token = isOwn ? String(credentials.accessToken) : 'outdated';
-		return {
+		return withDeadline({
 			...requestOptions,
 			headers: { ...requestOptions.headers, Authorization: `Bearer ${token}` },
-		};
+		});
 	};
 
 	// The token alone would not show that it opens the SMS API. The status of a message that does

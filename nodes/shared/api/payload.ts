@@ -7,24 +7,40 @@ const maxCharacters = 16 * 1024 * 1024;
 /** As deep as XML may nest; nothing of AT&T's is near it. */
 const maxDepth = 32;
 
+/** A byte order mark outweighs every label (WHATWG Encoding, "decode"). */
+const markedBy = (body: Buffer): string | undefined => {
+	const mark = body.toString('hex', 0, 2);
+	return mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : undefined;
+};
+
 /** The charset that an XML declaration names: it holds where the Content-Type names none (RFC 7303). */
 const declaredIn = (body: Buffer): string | undefined =>
 	/^<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)/.exec(body.toString('latin1', 0, 200))?.[1];
 
 const charsetOf = (contentType: string, body: Buffer): string =>
-	/charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1] ?? declaredIn(body) ?? 'utf-8';
+	markedBy(body) ??
+	/charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1] ??
+	declaredIn(body) ??
+	'utf-8';
+
+/** Throws where the charset is unknown or the bytes are not of it. A last character may be cut. */
+const decodeStrictly = (body: Buffer, charset: string): string =>
+	new TextDecoder(charset, { fatal: true }).decode(body, { stream: true });
 
 /**
  * Decodes a body by the charset of its Content-Type (RFC 9110, section 8.3) or of its XML
- * declaration, UTF-8 where neither names one or it is unknown. Bytes that are not of that charset
- * become U+FFFD.
+ * declaration, UTF-8 where neither names one or it is unknown. What is not of that charset is taken
+ * for Latin-1, the other one-byte charset of AT&T's page, in which any bytes are text.
  */
 export const decodeBody = (body: Buffer, contentType: string): string => {
-	try {
-		return new TextDecoder(charsetOf(contentType, body)).decode(body);
-	} catch {
-		return new TextDecoder('utf-8').decode(body);
+	for (const charset of [charsetOf(contentType, body), 'utf-8']) {
+		try {
+			return decodeStrictly(body, charset);
+		} catch {
+			continue;
+		}
 	}
+	return new TextDecoder('latin1').decode(body);
 };
 
 const malformed = (isXml: boolean, error: unknown): UnexpectedAnswer => {
@@ -49,9 +65,9 @@ const nestsDeeper = (value: unknown, levels: number): boolean =>
  * Throws an UnexpectedAnswer, with the reason, where it is neither.
  */
 export const parsePayload = (body: string): unknown => {
-	const start = body.trimStart();
+	const start = body.trim();
 	if (start === '') throw new UnexpectedAnswer('it is empty');
-	if (body.length > maxCharacters) throw new UnexpectedAnswer('it is too large');
+	if (start.length > maxCharacters) throw new UnexpectedAnswer('it is too large');
 	if (/^<(!doctype\s+)?html/i.test(start)) throw new UnexpectedAnswer('it is an HTML page');
 	const isXml = start.startsWith('<');
 	let payload: unknown;

@@ -72,6 +72,15 @@ const unreachable = new Set([
 	'EADDRNOTAVAIL',
 ]);
 
+/** Codes of axios that say little to people. */
+const inWords: Record<string, string | undefined> = {
+	ECONNABORTED: 'it was silent for too long',
+	ERR_CANCELED: 'its answer was not complete in time',
+};
+
+/** A connection that fails once it stands has carried the request, whatever the code. */
+const failedLater = new Set(['read', 'write']);
+
 /** What axios and Node.js put on the errors that n8n hands on. */
 interface HttpError extends Error {
 	code?: unknown;
@@ -123,12 +132,14 @@ export const failureOfError = (error: unknown, baseUrl?: string): GatewayFailure
 	if (known) return known;
 	const chain = chainOf(error);
 	const answer = answerIn(chain);
-	if (answer) return failureOfAnswer(answer);
+	// An answer of 2xx is no failure by itself: here it broke off in the middle.
+	if (answer && answer.httpStatus >= 300) return failureOfAnswer(answer);
 	const code = chain.map((link) => link.code).find((value) => typeof value === 'string');
-	const what = typeof code === 'string' ? code : 'no answer';
+	const what = typeof code === 'string' ? (inWords[code] ?? code) : 'no answer';
+	const isConnected = chain.some(({ syscall }) => failedLater.has(String(syscall)));
 	const kind = chain.some(isCertificate)
 		? 'untrusted'
-		: chain.some(failedToConnect)
+		: !isConnected && chain.some(failedToConnect)
 			? 'unreachable'
 			: 'unanswered';
 	return new GatewayFailure(kind, what, { baseUrl });

@@ -1,13 +1,17 @@
+import type { GatewayFailure } from './failure';
 import { wait } from './wait';
 
 /** The pace that all requests of a run keep together. */
 export interface Pace {
-	/** Waits for this request's turn. Rejects when the signal aborts. */
-	turn(signal?: AbortSignal): Promise<void>;
+	/**
+	 * Waits for this request's turn. Rejects when the signal aborts, and with the throttle that all
+	 * wait for where it has longer to go than `patienceMs`.
+	 */
+	turn(patienceMs: number, signal?: AbortSignal): Promise<void>;
 	/** The gateway took a request. */
 	taken(): void;
 	/** The gateway throttled a request; nobody asks again for `waitMs`. */
-	throttled(waitMs: number): void;
+	throttled(failure: GatewayFailure, waitMs: number): void;
 }
 
 /** The window in which what the gateway took is counted, to learn what it takes. */
@@ -17,7 +21,10 @@ const windowMs = 1000;
 const belowTaken = 0.95;
 
 /** How much faster, after each window without a throttle, to find the pace again that is taken. */
-const speedUp = 1.02;
+const speedUp = { times: 1.02, atLeastPerSecond: 1 };
+
+/** A throttle that meets the first request tells nothing of the pace: it is felt for from here. */
+const slowestPerSecond = 1;
 
 /**
  * No limit until the gateway throttles. Then all wait together, go on at the rate that it took in
@@ -29,6 +36,7 @@ export const createPace = (now: () => number = Date.now): Pace => {
 	let nextTurn = 0;
 	let episode = 0;
 	let pausedUntil = 0;
+	let pausedBy: GatewayFailure | undefined;
 	let spedUpAt = 0;
 	let takenAt: number[] = [];
 
@@ -41,8 +49,9 @@ export const createPace = (now: () => number = Date.now): Pace => {
 	};
 
 	return {
-		async turn(signal) {
+		async turn(patienceMs, signal) {
 			for (;;) {
+				if (pausedBy && pausedUntil - now() > patienceMs) throw pausedBy;
 				const reservedIn = episode;
 				const waitMs = reserve(now()) - now();
 				if (waitMs <= 0) return;
@@ -57,18 +66,25 @@ export const createPace = (now: () => number = Date.now): Pace => {
 			takenAt.push(time);
 			if (takenAt.length > 5000) takenAt = recent(time);
 			if (ratePerSecond < Infinity && time - spedUpAt > windowMs) {
-				ratePerSecond *= speedUp;
+				ratePerSecond = Math.max(
+					ratePerSecond * speedUp.times,
+					ratePerSecond + speedUp.atLeastPerSecond,
+				);
 				spedUpAt = time;
 			}
 		},
 
-		throttled(waitMs) {
+		throttled(failure, waitMs) {
 			const time = now();
 			// Requests that were under way together are throttled together: that is one lesson.
 			if (time < pausedUntil) return;
 			takenAt = recent(time);
-			ratePerSecond = Math.max(0.2, Math.min(ratePerSecond, takenAt.length) * belowTaken);
+			ratePerSecond = Math.max(
+				slowestPerSecond,
+				Math.min(ratePerSecond, takenAt.length) * belowTaken,
+			);
 			pausedUntil = time + waitMs;
+			pausedBy = failure;
 			nextTurn = pausedUntil;
 			spedUpAt = pausedUntil;
 			episode++;

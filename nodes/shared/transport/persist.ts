@@ -31,7 +31,13 @@ export const persist = async <T>(
 ): Promise<T> => {
 	let giveUpAt = Infinity;
 	for (let failures = 1; ; failures++) {
-		await pace.turn(signal).catch(() => {});
+		try {
+			// A pause that all keep to is waited out at least once, however short the patience.
+			const patienceMs = Math.max(firstWaitMs, Math.min(keepTryingMs, giveUpAt - Date.now()));
+			await pace.turn(patienceMs, signal);
+		} catch (error) {
+			throw signal?.aborted ? new GatewayFailure('cancelled', 'stopped') : error;
+		}
 		if (signal?.aborted) throw new GatewayFailure('cancelled', 'stopped');
 		try {
 			const result = await request();
@@ -41,9 +47,12 @@ export const persist = async <T>(
 			const failure = failureOfError(error);
 			if (!failure.repeatable) throw failure;
 			giveUpAt = Math.min(giveUpAt, Date.now() + keepTryingMs);
-			const waitMs = failure.details.retryAfterMs ?? growingWait(failures);
+			// "At once" is at once for all who were turned away: no sooner than the shortest wait.
+			const askedFor = failure.details.retryAfterMs;
+			const waitMs =
+				askedFor === undefined ? growingWait(failures) : Math.max(askedFor, firstWaitMs / 2);
 			const waitsForAll = failure.kind === 'throttled';
-			if (waitsForAll) pace.throttled(waitMs);
+			if (waitsForAll) pace.throttled(failure, waitMs);
 			if (Date.now() + waitMs > giveUpAt) throw failure;
 			if (!waitsForAll) await wait(waitMs, signal).catch(() => {});
 		}

@@ -4,6 +4,7 @@ import { field, token as tokenField, UnexpectedAnswer } from '../api/fields';
 import { parsePayload } from '../api/payload';
 import { checkedBaseUrl } from './baseUrl';
 import { bodyText, failureOfAnswer, failureOfError, toBuffer, type HttpAnswer } from './classify';
+import { withDeadline } from './deadline';
 import { GatewayFailure } from './failure';
 
 /** Milliseconds to wait for AT&T's answer to a token request. */
@@ -37,7 +38,7 @@ const post = async (
 	form: Record<string, string>,
 ): Promise<HttpAnswer> => {
 	try {
-		const response = (await http.helpers.httpRequest({
+		const request = withDeadline({
 			method: 'POST',
 			url: `${baseUrl}/oauth/v4/token`,
 			headers: {
@@ -50,7 +51,12 @@ const post = async (
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 			timeout: timeoutMs,
-		})) as { statusCode: number; headers: Record<string, unknown>; body: unknown };
+		});
+		const response = (await http.helpers.httpRequest(request)) as {
+			statusCode: number;
+			headers: Record<string, unknown>;
+			body: unknown;
+		};
 		const { statusCode, headers, body } = response;
 		return { httpStatus: statusCode, headers, body: toBuffer(body) };
 	} catch (error) {
