@@ -60,17 +60,13 @@ describe('checkSchedule', () => {
 		expect(() => checkSchedule(pollTimes)).toThrow(InputError);
 	});
 
-	test.each([
-		'every minute',
-		'',
-		'   ',
-		'61 * * * *',
-		'*/5 * * * * * *',
-		'* * * * FOO',
-	])('says that it can’t read the cron expression “%s”', (expression) => {
-		expect(() => checkSchedule({ item: [cron(expression)] })).toThrow(InputError);
-		expect(() => checkSchedule({ item: [cron(expression)] })).toThrow('can’t be read');
-	});
+	test.each(['every minute', '', '   ', '61 * * * *', '*/5 * * * * * *', '* * * * FOO'])(
+		'says that it can’t read the cron expression “%s”',
+		(expression) => {
+			expect(() => checkSchedule({ item: [cron(expression)] })).toThrow(InputError);
+			expect(() => checkSchedule({ item: [cron(expression)] })).toThrow('can’t be read');
+		},
+	);
 });
 
 describe('longestGap', () => {

@@ -16,7 +16,20 @@ describe('decodeBody', () => {
 		['UTF-16', Buffer.from('é😀', 'utf16le'), 'application/json;charset=utf-16le', 'é😀'],
 		['UTF-8 for an unknown charset', Buffer.from('é'), 'text/plain; charset=x-none', 'é'],
 		['a byte order mark, as none', Buffer.from('\ufeff{}'), 'application/json', '{}'],
-		['bytes of another charset', Buffer.from([0x61, 0xe9, 0x62]), 'text/plain', 'a\ufffdb'],
+		['bytes that are no UTF-8, as Latin-1', Buffer.from([0x61, 0xe9, 0x62]), 'text/plain', 'aéb'],
+		[
+			'bytes that are no UTF-8, whatever is named',
+			Buffer.from('"é"', 'latin1'),
+			'application/json; charset=utf-8',
+			'"é"',
+		],
+		[
+			'UTF-16 by its byte order mark, whatever is named',
+			Buffer.from('\ufeffé😀', 'utf16le'),
+			'application/json; charset=utf-8',
+			'é😀',
+		],
+		['UTF-8 whose last character is cut', Buffer.from('aé').subarray(0, 2), 'text/plain', 'a'],
 		[
 			'what the XML declares, where the Content-Type names none',
 			Buffer.from(xml('ISO-8859-1'), 'latin1'),

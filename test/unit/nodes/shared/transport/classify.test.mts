@@ -191,6 +191,16 @@ describe('failureOfError', () => {
 			coded('', { errors: [coded('ECONNREFUSED'), coded('ENETUNREACH')] }),
 			'unreachable',
 		],
+		[
+			'a host that became unreachable once the connection stood',
+			coded('EHOSTUNREACH', { syscall: 'read' }),
+			'unanswered',
+		],
+		[
+			'an answer of 201 that broke off in the middle',
+			coded('ERR_BAD_RESPONSE', { response: { status: 201, headers: {}, data: '{"I' } }),
+			'unanswered',
+		],
 		['an expired certificate', coded('CERT_HAS_EXPIRED'), 'untrusted'],
 		['a certificate of another name', coded('ERR_TLS_CERT_ALTNAME_INVALID'), 'untrusted'],
 		['an unknown issuer', coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'untrusted'],
