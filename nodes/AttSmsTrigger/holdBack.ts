@@ -52,30 +52,47 @@ const judge = (
 	return told ? 'hold' : 'tell';
 };
 
+/** Takes back what `judge` counted at that time, and what it had the output say. */
+const takeBack = (senders: Map<string, Sender>, address: string, now: number, told: boolean) => {
+	const sender = senders.get(address);
+	if (!sender) return;
+	const counted = sender.times.indexOf(now);
+	if (counted >= 0) sender.times.splice(counted, 1);
+	if (told) sender.told = false;
+};
+
 /**
  * Holds back the messages of a sender who writes more than the limit: two auto-replies that meet
  * would text each other for ever, at the owner's cost. The output says so once, by an item of its
- * own, until the sender has been quiet again.
+ * own, until the sender has been quiet again. `uncount` is for messages that n8n then failed to
+ * take in: AT&T repeats them, and they must not count twice.
  */
 export const holdBack = (
 	context: IPollFunctions | IWebhookFunctions,
 	messages: Inbound[],
 	limit: SenderLimit,
 	toItem: (message: Inbound) => INodeExecutionData,
-): INodeExecutionData[] => {
+): { items: INodeExecutionData[]; uncount: () => void } => {
 	const now = Date.now();
 	const { state: senders, save } = remembered(context, 'senders', beginSenders);
+	const told = new Set<string>();
 	const items = messages.flatMap((message): INodeExecutionData[] => {
 		const { senderAddress, destinationAddress } = message;
 		const verdict = judge(senders, senderAddress, limit, now);
 		if (verdict === 'pass') return [toItem(message)];
-		const told = { event: 'heldBack', senderAddress, destinationAddress, ...limit };
-		return verdict === 'tell' ? [{ json: told }] : [];
+		if (verdict === 'hold') return [];
+		told.add(senderAddress);
+		return [{ json: { event: 'heldBack', senderAddress, destinationAddress, ...limit } }];
 	});
 	for (const address of senders.keys()) {
 		if (senders.size <= maxSenders) break;
 		senders.delete(address);
 	}
 	save(Object.fromEntries(senders) as unknown as IDataObject);
-	return items;
+	const uncount = () => {
+		for (const { senderAddress } of messages) {
+			takeBack(senders, senderAddress, now, told.has(senderAddress));
+		}
+	};
+	return { items, uncount };
 };

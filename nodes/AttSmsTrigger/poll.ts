@@ -65,7 +65,7 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 	});
 	const limit = readSenderLimit(options);
 	const items = limit
-		? holdBack(context, drained.messages, limit, toItem)
+		? holdBack(context, drained.messages, limit, toItem).items
 		: drained.messages.map(toItem);
 	if (drained.failure) {
 		const error = nodeApiError(node, drained.failure, 'getInbox');

@@ -2,6 +2,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import type { Inbound } from '../shared/api/types';
 import { fingerprint } from '../shared/fingerprint';
 import { remembered } from './memory';
+import { whenAnswered } from './whenAnswered';
 
 /** "Typically the retry period is 72 hours after which the message will be discarded" (AT&T's page). */
 const keepMs = 72 * 3600 * 1000;
@@ -32,16 +33,6 @@ const forgetOld = ({ taken, underWay }: Ledger, now: number): void => {
 	}
 };
 
-/** Calls back with the HTTP status when n8n answers, whether the caller is still there or not. */
-const whenAnswered = (context: IWebhookFunctions, answered: (httpStatus: number) => void): void => {
-	const response = context.getResponseObject();
-	const end = response.end.bind(response);
-	response.end = ((...args: Parameters<typeof end>) => {
-		answered(response.statusCode);
-		return end(...args);
-	}) as typeof response.end;
-};
-
 /**
  * Leaves out the messages that n8n took in before. A message counts as taken in only once n8n has
  * answered 2xx: one that n8n failed to take in comes through when AT&T repeats it. `busy` where
@@ -59,13 +50,14 @@ export const withoutRepeats = (
 	if (prints.some((print) => ledger.underWay.has(print))) return { fresh: [], busy: true };
 
 	prints.forEach((print) => ledger.underWay.set(print, now));
-	whenAnswered(context, (httpStatus) => {
+	whenAnswered(context, (takenIn) => {
 		for (const print of prints) {
 			ledger.underWay.delete(print);
-			if (httpStatus >= 200 && httpStatus < 300) ledger.taken.set(print, now);
+			if (takenIn) ledger.taken.set(print, now);
 		}
 	});
-	// The ones taken in since the last callback; this one's own are written with the next.
-	save(Object.fromEntries(ledger.taken) as IDataObject);
+	// n8n stores this once it has taken the messages in, and not where it fails to.
+	const known = [...ledger.taken, ...prints.map((print): [string, number] => [print, now])];
+	save(Object.fromEntries(known.slice(-maxRemembered)) as IDataObject);
 	return { fresh, busy: false };
 };

@@ -14,6 +14,7 @@ import { deliveryJson, messageJson } from '../shared/received';
 import { holdBack, readSenderLimit } from './holdBack';
 import { refusal } from './listener/door';
 import { withoutRepeats } from './repeats';
+import { whenAnswered } from './whenAnswered';
 
 /** Answers the caller in the node's place: what is turned away starts nothing. */
 const turnAway = (
@@ -87,6 +88,13 @@ export const webhook = async (context: IWebhookFunctions): Promise<IWebhookRespo
 		json: messageJson(message, simplify),
 	});
 	const limit = readSenderLimit(options);
-	const items = limit ? holdBack(context, fresh, limit, toItem) : fresh.map(toItem);
+	const { items, uncount } = limit
+		? holdBack(context, fresh, limit, toItem)
+		: { items: fresh.map(toItem), uncount: undefined };
+	if (uncount) {
+		whenAnswered(context, (takenIn) => {
+			if (!takenIn) uncount();
+		});
+	}
 	return items.length > 0 ? { workflowData: [items] } : acknowledge();
 };

@@ -1,0 +1,17 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+/**
+ * Calls back when n8n answers a callback, whether the caller is still there or not: `takenIn` says
+ * that n8n took it in (2xx); otherwise AT&T repeats it.
+ */
+export const whenAnswered = (
+	context: IWebhookFunctions,
+	answered: (takenIn: boolean) => void,
+): void => {
+	const response = context.getResponseObject();
+	const end = response.end.bind(response);
+	response.end = ((...args: Parameters<typeof end>) => {
+		answered(response.statusCode >= 200 && response.statusCode < 300);
+		return end(...args);
+	}) as typeof response.end;
+};

@@ -1,0 +1,328 @@
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { createN8n, type ListenOptions, type N8n } from '../support/n8n-contexts.mts';
+import { jsonOf, listen, mobile, mobiles, offline, online, setUp } from './support.mts';
+import { mo, receiving, textsOf } from './support/callbacks.mts';
+
+const limited = (messages: number, minutes: number, more: INodeParameters = {}) =>
+	receiving({ senderLimit: { limit: { messages, minutes } }, ...more });
+
+/** The clock of the nodes, which stands still until it is moved. */
+const stopClock = () => {
+	let now = Date.now();
+	jest.spyOn(Date, 'now').mockImplementation(() => now);
+	return (minutes: number) => {
+		now += minutes * 60_000;
+	};
+};
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+
+const open = async (parameters: INodeParameters, options: ListenOptions = {}, on?: N8n) => {
+	const n8n = on ?? (await createN8n());
+	const listener = await listen(n8n, parameters, options);
+	let sent = 0;
+	/** A callback, and what it started: texts, and `held` where the output tells of it. */
+	const text = async (sender = 0): Promise<unknown[]> => {
+		sent++;
+		const before = listener.executions.length;
+		const body = mo({ SenderAddress: `tel:${mobile(sender)}`, Message: String(sent) });
+		const { status, body: said } = await listener.call({ body });
+		expect({ status, said }).toEqual({ status: 200, said: '' });
+		return listener.executions
+			.slice(before)
+			.flatMap((run) => jsonOf(run))
+			.map(({ event, message }) => (event === 'heldBack' ? 'held' : message));
+	};
+	return { n8n, listener, text };
+};
+
+describe('with a limit, by webhook,', () => {
+	test('a sender who writes more is held back, and the output says so once', async () => {
+		stopClock();
+		const { listener, text } = await open(limited(3, 10));
+		const started = [];
+		for (let n = 0; n < 20; n++) started.push(await text());
+		expect(started.slice(0, 4)).toEqual([['1'], ['2'], ['3'], ['held']]);
+		expect(started.slice(4).flat()).toEqual([]);
+		expect(listener.executions[3]).toEqual([
+			[
+				{
+					json: {
+						event: 'heldBack',
+						senderAddress: mobile(0),
+						destinationAddress: online,
+						messages: 3,
+						minutes: 10,
+					},
+				},
+			],
+		]);
+	});
+
+	test('others are not', async () => {
+		stopClock();
+		const { text } = await open(limited(2, 10));
+		for (let n = 0; n < 5; n++) await text(0);
+		expect(await text(1)).toEqual(['6']);
+		expect(await text(0)).toEqual([]);
+		expect(await text(2)).toEqual(['8']);
+	});
+
+	test('a sender comes through again after being quiet, and is told of again', async () => {
+		const pass = stopClock();
+		const { text } = await open(limited(2, 10));
+		expect([await text(), await text(), await text(), await text()]).toEqual([
+			['1'],
+			['2'],
+			['held'],
+			[],
+		]);
+		pass(10);
+		expect([await text(), await text(), await text(), await text()]).toEqual([
+			['5'],
+			['6'],
+			['held'],
+			[],
+		]);
+	});
+
+	test('a sender who does not pause stays held back, without a word', async () => {
+		const pass = stopClock();
+		const { text } = await open(limited(2, 10));
+		const started = [];
+		for (let n = 0; n < 30; n++) {
+			started.push(...(await text()));
+			pass(3);
+		}
+		expect(started).toEqual(['1', '2', 'held']);
+	});
+
+	test('a sender who keeps within it is never held back', async () => {
+		const pass = stopClock();
+		const { text } = await open(limited(2, 10));
+		for (let n = 1; n <= 30; n++) {
+			expect(await text()).toEqual([String(n)]);
+			pass(5);
+		}
+	});
+
+	test('a sender is one, however written', async () => {
+		stopClock();
+		const { listener } = await open(limited(2, 10));
+		for (const SenderAddress of ['tel:+12065550100', 'tel%3A%2B12065550100', '2065550100']) {
+			await listener.call({ body: mo({ SenderAddress }) });
+		}
+		expect(listener.executions.map((run) => jsonOf(run)[0]?.event)).toEqual([
+			'message',
+			'message',
+			'heldBack',
+		]);
+	});
+
+	test('a message that n8n fails to take in is not counted until it is', async () => {
+		let failing = 5;
+		const { listener } = await open(limited(1, 10), {
+			start: () => {
+				if (failing-- > 0) throw new Error('The database is locked');
+			},
+		});
+		const repeats = [];
+		for (let n = 0; n < 6; n++) repeats.push((await listener.call({ body: mo() })).status);
+		expect(repeats).toEqual([500, 500, 500, 500, 500, 200]);
+		expect(textsOf(listener.executions)).toEqual(['Hello']);
+	});
+
+	test('the word that a sender is held back is not lost where n8n fails to take it in', async () => {
+		let failing = false;
+		const { listener } = await open(limited(1, 10), {
+			start: () => {
+				if (failing) throw new Error('The database is locked');
+			},
+		});
+		expect((await listener.call({ body: mo() })).status).toBe(200);
+		failing = true;
+		expect((await listener.call({ body: mo({ Message: 'two' }) })).status).toBe(500);
+		failing = false;
+		expect((await listener.call({ body: mo({ Message: 'two' }) })).status).toBe(200);
+		expect(listener.executions.map((run) => jsonOf(run)[0]?.event)).toEqual([
+			'message',
+			'heldBack',
+		]);
+	});
+
+	test('repeats that are dropped are not counted', async () => {
+		stopClock();
+		const { listener } = await open(limited(2, 10, { dropRepeats: true }));
+		for (let n = 0; n < 5; n++) await listener.call({ body: mo({ Message: 'one' }) });
+		await listener.call({ body: mo({ Message: 'two' }) });
+		expect(textsOf(listener.executions)).toEqual(['one', 'two']);
+	});
+
+	test('deliveries are not counted', async () => {
+		const { listener } = await open({ ...limited(1, 10), events: ['deliveryStatus'] });
+		const deliveryInfo = { address: `tel:${mobile(0)}`, deliveryStatus: 'DeliveredToTerminal' };
+		const body = { deliveryInfoNotification: { messageId: 'SMSa1', deliveryInfo } };
+		for (let n = 0; n < 3; n++) await listener.call({ body });
+		expect(listener.executions).toHaveLength(3);
+	});
+
+	test('what was counted holds over a restart of n8n', async () => {
+		stopClock();
+		const before = await open(limited(3, 10));
+		for (let n = 0; n < 3; n++) await before.text();
+		const restarted = await createN8n({ staticData: before.n8n.staticData });
+		const after = await open(limited(3, 10), {}, restarted);
+		expect([await after.text(), await after.text()]).toEqual([['held'], []]);
+	});
+
+	test('no more than 500 senders are remembered, the longest silent forgotten first', async () => {
+		stopClock();
+		const { n8n, listener, text } = await open(limited(1, 10));
+		await text(0);
+		for (const senders of [mobiles(700).slice(100, 400), mobiles(700).slice(400)]) {
+			const inboundSMSMessage = senders.map((number) => mo({ SenderAddress: `tel:${number}` }));
+			const body = { inboundSMSMessageNotification: { inboundSMSMessage } };
+			expect((await listener.call({ body })).status).toBe(200);
+		}
+		expect(Object.keys(n8n.staticData.senders as object)).toHaveLength(500);
+		expect(await text(0)).toEqual(['2']);
+		const last = mobiles(700).at(-1) ?? '';
+		await listener.call({ body: mo({ SenderAddress: `tel:${last}` }) });
+		expect(listener.executions.at(-1)?.[0]?.[0]?.json).toMatchObject({
+			event: 'heldBack',
+			senderAddress: last,
+		});
+	});
+
+	test('it is ten messages in ten minutes unless told otherwise', async () => {
+		const pass = stopClock();
+		const { text } = await open(receiving({ senderLimit: { limit: {} } }));
+		for (let n = 1; n <= 10; n++) expect(await text()).toEqual([String(n)]);
+		expect(await text()).toEqual(['held']);
+		pass(10);
+		expect(await text()).toEqual(['12']);
+	});
+});
+
+describe('without a limit', () => {
+	test.each<[string, INodeParameters]>([
+		['as it is unless told otherwise', receiving()],
+		['with the option added and left empty', receiving({ senderLimit: {} })],
+	])('nobody is held back: %s', async (_, parameters) => {
+		stopClock();
+		const { n8n, text } = await open(parameters);
+		for (let n = 1; n <= 30; n++) expect(await text()).toEqual([String(n)]);
+		expect(n8n.staticData).toEqual({});
+	});
+});
+
+describe('two auto-replies that meet', () => {
+	/** A workflow that answers each item, and a mobile that answers each answer. */
+	const meet = async (options: INodeParameters, mostRounds: number) => {
+		const { sandbox, n8n } = await setUp();
+		let rounds = 0;
+		const listener = await listen(n8n, receiving(options), {
+			start: () => {
+				rounds++;
+				if (rounds >= mostRounds) return;
+				sandbox.text({ from: mobile(0), to: online, message: `I am away (${rounds})` });
+			},
+		});
+		sandbox.setListener(online, { message: listener.url });
+		sandbox.text({ from: mobile(0), to: online, message: 'I am away' });
+		return { sandbox, listener };
+	};
+
+	test('text each other for ever without a limit', async () => {
+		const { sandbox, listener } = await meet({}, 100);
+		await sandbox.until(() => listener.executions.length === 100);
+		expect(sandbox.books.callbacks).toHaveLength(100);
+	});
+
+	test('stop with a limit, with one word of it', async () => {
+		const { sandbox, listener } = await meet(
+			{ senderLimit: { limit: { messages: 5, minutes: 10 } } },
+			100,
+		);
+		// The sixth message is told of, which is answered once more; the seventh starts nothing.
+		await sandbox.until(
+			({ callbacks }) => callbacks.length === 7 && callbacks[6]?.state === 'acknowledged',
+		);
+		await sandbox.settled();
+		expect(listener.executions.map((run) => jsonOf(run)[0]?.event)).toEqual([
+			...Array<string>(5).fill('message'),
+			'heldBack',
+		]);
+		expect(sandbox.books.callbacks).toHaveLength(7);
+	});
+});
+
+describe('with a limit, by polling,', () => {
+	const polling = (messages: number, minutes: number): INodeParameters => ({
+		shortCode: offline,
+		options: { senderLimit: { limit: { messages, minutes } } },
+	});
+	const summary = (output: INodeExecutionData[][] | null) =>
+		output && jsonOf(output).map(({ event, message }) => (event === 'heldBack' ? 'held' : message));
+
+	test('a sender who writes more is held back, and the output says so once', async () => {
+		const pass = stopClock();
+		const { sandbox, n8n } = await setUp();
+		const write = (count: number, from = mobile(0)) => {
+			for (let n = 1; n <= count; n++) sandbox.text({ from, to: offline, message: String(n) });
+		};
+		const poll = async () => summary(await n8n.poll({ parameters: polling(3, 10) }));
+
+		write(6);
+		write(2, mobile(1));
+		expect(await poll()).toEqual(['1', '2', '3', 'held', '1', '2']);
+		pass(5);
+		write(2);
+		expect(await poll()).toBeNull();
+		write(1);
+		write(1, mobile(1));
+		expect(await poll()).toEqual(['1']);
+		pass(10);
+		write(2);
+		expect(await poll()).toEqual(['1', '2']);
+	});
+
+	test('the output says who was held back, from which short code and by what limit', async () => {
+		const { sandbox, n8n } = await setUp();
+		for (const message of ['one', 'two']) {
+			sandbox.text({ from: mobile(0), to: offline, message });
+		}
+		const [, held] = jsonOf(await n8n.poll({ parameters: polling(1, 10) }));
+		expect(held).toEqual({
+			event: 'heldBack',
+			senderAddress: mobile(0),
+			destinationAddress: offline,
+			messages: 1,
+			minutes: 10,
+		});
+	});
+
+	test('what was counted holds over a restart of n8n', async () => {
+		stopClock();
+		const { sandbox, n8n } = await setUp();
+		const write = (message: string) => sandbox.text({ from: mobile(0), to: offline, message });
+		write('one');
+		expect(summary(await n8n.poll({ parameters: polling(1, 10) }))).toEqual(['one']);
+		const restarted = await createN8n({
+			credential: n8n.credential,
+			staticData: n8n.staticData,
+		});
+		write('two');
+		expect(summary(await restarted.poll({ parameters: polling(1, 10) }))).toEqual(['held']);
+	});
+
+	test('nobody is without one', async () => {
+		const { sandbox, n8n } = await setUp();
+		for (let n = 0; n < 30; n++) {
+			sandbox.text({ from: mobile(0), to: offline, message: String(n) });
+		}
+		expect(jsonOf(await n8n.poll({ parameters: { shortCode: offline } }))).toHaveLength(30);
+	});
+});

@@ -1,0 +1,374 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { AddressForm } from '../../sandbox/types.mts';
+import { createN8n, type ListenOptions } from '../support/n8n-contexts.mts';
+import { jsonOf, listen, mobile, offline, online, setUp } from './support.mts';
+import { mo, receiving, textsOf } from './support/callbacks.mts';
+
+const dropping = receiving({ dropRepeats: true });
+const counting = receiving({ dropRepeats: false });
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+
+/** A trigger, and a gateway that repeats at once what was not acknowledged. */
+const registered = async (parameters = dropping, options: ListenOptions = {}) => {
+	const { sandbox, n8n } = await setUp({ callbackRetryMs: [5] });
+	const listener = await listen(n8n, parameters, options);
+	sandbox.setListener(online, { message: listener.url, deliveryStatus: listener.url });
+	const allAcknowledged = async () =>
+		await sandbox.until(
+			({ callbacks, mo: messages }) =>
+				callbacks.length === messages.length &&
+				callbacks.every(({ state }) => state === 'acknowledged'),
+		);
+	return { sandbox, n8n, listener, allAcknowledged };
+};
+
+describe('with Drop Repeats', () => {
+	test('a message whose acknowledgement gets lost starts the workflow once', async () => {
+		const { sandbox, listener, allAcknowledged } = await registered();
+		sandbox.fault({ on: 'callback', kind: 'ackLost', times: 5 });
+		sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
+		await allAcknowledged();
+		// The gateway called six times, and was told each time that the message was taken.
+		expect(sandbox.books.callbacks[0]?.attempts.map(({ http }) => http)).toEqual(
+			Array<number>(6).fill(200),
+		);
+		expect(textsOf(listener.executions)).toEqual(['Hello']);
+	});
+
+	test('of a burst in which every other acknowledgement gets lost, each starts it once', async () => {
+		const { sandbox, listener, allAcknowledged } = await registered();
+		for (let n = 0; n < 50; n++) sandbox.fault({ on: 'callback', kind: 'ackLost', skip: n + 1 });
+		const texts = Array.from({ length: 100 }, (_, n) => `Text ${n}`);
+		texts.forEach((message, n) => sandbox.text({ from: mobile(n), to: online, message }));
+		await allAcknowledged();
+		const attempts = sandbox.books.callbacks.flatMap((callback) => callback.attempts);
+		expect(attempts.length).toBeGreaterThan(texts.length);
+		expect(textsOf(listener.executions).sort()).toEqual([...texts].sort());
+		expect(listener.errors).toEqual([]);
+	});
+
+	test.each<[AddressForm, AddressForm]>([
+		['encoded', 'tel:+1'],
+		['tel:', 'encodedTwice'],
+		['bare', 'e164'],
+	])('a repeat is known, written as %s first and then as %s', async (first, then) => {
+		const { sandbox, listener } = await registered();
+		for (const callbackAddressForm of [first, then]) {
+			sandbox.configure({ callbackAddressForm });
+			sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
+		}
+		const [one, other] = sandbox.books.callbacks.map(({ body }) => body);
+		const dated = (body = '') =>
+			body.replace(/"DateTime":"[^"]*"/, '"DateTime":"08-03-2014T10:11:12"');
+		expect(dated(one)).not.toBe(dated(other));
+		await sandbox.settled();
+		const before = listener.executions.length;
+		const json = { 'content-type': 'application/json' };
+		for (const body of [dated(one), dated(other)]) {
+			expect((await listener.call({ headers: json, body })).status).toBe(200);
+		}
+		expect(listener.executions.length - before).toBe(1);
+	});
+
+	test('other messages are no repeats', async () => {
+		const n8n = await createN8n();
+		const listener = await listen(n8n, dropping);
+		const others = [
+			mo(),
+			mo({ Message: 'Hello!' }),
+			mo({ DateTime: '08-03-2014T10:11:13' }),
+			mo({ SenderAddress: `tel:${mobile(1)}` }),
+			mo({ DestinationAddress: offline }),
+			mo({ MessageId: 'msg1' }),
+		];
+		for (const body of others) expect((await listener.call({ body })).status).toBe(200);
+		expect(listener.executions).toHaveLength(others.length);
+		for (const body of others) expect((await listener.call({ body })).status).toBe(200);
+		expect(listener.executions).toHaveLength(others.length);
+	});
+
+	test('of several messages in one callback, those that were taken are left out', async () => {
+		const n8n = await createN8n();
+		const listener = await listen(n8n, dropping);
+		const [one, two] = [mo({ Message: 'one' }), mo({ Message: 'two' })];
+		await listener.call({ body: one });
+		const inboundSMSMessage = [one, two];
+		const body = { inboundSMSMessageNotification: { inboundSMSMessage } };
+		expect((await listener.call({ body })).status).toBe(200);
+		expect(textsOf(listener.executions)).toEqual(['one', 'two']);
+	});
+
+	test('delivery statuses are none of its business', async () => {
+		const n8n = await createN8n();
+		const listener = await listen(n8n, { ...dropping, events: ['deliveryStatus'] });
+		const body = {
+			deliveryInfoNotification: {
+				messageId: 'SMSa1',
+				deliveryInfo: { address: `tel:${mobile(0)}`, deliveryStatus: 'DeliveredToTerminal' },
+			},
+		};
+		for (let call = 0; call < 2; call++) await listener.call({ body });
+		expect(listener.executions).toHaveLength(2);
+	});
+});
+
+describe('a message that n8n fails to take in', () => {
+	test.each([
+		['with Drop Repeats', dropping],
+		['without', counting],
+	])('is taken when it is repeated: %s', async (_, parameters) => {
+		let calls = 0;
+		const { sandbox, listener, allAcknowledged } = await registered(parameters, {
+			start: () => {
+				calls++;
+				if (calls <= 3) throw new Error('The database is locked');
+			},
+		});
+		sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
+		await allAcknowledged();
+		expect(sandbox.books.callbacks[0]?.attempts.map(({ http }) => http)).toEqual([
+			500, 500, 500, 200,
+		]);
+		expect(textsOf(listener.executions)).toEqual(['Hello']);
+	});
+
+	test('is remembered by nobody', async () => {
+		const n8n = await createN8n();
+		const listener = await listen(n8n, dropping, {
+			start: () => {
+				throw new Error('The database is locked');
+			},
+		});
+		expect((await listener.call({ body: mo() })).status).toBe(500);
+		expect(n8n.staticData).toEqual({});
+	});
+
+	test('is taken when it is repeated, among hundreds that are', async () => {
+		const seen = new Map<unknown, number>();
+		const { sandbox, listener, allAcknowledged } = await registered(dropping, {
+			// Each message fails as often as its number says, modulo 3.
+			start: ([items]) => {
+				const text = items?.[0]?.json.message;
+				const times = seen.get(text) ?? 0;
+				seen.set(text, times + 1);
+				if (times < Number(text) % 3) throw new Error('The database is locked');
+			},
+		});
+		const texts = Array.from({ length: 200 }, (_, n) => String(n));
+		for (let n = 0; n < 40; n++) sandbox.fault({ on: 'callback', kind: 'ackLost', skip: n * 5 });
+		texts.forEach((message, n) => sandbox.text({ from: mobile(n % 100), to: online, message }));
+		await allAcknowledged();
+		expect(textsOf(listener.executions).sort()).toEqual([...texts].sort());
+	});
+});
+
+/** A promise, and how it ends. */
+const gate = () => {
+	let open = () => {};
+	let fail: (error: Error) => void = () => {};
+	const passed = new Promise<void>((resolve, reject) => {
+		open = resolve;
+		fail = reject;
+	});
+	return { passed, open, fail };
+};
+
+describe('while a message is being taken in', () => {
+	const underWay = async () => {
+		const n8n = await createN8n();
+		const { passed, open, fail } = gate();
+		let started = 0;
+		const begun = gate();
+		const listener = await listen(n8n, dropping, {
+			start: async () => {
+				started++;
+				if (started > 1) return;
+				begun.open();
+				await passed;
+			},
+		});
+		const first = listener.call({ body: mo() });
+		await begun.passed;
+		return { listener, first, open, fail };
+	};
+
+	test('its repeat is sent away with 503 and nothing said, and dropped once it was taken', async () => {
+		const { listener, first, open } = await underWay();
+		const repeat = await listener.call({ body: mo() });
+		expect(repeat).toMatchObject({ status: 503, body: '' });
+		open();
+		expect((await first).status).toBe(200);
+		expect((await listener.call({ body: mo() })).status).toBe(200);
+		expect(listener.executions).toHaveLength(1);
+		expect(listener.errors).toEqual([]);
+	});
+
+	test('its repeat is taken where that failed', async () => {
+		const { listener, first, fail } = await underWay();
+		expect((await listener.call({ body: mo() })).status).toBe(503);
+		fail(new Error('The database is locked'));
+		expect((await first).status).toBe(500);
+		expect((await listener.call({ body: mo() })).status).toBe(200);
+		expect(listener.executions).toHaveLength(1);
+	});
+
+	test('other messages are taken', async () => {
+		const { listener, first, open } = await underWay();
+		expect((await listener.call({ body: mo({ Message: 'Other' }) })).status).toBe(200);
+		open();
+		await first;
+		expect(textsOf(listener.executions)).toEqual(['Other', 'Hello']);
+	});
+
+	test('its repeat is taken after five minutes, since that must have gone wrong', async () => {
+		const { listener, first, open } = await underWay();
+		const now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now + 5 * 60_000 + 5_000);
+		expect((await listener.call({ body: mo() })).status).toBe(200);
+		expect(listener.executions).toHaveLength(1);
+		open();
+		await first;
+	});
+});
+
+describe('what was taken is remembered', () => {
+	test('for 72 hours, as long as AT&T repeats', async () => {
+		const n8n = await createN8n();
+		const listener = await listen(n8n, dropping);
+		const now = Date.now();
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => now);
+		const startedAt = async (ms: number) => {
+			clock.mockImplementation(() => now + ms);
+			const before = listener.executions.length;
+			expect((await listener.call({ body: mo() })).status).toBe(200);
+			return listener.executions.length > before;
+		};
+		expect(await startedAt(0)).toBe(true);
+		expect(await startedAt(71 * 3_600_000)).toBe(false);
+		expect(await startedAt(72 * 3_600_000)).toBe(false);
+		expect(await startedAt(72 * 3_600_000 + 1)).toBe(true);
+		expect(await startedAt(72 * 3_600_000 + 2)).toBe(false);
+	});
+
+	test('up to 2,000 messages, the oldest forgotten first', async () => {
+		const n8n = await createN8n();
+		const listener = await listen(n8n, dropping);
+		const message = (n: number) => mo({ Message: `Text ${n}`, MessageId: '' });
+		const startedBy = async (...messages: IDataObject[]) => {
+			const before = listener.executions.length;
+			const body = { inboundSMSMessageNotification: { inboundSMSMessage: messages } };
+			expect((await listener.call({ body })).status).toBe(200);
+			return textsOf(listener.executions.slice(before));
+		};
+		for (let n = 0; n < 2_500; n += 250) {
+			const messages = Array.from({ length: 250 }, (_, index) => message(n + index));
+			expect(await startedBy(...messages)).toHaveLength(250);
+		}
+		expect(Object.keys(n8n.staticData.repeats as IDataObject)).toHaveLength(2_000);
+		expect(await startedBy(message(2_499))).toEqual([]);
+		expect(await startedBy(message(700))).toEqual([]);
+		expect(await startedBy(message(0))).toEqual(['Text 0']);
+	});
+
+	test('by fingerprint alone: neither text nor number is stored', async () => {
+		const n8n = await createN8n();
+		const listener = await listen(n8n, dropping);
+		await listener.call({ body: mo({ Message: 'A secret text' }) });
+		await listener.call({ body: mo({ Message: 'Another' }) });
+		const stored = JSON.stringify(n8n.staticData);
+		expect(stored).toMatch(/[0-9a-f]{64}/);
+		expect(stored).not.toContain('A secret text');
+		expect(stored).not.toContain(mobile(0).slice(-7));
+	});
+
+	test('over a restart of n8n', async () => {
+		const before = await createN8n();
+		const first = await listen(before, dropping);
+		const texts = Array.from({ length: 20 }, (_, n) => `Text ${n}`);
+		for (const Message of texts) await first.call({ body: mo({ Message }) });
+		expect(textsOf(first.executions)).toEqual(texts);
+
+		// Another process knows what n8n stored, and no more.
+		const after = await createN8n({ staticData: before.staticData });
+		const second = await listen(after, dropping);
+		for (const Message of [...texts, 'New']) {
+			expect((await second.call({ body: mo({ Message }) })).status).toBe(200);
+		}
+		expect(textsOf(second.executions)).toEqual(['New']);
+	});
+
+	test('over a restart of n8n, for 72 hours too', async () => {
+		const before = await createN8n();
+		const first = await listen(before, dropping);
+		await first.call({ body: mo() });
+		const now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now + 73 * 3_600_000);
+		const after = await createN8n({ staticData: before.staticData });
+		const second = await listen(after, dropping);
+		await second.call({ body: mo() });
+		expect(second.executions).toHaveLength(1);
+	});
+
+	test('by each trigger for itself', async () => {
+		const [one, other] = [await createN8n(), await createN8n()];
+		for (const n8n of [one, other]) {
+			const { status, workflowData } = await n8n.webhook({
+				parameters: dropping,
+				request: { body: mo() },
+			});
+			expect(status).toBe(200);
+			expect(workflowData).toHaveLength(1);
+		}
+	});
+
+	test('whatever stands in static data', async () => {
+		for (const repeats of [null, 'x', 5, [], { nonsense: 'x' }] as unknown[]) {
+			const n8n = await createN8n({ staticData: { repeats } as IDataObject });
+			const listener = await listen(n8n, dropping);
+			for (let call = 0; call < 2; call++) {
+				expect((await listener.call({ body: mo() })).status).toBe(200);
+			}
+			expect(listener.executions).toHaveLength(1);
+		}
+	});
+});
+
+describe('without Drop Repeats', () => {
+	test('every callback counts', async () => {
+		const { sandbox, n8n, listener, allAcknowledged } = await registered(counting);
+		sandbox.fault({ on: 'callback', kind: 'ackLost', times: 3 });
+		sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
+		await allAcknowledged();
+		expect(textsOf(listener.executions)).toEqual(['Hello', 'Hello', 'Hello', 'Hello']);
+		// For Remove Duplicates, they are the same.
+		const prints = listener.executions
+			.flatMap((run) => jsonOf(run))
+			.map((json) => json.fingerprint);
+		expect(new Set(prints).size).toBe(1);
+		expect(n8n.staticData).toEqual({});
+	});
+
+	test('is how it is unless told otherwise', async () => {
+		const n8n = await createN8n();
+		const listener = await listen(n8n, receiving());
+		for (let call = 0; call < 3; call++) await listener.call({ body: mo() });
+		expect(listener.executions).toHaveLength(3);
+	});
+});
+
+describe('the fingerprint', () => {
+	test('of messages out of the inbox, which AT&T does not repeat, is another for each', async () => {
+		const { sandbox, n8n } = await setUp();
+		for (let n = 0; n < 5; n++) sandbox.text({ from: mobile(0), to: offline, message: 'Same' });
+		const first = jsonOf(await n8n.poll({ parameters: { shortCode: offline } }));
+		for (let n = 0; n < 5; n++) sandbox.text({ from: mobile(0), to: offline, message: 'Same' });
+		const second = jsonOf(await n8n.poll({ parameters: { shortCode: offline } }));
+		const prints = [...first, ...second].map((json) => json.fingerprint);
+		expect(prints).toHaveLength(10);
+		expect(new Set(prints).size).toBe(10);
+		for (const print of prints) expect(print).toMatch(/^[0-9a-f]{64}$/);
+	});
+});
