@@ -1,5 +1,6 @@
-// `npm run test:e2e`: the packed package in a real n8n. Arguments go to Jest. Of one n8n that is
-// started here, the tests get to know by the environment; see test/e2e/support/n8n.mts.
+// `npm run test:e2e`: the packed package in a real n8n, the newest unless E2E_N8N_VERSION names
+// another. Arguments go to Jest. Of the n8n that is started here, the tests get to know by the
+// environment: see test/e2e/support/setup.mts.
 import { installN8n } from './lib/n8n/install.mts';
 import { startInstance } from './lib/n8n/instance.mts';
 import { main } from './lib/main.mts';
@@ -9,7 +10,7 @@ import { jest } from './lib/tools.mts';
 
 await main(async ({ defer }) => {
 	const started = Date.now();
-	const installation = await installN8n();
+	const installation = await installN8n(process.env.E2E_N8N_VERSION);
 	const packed = packBuilt();
 	const instance = await step(
 		`Building the package, and starting n8n ${installation.release.version} with it`,

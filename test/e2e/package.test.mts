@@ -17,9 +17,9 @@ describe('the package, installed by n8n as a community package', () => {
 			expect.objectContaining({
 				packageName: manifest.name,
 				installedVersion: manifest.version,
-				failedLoading: false,
 			}),
 		]);
+		expect(installed[0]).not.toMatchObject({ failedLoading: true });
 		expect(installed[0]?.installedNodes.map(({ type }) => type).sort()).toEqual([
 			attSms,
 			attSmsTrigger,

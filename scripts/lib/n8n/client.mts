@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'flatted';
-import { Agent } from 'undici';
+import { Agent, interceptors } from 'undici';
 
 /** The part of a workflow's JSON (as n8n's editor exports it) that is needed to create one. */
 export interface WorkflowJson {
@@ -103,7 +103,10 @@ export type N8nClient = ReturnType<typeof n8nClient>;
  * @param version n8n's: some calls differ before version 2
  */
 export function n8nClient(url: string, version: string) {
-	const dispatcher = new Agent();
+	// A busy n8n may close a kept connection in the very moment in which it is used again.
+	const dispatcher = new Agent().compose(
+		interceptors.retry({ methods: ['GET'], statusCodes: [], maxRetries: 3 }),
+	);
 	const publishes = Number(version.split('.')[0]) >= 2;
 	let cookie = '';
 

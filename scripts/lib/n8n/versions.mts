@@ -12,7 +12,8 @@ export interface N8nRelease {
 const overrides = { xlsx: '0.18.5' };
 
 const releases: N8nRelease[] = [
-	{ version: '2.41.1', node: 24 },
+	// A module that asks n8n's servers for news at each start; others have none of that name.
+	{ version: '2.41.1', node: 24, env: { N8N_DISABLED_MODULES: 'mcp-registry' } },
 	{ version: '2.8.4', node: 20, overrides },
 	// Its isolated-vm has no prebuilt binary for Node.js 20.
 	{ version: '1.123.81', node: 20, overrides, env: { N8N_EXPRESSION_ENGINE: 'legacy' } },
