@@ -2,15 +2,15 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Provider } from '../shared/api/types';
 import { readShortCode } from '../shared/shortCode';
 
-/** A parameter as text, whatever an expression made of it. */
+/** A parameter's value as text, whatever an expression made of it. */
+export const asText = (value: unknown): string =>
+	value === null || value === undefined ? '' : String(value);
+
 export const textParameter = (
 	context: IExecuteFunctions,
 	name: string,
 	itemIndex: number,
-): string => {
-	const value: unknown = context.getNodeParameter(name, itemIndex, '');
-	return value === null || value === undefined ? '' : String(value);
-};
+): string => asText(context.getNodeParameter(name, itemIndex, ''));
 
 export const optionsParameter = (context: IExecuteFunctions, itemIndex: number): IDataObject =>
 	context.getNodeParameter('options', itemIndex, {}) as IDataObject;

@@ -1,11 +1,12 @@
-import type { IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import { readSharedOptions } from '../../shared/options';
 import { readRecipients } from '../../shared/phoneNumbers';
 import type { MessageSize } from '../../shared/text/encoding';
 import { checkedMessage } from '../../shared/text/message';
 import { plainIfTypographic } from '../../shared/text/plain';
 import { inputError } from '../failedItem';
-import { optionsParameter, providerParameter, senderParameter, textParameter } from '../parameters';
+import { asText, providerParameter, senderParameter } from '../parameters';
+import { parameterReader } from '../parameterReader';
 import type { Draft } from './planRequests';
 
 /** An item that was checked, and how it is to be put out. */
@@ -14,19 +15,36 @@ export interface CheckedDraft extends Draft {
 	simplify: boolean;
 }
 
-/** Reads and checks an item. Throws an InputError. */
-const readDraft = (context: IExecuteFunctions, itemIndex: number): CheckedDraft => {
-	const options = optionsParameter(context, itemIndex);
-	const written = textParameter(context, 'message', itemIndex);
-	const message = options.smartEncoding === true ? plainIfTypographic(written) : written;
-	return {
-		itemIndex,
-		senderAddress: senderParameter(context, providerParameter(context), itemIndex),
-		recipients: readRecipients(context.getNodeParameter('to', itemIndex, '')),
-		size: checkedMessage(message),
-		message,
-		notifyDeliveryStatus: options.notifyDeliveryStatus === true,
-		simplify: readSharedOptions(options).simplify,
+/** Makes a message ready; the last one is remembered, since items in a row often share theirs. */
+const messageReader = () => {
+	let last: { written: string; smart: boolean; message: string; size: MessageSize } | undefined;
+	return (written: string, smart: boolean) => {
+		if (last?.written !== written || last.smart !== smart) {
+			const message = smart ? plainIfTypographic(written) : written;
+			last = { written, smart, message, size: checkedMessage(message) };
+		}
+		return { message: last.message, size: last.size };
+	};
+};
+
+/** Reads and checks items, each by its index. They throw an InputError. */
+const draftReader = (context: IExecuteFunctions) => {
+	const readParameter = parameterReader(context);
+	const readMessage = messageReader();
+	const provider = providerParameter(context);
+	return (itemIndex: number): CheckedDraft => {
+		const options = readParameter('options', itemIndex, {}) as IDataObject;
+		return {
+			itemIndex,
+			senderAddress: senderParameter(context, provider, itemIndex),
+			recipients: readRecipients(readParameter('to', itemIndex, '')),
+			...readMessage(
+				asText(readParameter('message', itemIndex, '')),
+				options.smartEncoding === true,
+			),
+			notifyDeliveryStatus: options.notifyDeliveryStatus === true,
+			simplify: readSharedOptions(options).simplify,
+		};
 	};
 };
 
@@ -37,9 +55,10 @@ const readDraft = (context: IExecuteFunctions, itemIndex: number): CheckedDraft 
 export const readDrafts = (context: IExecuteFunctions) => {
 	const drafts: CheckedDraft[] = [];
 	const errors = new Map<number, NodeOperationError>();
+	const readDraft = draftReader(context);
 	context.getInputData().forEach((_, itemIndex) => {
 		try {
-			drafts.push(readDraft(context, itemIndex));
+			drafts.push(readDraft(itemIndex));
 		} catch (error) {
 			const itemError = inputError(context, error, itemIndex);
 			if (!context.continueOnFail()) throw itemError;
