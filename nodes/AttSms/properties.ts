@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { providerField } from '../shared/providerField';
+import { shortCodeField } from '../shared/shortCodeField';
 import type { Operation } from './operation';
 import { operations } from './operations';
 
@@ -40,11 +41,10 @@ export const properties: INodeProperties[] = [
 	},
 	providerField,
 	{
+		...shortCodeField,
 		displayName: 'Sender Address',
 		name: 'senderAddress',
-		type: 'string',
 		required: true,
-		default: '',
 		placeholder: 'e.g. 22627000',
 		description: 'The short code that the message is sent from',
 		displayOptions: { show: { provider: ['oneApi'], operation: ['send', 'getStatus'] } },

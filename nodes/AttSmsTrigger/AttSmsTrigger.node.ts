@@ -40,7 +40,12 @@ export class AttSmsTrigger implements INodeType {
 				name: 'attSmsListenerApi',
 				required: true,
 				testedBy: 'testListener',
-				displayOptions: { show: { receiveMode: ['webhook'], authentication: ['listener'] } },
+				// By `hide`: where credentials `show` for each of a field's values, the editor takes that
+				// field for one that only chooses the credential, and leaves it out of the panel.
+				displayOptions: {
+					show: { authentication: ['listener'] },
+					hide: { receiveMode: ['polling'] },
+				},
 			},
 		],
 		// In polling mode the method is empty, and n8n registers no path.
@@ -55,6 +60,18 @@ export class AttSmsTrigger implements INodeType {
 				ndvHideMethod: '={{ $parameter["receiveMode"] !== "webhook" }}',
 			},
 		],
+		// The editor shows the same in either mode.
+		triggerPanel: {
+			header: '',
+			executionsHelp: {
+				inactive:
+					'<b>While you draw the workflow</b>, “Execute step” takes what waits in the inbox now, or listens at the Test URL for one callback.<br /><br /><b>Once you publish it</b>, it runs by itself: at the poll times, or at each callback to the Production URL.',
+				active:
+					'<b>The workflow is published</b> and runs by itself: at the poll times, or at each callback to the Production URL. <b>While you change it</b>, “Execute step” takes what waits in the inbox now, or listens at the Test URL for one callback.',
+			},
+			activationHint:
+				'To draw the workflow without taking a message off a live inbox, choose “set mock data” in the output.',
+		},
 		properties,
 	};
 

@@ -1,17 +1,24 @@
 import { cronNodeOptions, type INodeProperties, type INodePropertyCollection } from 'n8n-workflow';
 import { sharedOptions } from '../shared/options';
 import { providerField } from '../shared/providerField';
+import { shortCodeField } from '../shared/shortCodeField';
 
 const polling = { show: { receiveMode: ['polling'] } };
 const webhook = { show: { receiveMode: ['webhook'] } };
 
-/** n8n's own fields for times, beginning with "every X minutes" rather than "every day". */
+const pace =
+	'At least every 30 minutes, as AT&T deletes what is not read by then; AT&T asks for no more than one read in 5 minutes';
+
+/**
+ * n8n's own fields for times, beginning with "every X minutes" rather than "every day". The editor
+ * shows no hint of a collection, so it stands at the field inside.
+ */
 const pollTimeFields: INodePropertyCollection[] = (
 	cronNodeOptions as INodePropertyCollection[]
 ).map((collection) => ({
 	...collection,
 	values: collection.values.map((value) =>
-		value.name === 'mode' ? { ...value, default: 'everyX' } : value,
+		value.name === 'mode' ? { ...value, default: 'everyX', hint: pace } : value,
 	),
 }));
 
@@ -87,20 +94,14 @@ export const properties: INodeProperties[] = [
 	},
 	providerField,
 	{
-		displayName: 'Short Code',
-		name: 'shortCode',
-		type: 'string',
+		...shortCodeField,
 		required: true,
-		default: '',
 		placeholder: 'e.g. 22627000',
 		description: 'The offline short code whose messages to receive',
 		displayOptions: polling,
 	},
 	{
-		displayName: 'Short Code',
-		name: 'shortCode',
-		type: 'string',
-		default: '',
+		...shortCodeField,
 		placeholder: 'e.g. 22627012',
 		description:
 			'Take messages to this short code only and refuse others. Leave it empty to take all.',
@@ -114,7 +115,6 @@ export const properties: INodeProperties[] = [
 		default: { item: [{ mode: 'everyX', value: 5, unit: 'minutes' }] },
 		placeholder: 'Add Poll Time',
 		description: 'When to read the inbox',
-		hint: 'At least every 30 minutes, as AT&T deletes what is not read by then; AT&T asks for no more than one read in 5 minutes',
 		options: pollTimeFields,
 		displayOptions: polling,
 	},

@@ -1,6 +1,13 @@
 /** What the panels of the built nodes show and hide, by n8n's own rule for it. */
 import { join } from 'node:path';
-import type { INode, INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	INode,
+	INodeParameters,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 import { n8nWorkflow } from '../support/n8n.mts';
 import { typesFromPackage } from '../support/n8n-types.mts';
 
@@ -87,14 +94,28 @@ describe('the action', () => {
 });
 
 describe('the trigger', () => {
+	test('has no field that the editor would take for one that only chooses the credential', () => {
+		const chosenBy = (name: string): unknown[] =>
+			(trigger.credentials ?? []).flatMap(
+				({ displayOptions }) => displayOptions?.show?.[name] ?? [],
+			);
+		const taken = trigger.properties.filter(({ name, type, options }) => {
+			const values = (options ?? []).map((option) => (option as INodePropertyOptions).value);
+			return type === 'options' && values.every((value) => chosenBy(name).includes(value));
+		});
+		expect(namesOf(taken)).toEqual([]);
+	});
+
 	test('polls unless told otherwise, every 5 minutes, with a hint at the bounds', () => {
 		const properties = shown(trigger, {});
 		expect(namesOf(properties)).toEqual(expect.arrayContaining(['shortCode', 'pollTimes']));
 		expect(namesOf(properties)).not.toContain('events');
 		const pollTimes = properties.find(({ name }) => name === 'pollTimes');
 		expect(pollTimes?.default).toEqual({ item: [{ mode: 'everyX', value: 5, unit: 'minutes' }] });
-		expect(pollTimes?.hint).toMatch(/30 minutes/);
-		expect(pollTimes?.hint).toMatch(/5 minutes/);
+		const [fields] = (pollTimes?.options ?? []) as INodePropertyCollection[];
+		const mode = fields?.values.find(({ name }) => name === 'mode');
+		expect(mode?.hint).toMatch(/30 minutes/);
+		expect(mode?.hint).toMatch(/5 minutes/);
 		const shortCode = properties.find(({ name }) => name === 'shortCode');
 		expect(shortCode?.required).toBe(true);
 	});

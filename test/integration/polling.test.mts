@@ -1,6 +1,4 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { typesFromPackage } from '../support/n8n-types.mts';
-import { join } from 'node:path';
 import { asked, jsonOf, mobile, offline, online, setUp } from './support.mts';
 
 const polling = (parameters: INodeParameters = {}): INodeParameters => ({
@@ -189,13 +187,5 @@ describe('activated', () => {
 	test('with a wrong credential is refused, in AT&T’s words', async () => {
 		const { n8n } = await setUp({}, { appSecret: 'wrong' });
 		await expect(n8n.activate({ parameters: polling() })).rejects.toThrow('invalid_client');
-	});
-
-	test('is told in the panel not to read more often than every 5 minutes', async () => {
-		const { nodeTypes, trigger } = await typesFromPackage(join(import.meta.dirname, '../..'));
-		const { properties } = nodeTypes.getByNameAndVersion(trigger ?? '').description;
-		const shown = properties.find(({ name, type }) => name === 'pollTimes' && type !== 'hidden');
-		expect(shown?.hint).toMatch(/5 minutes/);
-		expect(shown?.hint).toMatch(/30 minutes/);
 	});
 });

@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { readShortCode } from '../../shared/shortCode';
+import { shortCodeField } from '../../shared/shortCodeField';
 import { drainInbox } from '../../shared/inbox/drain';
 import { readSharedOptions, sharedOptions } from '../../shared/options';
 import { messageJson } from '../../shared/received';
@@ -29,11 +30,8 @@ export const getInbox: Operation = {
 			default: '',
 		},
 		{
-			displayName: 'Short Code',
-			name: 'shortCode',
-			type: 'string',
+			...shortCodeField,
 			required: true,
-			default: '',
 			placeholder: 'e.g. 22627000',
 			description: 'The offline short code whose messages to take',
 		},
