@@ -1,12 +1,7 @@
 import type { Credential, WorkflowJson, WorkflowNode } from '../../scripts/lib/n8n/client.mts';
+import type { Order } from './texts.mts';
 
 type NodeInChain = Pick<WorkflowNode, 'name' | 'type' | 'parameters'> & Partial<WorkflowNode>;
-
-/** What is to be sent to one recipient; several may share a text. */
-export interface Text {
-	to: string;
-	message: string;
-}
 
 export const startNode = 'Start';
 
@@ -30,8 +25,8 @@ export const chain = (name: string, ...nodes: NodeInChain[]): WorkflowJson => ({
 	settings: { executionOrder: 'v1' },
 });
 
-/** Starts by hand, with an item for each text. */
-const itemsOf = (texts: Text[]): NodeInChain[] => [
+/** Starts by hand, with an item for each order. */
+const itemsOf = (orders: Order[]): NodeInChain[] => [
 	{ name: startNode, type: 'n8n-nodes-base.manualTrigger', parameters: {} },
 	{
 		name: 'List',
@@ -39,38 +34,40 @@ const itemsOf = (texts: Text[]): NodeInChain[] => [
 		typeVersion: 3.4,
 		parameters: {
 			assignments: {
-				assignments: [{ id: 'texts', name: 'texts', type: 'array', value: JSON.stringify(texts) }],
+				assignments: [
+					{ id: 'orders', name: 'orders', type: 'array', value: JSON.stringify(orders) },
+				],
 			},
 		},
 	},
 	{
 		name: 'Items',
 		type: 'n8n-nodes-base.splitOut',
-		parameters: { fieldToSplitOut: 'texts', options: {} },
+		parameters: { fieldToSplitOut: 'orders', options: {} },
 	},
 ];
 
-/** Sends the texts with this package's node, as it comes. */
+/** Texts them with this package's node, as it comes. */
 export const sendOurs = (
-	texts: Text[],
+	orders: Order[],
 	message: string,
 	credentials: Record<string, Credential>,
 ): WorkflowJson =>
-	chain('Ours', ...itemsOf(texts), {
+	chain('Ours', ...itemsOf(orders), {
 		name: 'Send',
 		type: 'n8n-nodes-att-sms.attSms',
 		parameters: { resource: 'sms', operation: 'send', to: '={{ $json.to }}', message },
 		credentials,
 	});
 
-/** Sends the texts with n8n's HTTP Request node, as it comes. */
+/** Texts them with n8n's HTTP Request node, as it comes. */
 export const sendPeer = (
-	texts: Text[],
+	orders: Order[],
 	message: string,
 	credentials: Record<string, Credential>,
 	baseUrl: string,
 ): WorkflowJson =>
-	chain('HTTP Request', ...itemsOf(texts), {
+	chain('HTTP Request', ...itemsOf(orders), {
 		name: 'Send',
 		type: 'n8n-nodes-base.httpRequest',
 		typeVersion: 4.2,

@@ -3,6 +3,7 @@ import type {
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	INodeExecutionData,
+	INodeParameters,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
@@ -15,7 +16,6 @@ const node = {
 	type: 'n8n-nodes-att-sms.attSms',
 	typeVersion: 1,
 	position: [0, 0],
-	parameters: {},
 };
 
 let messages = 0;
@@ -28,20 +28,38 @@ const accepted = (): Buffer => {
 };
 
 /**
- * A run of the send operation.
+ * A run of the send operation, to each item's `to`.
+ * @param message the parameter
  * @param onRequest called with each request that would have been sent
  */
 export const sending = (
 	items: INodeExecutionData[],
+	message: string,
 	onRequest: (options: IHttpRequestOptions) => void = () => undefined,
 ): IExecuteFunctions => {
-	const run: IDataObject = { resource: 'sms', operation: 'send', provider: 'att', options: {} };
+	const parameters: INodeParameters = {
+		resource: 'sms',
+		operation: 'send',
+		provider: 'att',
+		to: '={{ $json.to }}',
+		message,
+		options: {},
+	};
+	// What n8n would have evaluated, by item.
+	const messages = items.map(({ json }) =>
+		message.replace(/^=/, '').replace('{{ $json.order }}', String(json.order)),
+	);
+	const evaluated: Record<string, (index: number) => unknown> = {
+		to: (index) => items[index]?.json.to,
+		message: (index) => messages[index],
+	};
 	const context = {
 		getInputData: () => items,
-		getNode: () => node,
+		getNode: () => ({ ...node, parameters }),
 		continueOnFail: () => false,
 		getExecutionCancelSignal: () => undefined,
-		getNodeParameter: (name: string, index: number) => run[name] ?? items[index]?.json[name],
+		getNodeParameter: (name: string, index: number) =>
+			evaluated[name] ? evaluated[name](index) : parameters[name],
 		getCredentials: async () => ({ baseUrl: 'https://api.att.com', apiVersion: '2' }),
 		helpers: {
 			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {
@@ -66,7 +84,7 @@ export const calling = (body: Buffer): IWebhookFunctions => {
 	const headers = { 'content-type': 'application/json' };
 	const request = { rawBody: body, headers, query: {}, ip: '127.0.0.1' };
 	const context = {
-		getNode: () => node,
+		getNode: () => ({ ...node, parameters }),
 		getNodeParameter: (name: string) => parameters[name],
 		getRequestObject: () => request,
 	};

@@ -37,7 +37,7 @@ export async function loading(installation: Installation): Promise<Row> {
 /** The package's own code, n8n and the network taken away. */
 export async function ownCode(installation: Installation): Promise<Row[]> {
 	const { memory, ...times } = await child<OwnCode>(installation, 'own-code.mts');
-	const [, few, many] = memory;
+	const [few, many] = memory;
 	if (!few || !many) throw new Error('no memory was measured');
 	return [
 		{
@@ -52,14 +52,14 @@ export async function ownCode(installation: Installation): Promise<Row[]> {
 		},
 		{
 			what: 'Memory for 100,000 items, a text for each',
-			ours: `${many.bytesPerItem.toFixed(0)} bytes an item, its output; ${(many.workingBytes / 1e6).toFixed(1)} MB beside it`,
-			against: `10,000 items: ${few.bytesPerItem.toFixed(0)} bytes an item`,
-			ratio: many.bytesPerItem / few.bytesPerItem,
+			ours: `${many.peakBytesPerItem.toFixed(0)} bytes an item at most, ${many.outputBytesPerItem.toFixed(0)} of them its output`,
+			against: `10,000 items: ${few.peakBytesPerItem.toFixed(0)} bytes an item at most`,
+			ratio: many.peakBytesPerItem / few.peakBytesPerItem,
 			goal: { atMost: 1.1 },
 			readings: {
 				items: memory.map(({ items }) => items),
-				'heap kept, bytes an item': memory.map(({ bytesPerItem }) => bytesPerItem),
-				'heap used beside it at most, bytes': memory.map(({ workingBytes }) => workingBytes),
+				'most heap, bytes an item': memory.map(({ peakBytesPerItem }) => peakBytesPerItem),
+				'heap kept, bytes an item': memory.map(({ outputBytesPerItem }) => outputBytesPerItem),
 			},
 		},
 	];

@@ -2,24 +2,24 @@ import type { Workflow } from '../../../scripts/lib/n8n/client.mts';
 import type { Row } from '../row.mts';
 import { createAll, type Stand, timedRun } from '../stand.mts';
 import { inTurns, median } from '../statistics.mts';
-import { personal } from '../texts.mts';
-import { sendOurs, sendPeer, type Text } from '../workflows.mts';
+import { orders, ownMessage, sameMessage } from '../texts.mts';
+import { sendOurs, sendPeer } from '../workflows.mts';
 
 const recipients = 1000;
 const rounds = 5;
 
 /** Times both ways to send, checking in the gateway's books that each text was sent once. */
-async function compare(stand: Stand, texts: Text[], message: string) {
+async function compare(stand: Stand, message: string) {
 	const { credentials, sandbox } = stand;
 	const workflows = await createAll(stand, {
-		ours: sendOurs(texts, message, credentials.ours),
-		peer: sendPeer(texts, message, credentials.peer, sandbox.url),
+		ours: sendOurs(orders(recipients), message, credentials.ours),
+		peer: sendPeer(orders(recipients), message, credentials.peer, sandbox.url),
 	});
 	const time = (workflow: Workflow) => async () => {
 		const { ms } = await timedRun(stand, workflow);
 		const sent = sandbox.books.accepted.flatMap(({ addresses }) => addresses);
-		if (sent.length !== texts.length || new Set(sent).size !== texts.length) {
-			throw new Error(`${workflow.name} sent ${sent.length} texts instead of ${texts.length}`);
+		if (sent.length !== recipients || new Set(sent).size !== recipients) {
+			throw new Error(`${workflow.name} sent ${sent.length} texts instead of ${recipients}`);
 		}
 		return ms;
 	};
@@ -38,13 +38,13 @@ async function compare(stand: Stand, texts: Text[], message: string) {
 /** The same text to many: n8n's node makes a request for each item. */
 export const sameText = async (stand: Stand): Promise<Row> => ({
 	what: 'The same text to 1,000 recipients',
-	...(await compare(stand, personal(recipients), 'We are closed today.')),
+	...(await compare(stand, sameMessage)),
 	goal: { atLeast: 20 },
 });
 
 /** A text of its own for each. */
 export const textForEach = async (stand: Stand): Promise<Row> => ({
 	what: 'A text of its own to each of 1,000',
-	...(await compare(stand, personal(recipients), '={{ $json.message }}')),
+	...(await compare(stand, ownMessage)),
 	goal: { atLeast: 2 },
 });

@@ -2,7 +2,7 @@ import type { Workflow } from '../../../scripts/lib/n8n/client.mts';
 import type { Row } from '../row.mts';
 import { createAll, type Stand, timedRun } from '../stand.mts';
 import { median } from '../statistics.mts';
-import { personal } from '../texts.mts';
+import { orders, ownMessage } from '../texts.mts';
 import { sendOurs, sendPeer } from '../workflows.mts';
 
 const messages = 1000;
@@ -13,11 +13,9 @@ const rounds = 3;
 /** A gateway that throttles: what arrives, what arrives twice, and in which time. */
 export async function throttled(stand: Stand): Promise<Row> {
 	const { credentials, sandbox } = stand;
-	const texts = personal(messages);
-	const message = '={{ $json.message }}';
 	const workflows = await createAll(stand, {
-		ours: sendOurs(texts, message, credentials.ours),
-		peer: sendPeer(texts, message, credentials.peer, sandbox.url),
+		ours: sendOurs(orders(messages), ownMessage, credentials.ours),
+		peer: sendPeer(orders(messages), ownMessage, credentials.peer, sandbox.url),
 	});
 	const readings: Record<string, number[]> = {};
 	const note = (key: string, value: number) => (readings[key] ??= []).push(value);
