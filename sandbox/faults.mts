@@ -237,6 +237,8 @@ export function createFaults(shutDoor: (forMs: number) => void, changed: () => v
 	}
 
 	function shut(fault: ArmedFault) {
+		// It may have been cleared while the answer that it was to follow was under way.
+		if (!armed.includes(fault)) return;
 		hit(fault);
 		shutDoor(fault.forMs ?? 500);
 	}

@@ -9,7 +9,7 @@ import { failedItem } from '../failedItem';
 import type { Operation } from '../operation';
 import { optionsParameter, providerParameter } from '../parameters';
 import { dispatch } from '../send/dispatch';
-import { errorOfRun, firstFailure } from '../send/errorOfRun';
+import { errorOfRun, worstFailure } from '../send/errorOfRun';
 import { deliveriesJson, followAll } from '../send/follow';
 import { createTurns } from '../send/inTurn';
 import { planRequests } from '../send/planRequests';
@@ -154,10 +154,14 @@ export const send: Operation = {
 		);
 		const items = drafts.map((draft): INodeExecutionData => {
 			const own = shares.get(draft.itemIndex) ?? [];
-			const failure = firstFailure(own);
+			const failure = worstFailure(own);
 			if (failure) {
 				const { itemIndex } = draft;
 				const error = nodeApiError(context.getNode(), failure, 'send', { itemIndex });
+				const sentTo = own.filter(({ answer }) => answer).flatMap(({ to }) => to);
+				if (sentTo.length > 0) {
+					error.description += ` That is about the recipients in “to”: ${sentTo.length} other(s) were sent the message, see “sent”.`;
+				}
 				return failedItem(error, itemIndex, failedJson(own));
 			}
 			return {
