@@ -228,7 +228,14 @@ export function n8nClient(url: string, version: string) {
 
 		async createWorkflow(workflow: WorkflowJson): Promise<Workflow> {
 			const { name, nodes, connections, settings = {} } = workflow;
-			return await call('POST', '/workflows', { name, nodes, connections, settings });
+			return await call('POST', '/workflows', {
+				name,
+				nodes,
+				connections,
+				settings,
+				// n8n 1 has no default for it.
+				active: false,
+			});
 		},
 
 		async getWorkflow(id: string): Promise<Workflow> {

@@ -69,6 +69,13 @@ const quiet = {
 	no_proxy: `localhost,${loopback},::1`,
 };
 
+/** What answers 200 once n8n is ready. n8n 1 has its database ready before its REST API. */
+const signsOfReadiness = {
+	start: ['/healthz/readiness', '/rest/settings'],
+	worker: ['/healthz/readiness'],
+	webhook: ['/healthz/readiness'],
+};
+
 /** What would make this n8n another one: settings for n8n, or for Node.js, of whoever starts it. */
 const foreign =
 	/^(N8N|DB|QUEUE|EXECUTIONS|CREDENTIALS|WORKFLOWS|NODES|EXTERNAL)_|^(WEBHOOK_URL|GENERIC_TIMEZONE|NODE_ENV|NODE_OPTIONS|ENVIRONMENT)$|^(HTTP|ALL)_PROXY$/i;
@@ -126,7 +133,7 @@ export async function startN8n(
 		kill: async () => await killGroup(child),
 	};
 	try {
-		await untilReady(n8n, () => running);
+		await untilReady(n8n, signsOfReadiness[command], () => running);
 		if (!running) {
 			throw new Failure(`n8n ended while it started. The end of its log:\n${tail(n8n)}`);
 		}
@@ -137,13 +144,20 @@ export async function startN8n(
 	}
 }
 
-async function untilReady(n8n: N8nProcess, isRunning: () => boolean): Promise<void> {
+async function untilReady(
+	n8n: N8nProcess,
+	signs: string[],
+	isRunning: () => boolean,
+): Promise<void> {
+	const isOk = async (path: string) => {
+		const { statusCode, body } = await request(`${n8n.url}${path}`);
+		await body.dump();
+		return statusCode === 200;
+	};
 	const deadline = Date.now() + readyWithinMs;
 	while (isRunning() && Date.now() < deadline) {
 		try {
-			const { statusCode, body } = await request(`${n8n.url}/healthz/readiness`);
-			await body.dump();
-			if (statusCode === 200) return;
+			if ((await Promise.all(signs.map(isOk))).every(Boolean)) return;
 		} catch {
 			// Not listening yet.
 		}
