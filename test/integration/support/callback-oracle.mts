@@ -1,0 +1,123 @@
+// What a body posted to the listener is, told by other means than the nodes': JSON.parse and
+// n8n's own XML parser, and the rules of AT&T's page and the GSMA's as they are written there.
+import { requireFromCore } from '../../support/n8n.mts';
+
+/** `unsure`: two readings are both right, such as one name twice in different letter case. */
+export interface Verdict {
+	callback: 'yes' | 'no' | 'unsure';
+	event?: 'message' | 'deliveryStatus';
+	/** How many items it is to start with. */
+	count: number;
+	/** Of messages, in order. */
+	texts: string[];
+}
+
+const { Parser } = requireFromCore('xml2js') as {
+	Parser: new (options: object) => {
+		parseString(xml: string, done: (error: Error | null, value: unknown) => void): void;
+	};
+};
+
+const none: Verdict = { callback: 'no', count: 0, texts: [] };
+const unsure: Verdict = { callback: 'unsure', count: 0, texts: [] };
+
+const deepest = 32;
+const depthOf = (value: unknown): number => {
+	let depth = 0;
+	let level: unknown[] = [value];
+	while (level.length > 0) {
+		level = level.flatMap((one) =>
+			typeof one === 'object' && one !== null ? Object.values(one) : [],
+		);
+		depth++;
+	}
+	return depth - 1;
+};
+
+class Ambiguous extends Error {}
+
+/** The one value under a name, whatever its letter case. */
+const get = (value: unknown, name: string): unknown => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+	const found = Object.entries(value).filter(
+		([key]) => key !== '__proto__' && key.toLowerCase() === name.toLowerCase(),
+	);
+	if (found.length > 1) throw new Ambiguous();
+	return found[0]?.[1];
+};
+
+const elements = (value: unknown): unknown[] => {
+	if (value === undefined || value === null || value === '') return [];
+	return Array.isArray(value) ? value : [value];
+};
+
+const isScalar = (value: unknown): boolean =>
+	typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+const says = (value: unknown): boolean => isScalar(value) && String(value).trim() !== '';
+
+const isMessage = (value: unknown): boolean => {
+	const sender = get(value, 'SenderAddress');
+	return typeof sender === 'string' && says(sender) && isScalar(get(value, 'Message'));
+};
+
+const isDelivery = (value: unknown): boolean => {
+	const address = get(value, 'address');
+	// "tel:" alone is an address without a number.
+	if (isScalar(address) && /^\s*(tel|short|sip)?(:|%)/i.test(String(address))) {
+		if (!/\d/.test(String(address))) throw new Ambiguous();
+	}
+	return says(address) && says(get(value, 'deliveryStatus'));
+};
+
+const judge = (document: unknown): Verdict => {
+	if (depthOf(document) > deepest) return none;
+	const notification = get(document, 'deliveryInfoNotification');
+	if (notification !== undefined) {
+		const deliveries = elements(get(notification, 'deliveryInfo'));
+		if (deliveries.length === 0 || !deliveries.every(isDelivery)) return none;
+		return { callback: 'yes', event: 'deliveryStatus', count: deliveries.length, texts: [] };
+	}
+	const wrapped = get(document, 'inboundSMSMessageNotification');
+	const root = elements(get(document, 'InboundSmsMessage'));
+	const messages =
+		wrapped !== undefined
+			? elements(get(wrapped, 'inboundSMSMessage'))
+			: root.length > 0
+				? root
+				: [document];
+	if (messages.length === 0 || !messages.every(isMessage)) return none;
+	const texts = messages.map((message) => String(get(message, 'Message')));
+	return { callback: 'yes', event: 'message', count: messages.length, texts };
+};
+
+const readXml = (xml: string): unknown => {
+	let read: unknown;
+	new Parser({
+		explicitArray: false,
+		ignoreAttrs: true,
+		tagNameProcessors: [(name: string) => name.replace(/^[^:]*:/, '')],
+	}).parseString(xml, (error, value) => {
+		if (error) throw error;
+		read = value;
+	});
+	return read;
+};
+
+/** Judges a body in UTF-8. */
+export const verdictOn = (body: string): Verdict => {
+	const text = body.replace(/^\ufeff/, '').trim();
+	const isXml = text.startsWith('<');
+	if (isXml && /<!doctype|<html/i.test(text)) return /<!\[CDATA\[/.test(text) ? unsure : none;
+	let document: unknown;
+	try {
+		document = isXml ? readXml(text) : JSON.parse(text);
+	} catch {
+		return none;
+	}
+	try {
+		return judge(document);
+	} catch (error) {
+		if (error instanceof Ambiguous) return unsure;
+		throw error;
+	}
+};
