@@ -19,8 +19,12 @@ import { holdBack, readSenderLimit } from './holdBack';
 import { checkSchedule } from './schedule';
 import { withUnclaimed } from './unclaimed';
 
-/** Longer than this, and the next poll is near. */
-const longestTryMs = 120_000;
+/** n8n (2.41) gives up on a poll, and on what it read, after a time of its own; else the next one is near. */
+const defaultBudgetMs = 300_000;
+
+/** Not in each n8n. */
+const budgetOf = (context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): number =>
+	context.getPollBudgetMs?.() ?? defaultBudgetMs;
 
 const readInbox = async (context: IPollFunctions): Promise<Drained> => {
 	const provider = context.getNodeParameter('provider', 'att') as Provider;
@@ -29,11 +33,12 @@ const readInbox = async (context: IPollFunctions): Promise<Drained> => {
 	const { keepTryingMs, timeoutMs } = readSharedOptions(options);
 	// An Execute step of the editor reads once, whatever the schedule.
 	if (context.getMode() !== 'manual') checkSchedule(context.getNodeParameter('pollTimes', {}));
-	const gateway = await openGateway(context, provider, timeoutMs);
-	return await drainInbox(gateway, shortCode, {
-		keepTryingMs: Math.min(keepTryingMs, longestTryMs),
-		pace: createPace(),
-	});
+	// A third for all pages but the last; then that one may be tried for a third, and take another.
+	const shareMs = budgetOf(context) / 3;
+	const until = Date.now() + shareMs;
+	const gateway = await openGateway(context, provider, Math.min(timeoutMs, shareMs));
+	const persistence = { keepTryingMs: Math.min(keepTryingMs, shareMs), pace: createPace() };
+	return await drainInbox(gateway, shortCode, persistence, { until });
 };
 
 const shownError = (node: INode, error: unknown): unknown => {
@@ -43,7 +48,7 @@ const shownError = (node: INode, error: unknown): unknown => {
 };
 
 /**
- * Reads the inbox to its end; all of it starts one run. Null where there is nothing. What was read
+ * Reads the inbox to its end, or for as long as n8n waits; all of it starts one run. Null where there is nothing. What was read
  * before a failure is handed on, as AT&T no longer has it, and the failure goes to n8n beside it.
  */
 export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[][] | null> => {

@@ -73,6 +73,8 @@ export interface N8nOptions {
 	timezone?: string;
 	/** Where the package is: the repository by default. */
 	directory?: string;
+	/** How long n8n lets a poll take, in ms; n8n's own default otherwise. */
+	pollBudgetMs?: number;
 	/** A test's own types instead of the package's. */
 	types?: { nodes: INodeType[]; credentials?: ICredentialType[] };
 }
@@ -410,6 +412,7 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 		const emitError: IPollFunctions['__emitError'] = (error) => {
 			failure = { error };
 		};
+		const { pollBudgetMs } = options;
 		const context = new core.PollContext(
 			workflow,
 			node,
@@ -418,6 +421,10 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 			activation,
 			emit,
 			emitError,
+			undefined,
+			undefined,
+			undefined,
+			pollBudgetMs === undefined ? undefined : () => pollBudgetMs,
 		);
 		const executor = Container.get(core.PollTriggerExecutor);
 		const execute = executor.create(workflow, node, context, () => current);

@@ -76,7 +76,9 @@ export const getInbox: Operation = {
 				items.push(failedItem(itemError, itemIndex));
 				continue;
 			}
-			const drained = await drainInbox(gateway, shortCode, persistence, readLimit(options.limit));
+			const drained = await drainInbox(gateway, shortCode, persistence, {
+				limit: readLimit(options.limit),
+			});
 			items.push(
 				...drained.messages.map((message, index) => ({
 					json: messageJson(message, simplify, `${readAt}#${itemIndex}#${index}`),

@@ -26,7 +26,7 @@ const maxEmptyPages = 2;
 const announcesMore = ({ pending }: InboxPage): boolean => Number.isNaN(pending) || pending > 0;
 
 /**
- * Reads a short code's inbox to its end, or until `limit` messages are read: "the requesting app must
+ * Reads a short code's inbox to its end, or until `limit` messages are read or the time `until` has come: "the requesting app must
  * run multiple method requests to retrieve the complete list of the messages". Reading removes, so a
  * page once read is always returned whole, over the limit too, and never rejects: a failure comes
  * beside what was read before it.
@@ -35,12 +35,13 @@ export const drainInbox = async (
 	gateway: Gateway,
 	shortCode: string,
 	persistence: Persistence,
-	limit = Infinity,
+	{ limit = Infinity, until = Infinity }: { limit?: number; until?: number } = {},
 ): Promise<Drained> => {
 	const drained: Drained = { messages: [], payloads: [] };
 	const request = gateway.dialect.inboxRequest(shortCode);
 	let emptyPages = 0;
 	for (let page = 0; page < maxPages && drained.messages.length < limit; page++) {
+		if (page > 0 && Date.now() > until) return drained;
 		let answer: Answer<InboxPage>;
 		try {
 			answer = await persist(

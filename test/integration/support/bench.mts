@@ -1,6 +1,6 @@
 import { startSandbox } from '../../../sandbox/index.mts';
 import type { Sandbox } from '../../../sandbox/types.mts';
-import { createN8n, type N8n } from '../../support/n8n-contexts.mts';
+import { createN8n, type N8n, type N8nOptions } from '../../support/n8n-contexts.mts';
 
 export const shortCode = '22627000';
 
@@ -22,7 +22,10 @@ export interface Bench {
 let benches = 0;
 
 /** Sets up a gateway and an n8n. The app is a new one each time, so that no token is known yet. */
-export async function openBench({ provider, apiVersion }: Dialect): Promise<Bench> {
+export async function openBench(
+	{ provider, apiVersion }: Dialect,
+	options: N8nOptions = {},
+): Promise<Bench> {
 	const appKey = `app-${++benches}`;
 	const appSecret = `secret-of-app-${benches}`;
 	const sandbox = await startSandbox({
@@ -30,6 +33,7 @@ export async function openBench({ provider, apiVersion }: Dialect): Promise<Benc
 		inboxPageSize: 3,
 	});
 	const n8n = await createN8n({
+		...options,
 		credential: { appKey, appSecret, baseUrl: sandbox.url, apiVersion, scope: 'SMS' },
 	});
 	return {

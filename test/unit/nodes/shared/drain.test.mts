@@ -51,7 +51,7 @@ describe('drainInbox', () => {
 		await fc.assert(
 			fc.asyncProperty(anyPages, ends, limits, async (pages, end, limit) => {
 				const { gateway, removed, reads } = startInbox(pages, end);
-				const drained = await drainInbox(gateway, '22627000', persistence(), limit);
+				const drained = await drainInbox(gateway, '22627000', persistence(), { limit });
 				expect(drained.messages.map(({ message }) => message)).toEqual(removed);
 				expect(drained.payloads).toHaveLength(reads() - (drained.failure ? 1 : 0));
 				expect(drained.failure).toBe(
@@ -109,7 +109,7 @@ describe('drainInbox', () => {
 	test('stops at its limit, but drops nothing of the page that went over it', async () => {
 		const pages = Array.from({ length: 5 }, () => ({ count: 4, pending: '9' }));
 		const { gateway, reads } = startInbox(pages, 'empty');
-		const { messages } = await drainInbox(gateway, '22627000', persistence(), 6);
+		const { messages } = await drainInbox(gateway, '22627000', persistence(), { limit: 6 });
 		expect(messages).toHaveLength(8);
 		expect(reads()).toBe(2);
 	});

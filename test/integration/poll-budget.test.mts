@@ -1,0 +1,25 @@
+import { openBench, shortCode } from './support/bench.mts';
+
+const texts = Array.from({ length: 9 }, (_, n) => `Text ${n}`);
+
+test('a poll ends before n8n gives up on it, and the next one reads on', async () => {
+	const { sandbox, n8n, close } = await openBench(
+		{ provider: 'att', apiVersion: '2' },
+		{ pollBudgetMs: 6000 },
+	);
+	const trigger = await n8n.activate({ parameters: { receiveMode: 'polling', shortCode } });
+	texts.forEach((message) => sandbox.text({ from: '+12065550100', to: shortCode, message }));
+	const poll = async () =>
+		((await trigger.attempt()).emitted?.[0] ?? []).map(({ json }) => json.message);
+
+	// All pages take longer than the third of the time in which new ones are asked for.
+	sandbox.configure({ inboxPageSize: 1, latencyMs: 300 });
+	const first = await poll();
+	expect(first.length).toBeGreaterThan(0);
+	expect(first.length).toBeLessThan(texts.length);
+	expect(sandbox.books.mo.filter(({ state }) => state === 'read')).toHaveLength(first.length);
+
+	sandbox.configure({ latencyMs: 0 });
+	expect([...first, ...(await poll())]).toEqual(texts);
+	await close();
+});
