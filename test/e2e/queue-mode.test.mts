@@ -1,0 +1,192 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startSandbox } from '../../sandbox/index.mts';
+import type { Sandbox } from '../../sandbox/types.mts';
+import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { type Credential, eventually, itemsOf } from '../../scripts/lib/n8n/client.mts';
+import { startQueue, type Queue } from './support/queue.mts';
+import {
+	attSms,
+	attSmsTrigger,
+	chain,
+	credentialData,
+	credentialType,
+	mobile,
+	offlineCode,
+	onlineCode,
+	post,
+} from './support/setup.mts';
+
+describe('in queue mode', () => {
+	let queue: Queue;
+	let sandbox: Sandbox;
+	let credentials: Record<string, Credential>;
+	beforeAll(async () => {
+		sandbox = await startSandbox();
+		queue = await startQueue();
+		credentials = {
+			[credentialType]: await queue.client.createCredential(
+				credentialType,
+				'Sandbox',
+				credentialData(sandbox),
+			),
+		};
+	});
+	afterAll(async () => {
+		await queue?.close();
+		await sandbox?.close();
+	});
+
+	/** A workflow that sends so many texts, one after the other, each time it is called. */
+	const sender = async (name: string, texts: number) => {
+		const workflow = await queue.client.createWorkflow(
+			chain(
+				name,
+				{
+					name: 'Called',
+					type: 'n8n-nodes-base.webhook',
+					typeVersion: 2,
+					webhookId: name,
+					parameters: { httpMethod: 'POST', path: name, options: {} },
+				},
+				{
+					name: 'List',
+					type: 'n8n-nodes-base.set',
+					typeVersion: 3.4,
+					parameters: {
+						assignments: {
+							assignments: [
+								{
+									id: 'n',
+									name: 'n',
+									type: 'array',
+									value: JSON.stringify([...Array(texts).keys()]),
+								},
+							],
+						},
+					},
+				},
+				{
+					name: 'Items',
+					type: 'n8n-nodes-base.splitOut',
+					parameters: { fieldToSplitOut: 'n', options: {} },
+				},
+				{
+					name: 'Send',
+					type: attSms,
+					parameters: {
+						resource: 'sms',
+						operation: 'send',
+						to: mobile,
+						message: '=Text {{ $json.n }} of {{ $execution.id }}',
+						options: { concurrency: 1 },
+					},
+					credentials,
+				},
+			),
+		);
+		await queue.client.activate(workflow.id);
+		return { workflow, call: async () => await post(`${queue.webhooks.url}/webhook/${name}`, {}) };
+	};
+
+	const tookPart = (log: string) => /started execution \d+/i.test(log);
+
+	it('sends on the workers, with one token between them', async () => {
+		const { workflow, call } = await sender('sends', 1);
+		const calls = 12;
+		await call();
+		await queue.client.executionsEnded(workflow.id, 1);
+		for (let n = 1; n < calls; n++) expect(await call()).toMatchObject({ status: 200 });
+		const executions = await queue.client.executionsEnded(workflow.id, calls);
+
+		expect(executions.map(({ status }) => status)).toEqual(Array(calls).fill('success'));
+		expect(new Set(sandbox.books.accepted.map(({ message }) => message)).size).toBe(calls);
+		expect(sandbox.books.accepted).toHaveLength(calls);
+		expect(sandbox.books.tokenRequests).toHaveLength(1);
+		expect(queue.workers.map((worker) => tookPart(worker.log()))).toEqual([true, true]);
+		expect(tookPart(queue.main.log())).toBe(false);
+	});
+
+	it('polls from one process alone', async () => {
+		const workflow = await queue.client.createWorkflow(
+			chain('Poll', {
+				name: 'Text Received',
+				type: attSmsTrigger,
+				parameters: {
+					receiveMode: 'polling',
+					shortCode: offlineCode,
+					pollTimes: { item: [{ mode: 'everyMinute' }] },
+				},
+				credentials,
+			}),
+		);
+		sandbox.text({ from: mobile, to: offlineCode, message: 'at once' });
+		await queue.client.activate(workflow.id);
+		await queue.client.executionsEnded(workflow.id, 1);
+		sandbox.text({ from: mobile, to: offlineCode, message: 'by schedule' });
+		const executions = await queue.client.executionsEnded(workflow.id, 2);
+		// Others that had a schedule too would read in the same minute.
+		await sleep(5_000);
+		await queue.client.deactivate(workflow.id);
+		expect(
+			executions.flatMap((each) => itemsOf(each, 'Text Received').map(({ json }) => json.message)),
+		).toEqual(['at once', 'by schedule']);
+		expect(sandbox.books.inboxReads).toHaveLength(2);
+	});
+
+	it('takes callbacks in the webhook process', async () => {
+		const workflow = await queue.client.createWorkflow(
+			chain('Listen', {
+				name: 'Text Received',
+				type: attSmsTrigger,
+				webhookId: 'queue-listen',
+				parameters: { receiveMode: 'webhook', events: ['message'] },
+				credentials,
+			}),
+		);
+		await queue.client.activate(workflow.id);
+		const shown = await callbackUrl(queue.client, workflow, 'Text Received');
+		const listener = shown.replace(queue.main.url, queue.webhooks.url);
+		sandbox.setListener(onlineCode, { message: listener });
+		for (let n = 0; n < 20; n++) {
+			sandbox.text({ from: mobile, to: onlineCode, message: `Text ${n}` });
+		}
+		await sandbox.until(
+			({ callbacks }) => callbacks.every(({ state }) => state === 'acknowledged'),
+			120_000,
+		);
+		const executions = await queue.client.executionsEnded(workflow.id, 20);
+		const messages = executions.flatMap((each) =>
+			itemsOf(each, 'Text Received').map(({ json }) => json.message),
+		);
+		expect(messages.sort()).toEqual([...Array(20).keys()].map((n) => `Text ${n}`).sort());
+		expect(await post(shown, {})).toMatchObject({ status: 404 });
+		await queue.client.deactivate(workflow.id);
+	});
+
+	it('sends nothing twice when a worker is killed in the middle of a send', async () => {
+		const { workflow, call } = await sender('killed', 20);
+		sandbox.reset();
+		sandbox.configure({ latencyMs: 1000 });
+		await call();
+		await sandbox.until(({ accepted }) => accepted.length >= 3, 120_000);
+		const [running] = await queue.client.listExecutions(workflow.id, 1);
+		const busy = queue.workers.find((worker) =>
+			new RegExp(`started execution ${running?.id}\\b`, 'i').test(worker.log()),
+		);
+		if (!busy) throw new Error('No worker says that it runs the execution');
+		await busy.kill();
+		sandbox.configure({ latencyMs: 0 });
+
+		const status = await eventually('the execution to be marked failed', 300_000, async () => {
+			const [latest] = await queue.client.listExecutions(workflow.id, 1);
+			return latest && ['error', 'crashed'].includes(latest.status) ? latest.status : undefined;
+		});
+		expect(['error', 'crashed']).toContain(status);
+		// Whoever took the job up again would have sent by now.
+		await sleep(20_000);
+		const { accepted } = sandbox.books;
+		expect(accepted.length).toBeLessThan(20);
+		expect(new Set(accepted.map(({ message }) => message)).size).toBe(accepted.length);
+		expect(await queue.client.listExecutions(workflow.id)).toHaveLength(1);
+	});
+});
