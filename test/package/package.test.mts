@@ -44,8 +44,9 @@ describe('the tarball', () => {
 		expect(outside.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
 	});
 
-	it('has in dist only code, codex files and icons', () => {
-		const kinds = /^dist\/((nodes|credentials)\/.+\.(js|node\.json)|icons\/[\w.-]+\.svg)$/;
+	it('has in dist only code, codex files, output schemas and icons', () => {
+		const kinds =
+			/^dist\/((nodes|credentials)\/.+\.(js|node\.json)|nodes\/\w+\/__schema__\/.+\.json|icons\/[\w.-]+\.svg)$/;
 		expect(paths().filter((path) => path.startsWith('dist/') && !kinds.test(path))).toEqual([]);
 	});
 
@@ -72,7 +73,10 @@ describe('the tarball', () => {
 		const loader = new core.PackageDirectoryLoader(extracted);
 		await loader.loadAll();
 		expect(Object.keys(loader.nodeTypes).sort()).toEqual(['attSms', 'attSmsTrigger']);
-		expect(Object.keys(loader.credentialTypes)).toEqual(['attOAuth2Api']);
+		expect(Object.keys(loader.credentialTypes).sort()).toEqual([
+			'attOAuth2Api',
+			'attSmsListenerApi',
+		]);
 
 		const descriptions = Object.values(loader.nodeTypes).map(({ type }) => type.description);
 		for (const { iconUrl, codex } of descriptions) {
