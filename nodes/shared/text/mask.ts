@@ -15,3 +15,16 @@ export const maskDigits = (number: string): string => {
 	let seen = 0;
 	return number.replace(/\d/g, (digit) => (++seen <= digits - 4 ? '•' : digit));
 };
+
+/**
+ * Hides the tokens and the App Secret that an answer repeats of the request that it is about, as a
+ * proxy's page or a diagnostic text may: what stands behind `Bearer` (RFC 6750) and behind the
+ * secret parameters of OAuth (RFC 6749), in a form or in JSON.
+ */
+export const maskSecrets = (text: string): string =>
+	text
+		.replace(/\b(Bearer|Basic)(\s+|%20|\+)[\w.~+/%=-]{16,}/gi, '$1$2•••')
+		.replace(
+			/\b(client_secret|access_token|refresh_token)(["'\\]*\s*(?:[:=]|%3D)\s*["'\\]*)[^\s"'&;,<>\\]+/gi,
+			'$1$2•••',
+		);

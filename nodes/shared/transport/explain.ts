@@ -1,4 +1,4 @@
-import { maskNumbers } from '../text/mask';
+import { maskNumbers, maskSecrets } from '../text/mask';
 import type { FailureKind, GatewayFailure } from './failure';
 
 /** What was being done when a request failed, in the words of the person who did it. */
@@ -43,7 +43,7 @@ const codeWords: Record<string, string> = {
 
 // AT&T's texts end with a full stop or not; what follows them brings its own.
 const said: Words = ({ message }) =>
-	wordsFor(codeWords, message) ?? maskNumbers(message).replace(/\.+$/, '');
+	wordsFor(codeWords, message) ?? maskSecrets(maskNumbers(message)).replace(/\.+$/, '');
 const gateway: Words = ({ details: { baseUrl } }) =>
 	`AT&T's gateway${baseUrl ? ` at ${baseUrl}` : ''}`;
 const httpStatus: Words = ({ details }) => `HTTP ${details.httpStatus ?? 'error'}`;

@@ -1,4 +1,5 @@
 import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
+import { maskSecrets } from '../text/mask';
 import { explain, type Doing } from './explain';
 import type { GatewayFailure } from './failure';
 
@@ -33,7 +34,7 @@ export const nodeApiError = (
 		...(httpStatus !== undefined && { httpStatus }),
 		...(doing === 'send' && { maybeSent: failure.maybeTaken }),
 		// AT&T no longer has what an unreadable answer held: here is all that is left of it.
-		...(body !== undefined && { answer: body }),
+		...(body !== undefined && { answer: maskSecrets(body) }),
 		...extra,
 	};
 	return error;
