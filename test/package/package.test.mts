@@ -114,7 +114,7 @@ describe('package.json', () => {
 	it('points n8n to files that are packed', () => {
 		expect(manifest.n8n.n8nNodesApiVersion).toBe(1);
 		const named = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
-		expect(named).toHaveLength(3);
+		expect(named).toHaveLength(4);
 		expect(named.filter((path) => !paths().includes(path))).toEqual([]);
 	});
 
