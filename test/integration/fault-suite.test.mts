@@ -9,17 +9,25 @@ import { workloads } from './support/workloads.mts';
 const att: Dialect = { provider: 'att', apiVersion: '2' };
 const oneApi: Dialect = { provider: 'oneApi', apiVersion: '3' };
 
-const sets = [
+const sets: Array<Pick<Cell, 'on' | 'dialect' | 'refresh'>> = [
 	{ on: 'request', dialect: att },
 	{ on: 'request', dialect: oneApi },
 	{ on: 'token', dialect: att },
-] as const;
+	{ on: 'token', dialect: att, refresh: true },
+];
+
+/** Where there is such a request, and the fault makes sense on it. */
+const isPossible = ({ faultCase, on, workload, refresh, position }: Cell): boolean =>
+	(faultCase.only === undefined || (on === 'request' && workload.operation === faultCase.only)) &&
+	!(refresh && (position === 'first' || !workload.standsForOthers));
 
 // Faults change fastest, so that no two cells at work on the same heavy one come side by side.
 const cells: Cell[] = positions.flatMap((position) =>
 	sets.flatMap((set) =>
 		workloads.flatMap((workload) =>
-			faultTable.map((faultCase): Cell => ({ workload, faultCase, position, ...set })),
+			faultTable
+				.map((faultCase): Cell => ({ workload, faultCase, position, ...set }))
+				.filter(isPossible),
 		),
 	),
 );

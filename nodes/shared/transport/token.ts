@@ -115,7 +115,8 @@ const requestToken = async (
 			} catch (error) {
 				// A refresh token that no longer holds is no reason to fail: the App Secret still does.
 				const failure = failureOfError(error);
-				if (failure.kind === 'unreachable') throw failure;
+				// A gateway that takes no requests now takes no other grant either.
+				if (failure.repeatable) throw failure;
 			}
 		}
 		return await grant({

@@ -12,6 +12,8 @@ export interface Cell {
 	on: 'request' | 'token';
 	position: (typeof positions)[number];
 	dialect: Dialect;
+	/** Tokens come with a refresh token: what becomes of a refresh, the App Secret makes up for. */
+	refresh?: true;
 }
 
 export interface CellResult {
@@ -25,8 +27,15 @@ export interface CellResult {
 	doubled: number;
 }
 
-export const nameOf = ({ workload, faultCase, on, position, dialect }: Cell): string =>
-	`${faultCase.name}, ${position} ${on === 'token' ? 'token request of' : 'request of'} ${workload.name} (${dialect.provider} ${dialect.apiVersion})`;
+export const nameOf = ({ workload, faultCase, on, position, dialect, refresh }: Cell): string => {
+	const what = refresh ? 'token refresh' : on === 'token' ? 'token request' : 'request';
+	return `${faultCase.name}, ${position} ${what} of ${workload.name} (${dialect.provider} ${dialect.apiVersion})`;
+};
+
+const verdictOf = ({ faultCase, on, refresh }: Cell): Verdict => {
+	if (on === 'request') return faultCase.verdict;
+	return refresh && !faultCase.lasts ? 'done' : verdictOnToken(faultCase);
+};
 
 const indexOf = ({ position, workload: { requests } }: Cell): number =>
 	({ first: 0, middle: Math.floor(requests / 2), last: requests - 1 })[position];
@@ -91,13 +100,13 @@ const isLost = ({ done, reported, error }: Share): boolean =>
 
 /** Plays one cell, on a gateway and an n8n of its own. */
 export async function playCell(cell: Cell): Promise<CellResult> {
-	const { workload, faultCase, on, dialect } = cell;
+	const { workload, faultCase, on, dialect, refresh = false } = cell;
 	const { timeout = 60, keepTrying = 20, lasts = false, raw = false, waitsMs = 0 } = faultCase;
 	const bench = await openBench(dialect);
 	const { sandbox } = bench;
 	try {
-		// With a refresh token, a second request would hide what became of the first.
-		sandbox.configure({ issueRefreshTokens: false });
+		// With a refresh token, a second request hides what became of the first.
+		sandbox.configure({ issueRefreshTokens: refresh });
 		const play = await workload.prepare(bench, {
 			timeout: on === 'token' ? 60 : timeout,
 			keepTrying,
@@ -109,7 +118,7 @@ export async function playCell(cell: Cell): Promise<CellResult> {
 		await sandbox.clearFaults();
 		await play.finish();
 
-		const verdict = on === 'token' ? verdictOnToken(faultCase) : faultCase.verdict;
+		const verdict = verdictOf(cell);
 		const byRequest = play.shares();
 		const struck = indexOf(cell);
 		const findings = byRequest.flatMap((shares, index) =>

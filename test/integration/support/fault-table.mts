@@ -13,6 +13,8 @@ export interface FaultCase {
 	verdict: Verdict;
 	/** Where it strikes the token request; by default what can't be told is asked again. */
 	onToken?: Verdict;
+	/** It makes sense for the inbox alone. */
+	only?: 'inbox';
 	/** It goes on until it is cleared, so that each later request meets it too. */
 	lasts?: true;
 	/** An answer came, but can't be read: the error carries it as it came. */
@@ -160,6 +162,17 @@ export const faultTable: FaultCase[] = [
 	{ name: 'drip', fault: { kind: 'drip', bytesPerChunk: 64, everyMs: 20 }, verdict: 'done' },
 	{ name: 'redirect 302', fault: { kind: 'redirect' }, verdict: 'not' },
 	{ name: 'redirect 307', fault: { kind: 'redirect', http: 307 }, verdict: 'not' },
+	...(
+		[
+			['a pending count of none', { kind: 'pendingCount', pending: 0 }],
+			['no pending count', { kind: 'pendingCount', pending: null }],
+			['a pending count that is no number', { kind: 'pendingCount', pending: 'many' }],
+			['a pending count too high', { kind: 'pendingCount', pending: 999, ...forever }],
+			['an empty page, more announced', { kind: 'emptyPage' }],
+			['empty pages, more announced for good', { kind: 'emptyPage', pending: 999, ...forever }],
+			['an empty page, none announced', { kind: 'emptyPage', pending: 0 }],
+		] as const
+	).map(([name, fault]): FaultCase => ({ name, fault, verdict: 'done', only: 'inbox' })),
 ];
 
 /** What is right where the fault strikes the token request. */

@@ -34,6 +34,8 @@ export interface Workload {
 	requests: number;
 	/** Whether a failure keeps the later requests from being made. */
 	stopsAtFailure: boolean;
+	/** Whether it stands for its likes where playing each would show nothing more. */
+	standsForOthers: boolean;
 	/** Gets things ready, and answers with the run and with what became of each request's share. */
 	prepare(bench: Bench, options: Options): Promise<Play>;
 }
@@ -78,6 +80,7 @@ function sending(onError: 'continueRegularOutput' | 'stopWorkflow'): Workload {
 		operation: 'send',
 		requests: texts.length,
 		stopsAtFailure: onError === 'stopWorkflow',
+		standsForOthers: onError !== 'stopWorkflow',
 		async prepare({ n8n, sandbox, provider }, options) {
 			const items = texts.map((json) => ({ json }));
 			let output: INodeExecutionData[] = [];
@@ -145,6 +148,7 @@ const status: Workload = {
 	operation: 'status',
 	requests: 5,
 	stopsAtFailure: false,
+	standsForOthers: false,
 	async prepare({ n8n, sandbox, provider }, options) {
 		const parameters = { ...provider, resource: 'sms' };
 		const [items = []] = await n8n.execute({
@@ -266,6 +270,7 @@ const inbox: Workload = {
 	operation: 'inbox',
 	requests: incoming.length / pageSize,
 	stopsAtFailure: true,
+	standsForOthers: false,
 	async prepare(bench, options) {
 		textIn(bench);
 		return reading(bench, async () => {
@@ -294,6 +299,7 @@ const poll: Workload = {
 	operation: 'inbox',
 	requests: incoming.length / pageSize,
 	stopsAtFailure: true,
+	standsForOthers: true,
 	async prepare(bench, options) {
 		const trigger = await bench.n8n.activate({
 			parameters: {
