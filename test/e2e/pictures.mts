@@ -1,0 +1,196 @@
+// `npm run pictures`: makes the pictures of README.md, in docs/pictures, from the real editor.
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { startSandbox } from '../../sandbox/index.mts';
+import { main } from '../../scripts/lib/main.mts';
+import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import type { WorkflowJson } from '../../scripts/lib/n8n/client.mts';
+import { installN8n } from '../../scripts/lib/n8n/install.mts';
+import { startInstance } from '../../scripts/lib/n8n/instance.mts';
+import { packBuilt } from '../../scripts/lib/pack.mts';
+import { root } from '../../scripts/lib/paths.mts';
+import { step } from '../../scripts/lib/progress.mts';
+import { openEditor } from './support/editor.mts';
+import { attSms, attSmsTrigger, chain, manualTrigger } from './support/setup.mts';
+
+const folder = join(root, 'docs/pictures');
+const mobile = '+12065550100';
+const online = '22627012';
+const offline = '22627000';
+
+interface Box {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+}
+
+/** The smallest box around all that a locator finds. */
+async function boxAround(found: Locator): Promise<Box> {
+	const boxes = await Promise.all(
+		(await found.all()).map(async (each) => await each.boundingBox()),
+	);
+	const known = boxes.filter((box) => box !== null);
+	const x = Math.min(...known.map((box) => box.x));
+	const y = Math.min(...known.map((box) => box.y));
+	return {
+		x,
+		y,
+		width: Math.max(...known.map((box) => box.x + box.width)) - x,
+		height: Math.max(...known.map((box) => box.y + box.height)) - y,
+	};
+}
+
+const grown = ({ x, y, width, height }: Box, by: number): Box => ({
+	x: x - by,
+	y: y - by,
+	width: width + 2 * by,
+	height: height + 2 * by,
+});
+
+/** Where a panel's last field, the options, ends. */
+async function belowOptions(panel: Locator): Promise<number> {
+	const none = await boxAround(panel.getByText('No properties'));
+	return none.y + none.height + 70;
+}
+
+async function save(page: Page, name: string, clip: Box): Promise<void> {
+	// What just appeared may still be on its way in.
+	await page.waitForTimeout(1_000);
+	const file = join(folder, `${name}.png`);
+	await writeFile(file, await page.screenshot({ clip, animations: 'disabled', caret: 'hide' }));
+	console.log(`  ${name}.png: ${Math.round((await stat(file)).size / 1000)} kB`);
+}
+
+await main(async ({ defer }) => {
+	await mkdir(folder, { recursive: true });
+	const installation = await installN8n();
+	const sandbox = await startSandbox();
+	defer(async () => await sandbox.close());
+	const instance = await step(
+		'Starting n8n with the package',
+		async () => await startInstance(installation, packBuilt()),
+	);
+	defer(instance.close);
+	const { client, n8n, owner } = instance;
+	const editor = await openEditor(n8n.url, owner, { viewport: { width: 1400, height: 1100 } });
+	defer(editor.close);
+	const { page } = editor;
+	const [app] = sandbox.apps;
+
+	const form = await editor.newCredential('AT&T OAuth2 API');
+	await editor
+		.field('appKey')
+		.locator('input')
+		.fill(app?.appKey ?? '');
+	await editor
+		.field('appSecret')
+		.locator('input')
+		.fill(app?.appSecret ?? '');
+	await editor.field('baseUrl').locator('input').fill(sandbox.url);
+	await editor.saveCredential('green');
+	await page.getByText('Credential successfully created').waitFor({ state: 'detached' });
+	await save(page, 'credential', await boxAround(form));
+
+	const [credential] = await client.call<Array<{ id: string; name: string }>>(
+		'GET',
+		'/credentials',
+	);
+	if (!credential) throw new Error('n8n has no credential');
+	const credentials = { attOAuth2Api: { id: credential.id, name: credential.name } };
+
+	const example = JSON.parse(
+		await readFile(join(root, 'examples/auto-reply/workflow.json'), 'utf8'),
+	) as WorkflowJson;
+	const autoReply = await client.createWorkflow({
+		...example,
+		nodes: example.nodes.map((node) => ({ ...node, credentials })),
+	});
+	await editor.openWorkflow(autoReply.id, example.nodes.length);
+	await page.getByTestId('zoom-to-fit').click();
+	await page.waitForTimeout(1_000);
+	const canvas = await boxAround(page.getByTestId('canvas-node'));
+	await save(page, 'auto-reply', {
+		...grown(canvas, 90),
+		height: canvas.height + 150,
+		y: canvas.y - 50,
+	});
+
+	const panels = chain(
+		'Panels',
+		manualTrigger,
+		{
+			name: 'AT&T SMS',
+			type: attSms,
+			parameters: {
+				resource: 'sms',
+				operation: 'send',
+				to: '206-555-0100, (206) 555-0101',
+				message: 'Your appointment is on Monday at 9:30. Reply YES to confirm.',
+			},
+			credentials,
+		},
+		{
+			name: 'Poll',
+			type: attSmsTrigger,
+			parameters: { receiveMode: 'polling', shortCode: offline },
+			credentials,
+		},
+		{
+			name: 'Listen',
+			type: attSmsTrigger,
+			webhookId: 'f7a2b6b5-6a6a-4c9b-9d7c-0c4f6c1f2a10',
+			parameters: { receiveMode: 'webhook', events: ['message', 'deliveryStatus'] },
+		},
+	);
+	const { Start } = panels.connections;
+	const workflow = await client.createWorkflow({ ...panels, connections: { Start } });
+	await editor.openWorkflow(workflow.id, panels.nodes.length);
+
+	const panel = await editor.openNode('AT&T SMS');
+	await panel.getByTestId('node-execute-button').first().click();
+	const output = panel.getByTestId('output-panel');
+	await output.getByTestId('radio-button-json').click();
+	await output.getByText('"segments"').waitFor();
+	const whole = await boxAround(panel);
+	const left = (await boxAround(panel.getByTestId('node-parameters'))).x;
+	await save(page, 'send', {
+		x: left,
+		y: whole.y + 1,
+		width: whole.x + whole.width - left,
+		height: (await belowOptions(panel)) - whole.y,
+	});
+	await editor.closeNode();
+
+	for (const [name, picture] of [
+		['Poll', 'trigger-polling'],
+		['Listen', 'trigger-webhook'],
+	] as const) {
+		const shown = await editor.openNode(name);
+		if (name === 'Listen') {
+			await page.getByText('Webhook URLs').click();
+			await page.getByText('Production URL', { exact: true }).click();
+		}
+		const { x, width } = await boxAround(shown.getByTestId('node-parameters'));
+		const height = (await belowOptions(shown)) - whole.y;
+		await save(page, picture, { x, y: whole.y + 1, width, height });
+		await editor.closeNode();
+	}
+
+	await client.activate(autoReply.id);
+	sandbox.setListener(online, {
+		message: await callbackUrl(client, autoReply, 'Text Received'),
+	});
+	sandbox.text({ from: mobile, to: online, message: 'Are you open today?' });
+	await sandbox.until(({ accepted }) =>
+		accepted.some(({ message }) => message.includes('Are you open')),
+	);
+	await page.setViewportSize({ width: 1100, height: 760 });
+	await page.goto(sandbox.url);
+	await page.getByRole('button', { name: '+1 206-555-0100' }).click();
+	const texts = page.getByRole('region', { name: 'Texts on this phone' });
+	const reply = texts.getByRole('listitem').filter({ hasText: 'Thank you for your text' });
+	await reply.getByText('DeliveredToTerminal').first().waitFor();
+	await save(page, 'phone', { x: 0, y: 0, width: 1100, height: 760 });
+});
