@@ -5,4 +5,6 @@ const project = require('./test/support/jest-project.cjs');
 module.exports = {
 	projects: ['unit', 'integration', 'package'].map(project),
 	testTimeout: 120_000,
+	// Jest leaves one core of two idle.
+	maxWorkers: 2,
 };
