@@ -57,7 +57,7 @@ beforeAll(async () => {
 			24,
 		),
 	]);
-}, 600_000);
+}, 1_200_000);
 
 test.each(cells.map((cell) => [nameOf(cell), cell] as const))('%s', async (_, cell) => {
 	expect((await results.get(cell))?.findings).toEqual([]);
