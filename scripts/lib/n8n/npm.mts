@@ -1,4 +1,3 @@
-import { explainNpm } from '../explain-npm.mjs';
 import { Failure } from '../failure.mts';
 import { CommandFailed, run, type RunOptions } from '../run.mts';
 
@@ -18,6 +17,8 @@ export async function npm(args: string[], options: RunOptions = {}): Promise<str
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
 			throw new Failure('npm was not found: install it beside Node.js and try again.');
 		}
+		// Where it is needed only: Jest can't load an `.mjs`, and some tests start an n8n.
+		const { explainNpm } = await import('../explain-npm.mjs');
 		const sentence = error instanceof CommandFailed ? explainNpm(error.output) : undefined;
 		throw sentence === undefined ? error : new Failure(sentence);
 	}

@@ -1,0 +1,182 @@
+import { startSandbox } from '../../sandbox/index.mts';
+import type { Sandbox } from '../../sandbox/types.mts';
+import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import {
+	eventually,
+	type Execution,
+	itemsOf,
+	type N8nClient,
+	type Workflow,
+} from '../../scripts/lib/n8n/client.mts';
+import { installN8n } from '../../scripts/lib/n8n/install.mts';
+import { type Instance, startInstance } from '../../scripts/lib/n8n/instance.mts';
+import { type N8nProcess, startN8n } from '../../scripts/lib/n8n/process.mts';
+import { attSmsTrigger, chain, onlineCode, runningN8n } from './support/setup.mts';
+import { filesWritten, placesOf, storedExecution } from './support/written.mts';
+
+const listenerSecret = 'pV7wQ2mX9cL4tB6n';
+const burst = 150;
+/** So many are acknowledged when n8n is killed. */
+const killedAfter = 60;
+const textOf = (n: number) => `Text ${n} of the burst`;
+const anyText = /Text \d+ of the burst/;
+const mobileOf = (n: number) => `+1206555${String(100 + (n % 100)).padStart(4, '0')}`;
+
+/**
+ * Remove Duplicates reads its memory, and writes it back whole: of executions that run side by side,
+ * one forgets what the other has just noted. One at a time, n8n acknowledges each as it begins.
+ */
+const env = { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' };
+
+const takeIn = (listener: { id: string; name: string }) =>
+	chain(
+		'Take In',
+		{
+			name: 'Text Received',
+			type: attSmsTrigger,
+			webhookId: 'e2e-kill',
+			parameters: { receiveMode: 'webhook', events: ['message'], authentication: 'listener' },
+			credentials: { attSmsListenerApi: listener },
+		},
+		{
+			name: 'Remove Duplicates',
+			type: 'n8n-nodes-base.removeDuplicates',
+			typeVersion: 2,
+			parameters: {
+				operation: 'removeItemsSeenInPreviousExecutions',
+				logic: 'removeItemsWithAlreadySeenKeyValues',
+				dedupeValue: '={{ $json.fingerprint }}',
+			},
+		},
+		{ name: 'Came Through', type: 'n8n-nodes-base.noOp', parameters: {} },
+	);
+
+interface StoredExecution extends Execution {
+	/** All that n8n has stored of it. */
+	stored: string;
+	/** The text that it was started with. */
+	text?: string;
+}
+
+describe('n8n, killed in the middle of a burst of callbacks and started again', () => {
+	let instance: Instance;
+	let client: N8nClient;
+	let restarted: N8nProcess | undefined;
+	let sandbox: Sandbox;
+	let workflow: Workflow;
+	let acknowledgedAtKill: number;
+	let executions: StoredExecution[];
+
+	const acknowledged = () => sandbox.books.mo.filter(({ state }) => state === 'acknowledged');
+	const executionsOf = (message: string) => executions.filter(({ text }) => text === message);
+	/** How often a message came out of Remove Duplicates. */
+	const through = (message: string): number =>
+		executionsOf(message).flatMap((execution) => itemsOf(execution, 'Came Through')).length;
+
+	/** This n8n numbers its executions from 1, and has no others. */
+	async function readExecutions(): Promise<StoredExecution[]> {
+		const [newest] = await client.listExecutions(workflow.id, 1);
+		const all: StoredExecution[] = [];
+		for (let id = 1; id <= Number(newest?.id ?? 0); id++) {
+			const execution = await client.executionEnded(String(id));
+			const stored = await storedExecution(client, execution.id);
+			all.push({ ...execution, stored, text: anyText.exec(stored)?.[0] });
+		}
+		return all;
+	}
+
+	beforeAll(async () => {
+		const { version, packed } = runningN8n();
+		const installation = await installN8n(version);
+		sandbox = await startSandbox({
+			callbackConnections: 8,
+			callbackRetryMs: [500, 1000, 2000],
+			wireLogSize: 0,
+		});
+		instance = await startInstance(installation, packed, { env });
+		({ client } = instance);
+		const listener = await client.createCredential('attSmsListenerApi', 'Listener', {
+			method: 'urlSecret',
+			urlSecret: listenerSecret,
+		});
+		workflow = await client.createWorkflow(takeIn(listener));
+		await client.activate(workflow.id);
+		const url = await callbackUrl(client, workflow, 'Text Received');
+		sandbox.setListener(onlineCode, { message: `${url}?secret=${listenerSecret}` });
+
+		// Some are repeated though n8n did acknowledge them.
+		sandbox.fault({ on: 'callback', kind: 'ackLost', skip: 10, times: 10 });
+		for (let n = 0; n < burst; n++) {
+			sandbox.text({ from: mobileOf(n), to: onlineCode, message: textOf(n) });
+		}
+		await sandbox.until(() => acknowledged().length >= killedAfter, 300_000);
+		await instance.n8n.kill();
+		await sandbox.settled();
+		acknowledgedAtKill = acknowledged().length;
+
+		const { userFolder, port } = instance.n8n;
+		restarted = await startN8n(installation, { userFolder, port, env });
+		await sandbox.until(() => acknowledged().length === burst, 300_000);
+		await eventually('the last execution to end', 120_000, async () => {
+			const latest = await client.listExecutions(workflow.id);
+			return latest.every(({ status }) => status !== 'running' && status !== 'new') || undefined;
+		});
+		executions = await readExecutions();
+
+		const count = (isSo: (message: string) => boolean) =>
+			sandbox.books.mo.filter(({ message }) => isSo(message)).length;
+		process.stderr.write(
+			`kill: ${burst} messages, ${acknowledgedAtKill} acknowledged before it, ` +
+				`${executions.length} executions; ` +
+				`${count((message) => executionsOf(message).length === 0)} missing, ` +
+				`${count((message) => through(message) > 1)} doubled, ` +
+				`${count((message) => through(message) === 0)} in an execution that it ended\n`,
+		);
+	});
+
+	afterAll(async () => {
+		await restarted?.stop();
+		await sandbox?.close();
+		await instance?.close();
+	});
+
+	test('has missed callbacks, and been called again', () => {
+		expect(acknowledgedAtKill).toBeGreaterThanOrEqual(killedAfter);
+		expect(acknowledgedAtKill).toBeLessThan(burst);
+		const attempts = sandbox.books.mo.flatMap((mo) => mo.attempts);
+		expect(attempts.filter(({ error }) => error === 'ackLost')).toHaveLength(10);
+		expect(attempts.filter(({ http }) => http === null)).not.toEqual([]);
+		expect(executions.length).toBeGreaterThan(burst);
+	});
+
+	test('has each message that it acknowledged in an execution', () => {
+		const missing = sandbox.books.mo.filter(({ message }) => executionsOf(message).length === 0);
+		expect(missing).toEqual([]);
+		expect(sandbox.books.mo).toHaveLength(burst);
+	});
+
+	test('lets none through Remove Duplicates twice', () => {
+		const twice = sandbox.books.mo.filter(({ message }) => through(message) > 1);
+		expect(twice).toEqual([]);
+	});
+
+	test('lets each through once, but what ran when it was killed: that is in an execution that says so', () => {
+		const not = sandbox.books.mo.filter(({ message }) => through(message) === 0);
+		const crashed = not.filter(({ message }) =>
+			executionsOf(message).some(({ status }) => status === 'crashed'),
+		);
+		expect(not).toEqual(crashed);
+	});
+
+	test('has written the secret of the listener nowhere, and no number or text into its log', () => {
+		const { userFolder, log } = instance.n8n;
+		const files = filesWritten(userFolder);
+		const stored = executions.map(({ id, stored: text }): [string, string] => [id, text]);
+		expect(placesOf(textOf(7), files).join()).toContain('database.sqlite');
+		expect(placesOf(listenerSecret, [...files, ...stored])).toEqual([]);
+
+		const words = sandbox.books.mo.flatMap(({ from, message }) => [from.slice(2), message]);
+		expect(log()).toContain('Editor is now accessible');
+		expect(words.filter((word) => log().includes(word))).toEqual([]);
+	});
+});
