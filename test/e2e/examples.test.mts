@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { json as readJson } from 'node:stream/consumers';
 import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
-import type { WorkflowJson } from '../../scripts/lib/n8n/client.mts';
-import { mobile, onlineCode, setUp, type Setup } from './support/setup.mts';
+import { itemsOf, type WorkflowJson } from '../../scripts/lib/n8n/client.mts';
+import { attSms, mobile, onlineCode, otherMobile, setUp, type Setup } from './support/setup.mts';
 
 let setup: Setup;
 beforeAll(async () => (setup = await setUp()));
@@ -15,15 +15,58 @@ afterAll(async () => await setup.close());
 const example = (name: string, settings: Record<string, string> = {}): WorkflowJson => {
 	let text = readFileSync(`examples/${name}/workflow.json`, 'utf8');
 	for (const [from, to] of Object.entries(settings)) text = text.replaceAll(from, to);
-	return JSON.parse(text) as WorkflowJson;
+	const { nodes, ...workflow } = JSON.parse(text) as WorkflowJson;
+	const { credentials } = setup;
+	return {
+		...workflow,
+		nodes: nodes.map((node) => (node.type === attSms ? { ...node, credentials } : node)),
+	};
 };
+
+/** Makes the data table that an example's README asks for; returns what removes it. */
+async function dataTable(name: string, columns: string[], data: object[]) {
+	const { call } = setup.client;
+	const { id: projectId } = await call<{ id: string }>('GET', '/projects/personal');
+	const tables = `/projects/${projectId}/data-tables`;
+	const { id } = await call<{ id: string }>('POST', tables, {
+		name,
+		columns: columns.map((column) => ({ name: column, type: 'string' })),
+	});
+	await call('POST', `${tables}/${id}/insert`, { data, returnType: 'count' });
+	return async () => await call('DELETE', `${tables}/${id}`);
+}
+
+describe('a broadcast from a table', () => {
+	it('texts everybody, and reports on each', async () => {
+		const { client, sandbox } = setup;
+		const phones = [mobile, '555-01', otherMobile];
+		const remove = await dataTable(
+			'Recipients',
+			['phone'],
+			phones.map((phone) => ({ phone })),
+		);
+		const workflow = await setup.createWorkflow(example('broadcast'));
+		const id = await client.runManually(workflow, 'Start');
+		const execution = await client.executionEnded(id);
+		await remove();
+		expect(execution.error).toBeUndefined();
+		expect(sandbox.books.accepted.map(({ addresses }) => addresses)).toEqual([
+			[mobile, otherMobile],
+		]);
+		expect(itemsOf(execution, 'Delivery Report').map(({ json }) => json)).toEqual([
+			{ phone: mobile, status: 'DeliveredToTerminal' },
+			{ phone: '555-01', status: expect.stringContaining('Failed: ') },
+			{ phone: otherMobile, status: 'DeliveredToTerminal' },
+		]);
+	});
+});
 
 describe('texts to a chat channel', () => {
 	let channel: Server;
 	const posted: unknown[] = [];
 	beforeAll(async () => {
 		channel = createServer(async (request, response) => {
-			posted.push(await json(request));
+			posted.push(await readJson(request));
 			response.end('ok');
 		}).listen(0, '127.0.0.1');
 		await once(channel, 'listening');
