@@ -10,7 +10,7 @@ import { packBuilt } from '../../scripts/lib/pack.mts';
 import { elapsed, step } from '../../scripts/lib/progress.mts';
 import { run } from '../../scripts/lib/run.mts';
 import { type Results, saveResults, table, updateReadme } from './report.mts';
-import type { Row } from './row.mts';
+import type { MeasuredRow, Row } from './row.mts';
 import { callbacks } from './rows/callbacks.mts';
 import { loading, ownCode } from './rows/cost.mts';
 import { draining } from './rows/draining.mts';
@@ -31,7 +31,7 @@ const measurements: Record<string, Measurement> = {
 };
 
 const usage = `npm run bench [-- options]
-  --only <name>  one of ${Object.keys(measurements).join(', ')}; shown, not kept; may be repeated
+  --only <name>  one of ${Object.keys(measurements).join(', ')}; the others keep their results; may be repeated
   --readme       no run: put the last run's table into the README`;
 
 await main(async ({ defer }) => {
@@ -47,35 +47,33 @@ await main(async ({ defer }) => {
 	);
 	defer(stand.close);
 
-	const load = () => loadavg()[0] ?? 0;
-	const before = load();
-	const rows: Row[] = [];
+	const rows: MeasuredRow[] = [];
 	for (const [name, measure] of Object.entries(measurements)) {
 		if (only && !only.includes(name)) continue;
-		rows.push(...[await step(name, async () => await measure(stand, installation))].flat());
+		const before = machineLoad();
+		const measured = [await step(name, async () => await measure(stand, installation))].flat();
+		const circumstance = {
+			on: new Date().toISOString(),
+			load: { before, after: machineLoad() },
+		};
+		rows.push(...measured.map((row) => ({ ...row, ...circumstance })));
 	}
 	console.log(`\n${table(rows)}\n`);
-	console.log(`Load of the machine: ${before.toFixed(1)} before, ${load().toFixed(1)} after.`);
-	console.log(`All measured: ${elapsed(started)}`);
-	if (only) return;
-	await saveResults({
-		measured: await circumstances(installation, { before, after: load() }),
-		rows,
-	});
+	console.log(
+		`Load of the machine: ${machineLoad().toFixed(1)}. All measured: ${elapsed(started)}`,
+	);
+	await saveResults({ measured: await circumstances(installation), rows });
 });
 
-async function circumstances(
-	{ node, release }: Installation,
-	load: { before: number; after: number },
-): Promise<Results['measured']> {
+const machineLoad = () => loadavg()[0] ?? 0;
+
+async function circumstances({ node, release }: Installation): Promise<Results['measured']> {
 	return {
-		on: new Date().toISOString(),
 		n8n: release.version,
 		node: (await run(join(node.bin, 'node'), ['-p', 'process.versions.node'])).trim(),
 		processor: cpus()[0]?.model ?? '',
 		cores: cpus().length,
 		gatewayLatencyMs: latencyMs,
-		load,
 	};
 }
 

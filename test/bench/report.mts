@@ -3,20 +3,17 @@ import { join } from 'node:path';
 import { Failure } from '../../scripts/lib/failure.mts';
 import { root } from '../../scripts/lib/paths.mts';
 import { format } from 'prettier';
-import { isMet, type Goal, type Row } from './row.mts';
+import { isMet, type Goal, type MeasuredRow, type Row } from './row.mts';
 
 export interface Results {
 	measured: {
-		on: string;
 		n8n: string;
 		node: string;
 		processor: string;
 		cores: number;
 		gatewayLatencyMs: number;
-		/** Of the machine, over a minute: how many programs wanted to run. */
-		load: { before: number; after: number };
 	};
-	rows: Row[];
+	rows: MeasuredRow[];
 }
 
 const resultsFile = join(import.meta.dirname, 'results.json');
@@ -43,8 +40,18 @@ export function table(rows: Row[]): string {
 	);
 }
 
-export async function saveResults(results: Results): Promise<void> {
-	const json = JSON.stringify(results, (_, value: unknown) =>
+const readResults = async (): Promise<Results> =>
+	JSON.parse(await readFile(resultsFile, 'utf8')) as Results;
+
+/** Keeps results; rows that were not measured this time stay as they were. */
+export async function saveResults({ measured, rows }: Results): Promise<void> {
+	const known = await readResults().catch(() => ({ rows: [] as MeasuredRow[] }));
+	const isNew = (row: MeasuredRow) => !known.rows.some(({ what }) => what === row.what);
+	const all = [
+		...known.rows.map((row) => rows.find(({ what }) => what === row.what) ?? row),
+		...rows.filter(isNew),
+	];
+	const json = JSON.stringify({ measured, rows: all }, (_, value: unknown) =>
 		typeof value === 'number' ? Number(value.toFixed(3)) : value,
 	);
 	await writeFile(
@@ -55,7 +62,7 @@ export async function saveResults(results: Results): Promise<void> {
 
 /** Puts the table of the last run into the README, between its two markers. */
 export async function updateReadme(): Promise<void> {
-	const { measured, rows } = JSON.parse(await readFile(resultsFile, 'utf8')) as Results;
+	const { measured, rows } = await readResults();
 	const { n8n, node, cores, gatewayLatencyMs } = measured;
 	const readme = await readFile(readmeFile, 'utf8');
 	const [from, to] = markers.map((marker) => readme.indexOf(marker));

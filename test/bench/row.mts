@@ -18,6 +18,13 @@ export interface Row {
 	remarks?: Record<string, number | string>;
 }
 
+/** A row, and when it was measured. */
+export interface MeasuredRow extends Row {
+	on: string;
+	/** Of the machine, over the minute before and after: how many programs wanted to run. */
+	load: { before: number; after: number };
+}
+
 export const isMet = ({ ratio, goal }: Row): boolean | undefined => {
 	if (ratio === undefined || goal === undefined) return undefined;
 	return 'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost;
