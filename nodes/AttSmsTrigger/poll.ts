@@ -74,8 +74,12 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 		: drained.messages.map(toItem);
 	if (drained.failure) {
 		const error = nodeApiError(node, drained.failure, 'getInbox');
-		if (items.length === 0) throw error;
-		if (context.getMode() === 'manual') {
+		const isManual = context.getMode() === 'manual';
+		// What is thrown on activation n8n forgets, and tries again: an answer that holds what AT&T
+		// no longer has must not go with it.
+		const keepsAnswer = drained.failure.details.body !== undefined;
+		if (items.length === 0 && (isManual || !keepsAnswer)) throw error;
+		if (isManual) {
 			items.push({ json: { error: { message: error.message, ...error.context } } });
 		} else {
 			context.__emitError(error);
