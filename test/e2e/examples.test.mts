@@ -32,7 +32,9 @@ async function dataTable(name: string, columns: string[], data: object[]) {
 		name,
 		columns: columns.map((column) => ({ name: column, type: 'string' })),
 	});
-	await call('POST', `${tables}/${id}/insert`, { data, returnType: 'count' });
+	if (data.length > 0) {
+		await call('POST', `${tables}/${id}/insert`, { data, returnType: 'count' });
+	}
 	return async () => await call('DELETE', `${tables}/${id}`);
 }
 
@@ -58,6 +60,46 @@ describe('a broadcast from a table', () => {
 			{ phone: '555-01', status: expect.stringContaining('Failed: ') },
 			{ phone: otherMobile, status: 'DeliveredToTerminal' },
 		]);
+	});
+});
+
+describe('an opt-out list', () => {
+	it('keeps who wrote STOP out of the broadcast until START, and answers HELP', async () => {
+		const { client, sandbox } = setup;
+		const removeOptedOut = await dataTable('Opted Out', ['phone'], []);
+		const removeRecipients = await dataTable(
+			'Recipients',
+			['phone'],
+			[mobile, otherMobile].map((phone) => ({ phone })),
+		);
+		const workflow = await setup.createWorkflow(example('opt-out-list'));
+		await client.activate(workflow.id);
+		sandbox.setListener(onlineCode, {
+			message: await callbackUrl(client, workflow, 'Text Received'),
+		});
+		const { accepted } = sandbox.books;
+		const answerTo = async (message: string) => {
+			const before = accepted.length;
+			sandbox.text({ from: mobile, to: onlineCode, message });
+			await sandbox.until(() => accepted.length > before, 60_000);
+			expect(accepted.at(-1)?.addresses).toEqual([mobile]);
+			return accepted.at(-1)?.message;
+		};
+		const broadcast = async () => {
+			const before = accepted.length;
+			await client.executionEnded(await client.runManually(workflow, 'Start'));
+			return accepted.slice(before).flatMap(({ addresses }) => addresses);
+		};
+
+		expect(await broadcast()).toEqual([mobile, otherMobile]);
+		expect(await answerTo('Stop.')).toMatch(/^You are unsubscribed/);
+		expect(await broadcast()).toEqual([otherMobile]);
+		expect(await answerTo('help')).toMatch(/Reply STOP to unsubscribe/);
+		expect(await answerTo('START')).toMatch(/^You are subscribed again/);
+		expect(await broadcast()).toEqual([mobile, otherMobile]);
+		await client.deactivate(workflow.id);
+		await removeOptedOut();
+		await removeRecipients();
 	});
 });
 
