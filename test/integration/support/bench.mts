@@ -1,5 +1,5 @@
 import { startSandbox } from '../../../sandbox/index.mts';
-import type { Sandbox } from '../../../sandbox/types.mts';
+import type { Sandbox, SandboxOptions } from '../../../sandbox/types.mts';
 import { createN8n, type N8n, type N8nOptions } from '../../support/n8n-contexts.mts';
 
 export const shortCode = '22627000';
@@ -21,6 +21,22 @@ export interface Bench {
 
 let benches = 0;
 
+/**
+ * Ports below those that the system gives away. While a gateway's door is shut its port is free: any
+ * other socket could be given it, and would get the requests that are to be refused.
+ */
+let nextPort = 20_000 + (process.pid % 10_000);
+
+async function startAtOwnPort(options: SandboxOptions): Promise<Sandbox> {
+	for (;;) {
+		try {
+			return await startSandbox({ ...options, port: nextPort++ });
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+		}
+	}
+}
+
 /** Sets up a gateway and an n8n. The app is a new one each time, so that no token is known yet. */
 export async function openBench(
 	{ provider, apiVersion }: Dialect,
@@ -28,7 +44,7 @@ export async function openBench(
 ): Promise<Bench> {
 	const appKey = `app-${++benches}`;
 	const appSecret = `secret-of-app-${benches}`;
-	const sandbox = await startSandbox({
+	const sandbox = await startAtOwnPort({
 		apps: [{ appKey, appSecret, shortCodes: [{ shortCode, mode: 'offline' }] }],
 		inboxPageSize: 3,
 	});
