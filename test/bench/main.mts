@@ -65,7 +65,10 @@ await main(async ({ defer }) => {
 	await saveResults({ measured: await circumstances(installation), rows });
 });
 
-const machineLoad = () => loadavg()[0] ?? 0;
+/** How many programs wanted to run, over the last minute. */
+function machineLoad(): number {
+	return loadavg()[0] ?? 0;
+}
 
 async function circumstances({ node, release }: Installation): Promise<Results['measured']> {
 	return {

@@ -69,7 +69,9 @@ export async function updateReadme(): Promise<void> {
 	if (from === undefined || to === undefined || from < 0 || to < from) {
 		throw new Failure(`README.md lacks the markers ${markers.join(' and ')}.`);
 	}
-	const set = `n8n ${n8n} on Node.js ${node}, ${cores} cores, a gateway that answers after ${gatewayLatencyMs} ms; medians.`;
+	const loads = rows.flatMap(({ load }) => [load.before, load.after]);
+	const [least, most] = [Math.min(...loads), Math.max(...loads)].map((load) => load.toFixed(0));
+	const set = `n8n ${n8n} on Node.js ${node}, ${cores} cores, a gateway that answers after ${gatewayLatencyMs} ms; medians. Load of the machine (programs that wanted to run, over a minute): ${least} to ${most}.`;
 	const section = `${markers[0]}\n\n${table(rows)}\n\n${set}\n\n`;
 	await writeFile(readmeFile, readme.slice(0, from) + section + readme.slice(to));
 }
