@@ -103,6 +103,39 @@ describe('an opt-out list', () => {
 	});
 });
 
+describe('an appointment reminder', () => {
+	it('reminds once, and takes the YES of who was reminded', async () => {
+		const { client, sandbox } = setup;
+		const remove = await dataTable(
+			'Appointments',
+			['phone', 'when', 'state'],
+			[{ phone: mobile, when: 'on Monday at 9:30', state: 'new' }],
+		);
+		const workflow = await setup.createWorkflow(example('appointment-reminder'));
+		await client.activate(workflow.id);
+		sandbox.setListener(onlineCode, {
+			message: await callbackUrl(client, workflow, 'Text Received'),
+		});
+		const before = sandbox.books.accepted.length;
+		const texts = () => sandbox.books.accepted.slice(before).map(({ message }) => message);
+		const remind = async () =>
+			await client.executionEnded(await client.runManually(workflow, 'Each Morning'));
+
+		expect((await remind()).error).toBeUndefined();
+		await remind();
+		expect(texts()).toEqual(['Your appointment is on Monday at 9:30. Reply YES to confirm.']);
+		sandbox.text({ from: otherMobile, to: onlineCode, message: 'Yes' });
+		sandbox.text({ from: mobile, to: onlineCode, message: ' yes!' });
+		await sandbox.until(() => texts().length === 2, 60_000);
+		expect(sandbox.books.accepted.at(-1)).toMatchObject({
+			addresses: [mobile],
+			message: 'Thank you: your appointment on Monday at 9:30 is confirmed.',
+		});
+		await client.deactivate(workflow.id);
+		await remove();
+	});
+});
+
 describe('texts to a chat channel', () => {
 	let channel: Server;
 	const posted: unknown[] = [];
