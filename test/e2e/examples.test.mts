@@ -136,6 +136,69 @@ describe('an appointment reminder', () => {
 	});
 });
 
+describe('an AI agent that texts', () => {
+	/** Speaks as an OpenAI-compatible model that uses its tool once, and is done. */
+	const model = createServer(async (request, response) => {
+		const { messages, tools } = (await readJson(request)) as {
+			messages: Array<{ role: string }>;
+			tools: Array<{ function: { name: string } }>;
+		};
+		const isDone = messages.some(({ role }) => role === 'tool');
+		const call = {
+			index: 0,
+			id: 'call_1',
+			type: 'function',
+			function: { name: tools[0]?.function.name, arguments: '{"Message":"Yes, until 5 today."}' },
+		};
+		const delta = isDone
+			? { role: 'assistant', content: 'Answered.' }
+			: { role: 'assistant', content: '', tool_calls: [call] };
+		const chunk = {
+			id: 'completion',
+			object: 'chat.completion.chunk',
+			created: 0,
+			model: 'stand-in',
+			choices: [{ index: 0, delta, finish_reason: isDone ? 'stop' : 'tool_calls' }],
+		};
+		response.setHeader('content-type', 'text/event-stream');
+		response.end(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`);
+	});
+	beforeAll(async () => await once(model.listen(0, '127.0.0.1'), 'listening'));
+	afterAll(() => {
+		model.closeAllConnections();
+		model.close();
+	});
+
+	it('answers a text by its tool', async () => {
+		const { client, sandbox, credentials } = setup;
+		const { port } = model.address() as AddressInfo;
+		const openAiApi = await client.createCredential('openAiApi', 'Stand-in', {
+			apiKey: 'none',
+			url: `http://127.0.0.1:${port}/v1`,
+		});
+		const { nodes, ...others } = example('ai-agent');
+		const workflow = await setup.createWorkflow({
+			...others,
+			nodes: nodes.map((node) => {
+				if (node.name === 'Model') return { ...node, credentials: { openAiApi } };
+				return node.name === 'Reply' ? { ...node, credentials } : node;
+			}),
+		});
+		await client.activate(workflow.id);
+		sandbox.setListener(onlineCode, {
+			message: await callbackUrl(client, workflow, 'Text Received'),
+		});
+		sandbox.text({ from: mobile, to: onlineCode, message: 'Are you open today?' });
+		const [execution] = await client.executionsEnded(workflow.id);
+		await client.deactivate(workflow.id);
+		expect(execution?.error).toBeUndefined();
+		expect(sandbox.books.accepted.at(-1)).toMatchObject({
+			addresses: [mobile],
+			message: 'Yes, until 5 today.',
+		});
+	});
+});
+
 describe('texts to a chat channel', () => {
 	let channel: Server;
 	const posted: unknown[] = [];
