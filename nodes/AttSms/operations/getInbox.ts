@@ -4,12 +4,11 @@ import { shortCodeField } from '../../shared/shortCodeField';
 import { drainInbox } from '../../shared/inbox/drain';
 import { readSharedOptions, sharedOptions } from '../../shared/options';
 import { messageJson } from '../../shared/received';
-import { openGateway } from '../../shared/transport/gateway';
 import { nodeApiError } from '../../shared/transport/nodeApiError';
-import { createPace } from '../../shared/transport/pace';
 import { failedItem, inputError } from '../failedItem';
+import { openRun } from '../openRun';
 import type { Operation } from '../operation';
-import { optionsParameter, providerParameter, textParameter } from '../parameters';
+import { optionsParameter, textParameter } from '../parameters';
 
 /** Without the option, all. */
 const readLimit = (value: unknown): number => (Number(value) > 0 ? Number(value) : Infinity);
@@ -53,13 +52,7 @@ export const getInbox: Operation = {
 	],
 
 	async execute(context): Promise<INodeExecutionData[]> {
-		const { keepTryingMs, timeoutMs } = readSharedOptions(optionsParameter(context, 0));
-		const persistence = {
-			keepTryingMs,
-			pace: createPace(),
-			signal: context.getExecutionCancelSignal(),
-		};
-		const gateway = await openGateway(context, providerParameter(context), timeoutMs);
+		const { gateway, persistence } = await openRun(context);
 		const items: INodeExecutionData[] = [];
 		const readAt = Date.now();
 

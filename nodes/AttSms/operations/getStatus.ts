@@ -7,13 +7,13 @@ import { readSharedOptions, sharedOptions } from '../../shared/options';
 import { readRecipients } from '../../shared/phoneNumbers';
 import { failureOfError } from '../../shared/transport/classify';
 import type { GatewayFailure } from '../../shared/transport/failure';
-import { openGateway, type Answer, type Gateway } from '../../shared/transport/gateway';
+import type { Answer, Gateway } from '../../shared/transport/gateway';
 import { nodeApiError } from '../../shared/transport/nodeApiError';
-import { createPace } from '../../shared/transport/pace';
 import type { Persistence } from '../../shared/transport/persist';
 import { sideBySide } from '../../shared/transport/sideBySide';
 import { failedItem, inputError } from '../failedItem';
 import { askStatus } from '../status/askStatus';
+import { openRun } from '../openRun';
 import type { Operation } from '../operation';
 import { optionsParameter, providerParameter, senderParameter, textParameter } from '../parameters';
 
@@ -144,13 +144,7 @@ export const getStatus: Operation = {
 				items[itemIndex] = failedItem(itemError, itemIndex);
 			}
 		});
-		const { keepTryingMs, timeoutMs } = readSharedOptions(optionsParameter(context, 0));
-		const persistence = {
-			keepTryingMs,
-			pace: createPace(),
-			signal: context.getExecutionCancelSignal(),
-		};
-		const gateway = await openGateway(context, providerParameter(context), timeoutMs);
+		const { gateway, persistence } = await openRun(context);
 		const lookUpOf = await lookUpAll(gateway, questions, persistence, requestsAtATime);
 
 		const failures: Array<{ question: Question; failure: GatewayFailure }> = [];

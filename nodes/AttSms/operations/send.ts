@@ -1,13 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { readSharedOptions, sharedOptions } from '../../shared/options';
-import { openGateway, type Gateway } from '../../shared/transport/gateway';
+import { sharedOptions } from '../../shared/options';
+import type { Gateway } from '../../shared/transport/gateway';
 import { nodeApiError } from '../../shared/transport/nodeApiError';
-import { createPace } from '../../shared/transport/pace';
 import type { Persistence } from '../../shared/transport/persist';
 import { sideBySide } from '../../shared/transport/sideBySide';
 import { failedItem } from '../failedItem';
+import { openRun } from '../openRun';
 import type { Operation } from '../operation';
-import { optionsParameter, providerParameter } from '../parameters';
+import { optionsParameter } from '../parameters';
 import { dispatch } from '../send/dispatch';
 import { errorOfRun, worstFailure } from '../send/errorOfRun';
 import { deliveriesJson, followAll } from '../send/follow';
@@ -130,13 +130,7 @@ export const send: Operation = {
 
 	async execute(context): Promise<INodeExecutionData[]> {
 		const { drafts, errors } = readDrafts(context);
-		const { keepTryingMs, timeoutMs } = readSharedOptions(optionsParameter(context, 0));
-		const persistence = {
-			keepTryingMs,
-			pace: createPace(),
-			signal: context.getExecutionCancelSignal(),
-		};
-		const gateway = await openGateway(context, providerParameter(context), timeoutMs);
+		const { gateway, persistence } = await openRun(context);
 		const shares = await sendAll(context, drafts, gateway, persistence);
 
 		if (!context.continueOnFail()) {
