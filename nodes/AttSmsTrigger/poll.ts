@@ -48,11 +48,13 @@ const shownError = (node: INode, error: unknown): unknown => {
 };
 
 /**
- * Reads the inbox to its end, or for as long as n8n waits; all of it starts one run. Null where there is nothing. What was read
- * before a failure is handed on, as AT&T no longer has it, and the failure goes to n8n beside it.
+ * Reads the inbox to its end, or for as long as n8n waits; all of it starts one run. Null where
+ * there is nothing. What was read before a failure is handed on, as AT&T no longer has it, and the
+ * failure goes to n8n beside it.
  */
 export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[][] | null> => {
 	const node = context.getNode();
+	const isManual = context.getMode() === 'manual';
 	let drained: Drained;
 	try {
 		drained = await readInbox(context);
@@ -74,7 +76,6 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 		: drained.messages.map(toItem);
 	if (drained.failure) {
 		const error = nodeApiError(node, drained.failure, 'getInbox');
-		const isManual = context.getMode() === 'manual';
 		// What is thrown on activation n8n forgets, and tries again: an answer that holds what AT&T
 		// no longer has must not go with it.
 		const keepsAnswer = drained.failure.details.body !== undefined;
@@ -85,7 +86,7 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 			context.__emitError(error);
 		}
 	}
-	if (context.getMode() === 'manual') return items.length > 0 ? [items] : null;
+	if (isManual) return items.length > 0 ? [items] : null;
 	const all = withUnclaimed(context, items);
 	return all.length > 0 ? [all] : null;
 };
