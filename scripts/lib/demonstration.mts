@@ -1,6 +1,7 @@
 import type { Sandbox } from '../../sandbox/types.mts';
 import { Failure } from './failure.mts';
 import { callbackUrl } from './n8n/callback-url.mts';
+import { chain, manualTrigger } from './n8n/chain.mts';
 import { itemsOf, type Execution, type WorkflowJson, type WorkflowNode } from './n8n/client.mts';
 import type { Instance } from './n8n/instance.mts';
 import { step } from './progress.mts';
@@ -54,7 +55,7 @@ export async function demonstrate(
 
 	const statusRun = await step('The delivery status of the reply', async () => {
 		const workflow = await client.createWorkflow(statusWorkflow(reply, sent.messageId));
-		return await client.executionEnded(await client.runManually(workflow, 'Start'));
+		return await client.executionEnded(await client.runManually(workflow, manualTrigger.name));
 	});
 	const { deliveries } = resultOf(statusRun, 'Delivery Status') as {
 		deliveries: Array<{ to: string; status: string }>;
@@ -77,23 +78,10 @@ function resultOf(execution: Execution | undefined, node: string): Record<string
 	throw new Failure(`${node} failed: ${[message, description].filter(Boolean).join('. ')}`);
 }
 
-const statusWorkflow = (reply: WorkflowNode, messageId: unknown): WorkflowJson => ({
-	name: 'Delivery status of a reply',
-	nodes: [
-		{
-			id: 'start',
-			name: 'Start',
-			type: 'n8n-nodes-base.manualTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		},
-		{
-			...reply,
-			id: 'status',
-			name: 'Delivery Status',
-			parameters: { resource: 'sms', operation: 'getStatus', messageId },
-		},
-	],
-	connections: { Start: { main: [[{ node: 'Delivery Status', type: 'main', index: 0 }]] } },
-});
+const statusWorkflow = (reply: WorkflowNode, messageId: unknown): WorkflowJson =>
+	chain('Delivery status of a reply', manualTrigger, {
+		...reply,
+		id: 'status',
+		name: 'Delivery Status',
+		parameters: { resource: 'sms', operation: 'getStatus', messageId },
+	});

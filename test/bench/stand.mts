@@ -1,5 +1,6 @@
 import { startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox } from '../../sandbox/types.mts';
+import { manualTrigger } from '../../scripts/lib/n8n/chain.mts';
 import type {
 	Credential,
 	Execution,
@@ -12,13 +13,14 @@ import { type Instance, startInstance } from '../../scripts/lib/n8n/instance.mts
 import type { PackedPackage } from '../../scripts/lib/pack.mts';
 import { temporaryFolder } from '../../scripts/lib/temporary.mts';
 import { packEmptyTrigger } from './empty-trigger.mts';
-import { startNode } from './workflows.mts';
 
 export const latencyMs = 50;
 
 /** A real n8n, and the gateway that both this package's nodes and n8n's own are pointed at. */
 export interface Stand {
 	instance: Instance;
+	/** This package, and the empty trigger's. */
+	packages: PackedPackage[];
 	sandbox: Sandbox;
 	/** As they stand in a node: this package's credential, and n8n's own OAuth2 one. */
 	credentials: Record<'ours' | 'peer', Record<string, Credential>>;
@@ -31,8 +33,8 @@ export async function openStand(
 ): Promise<Stand> {
 	const sandbox = await startSandbox({ latencyMs, wireLogSize: 0 });
 	try {
-		const others = [packEmptyTrigger(await temporaryFolder('empty-trigger'))];
-		const instance = await startInstance(installation, packed, { others });
+		const empty = packEmptyTrigger(await temporaryFolder('empty-trigger'));
+		const instance = await startInstance(installation, packed, { others: [empty] });
 		const { client } = instance;
 		const { appKey, appSecret } = sandbox.apps[0] ?? {};
 		const ours = await client.createCredential('attOAuth2Api', 'Ours', {
@@ -52,6 +54,7 @@ export async function openStand(
 		});
 		return {
 			instance,
+			packages: await Promise.all([packed, empty]),
 			sandbox,
 			credentials: { ours: { attOAuth2Api: ours }, peer: { oAuth2Api: peer } },
 			async close() {
@@ -77,7 +80,7 @@ export async function timedRun(
 	workflow: Workflow,
 ): Promise<TimedRun> {
 	sandbox.reset();
-	const id = await client.runManually(workflow, startNode);
+	const id = await client.runManually(workflow, manualTrigger.name);
 	const execution = await client.executionEnded(id, 300_000);
 	const run = execution.runData[workflow.nodes.at(-1)?.name ?? '']?.at(-1);
 	if (!run) throw new Error(`The last node did not run: ${execution.error?.message}`);

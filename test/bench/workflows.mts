@@ -1,51 +1,9 @@
-import type { Credential, WorkflowJson, WorkflowNode } from '../../scripts/lib/n8n/client.mts';
+import { chain, itemsFrom, manualTrigger, type NodeInChain } from '../../scripts/lib/n8n/chain.mts';
+import type { Credential, WorkflowJson } from '../../scripts/lib/n8n/client.mts';
 import type { Order } from './texts.mts';
 
-type NodeInChain = Pick<WorkflowNode, 'name' | 'type' | 'parameters'> & Partial<WorkflowNode>;
-
-export const startNode = 'Start';
-
-/** Nodes that follow one another. */
-export const chain = (name: string, ...nodes: NodeInChain[]): WorkflowJson => ({
-	name,
-	nodes: nodes.map((node, index) => ({
-		id: `node-${index}`,
-		typeVersion: 1,
-		position: [index * 250, 0],
-		...node,
-	})),
-	connections: Object.fromEntries(
-		nodes
-			.slice(1)
-			.map((node, index) => [
-				nodes[index]?.name,
-				{ main: [[{ node: node.name, type: 'main', index: 0 }]] },
-			]),
-	),
-	settings: { executionOrder: 'v1' },
-});
-
 /** Starts by hand, with an item for each order. */
-const itemsOf = (orders: Order[]): NodeInChain[] => [
-	{ name: startNode, type: 'n8n-nodes-base.manualTrigger', parameters: {} },
-	{
-		name: 'List',
-		type: 'n8n-nodes-base.set',
-		typeVersion: 3.4,
-		parameters: {
-			assignments: {
-				assignments: [
-					{ id: 'orders', name: 'orders', type: 'array', value: JSON.stringify(orders) },
-				],
-			},
-		},
-	},
-	{
-		name: 'Items',
-		type: 'n8n-nodes-base.splitOut',
-		parameters: { fieldToSplitOut: 'orders', options: {} },
-	},
-];
+const itemsOf = (orders: Order[]): NodeInChain[] => [manualTrigger, ...itemsFrom('orders', orders)];
 
 /** Texts them with this package's node, as it comes. */
 export const sendOurs = (

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { AppConfig, Fault, Sandbox } from '../../sandbox/types.mts';
 import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { chain, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
 import {
 	eventually,
 	type Execution,
@@ -12,8 +13,6 @@ import {
 import {
 	attSms,
 	attSmsTrigger,
-	chain,
-	manualTrigger,
 	offlineCode,
 	onlineCode,
 	runningN8n,

@@ -1,6 +1,7 @@
 import { startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox } from '../../sandbox/types.mts';
 import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { chain } from '../../scripts/lib/n8n/chain.mts';
 import {
 	eventually,
 	type Execution,
@@ -11,7 +12,7 @@ import {
 import { installN8n } from '../../scripts/lib/n8n/install.mts';
 import { type Instance, startInstance } from '../../scripts/lib/n8n/instance.mts';
 import { type N8nProcess, startN8n } from '../../scripts/lib/n8n/process.mts';
-import { attSmsTrigger, chain, onlineCode, runningN8n } from './support/setup.mts';
+import { attSmsTrigger, onlineCode, runningN8n } from './support/setup.mts';
 import { filesWritten, placesOf, storedExecution } from './support/written.mts';
 
 const listenerSecret = 'pV7wQ2mX9cL4tB6n';

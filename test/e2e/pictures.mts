@@ -5,6 +5,7 @@ import type { Locator, Page } from 'playwright-core';
 import { startSandbox } from '../../sandbox/index.mts';
 import { main } from '../../scripts/lib/main.mts';
 import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { chain, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
 import type { WorkflowJson } from '../../scripts/lib/n8n/client.mts';
 import { installN8n } from '../../scripts/lib/n8n/install.mts';
 import { startInstance } from '../../scripts/lib/n8n/instance.mts';
@@ -12,7 +13,7 @@ import { packBuilt } from '../../scripts/lib/pack.mts';
 import { root } from '../../scripts/lib/paths.mts';
 import { step } from '../../scripts/lib/progress.mts';
 import { openEditor } from './support/editor.mts';
-import { attSms, attSmsTrigger, chain, manualTrigger } from './support/setup.mts';
+import { attSms, attSmsTrigger } from './support/setup.mts';
 
 const folder = join(root, 'docs/pictures');
 const mobile = '+12065550100';

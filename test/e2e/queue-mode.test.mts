@@ -2,27 +2,33 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox } from '../../sandbox/types.mts';
 import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { chain, itemsFrom } from '../../scripts/lib/n8n/chain.mts';
 import { type Credential, eventually, itemsOf } from '../../scripts/lib/n8n/client.mts';
-import { startQueue, type Queue } from './support/queue.mts';
+import { installN8n } from '../../scripts/lib/n8n/install.mts';
+import { startQueue, type Queue } from '../../scripts/lib/n8n/queue.mts';
 import {
 	attSms,
 	attSmsTrigger,
-	chain,
 	credentialData,
 	credentialType,
 	mobile,
 	offlineCode,
 	onlineCode,
 	post,
+	runningN8n,
 } from './support/setup.mts';
 
 describe('in queue mode', () => {
 	let queue: Queue;
+	/** Of the webhook process. */
+	let webhookUrl: string;
 	let sandbox: Sandbox;
 	let credentials: Record<string, Credential>;
 	beforeAll(async () => {
 		sandbox = await startSandbox();
-		queue = await startQueue();
+		const { packed, version } = runningN8n();
+		queue = await startQueue(await installN8n(version), [packed], { workers: 2, webhooks: 1 });
+		webhookUrl = queue.webhooks[0]?.url ?? '';
 		credentials = {
 			[credentialType]: await queue.client.createCredential(
 				credentialType,
@@ -48,28 +54,7 @@ describe('in queue mode', () => {
 					webhookId: name,
 					parameters: { httpMethod: 'POST', path: name, options: {} },
 				},
-				{
-					name: 'List',
-					type: 'n8n-nodes-base.set',
-					typeVersion: 3.4,
-					parameters: {
-						assignments: {
-							assignments: [
-								{
-									id: 'n',
-									name: 'n',
-									type: 'array',
-									value: JSON.stringify([...Array(texts).keys()]),
-								},
-							],
-						},
-					},
-				},
-				{
-					name: 'Items',
-					type: 'n8n-nodes-base.splitOut',
-					parameters: { fieldToSplitOut: 'n', options: {} },
-				},
+				...itemsFrom('n', [...Array(texts).keys()]),
 				{
 					name: 'Send',
 					type: attSms,
@@ -85,7 +70,7 @@ describe('in queue mode', () => {
 			),
 		);
 		await queue.client.activate(workflow.id);
-		return { workflow, call: async () => await post(`${queue.webhooks.url}/webhook/${name}`, {}) };
+		return { workflow, call: async () => await post(`${webhookUrl}/webhook/${name}`, {}) };
 	};
 
 	const tookPart = (log: string) => /started execution \d+/i.test(log);
@@ -145,7 +130,7 @@ describe('in queue mode', () => {
 		);
 		await queue.client.activate(workflow.id);
 		const shown = await callbackUrl(queue.client, workflow, 'Text Received');
-		const listener = shown.replace(queue.main.url, queue.webhooks.url);
+		const listener = shown.replace(queue.main.url, webhookUrl);
 		sandbox.setListener(onlineCode, { message: listener });
 		for (let n = 0; n < 20; n++) {
 			sandbox.text({ from: mobile, to: onlineCode, message: `Text ${n}` });

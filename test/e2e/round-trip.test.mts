@@ -1,15 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { chain, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
 import { itemsOf, type WorkflowJson } from '../../scripts/lib/n8n/client.mts';
-import {
-	attSms,
-	chain,
-	manualTrigger,
-	mobile,
-	onlineCode,
-	setUp,
-	type Setup,
-} from './support/setup.mts';
+import { attSms, mobile, onlineCode, setUp, type Setup } from './support/setup.mts';
 
 const example = JSON.parse(
 	readFileSync('examples/auto-reply/workflow.json', 'utf8'),

@@ -1,13 +1,6 @@
+import { chain, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
 import { itemsOf } from '../../scripts/lib/n8n/client.mts';
-import {
-	attSms,
-	chain,
-	manualTrigger,
-	mobile,
-	otherMobile,
-	setUp,
-	type Setup,
-} from './support/setup.mts';
+import { attSms, mobile, otherMobile, setUp, type Setup } from './support/setup.mts';
 
 describe('a workflow that sends a text and asks for its status', () => {
 	let setup: Setup;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { chain } from '../../scripts/lib/n8n/chain.mts';
 import { itemsOf, type Workflow } from '../../scripts/lib/n8n/client.mts';
 import {
 	attSmsTrigger,
-	chain,
 	mobile,
 	offlineCode,
 	otherMobile,

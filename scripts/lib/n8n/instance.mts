@@ -74,4 +74,4 @@ export async function startInstance(
 }
 
 /** 128 random bits in the mix of characters that n8n asks for. */
-const newPassword = () => `Sms-1${randomBytes(16).toString('base64url')}`;
+export const newPassword = (): string => `Sms-1${randomBytes(16).toString('base64url')}`;

@@ -1,10 +1,10 @@
 import { Agent } from 'undici';
+import { chain } from '../../../scripts/lib/n8n/chain.mts';
 import { itemsOf } from '../../../scripts/lib/n8n/client.mts';
 import type { Row } from '../row.mts';
 import type { Stand } from '../stand.mts';
 import { inTurns, median } from '../statistics.mts';
 import { mobile } from '../texts.mts';
-import { chain } from '../workflows.mts';
 
 const shortCode = '22627000';
 const waiting = 10_000;

@@ -5,8 +5,6 @@ import {
 	n8nClient,
 	type N8nClient,
 	type Owner,
-	type WorkflowJson,
-	type WorkflowNode,
 } from '../../../scripts/lib/n8n/client.mts';
 import type { PackedPackage } from '../../../scripts/lib/pack.mts';
 
@@ -84,37 +82,6 @@ export const credentialData = ({ url, apps }: Sandbox) => ({
 	apiVersion: '2',
 	scope: 'SMS',
 });
-
-type NodeInChain = Pick<WorkflowNode, 'name' | 'type' | 'parameters'> & Partial<WorkflowNode>;
-
-export const manualTrigger: NodeInChain = {
-	name: 'Start',
-	type: 'n8n-nodes-base.manualTrigger',
-	parameters: {},
-};
-
-/** A workflow of nodes that follow one another. */
-export function chain(name: string, ...nodes: NodeInChain[]): WorkflowJson {
-	const next = (index: number) => nodes[index + 1]?.name;
-	return {
-		name,
-		nodes: nodes.map((node, index) => ({
-			id: `node-${index}`,
-			typeVersion: 1,
-			position: [index * 250, 0],
-			...node,
-		})),
-		connections: Object.fromEntries(
-			nodes
-				.slice(0, -1)
-				.map((node, index) => [
-					node.name,
-					{ main: [[{ node: next(index), type: 'main', index: 0 }]] },
-				]),
-		),
-		settings: { executionOrder: 'v1' },
-	};
-}
 
 /** Posts JSON, as the gateway posts a callback. */
 export async function post(url: string, body: unknown): Promise<{ status: number; text: string }> {

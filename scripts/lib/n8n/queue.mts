@@ -1,38 +1,45 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { n8nClient, type N8nClient } from '../../../scripts/lib/n8n/client.mts';
-import { installN8n, newUserFolder } from '../../../scripts/lib/n8n/install.mts';
-import { type N8nProcess, startN8n } from '../../../scripts/lib/n8n/process.mts';
-import { serveRegistry } from '../../../scripts/lib/n8n/registry.mts';
-import { removeTemporary } from '../../../scripts/lib/temporary.mts';
-import { runningN8n } from './setup.mts';
-import { startPostgres, startRedis } from './servers.mts';
+import type { PackedPackage } from '../pack.mts';
+import { startPostgres, startRedis } from '../servers.mts';
+import { removeTemporary } from '../temporary.mts';
+import { n8nClient, type N8nClient } from './client.mts';
+import { type Installation, newUserFolder } from './install.mts';
+import { newPassword } from './instance.mts';
+import { type N8nProcess, startN8n } from './process.mts';
+import { serveRegistry } from './registry.mts';
 
-/** n8n in queue mode, with the packed package. */
+/** n8n in queue mode, with community packages. */
 export interface Queue {
 	client: N8nClient;
 	main: N8nProcess;
 	workers: N8nProcess[];
-	webhooks: N8nProcess;
+	/** These take callbacks; the main process does not. */
+	webhooks: N8nProcess[];
 	close(): Promise<void>;
 }
 
-/** Starts one main process, two workers and a webhook process on a Redis and a PostgreSQL of their own. */
-export async function startQueue(): Promise<Queue> {
-	const { packed, version } = runningN8n();
+/** Starts one main process, workers and webhook processes on a Redis and a PostgreSQL of their own. */
+export async function startQueue(
+	installation: Installation,
+	packages: PackedPackage[],
+	processes: { workers: number; webhooks: number },
+): Promise<Queue> {
+	const { version } = installation.release;
 	const undo: Array<() => Promise<void>> = [];
 	const close = async () => {
 		for (let next = undo.pop(); next; next = undo.pop()) await next();
 	};
 	try {
-		const installation = await installN8n(version);
 		const redis = await startRedis();
 		undo.push(redis.stop);
 		const postgres = await startPostgres();
 		undo.push(postgres.stop);
 		const userFolder = await newUserFolder(installation);
 		undo.push(async () => await removeTemporary(userFolder));
-		const registry = await serveRegistry([Promise.resolve(packed)], join(userFolder, 'npm'));
+		const registry = await serveRegistry(
+			packages.map(async (each) => each),
+			join(userFolder, 'npm'),
+		);
 		undo.push(registry.close);
 
 		const env = {
@@ -45,7 +52,7 @@ export async function startQueue(): Promise<Queue> {
 			EXECUTIONS_MODE: 'queue',
 			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 			QUEUE_BULL_REDIS_PORT: String(redis.port),
-			// The main process leaves callbacks to the webhook process.
+			// The main process leaves callbacks to the webhook processes.
 			N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
 			// So that a worker's death is seen in seconds.
 			QUEUE_WORKER_LOCK_DURATION: '6000',
@@ -66,17 +73,17 @@ export async function startQueue(): Promise<Queue> {
 		const main = await start('start');
 		const client = n8nClient(main.url, version);
 		undo.push(client.close);
-		await client.setUpOwner({
-			email: 'owner@n8n.localhost',
-			password: `Sms-1${randomBytes(16).toString('base64url')}`,
-		});
-		await client.installPackage(packed.manifest.name, packed.manifest.version);
-		const [first, second, webhooks] = await Promise.all([
-			start('worker'),
-			start('worker'),
-			start('webhook'),
+		await client.setUpOwner({ email: 'owner@n8n.localhost', password: newPassword() });
+		for (const { manifest } of packages) {
+			await client.installPackage(manifest.name, manifest.version);
+		}
+		const many = async (count: number, command: 'worker' | 'webhook') =>
+			await Promise.all(Array.from({ length: count }, async () => await start(command)));
+		const [workers, webhooks] = await Promise.all([
+			many(processes.workers, 'worker'),
+			many(processes.webhooks, 'webhook'),
 		]);
-		return { client, main, workers: [first, second], webhooks, close };
+		return { client, main, workers, webhooks, close };
 	} catch (error) {
 		await close();
 		throw error;

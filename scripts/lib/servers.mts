@@ -4,12 +4,12 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
-import { eventually } from '../../../scripts/lib/n8n/client.mts';
-import { freePort } from '../../../scripts/lib/ports.mts';
-import { spawnGroup, stopGroup } from '../../../scripts/lib/processes.mts';
-import { run } from '../../../scripts/lib/run.mts';
-import { removeTemporary, temporaryFolder } from '../../../scripts/lib/temporary.mts';
-import { which } from '../../../scripts/lib/which.mts';
+import { eventually } from './n8n/client.mts';
+import { freePort } from './ports.mts';
+import { spawnGroup, stopGroup } from './processes.mts';
+import { run } from './run.mts';
+import { removeTemporary, temporaryFolder } from './temporary.mts';
+import { which } from './which.mts';
 
 /** A server on loopback, with data that goes when it stops. */
 export interface Server {
