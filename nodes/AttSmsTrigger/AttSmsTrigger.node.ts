@@ -70,7 +70,7 @@ export class AttSmsTrigger implements INodeType {
 					'<b>The workflow is published</b> and runs by itself: at the poll times, or at each callback to the Production URL. <b>While you change it</b>, “Execute step” takes what waits in the inbox now, or listens at the Test URL for one callback.',
 			},
 			activationHint:
-				'To draw the workflow without taking a message off a live inbox, choose “set mock data” in the output.',
+				'To draw the workflow without taking a message off a live inbox, choose “set mock data” in the output, or, when it polls, Sample Data in the Options.',
 		},
 		properties,
 	};

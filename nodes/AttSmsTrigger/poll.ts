@@ -16,6 +16,7 @@ import { openGateway } from '../shared/transport/gateway';
 import { nodeApiError } from '../shared/transport/nodeApiError';
 import { createPace } from '../shared/transport/pace';
 import { holdBack, readSenderLimit } from './holdBack';
+import { sampleMessages } from './sample';
 import { checkSchedule } from './schedule';
 import { withUnclaimed } from './unclaimed';
 
@@ -26,13 +27,16 @@ const defaultBudgetMs = 300_000;
 const budgetOf = (context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): number =>
 	context.getPollBudgetMs?.() ?? defaultBudgetMs;
 
-const readInbox = async (context: IPollFunctions): Promise<Drained> => {
+const readInbox = async (context: IPollFunctions, isManual: boolean): Promise<Drained> => {
 	const provider = context.getNodeParameter('provider', 'att') as Provider;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const shortCode = readShortCode(String(context.getNodeParameter('shortCode', '')), 'Short Code');
+	if (isManual && options.sampleData === true) {
+		return { messages: sampleMessages(shortCode) };
+	}
 	const { keepTryingMs, timeoutMs } = readSharedOptions(options);
 	// An Execute step of the editor reads once, whatever the schedule.
-	if (context.getMode() !== 'manual') checkSchedule(context.getNodeParameter('pollTimes', {}));
+	if (!isManual) checkSchedule(context.getNodeParameter('pollTimes', {}));
 	// A third for all pages but the last; then that one may be tried for a third, and take another.
 	const shareMs = budgetOf(context) / 3;
 	const until = Date.now() + shareMs;
@@ -57,7 +61,7 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 	const isManual = context.getMode() === 'manual';
 	let drained: Drained;
 	try {
-		drained = await readInbox(context);
+		drained = await readInbox(context, isManual);
 	} catch (error) {
 		throw shownError(node, error);
 	}

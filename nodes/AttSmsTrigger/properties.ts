@@ -78,7 +78,7 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Set up the short code at AT&T as <b>offline</b>: in My Apps, Manage Short Code, Add Short Code, save it without a URI. Reading removes the messages from AT&T, here in the editor too.',
+			'Set up the short code at AT&T as <b>offline</b>: in My Apps, Manage Short Code, Add Short Code, save it without a URI. Reading removes the messages from AT&T, in the editor too, unless Options has Sample Data on.',
 		name: 'offlineNotice',
 		type: 'notice',
 		default: '',
@@ -166,7 +166,20 @@ export const properties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [sharedOptions.keepTrying, senderLimit, sharedOptions.simplify, sharedOptions.timeout],
+		options: [
+			sharedOptions.keepTrying,
+			senderLimit,
+			{
+				displayName: 'Sample Data in the Editor',
+				name: 'sampleData',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether “Execute step” puts out two sample messages and leaves those that wait at AT&T alone. Once published, the workflow reads the inbox either way.',
+			},
+			sharedOptions.simplify,
+			sharedOptions.timeout,
+		],
 		displayOptions: polling,
 	},
 	{

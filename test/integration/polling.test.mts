@@ -101,6 +101,38 @@ describe('a poll', () => {
 			const output = await n8n.poll({ parameters: at({ mode: 'everyHour' }), mode: 'manual' });
 			expect(jsonOf(output)).toEqual([expect.objectContaining({ message: 'Hello' })]);
 		});
+
+		describe('with sample data', () => {
+			const parameters = polling({ options: { sampleData: true } });
+
+			test('puts out texts like those of an inbox, and takes none', async () => {
+				const { sandbox, n8n } = await setUp();
+				sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
+				const [sample = {}, ...others] = jsonOf(await n8n.poll({ parameters, mode: 'manual' }));
+				expect(asked(sandbox, 'inbox')).toEqual([]);
+
+				const [received = {}] = jsonOf(await n8n.poll({ parameters: polling() }));
+				expect(Object.keys(sample)).toEqual(Object.keys(received));
+				expect(sample).toMatchObject({ event: 'message', destinationAddress: offline });
+				expect(sample.senderAddress).toMatch(/^\+1206555/);
+				expect([sample, ...others].map(({ keyword }) => keyword)).toEqual([null, 'optOut']);
+			});
+
+			test('gives AT&T’s own objects where nothing is simplified', async () => {
+				const { n8n } = await setUp();
+				const raw = polling({ options: { sampleData: true, simplify: false } });
+				const [sample] = jsonOf(await n8n.poll({ parameters: raw, mode: 'manual' }));
+				expect(Object.keys(sample ?? {})).toEqual(['MessageId', 'Message', 'SenderAddress']);
+			});
+
+			test('reads the inbox all the same once it is published', async () => {
+				const { sandbox, n8n } = await setUp();
+				sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
+				const active = await n8n.activate({ parameters });
+				expect(jsonOf(active.firstPoll)).toEqual([expect.objectContaining({ message: 'Hello' })]);
+				await active.deactivate();
+			});
+		});
 	});
 });
 

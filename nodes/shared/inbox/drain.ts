@@ -8,8 +8,6 @@ import { persist, type Persistence } from '../transport/persist';
 export interface Drained {
 	/** AT&T has removed these: they must reach the workflow, whatever else happened. */
 	messages: Inbound[];
-	/** The gateway's own objects, one a page. */
-	payloads: unknown[];
 	failure?: GatewayFailure;
 }
 
@@ -26,10 +24,10 @@ const maxEmptyPages = 2;
 const announcesMore = ({ pending }: InboxPage): boolean => Number.isNaN(pending) || pending > 0;
 
 /**
- * Reads a short code's inbox to its end, or until `limit` messages are read or the time `until` has come: "the requesting app must
- * run multiple method requests to retrieve the complete list of the messages". Reading removes, so a
- * page once read is always returned whole, over the limit too, and never rejects: a failure comes
- * beside what was read before it.
+ * Reads a short code's inbox to its end, or until `limit` messages are read or the time `until` (ms
+ * since the epoch) has come: "the requesting app must run multiple method requests to retrieve the
+ * complete list of the messages". Reading removes, so a page once read is always returned whole,
+ * over the limit too, and never rejects: a failure comes beside what was read before it.
  */
 export const drainInbox = async (
 	gateway: Gateway,
@@ -37,7 +35,7 @@ export const drainInbox = async (
 	persistence: Persistence,
 	{ limit = Infinity, until = Infinity }: { limit?: number; until?: number } = {},
 ): Promise<Drained> => {
-	const drained: Drained = { messages: [], payloads: [] };
+	const drained: Drained = { messages: [] };
 	const request = gateway.dialect.inboxRequest(shortCode);
 	let emptyPages = 0;
 	for (let page = 0; page < maxPages && drained.messages.length < limit; page++) {
@@ -55,7 +53,6 @@ export const drainInbox = async (
 		}
 		const { messages } = answer.value;
 		for (const message of messages) drained.messages.push(message);
-		drained.payloads.push(answer.payload);
 		emptyPages = messages.length === 0 ? emptyPages + 1 : 0;
 		if (!announcesMore(answer.value) || emptyPages === maxEmptyPages) return drained;
 	}

@@ -53,7 +53,6 @@ describe('drainInbox', () => {
 				const { gateway, removed, reads } = startInbox(pages, end);
 				const drained = await drainInbox(gateway, '22627000', persistence(), { limit });
 				expect(drained.messages.map(({ message }) => message)).toEqual(removed);
-				expect(drained.payloads).toHaveLength(reads() - (drained.failure ? 1 : 0));
 				expect(drained.failure).toBe(
 					end !== 'empty' && reads() > pages.length ? failed : undefined,
 				);
