@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure } from '../../scripts/lib/failure.mts';
-import { root } from '../../scripts/lib/paths.mts';
+import { markdownTable, writeReadmeSection } from '../../scripts/lib/readme-section.mts';
 import { format } from 'prettier';
 import { isMet, type Goal, type MeasuredRow, type Row } from './row.mts';
 
@@ -17,8 +16,6 @@ export interface Results {
 }
 
 const resultsFile = join(import.meta.dirname, 'results.json');
-const readmeFile = join(root, 'README.md');
-const markers = ['<!-- bench: made by `npm run bench -- --readme` -->', '<!-- /bench -->'] as const;
 
 const goalText = (goal: Goal): string =>
 	'atLeast' in goal ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`;
@@ -32,13 +29,8 @@ const cells = (row: Row): string[] => [
 ];
 
 /** A Markdown table of the rows. */
-export function table(rows: Row[]): string {
-	const head = ['What', 'This package', 'Against', 'Ratio', 'Goal'];
-	const line = (texts: string[]) => `| ${texts.join(' | ')} |`;
-	return [line(head), line(head.map(() => '---')), ...rows.map((row) => line(cells(row)))].join(
-		'\n',
-	);
-}
+export const table = (rows: Row[]): string =>
+	markdownTable(['What', 'This package', 'Against', 'Ratio', 'Goal'], rows.map(cells));
 
 const readResults = async (): Promise<Results> =>
 	JSON.parse(await readFile(resultsFile, 'utf8')) as Results;
@@ -60,18 +52,12 @@ export async function saveResults({ measured, rows }: Results): Promise<void> {
 	);
 }
 
-/** Puts the table of the last run into the README, between its two markers. */
+/** Puts the table of the last run into the README. */
 export async function updateReadme(): Promise<void> {
 	const { measured, rows } = await readResults();
 	const { n8n, node, cores, gatewayLatencyMs } = measured;
-	const readme = await readFile(readmeFile, 'utf8');
-	const [from, to] = markers.map((marker) => readme.indexOf(marker));
-	if (from === undefined || to === undefined || from < 0 || to < from) {
-		throw new Failure(`README.md lacks the markers ${markers.join(' and ')}.`);
-	}
 	const loads = rows.flatMap(({ load }) => [load.before, load.after]);
 	const [least, most] = [Math.min(...loads), Math.max(...loads)].map((load) => load.toFixed(0));
 	const set = `n8n ${n8n} on Node.js ${node}, ${cores} cores, a gateway that answers after ${gatewayLatencyMs} ms; medians. Load of the machine (programs that wanted to run, over a minute): ${least} to ${most}.`;
-	const section = `${markers[0]}\n\n${table(rows)}\n\n${set}\n\n`;
-	await writeFile(readmeFile, readme.slice(0, from) + section + readme.slice(to));
+	await writeReadmeSection('bench', `${table(rows)}\n\n${set}`);
 }

@@ -1,14 +1,15 @@
-// `npm run pictures`: makes the pictures of README.md, in docs/pictures, from the real editor.
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+// `npm run pictures`: makes the pictures of README.md and of the examples, in docs/pictures, from the real
+// editor: each as the editor looks by day, and as it looks by night (`….dark.png`).
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { startSandbox } from '../../sandbox/index.mts';
 import { main } from '../../scripts/lib/main.mts';
 import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
 import { chain, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
-import type { WorkflowJson } from '../../scripts/lib/n8n/client.mts';
+import type { Credential, WorkflowJson, WorkflowNode } from '../../scripts/lib/n8n/client.mts';
 import { installN8n } from '../../scripts/lib/n8n/install.mts';
-import { startInstance } from '../../scripts/lib/n8n/instance.mts';
+import { type Instance, startInstance } from '../../scripts/lib/n8n/instance.mts';
 import { packBuilt } from '../../scripts/lib/pack.mts';
 import { root } from '../../scripts/lib/paths.mts';
 import { step } from '../../scripts/lib/progress.mts';
@@ -56,12 +57,33 @@ async function belowOptions(panel: Locator): Promise<number> {
 	return none.y + none.height + 70;
 }
 
+/** Saves what is in the box; by day and by night, as the editor and the phone follow the system. */
 async function save(page: Page, name: string, clip: Box): Promise<void> {
-	// What just appeared may still be on its way in.
-	await page.waitForTimeout(1_000);
-	const file = join(folder, `${name}.png`);
-	await writeFile(file, await page.screenshot({ clip, animations: 'disabled', caret: 'hide' }));
-	console.log(`  ${name}.png: ${Math.round((await stat(file)).size / 1000)} kB`);
+	for (const colorScheme of ['light', 'dark'] as const) {
+		await page.emulateMedia({ colorScheme });
+		// What just appeared may still be on its way in.
+		await page.waitForTimeout(1_000);
+		const file = join(folder, colorScheme === 'dark' ? `${name}.dark.png` : `${name}.png`);
+		await writeFile(file, await page.screenshot({ clip, animations: 'disabled', caret: 'hide' }));
+		console.log(`  ${basename(file)}: ${Math.round((await stat(file)).size / 1000)} kB`);
+	}
+	await page.emulateMedia({ colorScheme: 'light' });
+}
+
+const examples = join(root, 'examples');
+
+const readExample = async (name: string): Promise<WorkflowJson> =>
+	JSON.parse(await readFile(join(examples, name, 'workflow.json'), 'utf8')) as WorkflowJson;
+
+/** The credential of a type that n8n has, as it stands in a node. */
+async function credentialOf(
+	{ client }: Instance,
+	type: string,
+): Promise<NonNullable<WorkflowNode['credentials']>> {
+	const all = await client.call<Credential[]>('GET', '/credentials');
+	const credential = all.find((each) => each.type === type);
+	if (!credential) throw new Error(`n8n has no credential ${type}`);
+	return { [type]: credential };
 }
 
 await main(async ({ defer }) => {
@@ -93,30 +115,26 @@ await main(async ({ defer }) => {
 	await editor.saveCredential('green');
 	await page.getByText('Credential successfully created').waitFor({ state: 'detached' });
 	await save(page, 'credential', await boxAround(form));
+	await client.createCredential('openAiApi', 'Model', { apiKey: 'none', url: sandbox.url });
+	const credentials = await credentialOf(instance, 'attOAuth2Api');
+	const needed: Record<string, WorkflowNode['credentials']> = {
+		[attSms]: credentials,
+		[`${attSms}Tool`]: credentials,
+		'@n8n/n8n-nodes-langchain.lmChatOpenAi': await credentialOf(instance, 'openAiApi'),
+	};
 
-	const [credential] = await client.call<Array<{ id: string; name: string }>>(
-		'GET',
-		'/credentials',
-	);
-	if (!credential) throw new Error('n8n has no credential');
-	const credentials = { attOAuth2Api: { id: credential.id, name: credential.name } };
-
-	const example = JSON.parse(
-		await readFile(join(root, 'examples/auto-reply/workflow.json'), 'utf8'),
-	) as WorkflowJson;
-	const autoReply = await client.createWorkflow({
-		...example,
-		nodes: example.nodes.map((node) => ({ ...node, credentials })),
+	const ready = (workflow: WorkflowJson): WorkflowJson => ({
+		...workflow,
+		nodes: workflow.nodes.map((node) => ({ ...node, credentials: needed[node.type] })),
 	});
-	await editor.openWorkflow(autoReply.id, example.nodes.length);
-	await page.getByTestId('zoom-to-fit').click();
-	await page.waitForTimeout(1_000);
-	const canvas = await boxAround(page.getByTestId('canvas-node'));
-	await save(page, 'auto-reply', {
-		...grown(canvas, 90),
-		height: canvas.height + 150,
-		y: canvas.y - 50,
-	});
+	for (const name of await readdir(examples)) {
+		const { id, nodes } = await client.createWorkflow(ready(await readExample(name)));
+		await editor.openWorkflow(id, nodes.length);
+		await page.getByTestId('zoom-to-fit').click();
+		await page.waitForTimeout(1_000);
+		const canvas = await boxAround(page.getByTestId('canvas-node'));
+		await save(page, name, { ...grown(canvas, 90), height: canvas.height + 150, y: canvas.y - 50 });
+	}
 
 	const panels = chain(
 		'Panels',
@@ -179,6 +197,7 @@ await main(async ({ defer }) => {
 		await editor.closeNode();
 	}
 
+	const autoReply = await client.createWorkflow(ready(await readExample('auto-reply')));
 	await client.activate(autoReply.id);
 	sandbox.setListener(online, {
 		message: await callbackUrl(client, autoReply, 'Text Received'),

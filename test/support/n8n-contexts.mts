@@ -103,6 +103,8 @@ export interface ExecutionResult {
 	error?: Error & IDataObject;
 	hints: NodeExecutionHint[];
 	run: IRun;
+	/** The execution as n8n stores it: of one that is cancelled, at the moment in which it is. */
+	stored?: IRun;
 }
 
 export interface PollOptions extends NodeOptions {
@@ -352,6 +354,10 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 		const execution = new core.WorkflowExecute(data, mode, runData).processRunExecutionData(
 			workflow,
 		);
+		let stored: IRun | undefined;
+		data.hooks?.addHandler('workflowExecuteAfter', (fullRunData) => {
+			stored = structuredClone(fullRunData);
+		});
 		const cancel = () => execution.cancel();
 		if (abortSignal?.aborted) cancel();
 		abortSignal?.addEventListener('abort', cancel);
@@ -368,6 +374,7 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 				error && (Object.assign(new Error(error.message), error) as unknown as Error & IDataObject),
 			hints: task?.hints ?? [],
 			run: result,
+			stored,
 		};
 	}
 

@@ -13,6 +13,7 @@ import { errorOfRun, worstFailure } from '../send/errorOfRun';
 import { deliveriesJson, followAll } from '../send/follow';
 import { createTurns } from '../send/inTurn';
 import { planRequests } from '../send/planRequests';
+import { createProgress, tellWhenStopped } from '../send/progress';
 import { readDrafts, type CheckedDraft } from '../send/readDrafts';
 import { dealOut, failedJson, sentJson, type Share } from '../send/report';
 
@@ -32,14 +33,20 @@ const sendAll = async (
 	const shares = new Map<number, Share[]>();
 	const stopsAtFailure = !context.continueOnFail();
 	const inTurn = createTurns();
+	const progress = createProgress(context.getInputData().length, drafts);
+	tellWhenStopped(context, progress.inWords);
 	let failed = false;
 	const outcomes = await sideBySide(
 		requests,
 		readConcurrency(options),
-		async ({ outbound }) => {
+		async ({ outbound, itemOf }) => {
 			const outcome = await inTurn(
 				outbound.addresses,
-				async () => await dispatch(gateway, outbound, persistence),
+				async () =>
+					await dispatch(gateway, outbound, persistence, async (addresses, request) => {
+						const texted = addresses.map((address) => itemOf.get(address) as number);
+						return await progress.track(texted, request);
+					}),
 			);
 			failed ||= outcome.some(({ failure }) => failure !== undefined);
 			return outcome;

@@ -56,6 +56,9 @@ const readSent =
 		return sent;
 	};
 
+/** Notes a request to these addresses as it goes. */
+type TrackAddresses = <T>(addresses: readonly string[], request: () => Promise<T>) => Promise<T>;
+
 /**
  * Sends one planned request. One that AT&T refuses over a recipient is taken apart until only the
  * bad one fails: a refusal took nothing, so all others are sent once. Never rejects.
@@ -64,11 +67,13 @@ export const dispatch = async (
 	gateway: Gateway,
 	outbound: Outbound,
 	persistence: Persistence,
+	track: TrackAddresses = async (_, request) => await request(),
 ): Promise<Outcome[]> => {
 	const { addresses } = outbound;
 	const request = gateway.dialect.sendRequest(outbound);
 	try {
-		const ask = async () => await gateway.ask(request, readSent(gateway, outbound));
+		const ask = async () =>
+			await track(addresses, async () => await gateway.ask(request, readSent(gateway, outbound)));
 		return [{ addresses, answer: await persist(ask, persistence) }];
 	} catch (error) {
 		const failure = failureOfError(error);
@@ -77,7 +82,9 @@ export const dispatch = async (
 		const outcomes: Outcome[] = bad.length > 0 ? [{ addresses: bad, failure }] : [];
 		for (const part of takeApart(addresses, bad)) {
 			if (part.length === 0) continue;
-			outcomes.push(...(await dispatch(gateway, { ...outbound, addresses: part }, persistence)));
+			outcomes.push(
+				...(await dispatch(gateway, { ...outbound, addresses: part }, persistence, track)),
+			);
 		}
 		return outcomes;
 	}

@@ -11,7 +11,8 @@ export interface N8nRelease {
 /** n8n 1 and 2.0 to 2.8 take SheetJS from its own server; the registry has the same API. */
 const overrides = { xlsx: '0.18.5' };
 
-const releases: N8nRelease[] = [
+/** Newest first. */
+export const releases: N8nRelease[] = [
 	// A module that asks n8n's servers for news at each start; others have none of that name.
 	{ version: '2.41.1', node: 24, env: { N8N_DISABLED_MODULES: 'mcp-registry' } },
 	{ version: '2.8.4', node: 20, overrides },

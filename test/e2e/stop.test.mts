@@ -1,0 +1,47 @@
+import { chain, itemsFrom, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { attSms, mobile, setUp, type Setup } from './support/setup.mts';
+
+const texts = 200;
+
+describe('an execution that is stopped in n8n while it sends', () => {
+	let setup: Setup;
+	beforeAll(async () => (setup = await setUp({ latencyMs: 100 })));
+	afterAll(async () => await setup.close());
+
+	it('sends no more, and says beside it what was sent', async () => {
+		const { client, sandbox, credentials } = setup;
+		const workflow = await setup.createWorkflow(
+			chain('Stop', manualTrigger, ...itemsFrom('n', [...Array(texts).keys()]), {
+				name: 'Send',
+				type: attSms,
+				parameters: {
+					resource: 'sms',
+					operation: 'send',
+					to: mobile,
+					message: '=Text {{ $json.n }}',
+					options: { concurrency: 4 },
+				},
+				credentials,
+			}),
+		);
+		const id = await client.runManually(workflow, manualTrigger.name);
+		await sandbox.until(({ accepted }) => accepted.length >= 10, 60_000);
+		await client.call('POST', `/executions/${id}/stop`);
+		const { status } = await client.executionEnded(id);
+		const { length } = sandbox.books.accepted;
+		await sleep(2_000);
+		expect(status).toBe('canceled');
+		expect(length).toBeLessThan(texts);
+		expect(sandbox.books.accepted).toHaveLength(length);
+
+		const { customData } = await client.call<{ customData: Record<string, string> }>(
+			'GET',
+			`/executions/${id}`,
+		);
+		// One text after the other to this one recipient: the last may be under way.
+		const said = Number(/^0–(\d+)$/.exec(customData.attSms_sentItems ?? '')?.[1]) + 1;
+		expect([length, length - 1]).toContain(said);
+		expect(customData.attSms_notSentItems).toBe(`${length}–${texts - 1}`);
+	});
+});
