@@ -133,7 +133,7 @@ await main(async ({ defer }) => {
 		await page.getByTestId('zoom-to-fit').click();
 		await page.waitForTimeout(1_000);
 		const canvas = await boxAround(page.getByTestId('canvas-node'));
-		await save(page, name, { ...grown(canvas, 90), height: canvas.height + 150, y: canvas.y - 50 });
+		await save(page, name, { ...grown(canvas, 90), height: canvas.height + 130, y: canvas.y - 50 });
 	}
 
 	const panels = chain(

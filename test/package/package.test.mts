@@ -1,6 +1,6 @@
 // The package as it would be published: what npm packs, and what n8n's own scan says of it. That
 // scan decides on n8n's verification of a community package.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -122,6 +122,25 @@ describe('package.json', () => {
 		expect(manifest.name).toMatch(/^n8n-nodes-/);
 		expect(manifest.keywords).toContain('n8n-community-node-package');
 		expect(manifest.license).toBe('MIT');
+	});
+});
+
+describe('npm', () => {
+	it('would publish it without a complaint', () => {
+		const { stderr } = spawnSync(
+			'npm',
+			// Nothing is asked of a registry but whether it has this version, and nobody is there.
+			[
+				'publish',
+				'--dry-run',
+				'--loglevel=warn',
+				'--registry=http://127.0.0.1:9/',
+				'--fetch-retries=0',
+			],
+			{ cwd: root, encoding: 'utf8' },
+		);
+		const complaints = stderr.split('\n').filter((line) => /^npm (warn|error)/.test(line));
+		expect(complaints).toEqual([expect.stringContaining('requires you to be logged in')]);
 	});
 });
 

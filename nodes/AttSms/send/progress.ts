@@ -42,8 +42,9 @@ export const createProgress = (itemCount: number, drafts: readonly Draft[]) => {
 			add(sent, items, 1);
 			return result;
 		} catch (error) {
-			if (!failureOfError(error).maybeTaken) add(maybeSent, items, -1);
-			throw error;
+			const failure = failureOfError(error);
+			if (!failure.maybeTaken) add(maybeSent, items, -1);
+			throw failure;
 		}
 	};
 

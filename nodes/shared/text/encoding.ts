@@ -1,4 +1,4 @@
-import { SegmentedMessage } from 'sms-segments-calculator';
+import { SegmentedMessage } from './segments';
 
 /** The character sets that AT&T's page names: GSM 7-bit, Latin1 and UCS2. */
 export type Encoding = 'GSM-7' | 'Latin-1' | 'UCS-2';

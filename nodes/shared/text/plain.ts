@@ -1,4 +1,4 @@
-import { SegmentedMessage } from 'sms-segments-calculator';
+import { SegmentedMessage } from './segments';
 
 const isGsm7 = (text: string): boolean => new SegmentedMessage(text).encodingName === 'GSM-7';
 
