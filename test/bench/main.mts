@@ -58,12 +58,13 @@ await main(async ({ defer }) => {
 			load: { before, after: machineLoad() },
 		};
 		rows.push(...measured.map((row) => ({ ...row, ...circumstance })));
+		// What comes after it may fail.
+		await saveResults({ measured: await circumstances(installation), rows });
 	}
 	console.log(`\n${table(rows)}\n`);
 	console.log(
 		`Load of the machine: ${machineLoad().toFixed(1)}. All measured: ${elapsed(started)}`,
 	);
-	await saveResults({ measured: await circumstances(installation), rows });
 });
 
 /** How many programs wanted to run, over the last minute. */

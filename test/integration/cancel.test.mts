@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/types.mts';
+import { indexesIn } from '../support/item-ranges.mts';
 import { createN8n } from '../support/n8n-contexts.mts';
 import {
 	credentialFor,
@@ -20,16 +21,6 @@ const orders = items(...recipients.map((to, order) => ({ to, order })));
 
 const personal = (options: INodeParameters = {}) =>
 	sending({ to: '={{ $json.to }}', message: '=Order {{ $json.order }}', options });
-
-/** The items that "0–2, 5" names. */
-const itemsIn = (words: unknown): number[] =>
-	String(words ?? '')
-		.split(', ')
-		.filter((part) => part !== '')
-		.flatMap((part) => {
-			const [from = NaN, to = from] = part.split('–').map(Number);
-			return Array.from({ length: to - from + 1 }, (_, n) => from + n);
-		});
 
 const sentItems = ({ books }: Sandbox) =>
 	books.accepted.flatMap(({ addresses }) => addresses.map((to) => recipients.indexOf(to)));
@@ -70,9 +61,9 @@ describe('an execution that is stopped while it sends', () => {
 
 			const { metadata = {} } = result.stored?.data.resultData ?? {};
 			const said = {
-				sent: itemsIn(metadata.attSms_sentItems),
-				maybe: itemsIn(metadata.attSms_maybeSentItems),
-				not: itemsIn(metadata.attSms_notSentItems),
+				sent: indexesIn(metadata.attSms_sentItems),
+				maybe: indexesIn(metadata.attSms_maybeSentItems),
+				not: indexesIn(metadata.attSms_notSentItems),
 			};
 			expect([...said.sent, ...said.maybe, ...said.not].sort((a, b) => a - b)).toEqual([
 				...orders.keys(),

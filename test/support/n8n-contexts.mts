@@ -89,6 +89,8 @@ export interface ExecuteOptions extends NodeOptions {
 	items?: INodeExecutionData[];
 	/** n8n's setting of that name: stop the workflow by default. */
 	onError?: OnError;
+	/** n8n's setting of that name: runs the node again, up to three times in all. */
+	retryOnFail?: boolean;
 	/** Aborting it cancels the execution, as the editor's stop button does. */
 	abortSignal?: AbortSignal;
 	/** `trigger` by default: a production run. */
@@ -322,6 +324,7 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 	function actionWorkflow(execute: ExecuteOptions) {
 		const node = makeNode(types.action, 'action', execute);
 		if (execute.onError) node.onError = execute.onError;
+		if (execute.retryOnFail) Object.assign(node, { retryOnFail: true, waitBetweenTries: 1 });
 		const source: INode = {
 			id: randomUUID(),
 			name: 'Items',

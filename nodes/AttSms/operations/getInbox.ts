@@ -6,6 +6,7 @@ import { drainInbox } from '../../shared/inbox/drain';
 import { readSharedOptions, sharedOptions } from '../../shared/options';
 import { messageJson } from '../../shared/received';
 import { nodeApiError } from '../../shared/transport/nodeApiError';
+import { acrossTries } from '../acrossTries';
 import { failedItem, inputError } from '../failedItem';
 import { openRun } from '../openRun';
 import type { Operation } from '../operation';
@@ -56,7 +57,8 @@ export const getInbox: Operation = {
 	async execute(context): Promise<INodeExecutionData[]> {
 		const { gateway, persistence } = await openRun(context);
 		const items: INodeExecutionData[] = [];
-		const read: Array<{ inbox: string; messages: Inbound[] }> = [];
+		const read = acrossTries(context, 'read', () => new Map<number, Inbound[]>());
+		const inboxes = new Map<number, string>();
 		const readAt = Date.now();
 
 		for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
@@ -78,8 +80,13 @@ export const getInbox: Operation = {
 			const inbox = `${gateway.baseUrl} ${shortCode}`;
 			// To whom AT&T hands this inbox out, and to nobody else.
 			const mayRead = !drained.failure || drained.messages.length > 0;
-			const messages = [...(mayRead ? takeAside(inbox) : []), ...drained.messages];
-			read.push({ inbox, messages });
+			const messages = [
+				...(read.get(itemIndex) ?? []),
+				...(mayRead ? takeAside(inbox) : []),
+				...drained.messages,
+			];
+			read.set(itemIndex, messages);
+			inboxes.set(itemIndex, inbox);
 			messages.forEach((message, index) =>
 				items.push({
 					json: messageJson(message, simplify, `${readAt}#${itemIndex}#${index}`),
@@ -93,7 +100,7 @@ export const getInbox: Operation = {
 			}
 		}
 		if (persistence.signal?.aborted) {
-			for (const { inbox, messages } of read) putAside(inbox, messages);
+			for (const [itemIndex, inbox] of inboxes) putAside(inbox, read.get(itemIndex) ?? []);
 		}
 		return items;
 	},

@@ -11,6 +11,7 @@ import type { Answer, Gateway } from '../../shared/transport/gateway';
 import { nodeApiError } from '../../shared/transport/nodeApiError';
 import type { Persistence } from '../../shared/transport/persist';
 import { sideBySide } from '../../shared/transport/sideBySide';
+import { acrossTries } from '../acrossTries';
 import { failedItem, inputError } from '../failedItem';
 import { askStatus } from '../status/askStatus';
 import { openRun } from '../openRun';
@@ -56,12 +57,16 @@ const readQuestion = (context: IExecuteFunctions, itemIndex: number): Question =
 
 type LookUp = { answer: Answer<Delivery[]> } | { failure: GatewayFailure };
 
-/** AT&T answers a final status only once, so questions about one message share one look-up. */
+/**
+ * AT&T answers a final status only once, so questions about one message share one look-up. `answers`
+ * has those of an earlier try, and is added to.
+ */
 const lookUpAll = async (
 	gateway: Gateway,
 	questions: Question[],
 	persistence: Persistence,
 	limit: number,
+	answers: Map<string, Answer<Delivery[]>>,
 ): Promise<(question: Question) => LookUp | undefined> => {
 	const keyOf = ({ query }: Question) => `${query.senderAddress} ${query.messageId}`;
 	// Of several questions about one message, one that says where to ask speaks for all.
@@ -72,8 +77,12 @@ const lookUpAll = async (
 	}
 	const keys = [...byMessage.keys()];
 	const found = await sideBySide(keys, limit, async (key): Promise<LookUp> => {
+		const known = answers.get(key);
+		if (known) return { answer: known };
 		try {
-			return { answer: await askStatus(gateway, byMessage.get(key) as StatusQuery, persistence) };
+			const answer = await askStatus(gateway, byMessage.get(key) as StatusQuery, persistence);
+			answers.set(key, answer);
+			return { answer };
 		} catch (error) {
 			return { failure: failureOfError(error) };
 		}
@@ -145,7 +154,13 @@ export const getStatus: Operation = {
 			}
 		});
 		const { gateway, persistence } = await openRun(context);
-		const lookUpOf = await lookUpAll(gateway, questions, persistence, requestsAtATime);
+		const lookUpOf = await lookUpAll(
+			gateway,
+			questions,
+			persistence,
+			requestsAtATime,
+			acrossTries(context, 'answers', () => new Map<string, Answer<Delivery[]>>()),
+		);
 
 		const failures: Array<{ question: Question; failure: GatewayFailure }> = [];
 		for (const question of questions) {

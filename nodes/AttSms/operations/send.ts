@@ -4,6 +4,7 @@ import type { Gateway } from '../../shared/transport/gateway';
 import { nodeApiError } from '../../shared/transport/nodeApiError';
 import type { Persistence } from '../../shared/transport/persist';
 import { sideBySide } from '../../shared/transport/sideBySide';
+import { acrossTries } from '../acrossTries';
 import { failedItem } from '../failedItem';
 import { openRun } from '../openRun';
 import type { Operation } from '../operation';
@@ -11,6 +12,7 @@ import { optionsParameter } from '../parameters';
 import { dispatch } from '../send/dispatch';
 import { errorOfRun, worstFailure } from '../send/errorOfRun';
 import { deliveriesJson, followAll } from '../send/follow';
+import type { Followed } from '../status/waitForDelivery';
 import { createTurns } from '../send/inTurn';
 import { planRequests } from '../send/planRequests';
 import { createProgress, tellWhenStopped } from '../send/progress';
@@ -22,6 +24,24 @@ const concurrencyDefault = 32;
 const readConcurrency = (options: IDataObject): number =>
 	Math.max(1, Math.floor(Number(options.concurrency)) || concurrencyDefault);
 
+/** What was sent, or may have been, is not sent again. */
+const isSettled = ({ answer, failure }: Share): boolean =>
+	answer !== undefined || failure?.maybeTaken === true;
+
+/** Forgets what an earlier try of this run certainly did not send. */
+const keepSettled = (shares: Map<number, Share[]>): void => {
+	for (const [itemIndex, own] of shares) shares.set(itemIndex, own.filter(isSettled));
+};
+
+/** The drafts, with those recipients only of whom there is no share yet. */
+const unsettled = (drafts: CheckedDraft[], shares: Map<number, Share[]>): CheckedDraft[] => {
+	if (shares.size === 0) return drafts;
+	return drafts.map((draft) => {
+		const settled = new Set((shares.get(draft.itemIndex) ?? []).flatMap(({ to }) => to));
+		return { ...draft, recipients: draft.recipients.filter((to) => !settled.has(to)) };
+	});
+};
+
 const sendAll = async (
 	context: IExecuteFunctions,
 	drafts: CheckedDraft[],
@@ -29,11 +49,12 @@ const sendAll = async (
 	persistence: Persistence,
 ): Promise<Map<number, Share[]>> => {
 	const options = optionsParameter(context, 0);
-	const requests = planRequests(drafts, options.combine !== false);
-	const shares = new Map<number, Share[]>();
+	const shares = acrossTries(context, 'shares', () => new Map<number, Share[]>());
+	keepSettled(shares);
+	const requests = planRequests(unsettled(drafts, shares), options.combine !== false);
 	const stopsAtFailure = !context.continueOnFail();
 	const inTurn = createTurns();
-	const progress = createProgress(context.getInputData().length, drafts);
+	const progress = createProgress(context.getInputData().length, drafts, shares);
 	tellWhenStopped(context, progress.inWords);
 	let failed = false;
 	const outcomes = await sideBySide(
@@ -152,6 +173,7 @@ export const send: Operation = {
 			Number(options.waitForDelivery) || 0,
 			readConcurrency(options),
 			persistence,
+			acrossTries(context, 'followed', () => new Map<string, Followed>()),
 		);
 		const items = drafts.map((draft): INodeExecutionData => {
 			const own = shares.get(draft.itemIndex) ?? [];

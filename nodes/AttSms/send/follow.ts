@@ -22,7 +22,10 @@ const messagesOf = (drafts: CheckedDraft[], shares: Map<number, Share[]>): SentM
 	return [...messages.values()];
 };
 
-/** Follows what was sent until it is delivered, for at most so many seconds; 0 does not. */
+/**
+ * Follows what was sent until it is delivered, for at most so many seconds; 0 does not. `followed`,
+ * by message id, has what is known already, and is added to.
+ */
 export const followAll = async (
 	gateway: Gateway,
 	drafts: CheckedDraft[],
@@ -30,6 +33,7 @@ export const followAll = async (
 	seconds: number,
 	atATime: number,
 	persistence: Persistence,
+	followed: Map<string, Followed>,
 ): Promise<Map<string, Followed>> =>
 	seconds > 0
 		? await waitForDelivery(
@@ -38,8 +42,9 @@ export const followAll = async (
 				seconds * 1000,
 				atATime,
 				persistence,
+				followed,
 			)
-		: new Map();
+		: followed;
 
 /** What an item's output says of the delivery to its recipients; nothing where it was not followed. */
 export const deliveriesJson = (shares: Share[], followed: Map<string, Followed>): IDataObject => {

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { failureOfError } from '../../shared/transport/classify';
 import type { Draft } from './planRequests';
+import type { Share } from './report';
 
 /** Notes a request that texts recipients of these items, one entry for each recipient, as it goes. */
 export type Track = <T>(items: readonly number[], request: () => Promise<T>) => Promise<T>;
@@ -24,15 +25,28 @@ const inRanges = (indexes: readonly number[]): string => {
 
 /**
  * How far a run has come, at any moment: which items' recipients were sent their message, which may
- * have been (the answer is out, or was never clear), which were not.
+ * have been (the answer is out, or was never clear), which were not. `settled`: the shares, by item,
+ * of what was sent or may have been in an earlier try.
  */
-export const createProgress = (itemCount: number, drafts: readonly Draft[]) => {
+export const createProgress = (
+	itemCount: number,
+	drafts: readonly Draft[],
+	settled: ReadonlyMap<number, readonly Share[]>,
+) => {
 	// By item: numbers of recipients. Few bytes for each, as there may be 100,000 items.
 	const sent = new Uint32Array(itemCount);
 	const maybeSent = new Uint32Array(itemCount);
 	const add = (counts: Uint32Array, items: readonly number[], by: 1 | -1) => {
 		for (const item of items) counts[item] = (counts[item] ?? 0) + by;
 	};
+	for (const [item, shares] of settled) {
+		for (const { to, answer } of shares)
+			add(
+				answer ? sent : maybeSent,
+				to.map(() => item),
+				1,
+			);
+	}
 
 	const track: Track = async (items, request) => {
 		add(maybeSent, items, 1);

@@ -48,7 +48,7 @@ const lookUp = async (
 /**
  * Asks for the statuses of messages, after waits that grow from one second to thirty, until all are
  * final or `limitMs` has passed. One look-up a message each time, however many items share it.
- * Keyed by message id. Never rejects.
+ * What is known, by message id, is in `all`, and is added there. Never rejects.
  *
  * It sleeps rather than have n8n set the execution aside: n8n passes a node that waited over when
  * it takes the execution up again, with the node's input for its output, so that what was sent would
@@ -60,18 +60,20 @@ export const waitForDelivery = async (
 	limitMs: number,
 	atATime: number,
 	persistence: Persistence,
+	all: Map<string, Followed>,
 ): Promise<Map<string, Followed>> => {
-	const all = new Map(
-		messages.map(({ messageId }) => [messageId, { deliveries: new Map() } as Followed]),
-	);
+	for (const { messageId } of messages) {
+		if (!all.has(messageId)) all.set(messageId, { deliveries: new Map() });
+	}
 	const followedOf = (message: SentMessage) => all.get(message.messageId) as Followed;
+	const isWaiting = (message: SentMessage) => !isDone(message, followedOf(message));
 	const until = Date.now() + limitMs;
-	let waiting = messages;
+	let waiting = messages.filter(isWaiting);
 	for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
 		await sideBySide(waiting, atATime, async (message) => {
 			await lookUp(gateway, message, followedOf(message), persistence);
 		});
-		waiting = waiting.filter((message) => !isDone(message, followedOf(message)));
+		waiting = waiting.filter(isWaiting);
 		const leftMs = until - Date.now();
 		if (waiting.length === 0 || leftMs <= 0 || persistence.signal?.aborted) return all;
 		await wait(Math.min(waitMs, leftMs), persistence.signal).catch(() => {});

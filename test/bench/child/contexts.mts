@@ -53,11 +53,14 @@ export const sending = (
 		to: (index) => items[index]?.json.to,
 		message: (index) => messages[index],
 	};
+	const executeData = { node, data: { main: [items] }, source: null };
 	const context = {
 		getInputData: () => items,
 		getNode: () => ({ ...node, parameters }),
 		continueOnFail: () => false,
 		getExecutionCancelSignal: () => undefined,
+		onExecutionCancellation: () => undefined,
+		getExecuteData: () => executeData,
 		getNodeParameter: (name: string, index: number) =>
 			evaluated[name] ? evaluated[name](index) : parameters[name],
 		getCredentials: async () => ({ baseUrl: 'https://api.att.com', apiVersion: '2' }),

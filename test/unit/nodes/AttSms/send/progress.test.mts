@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { createProgress } from '../../../../../nodes/AttSms/send/progress.ts';
 import type { Draft } from '../../../../../nodes/AttSms/send/planRequests.ts';
 import { GatewayFailure } from '../../../../../nodes/shared/transport/failure.ts';
+import { indexesIn } from '../../../../support/item-ranges.mts';
 
 const draft = (itemIndex: number, recipients = 1): Draft => ({
 	itemIndex,
@@ -15,22 +16,13 @@ const progressOf = (...recipients: number[]) =>
 	createProgress(
 		recipients.length,
 		recipients.map((count, itemIndex) => draft(itemIndex, count)),
+		new Map(),
 	);
 
 const taken = async () => 'taken';
 const fails = (kind: 'refused' | 'unanswered') => async () => {
 	throw new GatewayFailure(kind, 'it failed');
 };
-
-/** The indexes that "0–2, 5" names. */
-const indexesIn = (words = ''): number[] =>
-	words
-		.split(', ')
-		.filter((part) => part !== '')
-		.flatMap((part) => {
-			const [from = NaN, to = from] = part.split('–').map(Number);
-			return Array.from({ length: to - from + 1 }, (_, n) => from + n);
-		});
 
 describe('the progress of a run', () => {
 	test('before anything is sent, and once all is', async () => {
@@ -89,6 +81,25 @@ describe('the progress of a run', () => {
 				expect(indexesIn(words.attSms_notSentItems)).toEqual(where('refused', 'waiting'));
 			}),
 		);
+	});
+
+	test('begins with what an earlier try sent, or may have sent', () => {
+		const payload = {};
+		const answer = { value: { messageId: 'SMS1', resourceUrl: '' }, payload };
+		const failure = new GatewayFailure('unanswered', 'no answer');
+		const { inWords } = createProgress(
+			3,
+			[draft(0), draft(1), draft(2)],
+			new Map([
+				[0, [{ to: ['+12065550100'], answer }]],
+				[2, [{ to: ['+12065550100'], failure }]],
+			]),
+		);
+		expect(inWords()).toEqual({
+			attSms_sentItems: '0',
+			attSms_maybeSentItems: '2',
+			attSms_notSentItems: '1',
+		});
 	});
 
 	test('keeps to the length that n8n takes, and says that there is more', async () => {

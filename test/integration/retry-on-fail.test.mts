@@ -1,0 +1,122 @@
+/**
+ * n8n's setting "Retry On Fail" runs a node anew with all of its items, where it throws and where the
+ * first item of its output is an error. What was sent must not be sent again, what was read not be lost.
+ */
+import type { INodeParameters, OnError } from 'n8n-workflow';
+import type { Sandbox } from '../../sandbox/types.mts';
+import { items, jsonOf, mobile, mobiles, offline, sending, setUp } from './support.mts';
+
+const retryOnFail = true;
+
+const recipients = mobiles(20);
+const orders = items(...recipients.map((to, order) => ({ to, order })));
+const personal = (options: INodeParameters = {}) =>
+	sending({
+		to: '={{ $json.to }}',
+		message: '=Order {{ $json.order }}',
+		options: { keepTrying: 0, ...options },
+	});
+
+const textsTo = ({ books }: Sandbox, to: string) =>
+	books.accepted.filter(({ addresses }) => addresses.includes(to)).length;
+const timesTexted = (sandbox: Sandbox) => recipients.map((to) => textsTo(sandbox, to));
+const once = recipients.map(() => 1);
+
+describe('Send, that n8n tries again', () => {
+	test.each<[OnError]>([['stopWorkflow'], ['continueRegularOutput'], ['continueErrorOutput']])(
+		'sends what it had not sent, and nothing twice: %s',
+		async (onError) => {
+			const { sandbox, n8n } = await setUp();
+			sandbox.fault({ on: 'send', kind: '503', times: 1 });
+			sandbox.fault({ on: 'send', kind: '503', skip: 7, times: 1 });
+			const result = await n8n.run({
+				parameters: personal({ concurrency: 1 }),
+				items: orders,
+				onError,
+				retryOnFail,
+			});
+			expect(result.error).toBeUndefined();
+			expect(timesTexted(sandbox)).toEqual(once);
+			const idOf = (to: string) =>
+				sandbox.books.accepted.find(({ addresses }) => addresses.includes(to))?.id;
+			expect(jsonOf(result.output)).toEqual(
+				recipients.map((to) => expect.objectContaining({ to, messageId: idOf(to) })),
+			);
+		},
+	);
+
+	test('does not repeat what may have been sent, and says so each time', async () => {
+		const { sandbox, n8n } = await setUp();
+		sandbox.fault({ on: 'send', kind: 'resetAfter', skip: 3, times: 1 });
+		const { error } = await n8n.run({
+			parameters: personal({ concurrency: 1 }),
+			items: orders,
+			retryOnFail,
+		});
+		expect(error?.message).toContain('did not answer');
+		expect(error?.context).toMatchObject({ data: { maybeSent: true } });
+		// The tries after it went on with the others.
+		expect(timesTexted(sandbox)).toEqual(once);
+	});
+
+	test('takes each run for one of its own: the same item again is sent again', async () => {
+		const { sandbox, n8n } = await setUp();
+		const [order] = orders;
+		for (let run = 0; run < 2; run++) {
+			await n8n.run({ parameters: personal(), items: [order!], retryOnFail });
+		}
+		expect(textsTo(sandbox, recipients[0]!)).toBe(2);
+	});
+
+	test('keeps the final statuses that it waited for: AT&T tells them once', async () => {
+		const { sandbox, n8n } = await setUp();
+		sandbox.fault({ on: 'send', kind: '503', times: 1 });
+		const result = await n8n.run({
+			parameters: personal({ concurrency: 1, waitForDelivery: 5 }),
+			items: orders.slice(0, 3),
+			onError: 'continueRegularOutput',
+			retryOnFail,
+		});
+		expect(jsonOf(result.output)).toEqual(
+			recipients.slice(0, 3).map((to) =>
+				expect.objectContaining({
+					deliveries: [expect.objectContaining({ to, status: 'DeliveredToTerminal' })],
+					final: true,
+				}),
+			),
+		);
+	});
+});
+
+describe('Get Inbox, that n8n tries again', () => {
+	test('hands out what each try read', async () => {
+		const { sandbox, n8n } = await setUp();
+		sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
+		const result = await n8n.run({
+			parameters: { operation: 'getInbox', shortCode: '={{ $json.code }}' },
+			// The error in the first place has n8n try again, though the second was read.
+			items: items({ code: 'none' }, { code: offline }),
+			onError: 'continueRegularOutput',
+			retryOnFail,
+		});
+		const messages = jsonOf(result.output).map(({ message }) => message);
+		expect(messages.filter(Boolean)).toEqual(['Hello']);
+	});
+});
+
+describe('Get Delivery Status, that n8n tries again', () => {
+	test('keeps the final statuses of an earlier try: AT&T tells them once', async () => {
+		const { sandbox, n8n } = await setUp();
+		const sent = jsonOf(await n8n.execute({ parameters: sending() }));
+		sandbox.fault({ on: 'status', kind: '500', skip: 1, times: 1 });
+		const result = await n8n.run({
+			parameters: { operation: 'getStatus', messageId: '={{ $json.messageId }}' },
+			items: items(sent[0]!, { messageId: 'SMSunknown' }),
+			onError: 'stopWorkflow',
+			retryOnFail,
+		});
+		expect(result.error?.context).toMatchObject({
+			data: { found: [{ final: true, messageId: sent[0]?.messageId }] },
+		});
+	});
+});
