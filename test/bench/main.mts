@@ -11,7 +11,7 @@ import { elapsed, step } from '../../scripts/lib/progress.mts';
 import { run } from '../../scripts/lib/run.mts';
 import { type Results, saveResults, table, updateReadme } from './report.mts';
 import type { MeasuredRow, Row } from './row.mts';
-import { callbacks, callbacksInQueueMode } from './rows/callbacks.mts';
+import { callbacks, callbacksByProcesses, callbacksInQueueMode } from './rows/callbacks.mts';
 import { loading, ownCode } from './rows/cost.mts';
 import { draining } from './rows/draining.mts';
 import { sameText, textForEach } from './rows/sending.mts';
@@ -27,6 +27,7 @@ const measurements: Record<string, Measurement> = {
 	draining,
 	callbacks,
 	'callbacks-in-queue-mode': callbacksInQueueMode,
+	'callbacks-by-processes': callbacksByProcesses,
 	loading: async (_, installation) => await loading(installation),
 	'own-code': async (_, installation) => await ownCode(installation),
 };

@@ -8,6 +8,7 @@ import {
 	attSmsTrigger,
 	credentialData,
 	mobile,
+	offlineCode,
 	onlineCode,
 	otherMobile,
 	runningN8n,
@@ -77,6 +78,56 @@ describe('n8n’s editor', () => {
 			'On delivery status',
 			'On message received',
 		]);
+	});
+
+	test('both nodes are dragged onto the canvas from the picker', async () => {
+		await editor.goto('/workflow/new');
+		await editor.dragNode('AT&T SMS', 'Triggers', 'On message received', { x: 300, y: 300 });
+		await editor.node('On message received').waitFor();
+		await editor.dragNode('AT&T SMS', 'Actions', 'Send a text message', { x: 300, y: 500 });
+		await editor.node('Send a text message').waitFor();
+		await id('canvas-node').getByText('Receive by webhook', { exact: true }).waitFor();
+		await id('canvas-node').getByText('Send a message', { exact: true }).waitFor();
+		expect(await icons()).toEqual({ missing: 0, loaded: 2 });
+	});
+
+	test('a workflow is drawn on what will come, with the inbox left alone', async () => {
+		const { sandbox, credentials } = setup;
+		sandbox.text({ from: mobile, to: offlineCode, message: 'For the live workflow' });
+		const workflow = await setup.createWorkflow(
+			chain(
+				'Drawn',
+				{
+					name: 'Poll',
+					type: attSmsTrigger,
+					parameters: {
+						receiveMode: 'polling',
+						shortCode: offlineCode,
+						options: { sampleData: true },
+					},
+					credentials,
+				},
+				{ name: 'Next', type: 'n8n-nodes-base.noOp', parameters: {} },
+			),
+		);
+		await editor.openWorkflow(workflow.id, 2);
+		// Before it has run, the next node's input shows the fields that the trigger puts out.
+		const next = await editor.openNode('Next');
+		const input = next.getByTestId('ndv-input-panel');
+		for (const name of ['senderAddress', 'message', 'keyword', 'fingerprint']) {
+			await input.getByText(name, { exact: true }).first().waitFor();
+		}
+		await editor.closeNode();
+
+		const panel = await editor.openNode('Poll');
+		await panel.getByTestId('node-execute-button').first().click();
+		const output = panel.getByTestId('output-panel');
+		await output.getByTestId('radio-button-table').click();
+		await output.getByRole('cell', { name: 'Are you open today?' }).waitFor();
+		await output.getByRole('cell', { name: 'optOut' }).waitFor();
+		expect(sandbox.books.inboxReads).toEqual([]);
+		expect(sandbox.books.mo.at(-1)?.state).toBe('waiting');
+		await editor.closeNode();
 	});
 
 	test('the trigger shows what its receive mode needs, and hides the other’s', async () => {

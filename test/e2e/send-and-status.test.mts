@@ -1,4 +1,4 @@
-import { chain, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
+import { chain, itemsFrom, manualTrigger, type NodeInChain } from '../../scripts/lib/n8n/chain.mts';
 import { itemsOf } from '../../scripts/lib/n8n/client.mts';
 import { attSms, mobile, otherMobile, setUp, type Setup } from './support/setup.mts';
 
@@ -24,7 +24,7 @@ describe('a workflow that sends a text and asks for its status', () => {
 		},
 		credentials: setup.credentials,
 	});
-	const runToEnd = async (...nodes: Array<ReturnType<typeof send> | ReturnType<typeof status>>) => {
+	const runToEnd = async (...nodes: NodeInChain[]) => {
 		const workflow = await setup.createWorkflow(chain('Send', manualTrigger, ...nodes));
 		return await setup.client.executionEnded(
 			await setup.client.runManually(workflow, manualTrigger.name),
@@ -69,5 +69,30 @@ describe('a workflow that sends a text and asks for its status', () => {
 		expect(execution.status).toBe('success');
 		expect(itemsOf(execution, 'Send', 0)).toEqual([]);
 		expect(JSON.stringify(itemsOf(execution, 'Send', 1))).toContain('555-01');
+	});
+
+	it('sends nothing twice where n8n tries the node again', async () => {
+		const { sandbox } = setup;
+		const before = sandbox.books.accepted.length;
+		sandbox.fault({ on: 'send', kind: '503', skip: 2, times: 1 });
+		const execution = await runToEnd(
+			...itemsFrom('n', [0, 1, 2, 3]),
+			send(mobile, {
+				parameters: {
+					resource: 'sms',
+					operation: 'send',
+					to: mobile,
+					message: '=Text {{ $json.n }}',
+					options: { concurrency: 1, keepTrying: 0 },
+				},
+				retryOnFail: true,
+				waitBetweenTries: 100,
+			}),
+		);
+		expect(execution.status).toBe('success');
+		expect(sandbox.books.accepted.slice(before).map(({ message }) => message)).toEqual(
+			[0, 1, 2, 3].map((n) => `Text ${n}`),
+		);
+		expect(itemsOf(execution, 'Send')).toHaveLength(4);
 	});
 });

@@ -19,7 +19,7 @@ import { createProgress, tellWhenStopped } from '../send/progress';
 import { readDrafts, type CheckedDraft } from '../send/readDrafts';
 import { dealOut, failedJson, sentJson, type Share } from '../send/report';
 
-const concurrencyDefault = 32;
+const concurrencyDefault = 50;
 
 const readConcurrency = (options: IDataObject): number =>
 	Math.max(1, Math.floor(Number(options.concurrency)) || concurrencyDefault);

@@ -1,5 +1,7 @@
 import type { Installation } from '../../../scripts/lib/n8n/install.mts';
+import type { N8nProcess } from '../../../scripts/lib/n8n/process.mts';
 import { startQueue } from '../../../scripts/lib/n8n/queue.mts';
+import { run } from '../../../scripts/lib/run.mts';
 import { callInTurns, connections } from '../callers.mts';
 import type { Row } from '../row.mts';
 import type { Stand } from '../stand.mts';
@@ -22,27 +24,64 @@ export async function callbacks({ instance: { client, n8n } }: Stand): Promise<R
 	return compared('one process', one);
 }
 
-/** Callbacks taken in by n8n's webhook processes, which hand the runs to two workers. */
-export async function callbacksInQueueMode(
+type Processes = Record<'one' | 'two', Record<'ours' | 'empty', number[]>>;
+
+/** Calls one webhook process, and two, of an n8n in queue mode that is set up so. */
+async function inQueueMode(
 	{ packages }: Stand,
 	installation: Installation,
-): Promise<Row[]> {
-	const queue = await startQueue(installation, packages, { workers: 2, webhooks: 2 });
+	workers: number,
+	prepare: (webhooks: N8nProcess[]) => Promise<void> = async () => {},
+): Promise<Processes> {
+	const queue = await startQueue(installation, packages, { workers, webhooks: 2 });
 	try {
+		await prepare(queue.webhooks);
 		const [first = '', second = ''] = queue.webhooks.map(({ url }) => url);
-		const { one, two } = await callInTurns(queue.client, { one: [first], two: [first, second] });
-		return [
-			compared('one webhook process in queue mode', one),
-			compared('two webhook processes in queue mode', two),
-			{
-				what: `${what}, by two webhook processes beside one`,
-				ours: `${median(two.ours).toFixed(1)} a second`,
-				against: `one: ${median(one.ours).toFixed(1)} a second`,
-				ratio: median(two.ours) / median(one.ours),
-				readings: {},
-			},
-		];
+		const sets = { one: [first], two: [first, second] };
+		return await callInTurns(queue.client, sets, workers > 0);
 	} finally {
 		await queue.close();
 	}
+}
+
+/** Gives each process a processor core of its own (taskset, of Debian's util-linux). */
+async function pin(processes: N8nProcess[]): Promise<void> {
+	for (const [core, { pid }] of processes.entries()) {
+		await run('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(pid)]);
+	}
+}
+
+/** Callbacks taken in where the whole of n8n's queue mode shares this machine. */
+export async function callbacksInQueueMode(
+	stand: Stand,
+	installation: Installation,
+): Promise<Row[]> {
+	const { one, two } = await inQueueMode(stand, installation, 2);
+	return [
+		compared('one webhook process of queue mode, with two workers beside', one),
+		compared('two webhook processes, with two workers beside', two),
+	];
+}
+
+/**
+ * What more webhook processes add. One of them alone keeps more than one core busy, so each gets one
+ * of its own, and no worker takes any of it, as where they are on other machines.
+ */
+export async function callbacksByProcesses(
+	stand: Stand,
+	installation: Installation,
+): Promise<Row[]> {
+	const { one, two } = await inQueueMode(stand, installation, 0, pin);
+	return [
+		compared('one webhook process on one core, the workers elsewhere', one),
+		compared('two webhook processes on a core each, the workers elsewhere', two),
+		{
+			what: 'What the second of them adds',
+			ours: `${median(two.ours).toFixed(1)} a second`,
+			against: `one alone: ${median(one.ours).toFixed(1)} a second`,
+			ratio: median(two.ours) / median(one.ours),
+			goal: { atLeast: 1.3 },
+			readings: {},
+		},
+	];
 }

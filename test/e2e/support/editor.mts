@@ -23,6 +23,8 @@ export interface Editor {
 	closeNode(): Promise<void>;
 	/** Adds a node by the picker: its name, then one of the actions or events that it offers. */
 	addNode(name: string, section: Section, action: string): Promise<Locator>;
+	/** Drags one of them from the picker onto the canvas, to a place in it. */
+	dragNode(name: string, section: Section, action: string, place: Place): Promise<void>;
 	/** The actions, or events, that the picker offers for a node. */
 	offered(name: string, section: Section): Promise<string[]>;
 	/** A field of the panel, or of the credential's form, by its name. */
@@ -34,6 +36,11 @@ export interface Editor {
 	/** Saves the credential in the form, and waits for its test to have the outcome. */
 	saveCredential(outcome: 'green' | 'red'): Promise<void>;
 	close(): Promise<void>;
+}
+
+interface Place {
+	x: number;
+	y: number;
 }
 
 export interface EditorOptions {
@@ -148,6 +155,10 @@ export async function openEditor(
 			const entries = await openPicker(name, section);
 			await entries.filter({ hasText: exactly(action) }).click();
 			return await panel();
+		},
+		async dragNode(name, section, action, targetPosition) {
+			const entries = await openPicker(name, section);
+			await entries.filter({ hasText: exactly(action) }).dragTo(id('canvas'), { targetPosition });
 		},
 		async offered(name, section) {
 			const entries = await openPicker(name, section);
