@@ -3,5 +3,6 @@ const project = require('./test/support/jest-project.cjs');
 module.exports = {
 	projects: [project('e2e')],
 	testTimeout: 900_000,
-	maxWorkers: 1,
+	// Much of the time is waiting: for a schedule, for an n8n to start.
+	maxWorkers: 2,
 };

@@ -82,17 +82,18 @@ describe('n8n’s editor', () => {
 
 	test('both nodes are dragged onto the canvas from the picker', async () => {
 		await editor.goto('/workflow/new');
+		const nodes = id('canvas-node');
 		await editor.dragNode('AT&T SMS', 'Triggers', 'On message received', { x: 300, y: 300 });
-		await editor.node('On message received').waitFor();
+		await nodes.getByText('Receive by webhook', { exact: true }).waitFor();
 		await editor.dragNode('AT&T SMS', 'Actions', 'Send a text message', { x: 300, y: 500 });
-		await editor.node('Send a text message').waitFor();
-		await id('canvas-node').getByText('Receive by webhook', { exact: true }).waitFor();
-		await id('canvas-node').getByText('Send a message', { exact: true }).waitFor();
-		expect(await icons()).toEqual({ missing: 0, loaded: 2 });
+		await nodes.getByText('Send a message', { exact: true }).waitFor();
+		expect(await nodes.count()).toBe(2);
+		expect(await icons()).toMatchObject({ missing: 0 });
 	});
 
-	test('a workflow is drawn on what will come, with the inbox left alone', async () => {
+	test('a workflow is drawn on what will come: nothing is sent, and the inbox is left alone', async () => {
 		const { sandbox, credentials } = setup;
+		const sent = sandbox.books.accepted.length;
 		sandbox.text({ from: mobile, to: offlineCode, message: 'For the live workflow' });
 		const workflow = await setup.createWorkflow(
 			chain(
@@ -107,15 +108,20 @@ describe('n8n’s editor', () => {
 					},
 					credentials,
 				},
-				{ name: 'Next', type: 'n8n-nodes-base.noOp', parameters: {} },
+				{
+					name: 'Send',
+					type: attSms,
+					parameters: { resource: 'sms', operation: 'send', to: mobile, message: 'Hi' },
+					credentials,
+				},
+				{ name: 'Next', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: {} },
 			),
 		);
-		await editor.openWorkflow(workflow.id, 2);
-		// Before it has run, the next node's input shows the fields that the trigger puts out.
+		await editor.openWorkflow(workflow.id, 3);
+		// From the output schema, as Send has never run.
 		const next = await editor.openNode('Next');
-		const input = next.getByTestId('ndv-input-panel');
-		for (const name of ['senderAddress', 'message', 'keyword', 'fingerprint']) {
-			await input.getByText(name, { exact: true }).first().waitFor();
+		for (const name of ['messageId', 'resourceUrl', 'encoding', 'segments']) {
+			await next.getByText(name, { exact: true }).first().waitFor();
 		}
 		await editor.closeNode();
 
@@ -125,9 +131,10 @@ describe('n8n’s editor', () => {
 		await output.getByTestId('radio-button-table').click();
 		await output.getByRole('cell', { name: 'Are you open today?' }).waitFor();
 		await output.getByRole('cell', { name: 'optOut' }).waitFor();
+		await editor.closeNode();
 		expect(sandbox.books.inboxReads).toEqual([]);
 		expect(sandbox.books.mo.at(-1)?.state).toBe('waiting');
-		await editor.closeNode();
+		expect(sandbox.books.accepted).toHaveLength(sent);
 	});
 
 	test('the trigger shows what its receive mode needs, and hides the other’s', async () => {
