@@ -7,7 +7,7 @@ const memories = new WeakMap<object, Map<string, unknown>>();
  * the node is called as a tool, that is the agent, however often it calls; then the arguments of the
  * call tell, which n8n makes the one item of its input.
  */
-const runOf = (context: IExecuteFunctions): object | undefined => {
+const runOf = (context: IExecuteFunctions): unknown => {
 	const executeData = context.getExecuteData();
 	return executeData.node.name === context.getNode().name
 		? executeData
@@ -26,7 +26,7 @@ export const acrossTries = <Memory>(
 	begin: () => Memory,
 ): Memory => {
 	const run = runOf(context);
-	if (!run) return begin();
+	if (typeof run !== 'object' || run === null) return begin();
 	const memory = memories.get(run) ?? new Map<string, unknown>();
 	memories.set(run, memory);
 	if (!memory.has(name)) memory.set(name, begin());

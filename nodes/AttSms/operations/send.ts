@@ -12,12 +12,12 @@ import { optionsParameter } from '../parameters';
 import { dispatch } from '../send/dispatch';
 import { errorOfRun, worstFailure } from '../send/errorOfRun';
 import { deliveriesJson, followAll } from '../send/follow';
-import type { Followed } from '../status/waitForDelivery';
 import { createTurns } from '../send/inTurn';
 import { planRequests } from '../send/planRequests';
 import { createProgress, tellWhenStopped } from '../send/progress';
 import { readDrafts, type CheckedDraft } from '../send/readDrafts';
 import { dealOut, failedJson, sentJson, type Share } from '../send/report';
+import type { Followed } from '../status/waitForDelivery';
 
 const concurrencyDefault = 50;
 

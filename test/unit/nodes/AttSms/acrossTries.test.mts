@@ -33,4 +33,10 @@ describe('a memory across tries', () => {
 		const calls = [first, second, first, second].map((args) => counted(tryOf(agent, args)));
 		expect(calls).toEqual([1, 1, 2, 2]);
 	});
+
+	test('is none where nothing tells one call from another', () => {
+		const agent = { node: { name: 'AI Agent' } };
+		const args = 'Hello' as unknown as IDataObject;
+		expect([1, 2].map(() => counted(tryOf(agent, args)))).toEqual([1, 1]);
+	});
 });
