@@ -84,8 +84,10 @@ describe('n8n’s editor', () => {
 		await editor.goto('/workflow/new');
 		const nodes = id('canvas-node');
 		await editor.dragNode('AT&T SMS', 'Triggers', 'On message received', { x: 300, y: 300 });
+		await editor.closeNode();
 		await nodes.getByText('Receive by webhook', { exact: true }).waitFor();
 		await editor.dragNode('AT&T SMS', 'Actions', 'Send a text message', { x: 300, y: 500 });
+		await editor.closeNode();
 		await nodes.getByText('Send a message', { exact: true }).waitFor();
 		expect(await nodes.count()).toBe(2);
 		expect(await icons()).toMatchObject({ missing: 0 });
