@@ -58,7 +58,7 @@ export async function callbacksInQueueMode(
 ): Promise<Row[]> {
 	const { one, two } = await inQueueMode(stand, installation, 2);
 	return [
-		compared('one webhook process of queue mode, with two workers beside', one),
+		compared("one webhook process of n8n's queue mode, with two workers beside", one),
 		compared('two webhook processes, with two workers beside', two),
 	];
 }
