@@ -5,6 +5,7 @@ import { chain } from '../../scripts/lib/n8n/chain.mts';
 import {
 	eventually,
 	type Execution,
+	type ExecutionSummary,
 	itemsOf,
 	type N8nClient,
 	type Workflow,
@@ -79,7 +80,7 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 		const [newest] = await client.listExecutions(workflow.id, 1);
 		const all: StoredExecution[] = [];
 		for (let id = 1; id <= Number(newest?.id ?? 0); id++) {
-			const execution = await client.executionEnded(String(id));
+			const execution = await client.getExecution(String(id));
 			const stored = await storedExecution(client, execution.id);
 			all.push({ ...execution, stored, text: anyText.exec(stored)?.[0] });
 		}
@@ -116,12 +117,16 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 		acknowledgedAtKill = acknowledged().length;
 
 		const { userFolder, port } = instance.n8n;
+		const restartedAt = Date.now();
 		restarted = await startN8n(installation, { userFolder, port, env });
 		await sandbox.until(() => acknowledged().length === burst, 300_000);
 		// On a busy machine callbacks time out and are repeated: n8n has a run for each to work off.
 		await eventually('the last execution to end', 400_000, async () => {
 			const latest = await client.listExecutions(workflow.id);
-			return latest.every(({ status }) => status !== 'running' && status !== 'new') || undefined;
+			// What ran when it was killed n8n can leave so for ever, where its log was not yet written.
+			const isAtWork = ({ status, startedAt }: ExecutionSummary) =>
+				status === 'new' || (status === 'running' && Date.parse(startedAt ?? '') >= restartedAt);
+			return latest.some(isAtWork) ? undefined : true;
 		});
 		executions = await readExecutions();
 
@@ -165,7 +170,7 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 	test('lets each through once, but what ran when it was killed: that is in an execution that says so', () => {
 		const not = sandbox.books.mo.filter(({ message }) => through(message) === 0);
 		const crashed = not.filter(({ message }) =>
-			executionsOf(message).some(({ status }) => status === 'crashed'),
+			executionsOf(message).some(({ status }) => ['crashed', 'running'].includes(status)),
 		);
 		expect(not).toEqual(crashed);
 	});

@@ -47,6 +47,7 @@ export interface ExecutionSummary {
 	status: ExecutionStatus;
 	mode: string;
 	workflowId: string;
+	startedAt?: string | null;
 }
 
 export interface Item {
