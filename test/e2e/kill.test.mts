@@ -125,7 +125,7 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 			const latest = await client.listExecutions(workflow.id);
 			// What ran when it was killed n8n can leave so for ever, where its log was not yet written.
 			const isAtWork = ({ status, startedAt }: ExecutionSummary) =>
-				status === 'new' || (status === 'running' && Date.parse(startedAt ?? '') >= restartedAt);
+				status === 'new' || (status === 'running' && !(Date.parse(startedAt ?? '') < restartedAt));
 			return latest.some(isAtWork) ? undefined : true;
 		});
 		executions = await readExecutions();
