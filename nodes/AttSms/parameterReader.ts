@@ -28,8 +28,9 @@ const valueAt = (json: IDataObject | undefined, path: string[]): string | number
 /**
  * Reads parameters as `getNodeParameter` does, without n8n's whole way for each of thousands of items
  * where there is nothing to evaluate: n8n 2.41 takes half a millisecond for an expression, however
- * simple, so that one text to 1,000 recipients would take seven times as long. What holds no expression is read once for all items; an expression that is nothing but a
- * field of the item is read from the item. n8n evaluates all others.
+ * simple, so that one text to 1,000 recipients would take seven times as long. What holds no
+ * expression is read once for all items; an expression that is nothing but a field of the item is
+ * read from the item. n8n evaluates all others.
  */
 export const parameterReader = (context: IExecuteFunctions): ReadParameter => {
 	const { parameters } = context.getNode();

@@ -2,12 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox } from '../../sandbox/types.mts';
 import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
-import { chain, itemsFrom } from '../../scripts/lib/n8n/chain.mts';
+import { chain } from '../../scripts/lib/n8n/chain.mts';
 import { type Credential, eventually, itemsOf } from '../../scripts/lib/n8n/client.mts';
 import { installN8n } from '../../scripts/lib/n8n/install.mts';
 import { startQueue, type Queue } from '../../scripts/lib/n8n/queue.mts';
 import {
-	attSms,
 	attSmsTrigger,
 	credentialData,
 	credentialType,
@@ -16,6 +15,7 @@ import {
 	onlineCode,
 	post,
 	runningN8n,
+	sendEach,
 } from './support/setup.mts';
 
 describe('in queue mode', () => {
@@ -54,19 +54,12 @@ describe('in queue mode', () => {
 					webhookId: name,
 					parameters: { httpMethod: 'POST', path: name, options: {} },
 				},
-				...itemsFrom('n', [...Array(texts).keys()]),
-				{
-					name: 'Send',
-					type: attSms,
-					parameters: {
-						resource: 'sms',
-						operation: 'send',
-						to: mobile,
-						message: '=Text {{ $json.n }} of {{ $execution.id }}',
-						options: { concurrency: 1 },
-					},
+				...sendEach(
+					texts,
+					'=Text {{ $json.n }} of {{ $execution.id }}',
+					{ concurrency: 1 },
 					credentials,
-				},
+				),
 			),
 		);
 		await queue.client.activate(workflow.id);

@@ -1,6 +1,6 @@
-import { chain, itemsFrom, manualTrigger, type NodeInChain } from '../../scripts/lib/n8n/chain.mts';
+import { chain, manualTrigger, type NodeInChain } from '../../scripts/lib/n8n/chain.mts';
 import { itemsOf } from '../../scripts/lib/n8n/client.mts';
-import { attSms, mobile, otherMobile, setUp, type Setup } from './support/setup.mts';
+import { attSms, mobile, otherMobile, sendEach, setUp, type Setup } from './support/setup.mts';
 
 describe('a workflow that sends a text and asks for its status', () => {
 	let setup: Setup;
@@ -76,15 +76,7 @@ describe('a workflow that sends a text and asks for its status', () => {
 		const before = sandbox.books.accepted.length;
 		sandbox.fault({ on: 'send', kind: '503', skip: 2, times: 1 });
 		const execution = await runToEnd(
-			...itemsFrom('n', [0, 1, 2, 3]),
-			send(mobile, {
-				parameters: {
-					resource: 'sms',
-					operation: 'send',
-					to: mobile,
-					message: '=Text {{ $json.n }}',
-					options: { concurrency: 1, keepTrying: 0 },
-				},
+			...sendEach(4, '=Text {{ $json.n }}', { concurrency: 1, keepTrying: 0 }, setup.credentials, {
 				retryOnFail: true,
 				waitBetweenTries: 100,
 			}),

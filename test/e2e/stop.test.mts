@@ -1,6 +1,6 @@
-import { chain, itemsFrom, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
+import { chain, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { attSms, mobile, setUp, type Setup } from './support/setup.mts';
+import { sendEach, setUp, type Setup } from './support/setup.mts';
 
 const texts = 200;
 
@@ -12,18 +12,11 @@ describe('an execution that is stopped in n8n while it sends', () => {
 	it('sends no more, and says beside it what was sent', async () => {
 		const { client, sandbox, credentials } = setup;
 		const workflow = await setup.createWorkflow(
-			chain('Stop', manualTrigger, ...itemsFrom('n', [...Array(texts).keys()]), {
-				name: 'Send',
-				type: attSms,
-				parameters: {
-					resource: 'sms',
-					operation: 'send',
-					to: mobile,
-					message: '=Text {{ $json.n }}',
-					options: { concurrency: 4 },
-				},
-				credentials,
-			}),
+			chain(
+				'Stop',
+				manualTrigger,
+				...sendEach(texts, '=Text {{ $json.n }}', { concurrency: 4 }, credentials),
+			),
 		);
 		const id = await client.runManually(workflow, manualTrigger.name);
 		await sandbox.until(({ accepted }) => accepted.length >= 10, 60_000);

@@ -17,30 +17,13 @@ import { planRequests } from '../send/planRequests';
 import { createProgress, tellWhenStopped } from '../send/progress';
 import { readDrafts, type CheckedDraft } from '../send/readDrafts';
 import { dealOut, failedJson, sentJson, type Share } from '../send/report';
+import { keepSettled, unsettled } from '../send/settled';
 import type { Followed } from '../status/waitForDelivery';
 
 const concurrencyDefault = 50;
 
 const readConcurrency = (options: IDataObject): number =>
 	Math.max(1, Math.floor(Number(options.concurrency)) || concurrencyDefault);
-
-/** What was sent, or may have been, is not sent again. */
-const isSettled = ({ answer, failure }: Share): boolean =>
-	answer !== undefined || failure?.maybeTaken === true;
-
-/** Forgets what an earlier try of this run certainly did not send. */
-const keepSettled = (shares: Map<number, Share[]>): void => {
-	for (const [itemIndex, own] of shares) shares.set(itemIndex, own.filter(isSettled));
-};
-
-/** The drafts, with those recipients only of whom there is no share yet. */
-const unsettled = (drafts: CheckedDraft[], shares: Map<number, Share[]>): CheckedDraft[] => {
-	if (shares.size === 0) return drafts;
-	return drafts.map((draft) => {
-		const settled = new Set((shares.get(draft.itemIndex) ?? []).flatMap(({ to }) => to));
-		return { ...draft, recipients: draft.recipients.filter((to) => !settled.has(to)) };
-	});
-};
 
 const sendAll = async (
 	context: IExecuteFunctions,

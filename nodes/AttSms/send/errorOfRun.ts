@@ -2,7 +2,8 @@ import type { INode, NodeApiError } from 'n8n-workflow';
 import { nodeApiError } from '../../shared/transport/nodeApiError';
 import type { Share } from './report';
 
-const isUncertain = ({ failure }: Share): boolean => failure?.maybeTaken === true;
+/** Whether the message may have been sent, for all that is known. */
+export const isUncertain = ({ failure }: Share): boolean => failure?.maybeTaken === true;
 
 /**
  * Why an item failed, if it did. Of several reasons the one that leaves it uncertain: to call a

@@ -4,7 +4,7 @@ import type { Draft } from './planRequests';
 import type { Share } from './report';
 
 /** Notes a request that texts recipients of these items, one entry for each recipient, as it goes. */
-export type Track = <T>(items: readonly number[], request: () => Promise<T>) => Promise<T>;
+type Track = <T>(items: readonly number[], request: () => Promise<T>) => Promise<T>;
 
 /** n8n takes 255 characters of a value without complaint. */
 const longestValue = 255;
@@ -40,12 +40,10 @@ export const createProgress = (
 		for (const item of items) counts[item] = (counts[item] ?? 0) + by;
 	};
 	for (const [item, shares] of settled) {
-		for (const { to, answer } of shares)
-			add(
-				answer ? sent : maybeSent,
-				to.map(() => item),
-				1,
-			);
+		for (const { to, answer } of shares) {
+			const counts = answer ? sent : maybeSent;
+			counts[item] = (counts[item] ?? 0) + to.length;
+		}
 	}
 
 	const track: Track = async (items, request) => {

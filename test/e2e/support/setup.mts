@@ -1,5 +1,6 @@
 import { startSandbox } from '../../../sandbox/index.mts';
 import type { Sandbox, SandboxOptions } from '../../../sandbox/types.mts';
+import { itemsFrom, type NodeInChain } from '../../../scripts/lib/n8n/chain.mts';
 import {
 	type Credential,
 	n8nClient,
@@ -82,6 +83,24 @@ export const credentialData = ({ url, apps }: Sandbox) => ({
 	apiVersion: '2',
 	scope: 'SMS',
 });
+
+/** Texts `mobile` so many times, an item for each, which `message` can tell by its `$json.n`. */
+export const sendEach = (
+	texts: number,
+	message: string,
+	options: object,
+	credentials: Setup['credentials'],
+	others: Partial<NodeInChain> = {},
+): NodeInChain[] => [
+	...itemsFrom('n', [...Array(texts).keys()]),
+	{
+		name: 'Send',
+		type: attSms,
+		parameters: { resource: 'sms', operation: 'send', to: mobile, message, options },
+		credentials,
+		...others,
+	},
+];
 
 /** Posts JSON, as the gateway posts a callback. */
 export async function post(url: string, body: unknown): Promise<{ status: number; text: string }> {
