@@ -21,11 +21,19 @@ export interface Bench {
 
 let benches = 0;
 
+/** Below the ports that the system gives away (from 32768 on), two ranges for Jest's two workers. */
+const lowestPort = 20_000;
+const portsOfAWorker = 6_000;
+
 /**
- * Ports below those that the system gives away. While a gateway's door is shut its port is free: any
- * other socket could be given it, and would get the requests that are to be refused.
+ * While a gateway's door is shut its port is free: any other socket could be given it, and would get
+ * the requests that are to be refused. So no two workers take from the same ports; the process id
+ * keeps apart what two runs of the tests take.
  */
-let nextPort = 20_000 + (process.pid % 10_000);
+let nextPort =
+	lowestPort +
+	((Number(process.env.JEST_WORKER_ID ?? 1) - 1) % 2) * portsOfAWorker +
+	(process.pid % 2_000);
 
 async function startAtOwnPort(options: SandboxOptions): Promise<Sandbox> {
 	for (;;) {
