@@ -8,11 +8,11 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { withDeadline } from '../nodes/shared/transport/deadline';
-import { explain } from '../nodes/shared/transport/explain';
-import { failureOfError } from '../nodes/shared/transport/classify';
-import { ExplainedFailure } from '../nodes/shared/transport/failure';
-import { freshToken, ownerOf } from '../nodes/shared/transport/token';
+import { withDeadline } from '../nodes/shared/client/deadline';
+import { explain } from '../nodes/shared/errors/errorMessages';
+import { failureOfError } from '../nodes/shared/errors/classify';
+import { ExplainedFailure } from '../nodes/shared/errors/gatewayError';
+import { freshToken, ownerOf } from '../nodes/shared/client/accessToken';
 
 /**
  * AT&T's OAuth 2.0 with the client-credentials grant. n8n keeps the token, encrypted, in the hidden

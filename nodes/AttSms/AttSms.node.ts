@@ -7,11 +7,11 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { findFailure } from '../shared/transport/failure';
-import { nodeApiError } from '../shared/transport/nodeApiError';
-import { failedItem } from './failedItem';
+import { findFailure } from '../shared/errors/gatewayError';
+import { nodeApiError } from '../shared/errors/nodeApiError';
+import { failedItem } from './runtime/failedItem';
 import { operations } from './operations';
-import { properties } from './properties';
+import { properties } from './description';
 
 const shownError = (node: INode, error: unknown): unknown => {
 	const failure = findFailure(error);

@@ -11,11 +11,11 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { checkListener } from './listener/check';
-import { incomplete } from './listener/secret';
-import { poll } from './poll';
-import { properties } from './properties';
-import { webhook } from './webhook';
+import { checkListener } from './webhook/checkSetup';
+import { incomplete } from './webhook/secret';
+import { poll } from './poll/poll';
+import { properties } from './description';
+import { webhook } from './webhook/webhook';
 
 export class AttSmsTrigger implements INodeType {
 	description: INodeTypeDescription = {

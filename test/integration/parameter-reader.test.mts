@@ -6,7 +6,7 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import { parameterReader } from '../../nodes/AttSms/parameterReader.ts';
+import { parameterReader } from '../../nodes/AttSms/runtime/parameterReader.ts';
 import { createN8n } from '../support/n8n-contexts.mts';
 
 const asked: string[] = [];

@@ -1,7 +1,7 @@
-import type { Operation } from '../operation';
-import { getInbox } from './getInbox';
-import { getStatus } from './getStatus';
-import { send } from './send';
+import type { Operation } from './operation';
+import { getInbox } from './getInbox/getInbox';
+import { getStatus } from './getStatus/getStatus';
+import { send } from './send/send';
 
 /** What the node can do. A new operation is a file of its own and a line here. */
 export const operations: Operation[] = [getStatus, getInbox, send];

@@ -1,0 +1,107 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { Inbound } from '../../../shared/protocol/types';
+import { readShortCode } from '../../../shared/fields/shortCode';
+import { shortCodeField } from '../../../shared/fields/shortCodeField';
+import { drainInbox } from '../../../shared/client/drainInbox';
+import { readSharedOptions, sharedOptions } from '../../../shared/fields/options';
+import { messageJson } from '../../../shared/message/received';
+import { nodeApiError } from '../../../shared/errors/nodeApiError';
+import { acrossTries } from '../../runtime/runState';
+import { failedItem, inputError } from '../../runtime/failedItem';
+import { openRun } from '../../runtime/openRun';
+import type { Operation } from '../operation';
+import { optionsParameter, textParameter } from '../../runtime/parameters';
+import { putAside, takeAside } from '../../runtime/interruptedReads';
+
+/** Without the option, all. */
+const readLimit = (value: unknown): number => (Number(value) > 0 ? Number(value) : Infinity);
+
+export const getInbox: Operation = {
+	option: {
+		name: 'Get Inbox',
+		value: 'getInbox',
+		action: 'Get the messages waiting in an inbox',
+		description: 'Take the messages that mobiles sent to an offline short code',
+	},
+
+	fields: [
+		{
+			displayName: 'Reading removes: AT&T deletes messages from the inbox as it hands them out',
+			name: 'readingRemoves',
+			type: 'notice',
+			default: '',
+		},
+		{
+			...shortCodeField,
+			required: true,
+			placeholder: 'e.g. 22627000',
+			description: 'The offline short code whose messages to take',
+		},
+	],
+
+	options: [
+		sharedOptions.keepTrying,
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 50,
+			description: 'Max number of results to return',
+			hint: 'Further pages are not asked for once it is reached. What AT&T has handed out is always returned, so there can be more.',
+		},
+		sharedOptions.simplify,
+		sharedOptions.timeout,
+	],
+
+	async execute(context): Promise<INodeExecutionData[]> {
+		const { gateway, persistence } = await openRun(context);
+		const items: INodeExecutionData[] = [];
+		const read = acrossTries(context, 'read', () => new Map<number, Inbound[]>());
+		const inboxes = new Map<number, string>();
+		const readAt = Date.now();
+
+		for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+			const options = optionsParameter(context, itemIndex);
+			const { simplify } = readSharedOptions(options);
+			let shortCode: string;
+			try {
+				shortCode = readShortCode(textParameter(context, 'shortCode', itemIndex), 'Short Code');
+			} catch (error) {
+				const itemError = inputError(context, error, itemIndex);
+				// An error would take what earlier items read off the inbox down with it.
+				if (!context.continueOnFail() && items.length === 0) throw itemError;
+				items.push(failedItem(itemError, itemIndex));
+				continue;
+			}
+			const drained = await drainInbox(gateway, shortCode, persistence, {
+				limit: readLimit(options.limit),
+			});
+			const inbox = `${gateway.baseUrl} ${shortCode}`;
+			// To whom AT&T hands this inbox out, and to nobody else.
+			const mayRead = !drained.failure || drained.messages.length > 0;
+			const messages = [
+				...(read.get(itemIndex) ?? []),
+				...(mayRead ? takeAside(inbox) : []),
+				...drained.messages,
+			];
+			read.set(itemIndex, messages);
+			inboxes.set(itemIndex, inbox);
+			messages.forEach((message, index) =>
+				items.push({
+					json: messageJson(message, simplify, `${readAt}#${itemIndex}#${index}`),
+					pairedItem: { item: itemIndex },
+				}),
+			);
+			if (drained.failure) {
+				const error = nodeApiError(context.getNode(), drained.failure, 'getInbox', { itemIndex });
+				if (!context.continueOnFail() && items.length === 0) throw error;
+				items.push(failedItem(error, itemIndex));
+			}
+		}
+		if (persistence.signal?.aborted) {
+			for (const [itemIndex, inbox] of inboxes) putAside(inbox, read.get(itemIndex) ?? []);
+		}
+		return items;
+	},
+};

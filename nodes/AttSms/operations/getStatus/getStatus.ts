@@ -1,0 +1,194 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { isFinal } from '../../../shared/protocol/deliveryInfo';
+import { idIn } from '../../../shared/protocol/oneApi';
+import type { Delivery, StatusQuery } from '../../../shared/protocol/types';
+import { InputError } from '../../../shared/errors/inputError';
+import { readSharedOptions, sharedOptions } from '../../../shared/fields/options';
+import { readRecipients } from '../../../shared/fields/phoneNumbers';
+import { failureOfError } from '../../../shared/errors/classify';
+import type { GatewayFailure } from '../../../shared/errors/gatewayError';
+import type { Answer, Gateway } from '../../../shared/client/client';
+import { nodeApiError } from '../../../shared/errors/nodeApiError';
+import type { Persistence } from '../../../shared/retry/retry';
+import { sideBySide } from '../../../shared/retry/mapConcurrent';
+import { acrossTries } from '../../runtime/runState';
+import { failedItem, inputError } from '../../runtime/failedItem';
+import { askStatus } from '../../runtime/requestStatus';
+import { openRun } from '../../runtime/openRun';
+import type { Operation } from '../operation';
+import {
+	optionsParameter,
+	providerParameter,
+	senderParameter,
+	textParameter,
+} from '../../runtime/parameters';
+
+interface Question {
+	itemIndex: number;
+	query: StatusQuery;
+	/** E.164; undefined asks for all recipients. */
+	to?: string;
+	simplify: boolean;
+}
+
+/** A message's id, or its whole resource URL, which says where to ask. */
+const readMessage = (written: string): Pick<StatusQuery, 'messageId' | 'resourceUrl'> => {
+	const text = written.trim();
+	if (text === '') {
+		throw new InputError(
+			'“Message ID” is empty. A message sent with Notify Delivery Status has none: its status comes to the AT&T SMS Trigger.',
+		);
+	}
+	return /^https?:/i.test(text)
+		? { messageId: idIn(text), resourceUrl: text }
+		: { messageId: text };
+};
+
+/** Reads and checks an item. Throws an InputError. */
+const readQuestion = (context: IExecuteFunctions, itemIndex: number): Question => {
+	const to: unknown = context.getNodeParameter('to', itemIndex, '');
+	const [recipient, ...others] = to === '' || to === null ? [] : readRecipients(to);
+	if (others.length > 0) throw new InputError('“To” takes just one number here');
+	return {
+		itemIndex,
+		query: {
+			...readMessage(textParameter(context, 'messageId', itemIndex)),
+			senderAddress: senderParameter(context, providerParameter(context), itemIndex),
+		},
+		to: recipient,
+		simplify: readSharedOptions(optionsParameter(context, itemIndex)).simplify,
+	};
+};
+
+type LookUp = { answer: Answer<Delivery[]> } | { failure: GatewayFailure };
+
+/**
+ * AT&T answers a final status only once, so questions about one message share one look-up. `answers`
+ * has those of an earlier try, and is added to.
+ */
+const lookUpAll = async (
+	gateway: Gateway,
+	questions: Question[],
+	persistence: Persistence,
+	limit: number,
+	answers: Map<string, Answer<Delivery[]>>,
+): Promise<(question: Question) => LookUp | undefined> => {
+	const keyOf = ({ query }: Question) => `${query.senderAddress} ${query.messageId}`;
+	// Of several questions about one message, one that says where to ask speaks for all.
+	const byMessage = new Map<string, StatusQuery>();
+	for (const question of questions) {
+		const key = keyOf(question);
+		if (!byMessage.get(key)?.resourceUrl) byMessage.set(key, question.query);
+	}
+	const keys = [...byMessage.keys()];
+	const found = await sideBySide(keys, limit, async (key): Promise<LookUp> => {
+		const known = answers.get(key);
+		if (known) return { answer: known };
+		try {
+			const answer = await askStatus(gateway, byMessage.get(key) as StatusQuery, persistence);
+			answers.set(key, answer);
+			return { answer };
+		} catch (error) {
+			return { failure: failureOfError(error) };
+		}
+	});
+	const lookUps = new Map(keys.map((key, index) => [key, found[index]]));
+	return (question) => lookUps.get(keyOf(question));
+};
+
+const statusJson = ({ query, to, simplify }: Question, answer: Answer<Delivery[]>): IDataObject => {
+	if (!simplify) return answer.payload as IDataObject;
+	const deliveries = answer.value.filter((delivery) => to === undefined || delivery.to === to);
+	return {
+		messageId: query.messageId,
+		...(to !== undefined && { to, status: deliveries[0]?.status ?? null }),
+		deliveries: deliveries.map((delivery) => ({ ...delivery })),
+		final: deliveries.length > 0 && deliveries.every(({ status }) => isFinal(status)),
+	};
+};
+
+const requestsAtATime = 10;
+
+export const getStatus: Operation = {
+	option: {
+		name: 'Get Delivery Status',
+		value: 'getStatus',
+		action: 'Get the delivery status of a message',
+		description: 'Ask whether a message that was sent has reached its recipients',
+	},
+
+	fields: [
+		{
+			displayName:
+				'AT&T hands out a final status only once, and keeps it for 30 minutes: ask about a message in one place',
+			name: 'finalOnce',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Message ID',
+			name: 'messageId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. SMSa9b1927803784049',
+			description: 'The messageId, or the resourceUrl, that Send put out',
+		},
+		{
+			displayName: 'To',
+			name: 'to',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 206-555-0100',
+			description: 'Just this recipient’s status. Leave it empty for all of the message’s.',
+		},
+	],
+
+	options: [sharedOptions.keepTrying, sharedOptions.simplify, sharedOptions.timeout],
+
+	async execute(context): Promise<INodeExecutionData[]> {
+		const questions: Question[] = [];
+		const items: INodeExecutionData[] = [];
+		context.getInputData().forEach((_, itemIndex) => {
+			try {
+				questions.push(readQuestion(context, itemIndex));
+			} catch (error) {
+				const itemError = inputError(context, error, itemIndex);
+				if (!context.continueOnFail()) throw itemError;
+				items[itemIndex] = failedItem(itemError, itemIndex);
+			}
+		});
+		const { gateway, persistence } = await openRun(context);
+		const lookUpOf = await lookUpAll(
+			gateway,
+			questions,
+			persistence,
+			requestsAtATime,
+			acrossTries(context, 'answers', () => new Map<string, Answer<Delivery[]>>()),
+		);
+
+		const failures: Array<{ question: Question; failure: GatewayFailure }> = [];
+		for (const question of questions) {
+			const { itemIndex } = question;
+			const lookUp = lookUpOf(question);
+			if (lookUp && 'answer' in lookUp) {
+				items[itemIndex] = {
+					json: statusJson(question, lookUp.answer),
+					pairedItem: { item: itemIndex },
+				};
+			} else if (lookUp) {
+				failures.push({ question, failure: lookUp.failure });
+			}
+		}
+		for (const { question, failure } of failures) {
+			const { itemIndex, query } = question;
+			// AT&T hands a final status out once, and n8n shows no output of a run that ends with an error.
+			const found = items.filter(Boolean).map(({ json }) => json);
+			const extra = context.continueOnFail() || found.length === 0 ? {} : { found };
+			const error = nodeApiError(context.getNode(), failure, 'getStatus', { itemIndex, extra });
+			if (!context.continueOnFail()) throw error;
+			items[itemIndex] = failedItem(error, itemIndex, { messageId: query.messageId });
+		}
+		return items;
+	},
+};

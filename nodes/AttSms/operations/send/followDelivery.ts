@@ -1,0 +1,65 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isFinal } from '../../../shared/protocol/deliveryInfo';
+import type { Gateway } from '../../../shared/client/client';
+import type { Persistence } from '../../../shared/retry/retry';
+import { waitForDelivery, type Followed, type SentMessage } from './waitForDelivery';
+import type { CheckedDraft } from './readDrafts';
+import type { Share } from './output';
+
+/** The messages whose status can be asked for: those that AT&T gave an id, each once. */
+const messagesOf = (drafts: CheckedDraft[], shares: Map<number, Share[]>): SentMessage[] => {
+	const messages = new Map<string, SentMessage>();
+	for (const { itemIndex, senderAddress, notifyDeliveryStatus } of drafts) {
+		for (const { to, answer } of shares.get(itemIndex) ?? []) {
+			const { messageId = '', resourceUrl = '' } = answer?.value ?? {};
+			// "For a given message, only one of these mechanisms can be used."
+			if (!messageId || notifyDeliveryStatus) continue;
+			const known = messages.get(messageId);
+			if (known) known.addresses.push(...to);
+			else messages.set(messageId, { messageId, resourceUrl, senderAddress, addresses: [...to] });
+		}
+	}
+	return [...messages.values()];
+};
+
+/**
+ * Follows what was sent until it is delivered, for at most so many seconds; 0 does not. `followed`,
+ * by message id, has what is known already, and is added to.
+ */
+export const followAll = async (
+	gateway: Gateway,
+	drafts: CheckedDraft[],
+	shares: Map<number, Share[]>,
+	seconds: number,
+	atATime: number,
+	persistence: Persistence,
+	followed: Map<string, Followed>,
+): Promise<Map<string, Followed>> =>
+	seconds > 0
+		? await waitForDelivery(
+				gateway,
+				messagesOf(drafts, shares),
+				seconds * 1000,
+				atATime,
+				persistence,
+				followed,
+			)
+		: followed;
+
+/** What an item's output says of the delivery to its recipients; nothing where it was not followed. */
+export const deliveriesJson = (shares: Share[], followed: Map<string, Followed>): IDataObject => {
+	const own = shares.flatMap(({ to, answer }) => {
+		const message = followed.get(answer?.value.messageId ?? '');
+		return message ? to.map((address) => ({ address, message })) : [];
+	});
+	if (own.length === 0) return {};
+	const deliveries = own.map(
+		({ address, message }) => message.deliveries.get(address) ?? { to: address, status: null },
+	);
+	const problem = own.find(({ message }) => message.problem)?.message.problem;
+	return {
+		deliveries: deliveries.map((delivery) => ({ ...delivery })),
+		final: deliveries.every(({ status }) => isFinal(status ?? '')),
+		...(problem && { statusError: problem }),
+	};
+};

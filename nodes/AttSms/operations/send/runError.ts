@@ -1,0 +1,72 @@
+import type { INode, NodeApiError } from 'n8n-workflow';
+import { nodeApiError } from '../../../shared/errors/nodeApiError';
+import type { Share } from './output';
+
+/** Whether the message may have been sent, for all that is known. */
+export const isUncertain = ({ failure }: Share): boolean => failure?.maybeTaken === true;
+
+/**
+ * Why an item failed, if it did. Of several reasons the one that leaves it uncertain: to call a
+ * message unsent that was sent is the worse mistake.
+ */
+export const worstFailure = (shares: Share[]) =>
+	(shares.find(isUncertain) ?? shares.find(({ failure }) => failure))?.failure;
+
+type Shares = Map<number, Share[]>;
+
+/** Of a whole run, the shares that a condition holds for. */
+const sharesWhere = (shares: Shares, holds: (share: Share) => boolean) =>
+	[...shares].flatMap(([itemIndex, own]) =>
+		own.filter(holds).map((share) => ({ itemIndex, share })),
+	);
+
+/** What a run that ends with an error did send: n8n shows no output of it. */
+const sentSoFar = (shares: Shares) =>
+	sharesWhere(shares, ({ answer }) => answer !== undefined).map(({ itemIndex, share }) => ({
+		itemIndex,
+		messageId: share.answer?.value.messageId ?? '',
+		recipients: share.to.length,
+	}));
+
+const uncertain = (shares: Shares) =>
+	sharesWhere(shares, isUncertain).map(({ itemIndex, share }) => ({
+		itemIndex,
+		recipients: share.to.length,
+	}));
+
+const some = (entries: string[]): string =>
+	`${entries.slice(0, 20).join(', ')}${entries.length > 20 ? ', …' : ''}.`;
+
+/**
+ * The error that ends a run: that of the first item which may have been sent, else of the first that
+ * failed. It tells what else was sent, or may have been. Undefined where no item failed.
+ */
+export const errorOfRun = (node: INode, shares: Shares): NodeApiError | undefined => {
+	const failures = [...shares]
+		.sort(([a], [b]) => a - b)
+		.map(([itemIndex, own]) => ({ itemIndex, failure: worstFailure(own) }));
+	const failing =
+		failures.find(({ failure }) => failure?.maybeTaken) ?? failures.find(({ failure }) => failure);
+	if (!failing?.failure) return undefined;
+
+	const { itemIndex, failure } = failing;
+	const sent = sentSoFar(shares);
+	const maybe = uncertain(shares);
+	const error = nodeApiError(node, failure, 'send', {
+		itemIndex,
+		extra: { sent, ...(maybe.length > 0 && { uncertain: maybe }) },
+	});
+	const others = maybe.filter((part) => part.itemIndex !== itemIndex);
+	if (others.length > 0) {
+		error.description += ` May have been sent, too: ${some(
+			others.map((part) => `item ${part.itemIndex}`),
+		)}`;
+	}
+	const recipients = sent.reduce((sum, part) => sum + part.recipients, 0);
+	if (recipients > 0) {
+		error.description += ` Sent in this run all the same, to ${recipients} recipient(s): ${some(
+			sent.map((part) => `item ${part.itemIndex} (${part.messageId || 'no id'})`),
+		)}`;
+	}
+	return error;
+};

@@ -1,0 +1,91 @@
+import { readAddress } from '../../../shared/protocol/address';
+import { UnexpectedAnswer } from '../../../shared/protocol/fields';
+import type { Outbound, Sent } from '../../../shared/protocol/types';
+import { failureOfError } from '../../../shared/errors/classify';
+import type { GatewayFailure } from '../../../shared/errors/gatewayError';
+import type { Answer, Gateway } from '../../../shared/client/client';
+import { persist, type Persistence } from '../../../shared/retry/retry';
+
+/** What became of some of a request's recipients. Together, outcomes name each recipient once. */
+export interface Outcome {
+	/** E.164. */
+	addresses: string[];
+	/** The gateway's answer, where it took the message. */
+	answer?: Answer<Sent>;
+	/** Why not, or why it is not known. */
+	failure?: GatewayFailure;
+}
+
+/** Refusals that may be about one recipient among many. */
+const aboutARecipient = new Set(['SVC0002', 'SVC0004']);
+
+/** Parts of the message that AT&T names in an SVC0002, which all recipients share. */
+const sharedPart = /message|sender|notify/i;
+
+const mayBeOneRecipient = (failure: GatewayFailure): boolean => {
+	const { words } = failure.details;
+	if (failure.kind !== 'refused' || !words || !aboutARecipient.has(words.code)) return false;
+	return !words.variables.some((variable) => sharedPart.test(variable));
+};
+
+/** The recipients that AT&T names as bad, else none. */
+const namedIn = (failure: GatewayFailure, addresses: readonly string[]): string[] => {
+	const named = new Set(
+		(failure.details.words?.variables ?? [])
+			.flatMap((variable) => variable.split(','))
+			.map(readAddress),
+	);
+	return addresses.filter((address) => named.has(address));
+};
+
+/** What is tried in place of a refused request: without the recipients named as bad, or in halves. */
+const takeApart = (addresses: string[], bad: string[]): string[][] => {
+	if (bad.length > 0) return [addresses.filter((address) => !bad.includes(address))];
+	const middle = Math.ceil(addresses.length / 2);
+	return [addresses.slice(0, middle), addresses.slice(middle)];
+};
+
+const readSent =
+	(gateway: Gateway, outbound: Outbound) =>
+	(payload: unknown): Sent => {
+		const sent = gateway.dialect.readSent(payload);
+		// "This allows the messageId parameter value to be returned": with notification it need not be.
+		if (!sent.messageId && !outbound.notifyDeliveryStatus) {
+			throw new UnexpectedAnswer('there is no message id in it');
+		}
+		return sent;
+	};
+
+/** Notes a request to these addresses as it goes. */
+type TrackAddresses = <T>(addresses: readonly string[], request: () => Promise<T>) => Promise<T>;
+
+/**
+ * Sends one planned request. One that AT&T refuses over a recipient is taken apart until only the
+ * bad one fails: a refusal took nothing, so all others are sent once. Never rejects.
+ */
+export const dispatch = async (
+	gateway: Gateway,
+	outbound: Outbound,
+	persistence: Persistence,
+	track: TrackAddresses = async (_, request) => await request(),
+): Promise<Outcome[]> => {
+	const { addresses } = outbound;
+	const request = gateway.dialect.sendRequest(outbound);
+	try {
+		const ask = async () =>
+			await track(addresses, async () => await gateway.ask(request, readSent(gateway, outbound)));
+		return [{ addresses, answer: await persist(ask, persistence) }];
+	} catch (error) {
+		const failure = failureOfError(error);
+		if (addresses.length === 1 || !mayBeOneRecipient(failure)) return [{ addresses, failure }];
+		const bad = namedIn(failure, addresses);
+		const outcomes: Outcome[] = bad.length > 0 ? [{ addresses: bad, failure }] : [];
+		for (const part of takeApart(addresses, bad)) {
+			if (part.length === 0) continue;
+			outcomes.push(
+				...(await dispatch(gateway, { ...outbound, addresses: part }, persistence, track)),
+			);
+		}
+		return outcomes;
+	}
+};

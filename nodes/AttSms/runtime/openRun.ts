@@ -1,0 +1,24 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { readSharedOptions } from '../../shared/fields/options';
+import { openGateway, type Gateway } from '../../shared/client/client';
+import { createPace } from '../../shared/retry/rateLimiter';
+import type { Persistence } from '../../shared/retry/retry';
+import { optionsParameter, providerParameter } from './parameters';
+
+/**
+ * The gateway for one run of the node, and the pace and patience that all of the run's requests
+ * share. Throws a GatewayFailure where the credential's base URL can't be used.
+ */
+export const openRun = async (
+	context: IExecuteFunctions,
+): Promise<{ gateway: Gateway; persistence: Persistence }> => {
+	const { keepTryingMs, timeoutMs } = readSharedOptions(optionsParameter(context, 0));
+	return {
+		gateway: await openGateway(context, providerParameter(context), timeoutMs),
+		persistence: {
+			keepTryingMs,
+			pace: createPace(),
+			signal: context.getExecutionCancelSignal(),
+		},
+	};
+};

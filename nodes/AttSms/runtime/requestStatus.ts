@@ -1,0 +1,29 @@
+import type { Delivery, StatusQuery } from '../../shared/protocol/types';
+import { failureOfError } from '../../shared/errors/classify';
+import type { Answer, Gateway } from '../../shared/client/client';
+import { persist, type Persistence } from '../../shared/retry/retry';
+
+/**
+ * Asks for a message's status, at one documented place after the other while it is not found.
+ * Throws the GatewayFailure of the last one.
+ */
+export const askStatus = async (
+	gateway: Gateway,
+	query: StatusQuery,
+	persistence: Persistence,
+): Promise<Answer<Delivery[]>> => {
+	const [first, ...others] = gateway.dialect.statusRequests(query, gateway.baseUrl);
+	const read = (payload: unknown) => gateway.dialect.readDeliveries(payload);
+	let request = first;
+	for (;;) {
+		if (!request) throw new Error('A dialect names no place to ask for a status');
+		const asked = request;
+		try {
+			return await persist(async () => await gateway.ask(asked, read), persistence);
+		} catch (error) {
+			const failure = failureOfError(error);
+			request = others.shift();
+			if (failure.details.httpStatus !== 404 || !request) throw failure;
+		}
+	}
+};

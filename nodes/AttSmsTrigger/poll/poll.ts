@@ -1,0 +1,96 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type IPollFunctions,
+} from 'n8n-workflow';
+import type { Inbound, Provider } from '../../shared/protocol/types';
+import { drainInbox, type Drained } from '../../shared/client/drainInbox';
+import { InputError } from '../../shared/errors/inputError';
+import { readSharedOptions } from '../../shared/fields/options';
+import { messageJson } from '../../shared/message/received';
+import { readShortCode } from '../../shared/fields/shortCode';
+import { findFailure } from '../../shared/errors/gatewayError';
+import { openGateway } from '../../shared/client/client';
+import { nodeApiError } from '../../shared/errors/nodeApiError';
+import { createPace } from '../../shared/retry/rateLimiter';
+import { holdBack, readSenderLimit } from '../senderRateLimit';
+import { sampleMessages } from './sampleMessages';
+import { checkSchedule } from './schedule';
+import { withUnclaimed } from './undelivered';
+
+/** n8n (2.41) gives up on a poll, and on what it read, after a time of its own; else the next one is near. */
+const defaultBudgetMs = 300_000;
+
+/** Not in each n8n. */
+const budgetOf = (context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): number =>
+	context.getPollBudgetMs?.() ?? defaultBudgetMs;
+
+const readInbox = async (context: IPollFunctions, isManual: boolean): Promise<Drained> => {
+	const provider = context.getNodeParameter('provider', 'att') as Provider;
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const shortCode = readShortCode(String(context.getNodeParameter('shortCode', '')), 'Short Code');
+	if (isManual && options.sampleData === true) {
+		return { messages: sampleMessages(shortCode) };
+	}
+	const { keepTryingMs, timeoutMs } = readSharedOptions(options);
+	// An Execute step of the editor reads once, whatever the schedule.
+	if (!isManual) checkSchedule(context.getNodeParameter('pollTimes', {}));
+	// A third for all pages but the last; then that one may be tried for a third, and take another.
+	const shareMs = budgetOf(context) / 3;
+	const until = Date.now() + shareMs;
+	const gateway = await openGateway(context, provider, Math.min(timeoutMs, shareMs));
+	const persistence = { keepTryingMs: Math.min(keepTryingMs, shareMs), pace: createPace() };
+	return await drainInbox(gateway, shortCode, persistence, { until });
+};
+
+const shownError = (node: INode, error: unknown): unknown => {
+	const failure = findFailure(error);
+	if (failure) return nodeApiError(node, failure, 'getInbox');
+	return error instanceof InputError ? new NodeOperationError(node, error.message) : error;
+};
+
+/**
+ * Reads the inbox to its end, or for as long as n8n waits; all of it starts one run. Null where
+ * there is nothing. What was read before a failure is handed on, as AT&T no longer has it, and the
+ * failure goes to n8n beside it.
+ */
+export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[][] | null> => {
+	const node = context.getNode();
+	const isManual = context.getMode() === 'manual';
+	let drained: Drained;
+	try {
+		drained = await readInbox(context, isManual);
+	} catch (error) {
+		throw shownError(node, error);
+	}
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const { simplify } = readSharedOptions(options);
+	const readAt = Date.now();
+	const occurrence = new Map(
+		drained.messages.map((message, index) => [message, `${readAt}#${index}`]),
+	);
+	const toItem = (message: Inbound): INodeExecutionData => ({
+		json: messageJson(message, simplify, occurrence.get(message)),
+	});
+	const limit = readSenderLimit(options);
+	const items = limit
+		? holdBack(context, drained.messages, limit, toItem).items
+		: drained.messages.map(toItem);
+	if (drained.failure) {
+		const error = nodeApiError(node, drained.failure, 'getInbox');
+		// What is thrown on activation n8n forgets, and tries again: an answer that holds what AT&T
+		// no longer has must not go with it.
+		const keepsAnswer = drained.failure.details.body !== undefined;
+		if (items.length === 0 && (isManual || !keepsAnswer)) throw error;
+		if (isManual) {
+			items.push({ json: { error: { message: error.message, ...error.context } } });
+		} else {
+			context.__emitError(error);
+		}
+	}
+	if (isManual) return items.length > 0 ? [items] : null;
+	const all = withUnclaimed(context, items);
+	return all.length > 0 ? [all] : null;
+};

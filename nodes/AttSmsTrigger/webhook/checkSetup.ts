@@ -1,0 +1,25 @@
+import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
+import { InputError } from '../../shared/errors/inputError';
+import { readShortCode } from '../../shared/fields/shortCode';
+import { readRanges } from './ipAllowlist';
+import { listenerCredential } from './authorize';
+import { incomplete } from './secret';
+
+/** Refuses to activate, with a NodeOperationError, a listener that would turn away every caller or none. */
+export const checkListener = async (context: IHookFunctions): Promise<void> => {
+	const problem = await findProblem(context);
+	if (problem) throw new NodeOperationError(context.getNode(), problem);
+};
+
+const findProblem = async (context: IHookFunctions): Promise<string | undefined> => {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const shortCode = String(context.getNodeParameter('shortCode', ''));
+	try {
+		if (shortCode !== '') readShortCode(shortCode, 'Short Code');
+		readRanges(String(options.allowedAddresses ?? ''));
+	} catch (error) {
+		return error instanceof InputError ? error.message : String(error);
+	}
+	if (context.getNodeParameter('authentication', 'none') === 'none') return undefined;
+	return incomplete(await context.getCredentials(listenerCredential));
+};

@@ -1,0 +1,130 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	IPollFunctions,
+} from 'n8n-workflow';
+import { dialects } from '../protocol/dialects';
+import { UnexpectedAnswer } from '../protocol/fields';
+import { parsePayload } from '../protocol/payload';
+import type { ApiVersion, Dialect, Provider, WireRequest } from '../protocol/types';
+import { checkedBaseUrl } from './baseUrl';
+import {
+	bodyText,
+	failureOfAnswer,
+	failureOfError,
+	toBuffer,
+	type HttpAnswer,
+} from '../errors/classify';
+import { GatewayFailure } from '../errors/gatewayError';
+
+export const credentialType = 'attOAuth2Api';
+
+/** An answer read by `read`, beside the payload that it was read from. */
+export interface Answer<T> {
+	value: T;
+	payload: unknown;
+}
+
+/** AT&T's gateway as one node sees it in one run. */
+export interface Gateway {
+	baseUrl: string;
+	dialect: Dialect;
+	/**
+	 * Sends one request, once, and reads its answer. A 401 alone fetches a new token and repeats it.
+	 * Throws a GatewayFailure.
+	 */
+	ask<T>(request: WireRequest, read: (payload: unknown) => T): Promise<Answer<T>>;
+}
+
+interface FullResponse {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+const isFullResponse = (value: unknown): value is FullResponse =>
+	typeof value === 'object' && value !== null && 'statusCode' in value && 'body' in value;
+
+const unreadable = (error: unknown, httpStatus: number, body: string): GatewayFailure => {
+	const reason = error instanceof UnexpectedAnswer ? error.message : 'it is not as documented';
+	return new GatewayFailure('unreadable', reason, { httpStatus, body });
+};
+
+const readAnswer = <T>(answer: HttpAnswer, read: (payload: unknown) => T): Answer<T> => {
+	const body = bodyText(answer);
+	try {
+		const payload = parsePayload(body);
+		return { value: read(payload), payload };
+	} catch (error) {
+		throw unreadable(error, answer.httpStatus, body);
+	}
+};
+
+/**
+ * Opens the gateway with the node's credential, which is read once for the whole run.
+ * Throws a GatewayFailure where the credential's base URL can't be used.
+ */
+export const openGateway = async (
+	context: IExecuteFunctions | IPollFunctions,
+	provider: Provider,
+	timeoutMs: number,
+): Promise<Gateway> => {
+	const data = await context.getCredentials(credentialType);
+	const baseUrl = checkedBaseUrl(data.baseUrl);
+	const apiVersion: ApiVersion = data.apiVersion === '3' ? '3' : '2';
+	// Handed to n8n with each request, so that it does not read and decrypt the credential again.
+	const credentialsDecrypted = {
+		id: '',
+		name: '',
+		type: credentialType,
+		data: data as ICredentialDataDecryptedObject,
+	};
+
+	const fetchAnswer = async (options: IHttpRequestOptions): Promise<HttpAnswer> => {
+		const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			credentialType,
+			options,
+			{ credentialsDecrypted },
+		);
+		if (!isFullResponse(response)) throw new GatewayFailure('unanswered', 'no answer');
+		const { statusCode, headers, body } = response;
+		return { httpStatus: statusCode, headers, body: toBuffer(body) };
+	};
+
+	const exchange = async ({ method, path, body }: WireRequest): Promise<HttpAnswer> => {
+		const options: IHttpRequestOptions = {
+			method,
+			url: baseUrl + path,
+			headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
+			...(body && { body }),
+			encoding: 'arraybuffer',
+			returnFullResponse: true,
+			disableFollowRedirect: true,
+			timeout: timeoutMs,
+		};
+		// n8n sees the 401 alone as an error, and answers it with a new token and one repeat.
+		const answer = await fetchAnswer({
+			...options,
+			ignoreHttpStatusErrors: { ignore: true, except: [401] },
+		});
+		// n8n before 2.0 knows no exceptions there. A 401 took nothing, so asking again is safe.
+		return answer.httpStatus === 401 ? await fetchAnswer(options) : answer;
+	};
+
+	return {
+		baseUrl,
+		dialect: dialects[provider][apiVersion],
+		async ask(request, read) {
+			let answer: HttpAnswer;
+			try {
+				answer = await exchange(request);
+			} catch (error) {
+				throw failureOfError(error, baseUrl);
+			}
+			if (answer.httpStatus < 200 || answer.httpStatus > 299) throw failureOfAnswer(answer);
+			return readAnswer(answer, read);
+		},
+	};
+};

@@ -1,0 +1,60 @@
+import type { Inbound, InboxPage } from '../protocol/types';
+import { failureOfError } from '../errors/classify';
+import type { GatewayFailure } from '../errors/gatewayError';
+import type { Answer, Gateway } from './client';
+import { persist, type Persistence } from '../retry/retry';
+
+/** What came out of the inbox. Both at once where a later page failed. */
+export interface Drained {
+	/** AT&T has removed these: they must reach the workflow, whatever else happened. */
+	messages: Inbound[];
+	failure?: GatewayFailure;
+}
+
+/** Far above any inbox, and an end to a gateway that announces more for ever. */
+const maxPages = 1000;
+
+/** A page may come empty by chance though more is announced; two in a row mean that no more comes. */
+const maxEmptyPages = 2;
+
+/**
+ * "If this parameter value is greater than zero (0), then not all of the messages […] were returned";
+ * what is no count tells nothing, so there may be more.
+ */
+const announcesMore = ({ pending }: InboxPage): boolean => Number.isNaN(pending) || pending > 0;
+
+/**
+ * Reads a short code's inbox to its end, or until `limit` messages are read or the time `until` (ms
+ * since the epoch) has come: "the requesting app must run multiple method requests to retrieve the
+ * complete list of the messages". Reading removes, so a page once read is always returned whole,
+ * over the limit too, and never rejects: a failure comes beside what was read before it.
+ */
+export const drainInbox = async (
+	gateway: Gateway,
+	shortCode: string,
+	persistence: Persistence,
+	{ limit = Infinity, until = Infinity }: { limit?: number; until?: number } = {},
+): Promise<Drained> => {
+	const drained: Drained = { messages: [] };
+	const request = gateway.dialect.inboxRequest(shortCode);
+	let emptyPages = 0;
+	for (let page = 0; page < maxPages && drained.messages.length < limit; page++) {
+		if (page > 0 && Date.now() > until) return drained;
+		let answer: Answer<InboxPage>;
+		try {
+			answer = await persist(
+				async () =>
+					await gateway.ask(request, (payload) => gateway.dialect.readInbox(payload, shortCode)),
+				persistence,
+			);
+		} catch (error) {
+			drained.failure = failureOfError(error);
+			return drained;
+		}
+		const { messages } = answer.value;
+		for (const message of messages) drained.messages.push(message);
+		emptyPages = messages.length === 0 ? emptyPages + 1 : 0;
+		if (!announcesMore(answer.value) || emptyPages === maxEmptyPages) return drained;
+	}
+	return drained;
+};

@@ -1,0 +1,146 @@
+import { decodeBody } from '../protocol/payload';
+import { readGatewayWords, type GatewayWords } from '../protocol/requestError';
+import { findFailure, GatewayFailure, type FailureKind } from './gatewayError';
+
+/** An HTTP answer before anything is made of it. */
+export interface HttpAnswer {
+	httpStatus: number;
+	headers: Record<string, unknown>;
+	body: Buffer;
+}
+
+const header = ({ headers }: HttpAnswer, name: string): string => {
+	const value = headers[name];
+	return typeof value === 'string' ? value : '';
+};
+
+export const bodyText = (answer: HttpAnswer): string =>
+	decodeBody(answer.body, header(answer, 'content-type'));
+
+/** `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3). */
+const retryAfterMs = (answer: HttpAnswer): number | undefined => {
+	const value = header(answer, 'retry-after');
+	if (value === '') return undefined;
+	const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+	return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+};
+
+/**
+ * POL0001 with a 403 is both "the token lacks the scope" and "too many requests". Only its text
+ * tells; what speaks of neither counts as a throttle, since waiting harms nothing and a scope that
+ * is missing still is after the wait.
+ */
+const speaksOfScope = /\bscope\b|not (authori[sz]ed|permitted|allowed)|permission|privilege/i;
+const speaksOfRate = /too many|\brates?\b|quota|thrott|limit|exceed|frequen/i;
+
+const isThrottle = (httpStatus: number, words?: GatewayWords): boolean =>
+	httpStatus === 429 ||
+	(httpStatus === 403 &&
+		words?.code.toUpperCase() === 'POL0001' &&
+		(speaksOfRate.test(words.text) || !speaksOfScope.test(words.text)));
+
+const kindOf = (httpStatus: number, words?: GatewayWords): FailureKind => {
+	if (httpStatus === 401) return 'unauthorized';
+	if (isThrottle(httpStatus, words)) return 'throttled';
+	if (httpStatus === 503) return 'unavailable';
+	if (httpStatus >= 500) return 'broken';
+	return httpStatus >= 400 ? 'refused' : 'redirected';
+};
+
+/** The failure that an answer other than 2xx stands for. */
+export const failureOfAnswer = (answer: HttpAnswer): GatewayFailure => {
+	const { httpStatus } = answer;
+	const words = readGatewayWords(bodyText(answer));
+	const said = [words?.code, words?.text].filter(Boolean).join(': ') || `HTTP ${httpStatus}`;
+	return new GatewayFailure(kindOf(httpStatus, words), said, {
+		httpStatus,
+		...(words && { words }),
+		retryAfterMs: retryAfterMs(answer),
+	});
+};
+
+/** Codes of Node.js that mean: no connection, so nothing was sent. */
+const unreachable = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EAI_FAIL',
+	'EHOSTUNREACH',
+	'EHOSTDOWN',
+	'ENETUNREACH',
+	'ENETDOWN',
+	'EADDRNOTAVAIL',
+]);
+
+/** Codes of axios that say little to people. */
+const inWords: Record<string, string | undefined> = {
+	ECONNABORTED: 'it was silent for too long',
+	ERR_CANCELED: 'its answer was not complete in time',
+};
+
+/** A connection that fails once it stands has carried the request, whatever the code. */
+const failedLater = new Set(['read', 'write']);
+
+/** What axios and Node.js put on the errors that n8n hands on. */
+interface HttpError extends Error {
+	code?: unknown;
+	syscall?: unknown;
+	errors?: unknown;
+	response?: { status?: unknown; headers?: Record<string, unknown>; data?: unknown };
+}
+
+const chainOf = (error: unknown): HttpError[] => {
+	const chain: HttpError[] = [];
+	for (let next = error; next instanceof Error && chain.length < 8; next = next.cause) {
+		chain.push(next);
+	}
+	return chain;
+};
+
+/** A body as n8n hands it on for `encoding: 'arraybuffer'`. */
+export const toBuffer = (data: unknown): Buffer => {
+	if (Buffer.isBuffer(data)) return data;
+	if (data instanceof ArrayBuffer) return Buffer.from(data);
+	return Buffer.from(typeof data === 'string' ? data : JSON.stringify(data ?? ''));
+};
+
+const answerIn = (chain: HttpError[]): HttpAnswer | undefined => {
+	const response = chain.find(({ response }) => typeof response?.status === 'number')?.response;
+	return (
+		response && {
+			httpStatus: Number(response.status),
+			headers: { ...response.headers },
+			body: toBuffer(response.data),
+		}
+	);
+};
+
+const failedToConnect = (error: HttpError): boolean =>
+	unreachable.has(String(error.code)) ||
+	(error.code === 'ETIMEDOUT' && error.syscall === 'connect') ||
+	(Array.isArray(error.errors) && error.errors.length > 0 && error.errors.every(failedToConnect));
+
+const isCertificate = (error: HttpError): boolean =>
+	/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(String(error.code));
+
+/**
+ * Makes a GatewayFailure of whatever n8n's HTTP helper threw. What can't be told counts as
+ * `unanswered`: to call a message unsent that was sent is the worse mistake.
+ */
+export const failureOfError = (error: unknown, baseUrl?: string): GatewayFailure => {
+	const known = findFailure(error);
+	if (known) return known;
+	const chain = chainOf(error);
+	const answer = answerIn(chain);
+	// An answer of 2xx is no failure by itself: here it broke off in the middle.
+	if (answer && answer.httpStatus >= 300) return failureOfAnswer(answer);
+	const code = chain.map((link) => link.code).find((value) => typeof value === 'string');
+	const what = typeof code === 'string' ? (inWords[code] ?? code) : 'no answer';
+	const isConnected = chain.some(({ syscall }) => failedLater.has(String(syscall)));
+	const kind = chain.some(isCertificate)
+		? 'untrusted'
+		: !isConnected && chain.some(failedToConnect)
+			? 'unreachable'
+			: 'unanswered';
+	return new GatewayFailure(kind, what, { baseUrl });
+};

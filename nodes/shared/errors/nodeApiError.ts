@@ -1,0 +1,41 @@
+import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
+import { maskSecrets } from '../message/mask';
+import { explain, type Doing } from './errorMessages';
+import type { GatewayFailure } from './gatewayError';
+
+/** What an error of ours carries for workflows to branch on, besides its words. */
+interface Extra extends IDataObject {
+	/** True where the gateway may have sent the message all the same. */
+	maybeSent?: boolean;
+}
+
+/**
+ * The error that n8n shows for a failed request. Built from words alone: the request, and with it
+ * the token, stays out of it.
+ */
+export const nodeApiError = (
+	node: INode,
+	failure: GatewayFailure,
+	doing: Doing,
+	{ itemIndex, extra = {} }: { itemIndex?: number; extra?: Extra } = {},
+): NodeApiError => {
+	const { words, httpStatus, body } = failure.details;
+	const error = new NodeApiError(
+		node,
+		{},
+		{
+			...explain(failure, doing),
+			...(httpStatus !== undefined && { httpCode: String(httpStatus) }),
+			itemIndex,
+		},
+	);
+	error.context.data = {
+		...(words && { code: words.code }),
+		...(httpStatus !== undefined && { httpStatus }),
+		...(doing === 'send' && { maybeSent: failure.maybeTaken }),
+		// AT&T no longer has what an unreadable answer held: here is all that is left of it.
+		...(body !== undefined && { answer: maskSecrets(body) }),
+		...extra,
+	};
+	return error;
+};

@@ -1,0 +1,60 @@
+import { wait } from './delay';
+import { failureOfError } from '../errors/classify';
+import { GatewayFailure } from '../errors/gatewayError';
+import type { Pace } from './rateLimiter';
+
+export interface Persistence {
+	/** For how long, from the first refusal on, a request is tried again; in ms. 0: never. */
+	keepTryingMs: number;
+	pace: Pace;
+	/** Aborted when the execution is stopped. */
+	signal?: AbortSignal;
+}
+
+const firstWaitMs = 500;
+const longestWaitMs = 30_000;
+
+/** Doubles with each failure; half of it at random, so that not all come back together. */
+const growingWait = (failures: number): number => {
+	const longest = Math.min(longestWaitMs, firstWaitMs * 2 ** (failures - 1));
+	return longest / 2 + Math.random() * (longest / 2);
+};
+
+/**
+ * Makes a request until it is taken or fails for good. It is made again only after a failure that
+ * is `repeatable`: one after which the gateway certainly has not done what was asked. AT&T's
+ * `Retry-After` is kept to. Throws the GatewayFailure that ended it.
+ */
+export const persist = async <T>(
+	request: () => Promise<T>,
+	{ keepTryingMs, pace, signal }: Persistence,
+): Promise<T> => {
+	let giveUpAt = Infinity;
+	for (let failures = 1; ; failures++) {
+		try {
+			// A pause that all keep to is waited out at least once, however short the patience.
+			const patienceMs = Math.max(firstWaitMs, Math.min(keepTryingMs, giveUpAt - Date.now()));
+			await pace.turn(patienceMs, signal);
+		} catch (error) {
+			throw signal?.aborted ? new GatewayFailure('cancelled', 'stopped') : error;
+		}
+		if (signal?.aborted) throw new GatewayFailure('cancelled', 'stopped');
+		try {
+			const result = await request();
+			pace.taken();
+			return result;
+		} catch (error) {
+			const failure = failureOfError(error);
+			if (!failure.repeatable) throw failure;
+			giveUpAt = Math.min(giveUpAt, Date.now() + keepTryingMs);
+			// "At once" is at once for all who were turned away: no sooner than the shortest wait.
+			const askedFor = failure.details.retryAfterMs;
+			const waitMs =
+				askedFor === undefined ? growingWait(failures) : Math.max(askedFor, firstWaitMs / 2);
+			const waitsForAll = failure.kind === 'throttled';
+			if (waitsForAll) pace.throttled(failure, waitMs);
+			if (Date.now() + waitMs > giveUpAt) throw failure;
+			if (!waitsForAll) await wait(waitMs, signal).catch(() => {});
+		}
+	}
+};

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+
+import { createTurns } from '../../../../../../nodes/AttSms/operations/send/keyedMutex.ts';
+
+describe('createTurns', () => {
+	test('runs what shares a key one after the other, in order, failed or not', async () => {
+		const tasks = fc.array(
+			fc.record({
+				keys: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 }),
+				fails: fc.boolean(),
+			}),
+			{ maxLength: 20 },
+		);
+		await fc.assert(
+			fc.asyncProperty(fc.scheduler(), tasks, async (scheduler, list) => {
+				const inTurn = createTurns();
+				const running = new Set<string>();
+				const ran: number[] = [];
+				const results = list.map(({ keys, fails }, index) =>
+					inTurn(keys, async () => {
+						for (const key of keys) {
+							expect(running).not.toContain(key);
+							running.add(key);
+						}
+						ran.push(index);
+						await scheduler.schedule(Promise.resolve());
+						for (const key of keys) running.delete(key);
+						if (fails) throw new Error('failed');
+						return index;
+					}),
+				);
+				const settled = Promise.allSettled(results);
+				await scheduler.waitFor(settled);
+
+				expect((await settled).map(({ status }) => status === 'rejected')).toEqual(
+					list.map(({ fails }) => fails),
+				);
+				for (const key of ['a', 'b', 'c', 'd']) {
+					const own = ran.filter((index) => list[index]?.keys.some((other) => other === key));
+					expect(own).toEqual([...own].sort((x, y) => x - y));
+				}
+			}),
+		);
+	});
+
+	test('runs what shares no key side by side', async () => {
+		const inTurn = createTurns();
+		let release = () => {};
+		const first = inTurn(['a'], () => new Promise<void>((resolve) => (release = resolve)));
+		await expect(inTurn(['b'], async () => 'second')).resolves.toBe('second');
+		release();
+		await first;
+	});
+});

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+
+import type { Outcome } from '../../../../../../nodes/AttSms/operations/send/sendBatch.ts';
+import {
+	dealOut,
+	failedJson,
+	sentJson,
+	type Share,
+} from '../../../../../../nodes/AttSms/operations/send/output.ts';
+import { planRequests } from '../../../../../../nodes/AttSms/operations/send/batchMessages.ts';
+import { GatewayFailure } from '../../../../../../nodes/shared/errors/gatewayError.ts';
+
+const number = (n: number) => `+1206555${String(n).padStart(4, '0')}`;
+
+const answer = (messageId: string) => ({
+	value: { messageId, resourceUrl: `https://api.att.com/${messageId}` },
+	payload: { Id: messageId },
+});
+
+const size = { encoding: 'GSM-7', segments: 1, bytes: 5 } as const;
+const refused = new GatewayFailure('refused', 'SVC0004: No');
+const unanswered = new GatewayFailure('unanswered', 'ECONNRESET');
+
+describe('dealOut', () => {
+	test('gives every item its own recipients, each with what became of it', () => {
+		const recipients = fc.uniqueArray(fc.nat(80).map(number), { minLength: 1, maxLength: 80 });
+		fc.assert(
+			fc.property(
+				fc.array(recipients, { minLength: 1, maxLength: 8 }),
+				fc.nat(50),
+				(lists, cut) => {
+					const drafts = lists.map((to, itemIndex) => ({
+						itemIndex,
+						recipients: to,
+						message: 'Hello',
+						notifyDeliveryStatus: false,
+						senderAddress: '',
+					}));
+					const shares = new Map<number, Share[]>();
+					for (const request of planRequests(drafts, true)) {
+						const { addresses } = request.outbound;
+						const outcomes: Outcome[] = [
+							{ addresses: addresses.slice(0, cut), answer: answer('SMS1') },
+							{ addresses: addresses.slice(cut), failure: refused },
+						];
+						dealOut(request, outcomes, shares);
+					}
+					expect([...shares.keys()].sort((a, b) => a - b)).toEqual(lists.map((_, item) => item));
+					for (const [item, own] of shares) {
+						expect(own.flatMap(({ to }) => to).sort()).toEqual([...(lists[item] ?? [])].sort());
+						for (const share of own) {
+							expect(share.to.length).toBeGreaterThan(0);
+							expect(Boolean(share.answer)).not.toBe(Boolean(share.failure));
+						}
+					}
+				},
+			),
+		);
+	});
+});
+
+describe('sentJson', () => {
+	const one: Share = { to: [number(1)], answer: answer('SMS1') };
+	const two: Share = { to: [number(2), number(3)], answer: answer('SMS2') };
+	const about = { notifyDeliveryStatus: false, encoding: 'GSM-7', segments: 1 };
+
+	test('one recipient', () => {
+		expect(sentJson([one], false, size, true)).toEqual({
+			messageId: 'SMS1',
+			resourceUrl: 'https://api.att.com/SMS1',
+			to: number(1),
+			...about,
+		});
+	});
+
+	test('several in one request', () => {
+		expect(sentJson([two], true, size, true)).toEqual({
+			messageId: 'SMS2',
+			resourceUrl: 'https://api.att.com/SMS2',
+			to: [number(2), number(3)],
+			...about,
+			notifyDeliveryStatus: true,
+		});
+	});
+
+	test('several requests, each with its id', () => {
+		expect(sentJson([one, two], false, size, true)).toMatchObject({
+			messageId: 'SMS1',
+			to: [number(1), number(2), number(3)],
+			messages: [
+				{ messageId: 'SMS1', to: number(1) },
+				{ messageId: 'SMS2', to: [number(2), number(3)] },
+			],
+		});
+	});
+
+	test("the gateway's own objects", () => {
+		expect(sentJson([one], false, size, false)).toEqual({ Id: 'SMS1' });
+		expect(sentJson([one, two], false, size, false)).toEqual({
+			messages: [{ Id: 'SMS1' }, { Id: 'SMS2' }],
+		});
+	});
+});
+
+describe('failedJson', () => {
+	const sent: Share = { to: [number(1)], answer: answer('SMS1') };
+
+	test.each<[string, Share[], object]>([
+		['refused', [{ to: [number(2)], failure: refused }], { to: number(2), maybeSent: false }],
+		['unanswered', [{ to: [number(2)], failure: unanswered }], { to: number(2), maybeSent: true }],
+		[
+			'refused and unanswered',
+			[
+				{ to: [number(2)], failure: refused },
+				{ to: [number(3)], failure: unanswered },
+			],
+			{ to: [number(2), number(3)], maybeSent: true },
+		],
+		[
+			'refused in part',
+			[sent, { to: [number(2), number(3)], failure: refused }],
+			{
+				to: [number(2), number(3)],
+				maybeSent: false,
+				sent: [{ messageId: 'SMS1', resourceUrl: 'https://api.att.com/SMS1', to: number(1) }],
+			},
+		],
+	])('%s', (_, shares, expected) => {
+		expect(failedJson(shares)).toEqual(expected);
+	});
+});

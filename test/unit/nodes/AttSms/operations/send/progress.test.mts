@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { createProgress } from '../../../../../../nodes/AttSms/operations/send/progress.ts';
+import type { Draft } from '../../../../../../nodes/AttSms/operations/send/batchMessages.ts';
+import { GatewayFailure } from '../../../../../../nodes/shared/errors/gatewayError.ts';
+import { indexesIn } from '../../../../../support/item-ranges.mts';
+
+const draft = (itemIndex: number, recipients = 1): Draft => ({
+	itemIndex,
+	recipients: Array.from({ length: recipients }, (_, n) => `+1206555010${n}`),
+	message: 'Hello',
+	notifyDeliveryStatus: false,
+	senderAddress: '',
+});
+
+const progressOf = (...recipients: number[]) =>
+	createProgress(
+		recipients.length,
+		recipients.map((count, itemIndex) => draft(itemIndex, count)),
+		new Map(),
+	);
+
+const taken = async () => 'taken';
+const fails = (kind: 'refused' | 'unanswered') => async () => {
+	throw new GatewayFailure(kind, 'it failed');
+};
+
+describe('the progress of a run', () => {
+	test('before anything is sent, and once all is', async () => {
+		const { track, inWords } = progressOf(1, 1, 1);
+		expect(inWords()).toEqual({ attSms_notSentItems: '0–2' });
+		await track([0, 1, 2], taken);
+		expect(inWords()).toEqual({ attSms_sentItems: '0–2' });
+	});
+
+	test('counts what is under way as maybe sent, until its answer is there', async () => {
+		const { track, inWords } = progressOf(1, 1);
+		let answer = () => {};
+		const tracked = track([1], async () => await new Promise<void>((done) => (answer = done)));
+		expect(inWords()).toEqual({ attSms_maybeSentItems: '1', attSms_notSentItems: '0' });
+		answer();
+		await tracked;
+		expect(inWords()).toEqual({ attSms_sentItems: '1', attSms_notSentItems: '0' });
+	});
+
+	test('keeps an unclear answer as maybe sent, a refusal as not sent', async () => {
+		const { track, inWords } = progressOf(1, 1);
+		await expect(track([0], fails('unanswered'))).rejects.toThrow('it failed');
+		await expect(track([1], fails('refused'))).rejects.toThrow('it failed');
+		expect(inWords()).toEqual({ attSms_maybeSentItems: '0', attSms_notSentItems: '1' });
+	});
+
+	test('names an item of several recipients in each kind that it is of', async () => {
+		const { track, inWords } = progressOf(3);
+		await track([0], taken);
+		await track([0], fails('unanswered')).catch(() => {});
+		expect(inWords()).toEqual({
+			attSms_sentItems: '0',
+			attSms_maybeSentItems: '0',
+			attSms_notSentItems: '0',
+		});
+	});
+
+	test('has each item in just the one kind that is true of it', async () => {
+		const outcomes = fc.array(fc.constantFrom('taken', 'unanswered', 'refused', 'waiting'), {
+			minLength: 1,
+			maxLength: 40,
+		});
+		await fc.assert(
+			fc.asyncProperty(outcomes, async (each) => {
+				const { track, inWords } = progressOf(...each.map(() => 1));
+				for (const [item, outcome] of each.entries()) {
+					if (outcome === 'waiting') continue;
+					const request = outcome === 'taken' ? taken : fails(outcome as 'refused');
+					await track([item], request).catch(() => {});
+				}
+				const words = inWords();
+				const where = (...wanted: string[]) =>
+					[...each.keys()].filter((item) => wanted.includes(each[item] as string));
+				expect(indexesIn(words.attSms_sentItems)).toEqual(where('taken'));
+				expect(indexesIn(words.attSms_maybeSentItems)).toEqual(where('unanswered'));
+				expect(indexesIn(words.attSms_notSentItems)).toEqual(where('refused', 'waiting'));
+			}),
+		);
+	});
+
+	test('begins with what an earlier try sent, or may have sent', () => {
+		const payload = {};
+		const answer = { value: { messageId: 'SMS1', resourceUrl: '' }, payload };
+		const failure = new GatewayFailure('unanswered', 'no answer');
+		const { inWords } = createProgress(
+			3,
+			[draft(0), draft(1), draft(2)],
+			new Map([
+				[0, [{ to: ['+12065550100'], answer }]],
+				[2, [{ to: ['+12065550100'], failure }]],
+			]),
+		);
+		expect(inWords()).toEqual({
+			attSms_sentItems: '0',
+			attSms_maybeSentItems: '2',
+			attSms_notSentItems: '1',
+		});
+	});
+
+	test('keeps to the length that n8n takes, and says that there is more', async () => {
+		const { track, inWords } = progressOf(...Array.from({ length: 400 }, () => 1));
+		for (let item = 0; item < 400; item += 2) await track([item], taken);
+		const { attSms_sentItems: sent = '' } = inWords();
+		expect(sent.length).toBeLessThanOrEqual(255);
+		expect(sent).toMatch(/^0, 2, 4, .*\d, …$/);
+	});
+});

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+
+import {
+	dispatch,
+	type Outcome,
+} from '../../../../../../nodes/AttSms/operations/send/sendBatch.ts';
+import { dialects } from '../../../../../../nodes/shared/protocol/dialects.ts';
+import type { Outbound } from '../../../../../../nodes/shared/protocol/types.ts';
+import { failureOfAnswer } from '../../../../../../nodes/shared/errors/classify.ts';
+import { GatewayFailure } from '../../../../../../nodes/shared/errors/gatewayError.ts';
+import type { Gateway } from '../../../../../../nodes/shared/client/client.ts';
+import { createPace } from '../../../../../../nodes/shared/retry/rateLimiter.ts';
+
+const number = (n: number) => `+1206555${String(n).padStart(4, '0')}`;
+const range = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+const outbound = (addresses: string[]): Outbound => ({
+	addresses,
+	message: 'Hello',
+	notifyDeliveryStatus: false,
+	senderAddress: '',
+});
+
+const refusal = (code: string, variables: string[]) =>
+	failureOfAnswer({
+		httpStatus: 400,
+		headers: { 'content-type': 'application/json' },
+		body: Buffer.from(
+			JSON.stringify({
+				RequestError: {
+					ServiceException: { MessageId: code, Text: 'No: %1', Variables: variables },
+				},
+			}),
+		),
+	});
+
+/** A gateway in memory that refuses whole requests over bad recipients, as AT&T's does. */
+const startGateway = (bad: ReadonlySet<string>, refuse: (badOnes: string[]) => GatewayFailure) => {
+	const accepted: string[] = [];
+	let requests = 0;
+	const gateway: Gateway = {
+		baseUrl: 'https://api.att.com',
+		dialect: dialects.att['2'],
+		async ask({ body }, read) {
+			requests++;
+			const { Address } = body as { Address: string | string[] };
+			const numbers = [Address].flat().map((address) => address.replace('tel:', ''));
+			const badOnes = numbers.filter((to) => bad.has(to));
+			if (badOnes.length > 0) throw refuse(badOnes);
+			accepted.push(...numbers);
+			const payload = { Id: `SMS${requests}`, ResourceReference: { ResourceUrl: '' } };
+			return { value: read(payload), payload };
+		},
+	};
+	return { gateway, accepted, requests: () => requests };
+};
+
+const persistence = () => ({ keepTryingMs: 0, pace: createPace() });
+
+const sentIn = (outcomes: Outcome[]) =>
+	outcomes.filter(({ answer }) => answer).flatMap(({ addresses }) => addresses);
+const failedIn = (outcomes: Outcome[]) =>
+	outcomes.filter(({ failure }) => failure).flatMap(({ addresses }) => addresses);
+
+const waysToRefuse: Array<[string, (badOnes: string[]) => GatewayFailure]> = [
+	[
+		'names each bad recipient',
+		(badOnes) =>
+			refusal(
+				'SVC0004',
+				badOnes.map((to) => `tel:${to}`),
+			),
+	],
+	['names them in one text', (badOnes) => refusal('SVC0004', [badOnes.join(', ')])],
+	['names the first one alone', (badOnes) => refusal('SVC0002', [`tel%3A${badOnes[0]}`])],
+	['names the part of the request', () => refusal('SVC0002', ['Address'])],
+	['names nothing', () => refusal('SVC0004', [])],
+	['names a number that was not asked for', () => refusal('SVC0004', ['tel:+12065559999'])],
+];
+
+describe('dispatch', () => {
+	test.each(waysToRefuse)(
+		'sends to all but the bad recipients, once, where AT&T %s',
+		async (_, refuse) => {
+			const badSets = fc.uniqueArray(fc.nat(49).map(number), { maxLength: 50 });
+			await fc.assert(
+				fc.asyncProperty(badSets, fc.integer({ min: 1, max: 50 }), async (bad, count) => {
+					const addresses = range(count).map(number);
+					const isBad = new Set(bad);
+					const { gateway, accepted, requests } = startGateway(isBad, refuse);
+					const outcomes = await dispatch(gateway, outbound(addresses), persistence());
+
+					const good = addresses.filter((to) => !isBad.has(to));
+					expect([...accepted].sort()).toEqual(good);
+					expect(sentIn(outcomes).sort()).toEqual(good);
+					expect(failedIn(outcomes).sort()).toEqual(addresses.filter((to) => isBad.has(to)));
+					expect(requests()).toBeLessThanOrEqual(2 * count);
+				}),
+				{ numRuns: 40 },
+			);
+		},
+	);
+
+	test('asks twice where AT&T names the bad ones, whatever their number', async () => {
+		const bad = new Set([3, 30, 49].map(number));
+		const { gateway, requests } = startGateway(bad, (badOnes) => refusal('SVC0004', badOnes));
+		const outcomes = await dispatch(gateway, outbound(range(50).map(number)), persistence());
+		expect(requests()).toBe(2);
+		expect(failedIn(outcomes)).toEqual([...bad]);
+	});
+
+	test.each<[string, GatewayFailure]>([
+		['the text', refusal('SVC0002', ['Message'])],
+		['the sender', refusal('SVC0002', ['senderAddress'])],
+		['the app', refusal('POL0002', [])],
+		['too many addresses', refusal('POL0003', ['address'])],
+		['a reset connection', new GatewayFailure('unanswered', 'ECONNRESET')],
+		['an answer that can’t be read', new GatewayFailure('unreadable', 'it is empty')],
+		['a broken gateway', new GatewayFailure('broken', 'HTTP 500', { httpStatus: 500 })],
+	])('asks once where it failed over %s', async (_, failure) => {
+		const { gateway, requests } = startGateway(new Set([number(1)]), () => failure);
+		const addresses = range(50).map(number);
+		expect(await dispatch(gateway, outbound(addresses), persistence())).toEqual([
+			{ addresses, failure },
+		]);
+		expect(requests()).toBe(1);
+	});
+
+	test('takes an answer without an id for one only where notification was asked for', async () => {
+		const gateway: Gateway = {
+			baseUrl: 'https://api.att.com',
+			dialect: dialects.att['2'],
+			ask: async (_, read) => ({ value: read({}), payload: {} }),
+		};
+		const addresses = [number(1)];
+		const notified = { ...outbound(addresses), notifyDeliveryStatus: true };
+		expect(sentIn(await dispatch(gateway, notified, persistence()))).toEqual(addresses);
+		expect(failedIn(await dispatch(gateway, outbound(addresses), persistence()))).toEqual(
+			addresses,
+		);
+	});
+});

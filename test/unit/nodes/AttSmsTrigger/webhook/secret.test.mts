@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import {
+	incomplete,
+	knowsSecret,
+	type Caller,
+} from '../../../../../nodes/AttSmsTrigger/webhook/secret.ts';
+
+const basic = (pair: string, scheme = 'Basic') =>
+	`${scheme} ${Buffer.from(pair).toString('base64')}`;
+
+const urlSecret = { method: 'urlSecret', urlSecret: 'k9Tz4mQw7sLx2VbN' };
+const header = { method: 'header', headerName: 'X-Proxy-Secret', headerSecret: 'rT5yU8iO2pA6sD9f' };
+const basicAuth = { method: 'basicAuth', user: 'att', password: 'pw: with a colon, and ü' };
+
+const caller = (parts: Partial<Caller> = {}): Caller => ({ headers: {}, query: {}, ...parts });
+const withSecret = (secret: unknown) => caller({ query: { secret } });
+const withHeader = (value: string | string[]) => caller({ headers: { 'x-proxy-secret': value } });
+const withAuthorization = (authorization: string) => caller({ headers: { authorization } });
+
+describe('knows the secret', () => {
+	test.each<[string, ICredentialDataDecryptedObject, Caller]>([
+		['in the URL', urlSecret, withSecret('k9Tz4mQw7sLx2VbN')],
+		['in a header', header, withHeader('rT5yU8iO2pA6sD9f')],
+		[
+			'in a header whose name was written with blanks and in another case',
+			{ ...header, headerName: ' x-PROXY-secret ' },
+			withHeader('rT5yU8iO2pA6sD9f'),
+		],
+		['by Basic auth', basicAuth, withAuthorization(basic('att:pw: with a colon, and ü'))],
+		[
+			// RFC 9110, section 11.1: the scheme's letter case means nothing.
+			'by Basic auth whose scheme is in lower case',
+			basicAuth,
+			withAuthorization(basic('att:pw: with a colon, and ü', 'basic')),
+		],
+	])('%s', (_, secret, known) => {
+		expect(knowsSecret(known, secret)).toBe(true);
+		expect(incomplete(secret)).toBeUndefined();
+	});
+});
+
+describe('does not know the secret', () => {
+	test.each<[string, ICredentialDataDecryptedObject, Caller]>([
+		['nothing in the URL', urlSecret, caller()],
+		['an empty one in the URL', urlSecret, withSecret('')],
+		['a part of it', urlSecret, withSecret('k9Tz4mQw7sLx2Vb')],
+		['more than it', urlSecret, withSecret('k9Tz4mQw7sLx2VbN ')],
+		['another letter case', urlSecret, withSecret('K9TZ4MQW7SLX2VBN')],
+		['another one as long', urlSecret, withSecret('k9Tz4mQw7sLx2Vbn')],
+		['it among others in the URL', urlSecret, withSecret(['k9Tz4mQw7sLx2VbN', 'x'])],
+		['it in a list of its own', urlSecret, withSecret(['k9Tz4mQw7sLx2VbN'])],
+		['it in an object', urlSecret, withSecret({ secret: 'k9Tz4mQw7sLx2VbN' })],
+		['it in a header instead of the URL', urlSecret, withHeader('k9Tz4mQw7sLx2VbN')],
+		['it in the URL instead of a header', header, withSecret('rT5yU8iO2pA6sD9f')],
+		['it under another header', header, caller({ headers: { 'x-other': 'rT5yU8iO2pA6sD9f' } })],
+		['it twice', header, withHeader('rT5yU8iO2pA6sD9f, rT5yU8iO2pA6sD9f')],
+		['it in a list of headers', header, withHeader(['rT5yU8iO2pA6sD9f'])],
+		['no authorization', basicAuth, caller()],
+		['the scheme alone', basicAuth, withAuthorization('Basic ')],
+		['a wrong user', basicAuth, withAuthorization(basic('ATT:pw: with a colon, and ü'))],
+		['a wrong password', basicAuth, withAuthorization(basic('att:pw'))],
+		['a user alone', basicAuth, withAuthorization(basic('att'))],
+		['a password alone', basicAuth, withAuthorization(basic(':pw: with a colon, and ü'))],
+		['the pair as it is', basicAuth, withAuthorization('Basic att:pw: with a colon, and ü')],
+		[
+			'another scheme',
+			basicAuth,
+			withAuthorization(basic('att:pw: with a colon, and ü', 'Bearer')),
+		],
+	])('%s', (_, secret, stranger) => {
+		expect(knowsSecret(stranger, secret)).toBe(false);
+	});
+
+	test('any other text, however long', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (guess) => {
+				fc.pre(guess !== urlSecret.urlSecret && guess !== header.headerSecret);
+				expect(knowsSecret(withSecret(guess), urlSecret)).toBe(false);
+				expect(knowsSecret(withHeader(guess), header)).toBe(false);
+				expect(knowsSecret(withAuthorization(guess), basicAuth)).toBe(false);
+			}),
+		);
+	});
+});
+
+describe('a credential that is not filled in', () => {
+	const unfilled: Array<[string, ICredentialDataDecryptedObject]> = [
+		['nothing at all', {}],
+		['no secret for the URL', { method: 'urlSecret', urlSecret: '' }],
+		['no value for the header', { ...header, headerSecret: '' }],
+		['no name for the header', { ...header, headerName: ' ' }],
+		['no user', { ...basicAuth, user: '' }],
+		['no password', { ...basicAuth, password: '' }],
+		['neither user nor password', { method: 'basicAuth', user: '', password: '' }],
+		['the secret of another method', { ...urlSecret, method: 'header' }],
+		['a method that there is not', { ...urlSecret, method: 'none' }],
+		['the name of an inherited member as method', { ...urlSecret, method: 'toString' }],
+	];
+	const callers = [
+		caller(),
+		withSecret(''),
+		withSecret(undefined),
+		withSecret('undefined'),
+		caller({ headers: { '': '' } }),
+		caller({ headers: { '': header.headerSecret } }),
+		withHeader(''),
+		withAuthorization(''),
+		withAuthorization('Basic '),
+		withAuthorization(basic(':')),
+		withAuthorization(basic('att:')),
+		withAuthorization(basic(`:${basicAuth.password}`)),
+		withSecret('o'),
+	];
+
+	test.each(unfilled)('lets nobody in, and says so: %s', (_, secret) => {
+		expect(incomplete(secret)).toContain('is not filled in');
+		for (const stranger of callers) expect(knowsSecret(stranger, secret)).toBe(false);
+	});
+});

@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+
+import { dialects } from '../../../../../nodes/shared/protocol/dialects.ts';
+import { drainInbox } from '../../../../../nodes/shared/client/drainInbox.ts';
+import { GatewayFailure } from '../../../../../nodes/shared/errors/gatewayError.ts';
+import type { Gateway } from '../../../../../nodes/shared/client/client.ts';
+import { createPace } from '../../../../../nodes/shared/retry/rateLimiter.ts';
+
+/** One answer of the inbox: how many messages it hands out and removes, and what it announces. */
+interface Page {
+	count: number;
+	pending: string;
+}
+
+/** An inbox in memory, whose reads remove; behind the last page it fails, or is empty. */
+const startInbox = (pages: Page[], end: GatewayFailure | 'empty') => {
+	const removed: string[] = [];
+	let reads = 0;
+	const gateway: Gateway = {
+		baseUrl: 'https://api.att.com',
+		dialect: dialects.att['2'],
+		async ask(_, read) {
+			const page = pages[reads++];
+			if (!page && end !== 'empty') throw end;
+			const texts = Array.from({ length: page?.count ?? 0 }, (__, i) => `${reads}.${i}`);
+			removed.push(...texts);
+			const payload = {
+				InboundSmsMessageList: {
+					InboundSmsMessage: texts.map((Message) => ({ Message, SenderAddress: '12345' })),
+					TotalNumberOfPendingMessages: page?.pending ?? '0',
+				},
+			};
+			return { value: read(payload), payload };
+		},
+	};
+	return { gateway, removed, reads: () => reads };
+};
+
+const persistence = () => ({ keepTryingMs: 0, pace: createPace() });
+const failed = new GatewayFailure('broken', 'HTTP 500', { httpStatus: 500 });
+
+const anyPages = fc.array(
+	fc.record({ count: fc.nat(5), pending: fc.constantFrom('', '0', '1', '7', 'many', '-1') }),
+	{ maxLength: 10 },
+);
+
+describe('drainInbox', () => {
+	test('returns every message that it had removed, whatever is announced and whatever fails', async () => {
+		const ends = fc.constantFrom<GatewayFailure | 'empty'>(failed, 'empty');
+		const limits = fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 12 }));
+		await fc.assert(
+			fc.asyncProperty(anyPages, ends, limits, async (pages, end, limit) => {
+				const { gateway, removed, reads } = startInbox(pages, end);
+				const drained = await drainInbox(gateway, '22627000', persistence(), { limit });
+				expect(drained.messages.map(({ message }) => message)).toEqual(removed);
+				expect(drained.failure).toBe(
+					end !== 'empty' && reads() > pages.length ? failed : undefined,
+				);
+			}),
+		);
+	});
+
+	test.each<[string, Page[], number]>([
+		['the gateway says that no more wait', [{ count: 2, pending: '0' }], 1],
+		['it says nothing', [{ count: 2, pending: '' }], 1],
+		[
+			'more were announced',
+			[
+				{ count: 2, pending: '1' },
+				{ count: 1, pending: '0' },
+			],
+			2,
+		],
+		[
+			'the count is none',
+			[
+				{ count: 2, pending: 'many' },
+				{ count: 1, pending: '0' },
+			],
+			2,
+		],
+		[
+			'a page comes empty though more are announced',
+			[
+				{ count: 0, pending: '3' },
+				{ count: 3, pending: '0' },
+			],
+			2,
+		],
+	])('reads on as it should where %s', async (_, pages, expected) => {
+		const { gateway, reads } = startInbox(pages, 'empty');
+		await drainInbox(gateway, '22627000', persistence());
+		expect(reads()).toBe(expected);
+	});
+
+	test.each<[string, Page, number]>([
+		['messages that never come', { count: 0, pending: '7' }, 2],
+		['messages for ever', { count: 1, pending: '7' }, 1000],
+	])('comes to an end where the gateway announces %s', async (_, page, expected) => {
+		const { gateway, reads } = startInbox(
+			Array.from({ length: 2000 }, () => page),
+			'empty',
+		);
+		await drainInbox(gateway, '22627000', persistence());
+		expect(reads()).toBe(expected);
+	});
+
+	test('stops at its limit, but drops nothing of the page that went over it', async () => {
+		const pages = Array.from({ length: 5 }, () => ({ count: 4, pending: '9' }));
+		const { gateway, reads } = startInbox(pages, 'empty');
+		const { messages } = await drainInbox(gateway, '22627000', persistence(), { limit: 6 });
+		expect(messages).toHaveLength(8);
+		expect(reads()).toBe(2);
+	});
+});

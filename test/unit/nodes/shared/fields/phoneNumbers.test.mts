@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+
+import { InputError } from '../../../../../nodes/shared/errors/inputError.ts';
+import {
+	readPhoneNumber,
+	readRecipients,
+} from '../../../../../nodes/shared/fields/phoneNumbers.ts';
+import { readShortCode } from '../../../../../nodes/shared/fields/shortCode.ts';
+
+const errorOf = (run: () => unknown): InputError => {
+	try {
+		run();
+	} catch (error) {
+		expect(error).toBeInstanceOf(InputError);
+		return error as InputError;
+	}
+	throw new Error('nothing was refused');
+};
+
+const longestDigits = (text: string) =>
+	Math.max(
+		0,
+		...(text.match(/\d(?:\D{0,2}\d)*/g) ?? []).map((run) => run.replace(/\D/g, '').length),
+	);
+
+describe('readPhoneNumber', () => {
+	test.each([
+		'2065550100',
+		'206-555-0100',
+		'206.555.0100',
+		'206 555 0100',
+		'206/555/0100',
+		'206–555–0100',
+		'206\u00a0555\u00a00100',
+		'(206) 555-0100',
+		'(206)555-0100',
+		'1-206-555-0100',
+		'1 (206) 555-0100',
+		'12065550100',
+		'+12065550100',
+		'+1 206 555 0100',
+		'+1 (206) 555-0100',
+		'+1.206.555.0100',
+		'tel:+12065550100',
+		'TEL:+1-206-555-0100',
+		'tel:2065550100',
+		'tel%3A%2B12065550100',
+		'011 1 206 555 0100',
+		'２０６５５５０１００',
+	])('reads %j', (written) => {
+		expect(readPhoneNumber(written)).toBe('+12065550100');
+	});
+
+	test.each([
+		['too short', '555-0100', 'not a possible US number'],
+		['an emergency number', '911', 'not a possible US number'],
+		['a short code', '22627000', 'not a possible US number'],
+		['a digit too many', '206-555-01000', 'not a possible US number'],
+		['an area code that begins with 1', '106-555-0100', 'not a possible US number'],
+		['an area code that begins with 0', '006-555-0100', 'not a possible US number'],
+		['an exchange that begins with 1', '206-155-0100', 'not a possible US number'],
+		['British', '+44 20 7946 0958', 'not a US number'],
+		['Mexican, as dialled from the US', '011 52 55 1234 5678', 'not a US number'],
+		['with an extension', '206-555-0100 ext. 5', 'has an extension'],
+		['with an extension, as x', '206-555-0100x5', 'has an extension'],
+		['with letters', '206-555-CALL', 'is not a phone number'],
+		['within words', 'call 206-555-0100', 'is not a phone number'],
+		['with a name behind it', '206-555-0100 Ann', 'is not a phone number'],
+		['words alone', 'Ann', 'is not a phone number'],
+		['an object in a text', '[object Object]', 'is not a phone number'],
+		['a number in powers of ten', '2.06555e+9', 'is not a phone number'],
+		['nothing', '', 'is not a phone number'],
+	])('refuses a number that is %s', (_, written, reason) => {
+		expect(errorOf(() => readPhoneNumber(written)).message).toContain(reason);
+	});
+
+	test('reads a US number however its digits are parted', () => {
+		const digits = fc.stringMatching(/^[2-9]\d{2}[2-9]\d{6}$/);
+		const separator = fc.constantFrom('', ' ', '-', '.', '\u00a0');
+		fc.assert(
+			fc.property(digits, separator, fc.constantFrom('', '1', '+1'), (number, between, prefix) => {
+				const groups = [prefix, number.slice(0, 3), number.slice(3, 6), number.slice(6)];
+				const written = groups.filter((group) => group !== '').join(between);
+				expect(readPhoneNumber(written)).toBe(`+1${number}`);
+			}),
+		);
+	});
+
+	test('shows no full number in an error', () => {
+		const written = fc.oneof(
+			fc.stringMatching(/^\+[2-9]\d{7,14}$/),
+			fc.stringMatching(/^[01]\d{9,12}$/),
+			fc.stringMatching(/^\(?[2-9]\d{2}\)? [2-9]\d{2}-\d{4} ?(ext\. |x)\d{1,4}$/),
+			fc.stringMatching(/^[A-Za-z ]{1,8}[2-9]\d{2}[-. ]\d{3}[-. ]\d{4}[A-Za-z ]{0,8}$/),
+		);
+		fc.assert(
+			fc.property(written, (number) => {
+				let message = '';
+				try {
+					readPhoneNumber(number);
+				} catch (error) {
+					message = (error as Error).message.split('”')[0] ?? '';
+				}
+				expect(longestDigits(message)).toBeLessThanOrEqual(4);
+			}),
+		);
+	});
+});
+
+describe('readRecipients', () => {
+	const one = '+12065550100';
+	const two = '+12065550101';
+	const three = '+12065550102';
+
+	test.each<[string, unknown, string[]]>([
+		['one', '206-555-0100', [one]],
+		['one as a number', 2065550100, [one]],
+		['several by comma', '206-555-0100, 206-555-0101,2065550102', [one, two, three]],
+		['several by semicolon', '206-555-0100;206-555-0101', [one, two]],
+		['several by new line', '206-555-0100\n206-555-0101\r\n206-555-0102\n', [one, two, three]],
+		['an array', ['206-555-0100', 2065550101], [one, two]],
+		['an array of lists', ['206-555-0100, 206-555-0101', '206-555-0102'], [one, two, three]],
+		['an array of arrays', [['206-555-0100'], ['206-555-0101']], [one, two]],
+		['gaps among them', ['', null, undefined, ' ', '206-555-0100,,;'], [one]],
+		[
+			'duplicates once, in the order written',
+			['206-555-0101', '(206) 555-0100', '+1 206 555 0101', 'tel:2065550100'],
+			[two, one],
+		],
+	])('reads %s', (_, value, expected) => {
+		expect(readRecipients(value)).toEqual(expected);
+	});
+
+	test.each<[string, unknown]>([
+		['an empty text', ''],
+		['blanks', ' \n '],
+		['separators', ',;\n'],
+		['an empty array', []],
+		['an array of nothing', [null, undefined, '']],
+		['undefined', undefined],
+		['null', null],
+	])('refuses %s: there is no recipient', (_, value) => {
+		expect(errorOf(() => readRecipients(value)).message).toContain('no recipient');
+	});
+
+	test.each<[string, unknown]>([
+		['a bad one among good ones', '206-555-0100, 206-555-010'],
+		['an object', { phone: '206-555-0100' }],
+		['an array with an object', [{ phone: '206-555-0100' }]],
+		['true', true],
+	])('refuses %s', (_, value) => {
+		errorOf(() => readRecipients(value));
+	});
+
+	test('any input gives E.164 numbers, each once, or an InputError', () => {
+		const piece = fc.oneof(fc.string(), fc.constantFrom('2065550100', '+12065550101', ',', '\n'));
+		fc.assert(
+			fc.property(fc.oneof(piece, fc.array(piece), fc.jsonValue()), (value) => {
+				try {
+					const read = readRecipients(value);
+					expect(read.length).toBeGreaterThan(0);
+					expect(new Set(read).size).toBe(read.length);
+					expect(read.every((number) => /^\+1[2-9]\d{2}[2-9]\d{6}$/.test(number))).toBe(true);
+				} catch (error) {
+					expect(error).toBeInstanceOf(InputError);
+				}
+			}),
+		);
+	});
+});
+
+describe('readShortCode', () => {
+	test.each([
+		['22627000', '22627000'],
+		[' 22627000 ', '22627000'],
+		['short:22627000', '22627000'],
+		['12345', '12345'],
+		['2262-7000', '22627000'],
+	])('reads %j', (written, expected) => {
+		expect(readShortCode(written, 'Short Code')).toBe(expected);
+	});
+
+	test.each([
+		['', '“Short Code” is empty'],
+		['  ', '“Short Code” is empty'],
+		['12', '“Short Code” is not a short code'],
+		['206-555-0100', '“Short Code” is not a short code'],
+		['STOP', '“Short Code” is not a short code'],
+	])('refuses %j: %s', (written, reason) => {
+		expect(errorOf(() => readShortCode(written, 'Short Code')).message).toContain(reason);
+	});
+});

@@ -1,0 +1,114 @@
+import { readAddress } from '../../../../../nodes/shared/protocol/address.ts';
+import { dialects } from '../../../../../nodes/shared/protocol/dialects.ts';
+import { parsePayload } from '../../../../../nodes/shared/protocol/payload.ts';
+import type { WireRequest } from '../../../../../nodes/shared/protocol/types.ts';
+import { fixture } from '../../fixtures.mts';
+
+const base = 'https://api.att.com';
+const page = (file: string) => fixture(`att-page/${file}`);
+const answer = (file: string) => parsePayload(page(file));
+
+const att = dialects.att['2'];
+const oneApi = dialects.oneApi['2'];
+
+/** "GET https://api.att.com/…", as the page's request line has it. */
+const requestLine = ({ method, path }: WireRequest) => `${method} ${base}${path}`;
+const printedLine = (file: string) => page(file).split('\n')[0];
+
+describe("the requests of AT&T's page", () => {
+	test('Get SMS, AT&T', () => {
+		expect(requestLine(att.inboxRequest('22627000'))).toBe(printedLine('get-sms.att.request.http'));
+	});
+
+	test('Get SMS, GSMA OneAPI', () => {
+		expect(requestLine(oneApi.inboxRequest('22627000'))).toBe(
+			printedLine('get-sms.oneapi.request.http'),
+		);
+	});
+
+	test('Get SMS Delivery Status, AT&T', () => {
+		const query = { messageId: 'SMSa9b1927803784049', senderAddress: '' };
+		expect(att.statusRequests(query, base).map(requestLine)).toEqual([
+			printedLine('delivery-status.att.request.http'),
+		]);
+	});
+
+	test('Get SMS Delivery Status, GSMA OneAPI, at the resource URL that its answer names', () => {
+		const { deliveryInfoList } = answer('delivery-status.oneapi.answer.json') as {
+			deliveryInfoList: { resourceURL: string };
+		};
+		const resourceUrl = deliveryInfoList.resourceURL;
+		const query = { messageId: 'SMSa9b1927803784049', senderAddress: '22888026', resourceUrl };
+		const asked = oneApi.statusRequests(query, base).map(requestLine);
+		expect(asked[0]).toBe(`GET ${resourceUrl}`);
+		// Without the resource URL, the form of the path that it shows is still among those tried.
+		const without = oneApi.statusRequests({ ...query, resourceUrl: '' }, base).map(requestLine);
+		expect(without).toContain(`GET ${resourceUrl}`);
+	});
+
+	test('Send SMS', () => {
+		const curl = page('quickstart.send-sms.sh');
+		const printed = JSON.parse(page('send-sms.request.json')) as { Address: string[] };
+		const request = att.sendRequest({
+			// The page's numbers have ten digits; the node writes them in full.
+			addresses: printed.Address.map(() => '+12065550100'),
+			message: 'SMS Message Text',
+			notifyDeliveryStatus: false,
+			senderAddress: '',
+		});
+		expect(requestLine(request)).toBe(
+			`${/--request (\w+)/.exec(curl)?.[1]} ${/"(https:[^"]*)"/.exec(curl)?.[1]}`,
+		);
+		expect(request.body).toEqual({
+			...printed,
+			Address: printed.Address.map(() => 'tel:+12065550100'),
+			NotifyDeliveryStatus: false,
+		});
+	});
+});
+
+describe("the answers of AT&T's page", () => {
+	test('Get SMS, AT&T', () => {
+		const payload = answer('get-sms.att.answer.json');
+		expect(att.readInbox(payload, '22627000')).toEqual({
+			messages: [
+				{
+					messageId: 'msg0',
+					message: 'Hello',
+					senderAddress: '+14257850159',
+					destinationAddress: '22627000',
+					dateTime: '',
+					raw: { MessageId: 'msg0', Message: 'Hello', SenderAddress: 'tel:4257850159' },
+				},
+			],
+			pending: 0,
+		});
+	});
+
+	test('Get SMS, GSMA OneAPI: XML, though JSON was asked for', () => {
+		const payload = answer('get-sms.oneapi.answer.xml');
+		expect(oneApi.readInbox(payload, '22627000')).toMatchObject({
+			messages: [
+				{
+					messageId: 'msg0',
+					message: 'Hello',
+					senderAddress: '+14257850159',
+					destinationAddress: '22627000',
+				},
+			],
+			pending: 0,
+		});
+	});
+
+	test('Get SMS Delivery Status, AT&T', () => {
+		expect(att.readDeliveries(answer('delivery-status.att.answer.json'))).toEqual([
+			{ id: 'msg0', to: readAddress('3500000992'), status: 'DeliveredToTerminal' },
+		]);
+	});
+
+	test('Get SMS Delivery Status, GSMA OneAPI', () => {
+		expect(oneApi.readDeliveries(answer('delivery-status.oneapi.answer.json'))).toEqual([
+			{ to: '+13500000992', status: 'DeliveredToTerminal' },
+		]);
+	});
+});

@@ -1,0 +1,205 @@
+import { createPace, type Pace } from '../../../../../nodes/shared/retry/rateLimiter.ts';
+import { GatewayFailure } from '../../../../../nodes/shared/errors/gatewayError.ts';
+import { persist } from '../../../../../nodes/shared/retry/retry.ts';
+import { sideBySide } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
+import { wait } from '../../../../../nodes/shared/retry/delay.ts';
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+const throttle = new GatewayFailure('throttled', 'POL0001: too many requests');
+
+/** Takes so many turns at once; and when each of them came, in ms. */
+const takeTurns = (pace: Pace, count: number) => {
+	const start = Date.now();
+	const cameAt: number[] = [];
+	for (let i = 0; i < count; i++)
+		void pace.turn(Infinity).then(() => cameAt.push(Date.now() - start));
+	return cameAt;
+};
+
+/** A gateway has taken so many requests, evenly over the last second. */
+const takeInASecond = async (pace: Pace, count: number) => {
+	for (let i = 0; i < count; i++) {
+		await jest.advanceTimersByTimeAsync(1000 / count);
+		pace.taken();
+	}
+};
+
+describe('createPace', () => {
+	test('does not hold back anything until the gateway throttles', async () => {
+		const pace = createPace();
+		const cameAt = takeTurns(pace, 1000);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(cameAt).toEqual(Array.from({ length: 1000 }, () => 0));
+	});
+
+	test('on a throttle lets all wait, then goes on a little under what was taken', async () => {
+		const pace = createPace();
+		await takeInASecond(pace, 20);
+		pace.throttled(throttle, 3000);
+		const cameAt = takeTurns(pace, 20);
+		await jest.advanceTimersByTimeAsync(10_000);
+		expect(cameAt).toHaveLength(20);
+		expect(cameAt[0]).toBeGreaterThanOrEqual(3000);
+		const span = (cameAt.at(-1) ?? 0) - (cameAt[0] ?? 0);
+		// 19 gaps at 95 % of 20 a second.
+		expect(span).toBeGreaterThanOrEqual(19 * (1000 / 20));
+		expect(span).toBeLessThanOrEqual(19 * (1000 / 18) + 20);
+	});
+
+	test('takes throttles of requests that were under way together for one', async () => {
+		const spanAfter = async (throttles: number) => {
+			const pace = createPace();
+			await takeInASecond(pace, 20);
+			for (let i = 0; i < throttles; i++) pace.throttled(throttle, 1000);
+			const cameAt = takeTurns(pace, 10);
+			await jest.advanceTimersByTimeAsync(10_000);
+			return (cameAt.at(-1) ?? NaN) - (cameAt[0] ?? NaN);
+		};
+		expect(await spanAfter(30)).toBe(await spanAfter(1));
+	});
+
+	test('lets go of who has less patience than all have to wait', async () => {
+		const pace = createPace();
+		pace.throttled(throttle, 5000);
+		await expect(pace.turn(4000)).rejects.toBe(throttle);
+		const turn = expect(pace.turn(6000)).resolves.toBeUndefined();
+		await jest.advanceTimersByTimeAsync(6000);
+		await turn;
+	});
+
+	test('slows down once more at the next throttle, and speeds up without', async () => {
+		const pace = createPace();
+		await takeInASecond(pace, 20);
+		pace.throttled(throttle, 1000);
+		const spanOf = async () => {
+			const cameAt = takeTurns(pace, 5);
+			await jest.advanceTimersByTimeAsync(60_000);
+			return (cameAt.at(-1) ?? 0) - (cameAt[0] ?? 0);
+		};
+		const first = await spanOf();
+		await takeInASecond(pace, 10);
+		pace.throttled(throttle, 1000);
+		const slower = await spanOf();
+		expect(slower).toBeGreaterThan(first);
+		for (let second = 0; second < 60; second++) await takeInASecond(pace, 5);
+		expect(await spanOf()).toBeLessThan(slower);
+	});
+
+	test('lets those who wait for their turn wait anew when it throttles meanwhile', async () => {
+		const pace = createPace();
+		await takeInASecond(pace, 20);
+		pace.throttled(throttle, 1000);
+		const cameAt = takeTurns(pace, 3);
+		await jest.advanceTimersByTimeAsync(1000);
+		const before = cameAt.length;
+		pace.throttled(throttle, 5000);
+		await jest.advanceTimersByTimeAsync(4900);
+		expect(cameAt).toHaveLength(before);
+		await jest.advanceTimersByTimeAsync(30_000);
+		expect(cameAt).toHaveLength(3);
+	});
+
+	test('does not stop for good, even where the gateway took nothing', async () => {
+		const pace = createPace();
+		pace.throttled(throttle, 1000);
+		const cameAt = takeTurns(pace, 2);
+		await jest.advanceTimersByTimeAsync(10_000);
+		expect(cameAt).toHaveLength(2);
+	});
+
+	test('lets go at once of who is stopped', async () => {
+		const pace = createPace();
+		pace.throttled(throttle, 60_000);
+		const stop = new AbortController();
+		const turn = expect(pace.turn(Infinity, stop.signal)).rejects.toThrow();
+		stop.abort();
+		await turn;
+	});
+
+	test('asks no clock but the one that it is given', async () => {
+		let time = 1_000_000;
+		const pace = createPace(() => time);
+		pace.throttled(throttle, 5000);
+		time += 5001;
+		const cameAt = takeTurns(pace, 1);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(cameAt).toEqual([0]);
+	});
+});
+
+/** A gateway that answers in 50 ms and takes so many requests in each second, no more. */
+const startGateway = (perSecond: number, retryAfterMs?: number) => {
+	const taken: number[] = [];
+	let throttled = 0;
+	let takenAt: number[] = [];
+	const send = async (id: number) => {
+		await wait(50);
+		const now = Date.now();
+		takenAt = takenAt.filter((at) => at > now - 1000);
+		if (takenAt.length >= perSecond) {
+			throttled++;
+			throw new GatewayFailure('throttled', 'POL0001: too many requests', { retryAfterMs });
+		}
+		takenAt.push(now);
+		taken.push(id);
+	};
+	return { send, taken, throttled: () => throttled };
+};
+
+describe('a run at a gateway that throttles', () => {
+	test.each([
+		[10, 200, undefined],
+		[50, 1000, undefined],
+		[50, 1000, 1000],
+		[200, 2000, 1000],
+	])(
+		'at %d a second, %d messages (Retry-After: %j): all are sent, once, near the gateway’s pace',
+		async (perSecond, count, retryAfterMs) => {
+			const { send, taken, throttled } = startGateway(perSecond, retryAfterMs);
+			const pace = createPace();
+			const ids = Array.from({ length: count }, (_, i) => i);
+			const start = Date.now();
+			let tookMs: number | undefined;
+			const run = sideBySide(ids, 16, (id) =>
+				persist(async () => await send(id), { keepTryingMs: 60_000, pace }),
+			).then(() => (tookMs = Date.now() - start));
+			while (tookMs === undefined) await jest.advanceTimersByTimeAsync(250);
+			await run;
+
+			expect([...taken].sort((a, b) => a - b)).toEqual(ids);
+			expect(throttled()).toBeGreaterThan(0);
+			expect(tookMs).toBeLessThan(((count * 1000) / perSecond) * 1.3);
+		},
+	);
+});
+
+describe('wait', () => {
+	test('waits as long as it is told', async () => {
+		let done = false;
+		void wait(1000).then(() => (done = true));
+		await jest.advanceTimersByTimeAsync(999);
+		expect(done).toBe(false);
+		await jest.advanceTimersByTimeAsync(1);
+		expect(done).toBe(true);
+	});
+
+	test('ends at once when it is stopped, or was so already', async () => {
+		const stop = new AbortController();
+		const stopped = expect(wait(60_000, stop.signal)).rejects.toThrow();
+		stop.abort();
+		await stopped;
+		await expect(wait(60_000, stop.signal)).rejects.toThrow();
+	});
+
+	test('leaves nothing behind on a signal that outlives it', async () => {
+		const stop = new AbortController();
+		const add = jest.spyOn(stop.signal, 'addEventListener');
+		const ended = wait(1000, stop.signal);
+		await jest.advanceTimersByTimeAsync(1000);
+		await ended;
+		const { signal } = (add.mock.calls[0]?.[2] ?? {}) as { signal?: AbortSignal };
+		expect(signal?.aborted).toBe(true);
+	});
+});

@@ -1,0 +1,172 @@
+import {
+	failureKinds,
+	GatewayFailure,
+	type FailureKind,
+} from '../../../../../nodes/shared/errors/gatewayError.ts';
+import { createPace } from '../../../../../nodes/shared/retry/rateLimiter.ts';
+import { persist } from '../../../../../nodes/shared/retry/retry.ts';
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+const kinds = Object.keys(failureKinds) as FailureKind[];
+
+/** A request that fails so many times, then succeeds; and when it was made, in ms. */
+const failing = (failures: number, failure: () => Error) => {
+	const start = Date.now();
+	const madeAt: number[] = [];
+	const request = async () => {
+		madeAt.push(Date.now() - start);
+		if (madeAt.length <= failures) throw failure();
+		return 'taken';
+	};
+	return { request, madeAt };
+};
+
+const gaps = (times: number[]) => times.slice(1).map((time, i) => time - (times[i] ?? 0));
+
+/** Lets time pass until a promise is settled. */
+const settle = async <T,>(promise: Promise<T>, limitMs = 3_600_000) => {
+	let settled = false;
+	const outcome = promise.then(
+		(value) => ({ value, error: undefined }),
+		(error: unknown) => ({ value: undefined, error }),
+	);
+	void outcome.then(() => (settled = true));
+	for (let passed = 0; passed < limitMs; passed += 100) {
+		await jest.advanceTimersByTimeAsync(settled ? 0 : 100);
+		if (settled) return await outcome;
+	}
+	throw new Error('not settled in time');
+};
+
+describe('persist', () => {
+	test.each(kinds)('%s: repeats it only where nothing can have been done', async (kind) => {
+		const { request, madeAt } = failing(2, () => new GatewayFailure(kind, 'no'));
+		const outcome = await settle(persist(request, { keepTryingMs: 60_000, pace: createPace() }));
+		const { maybeTaken, repeatable } = failureKinds[kind];
+		expect(maybeTaken && repeatable).toBe(false);
+		expect(madeAt).toHaveLength(repeatable ? 3 : 1);
+		if (repeatable) expect(outcome.value).toBe('taken');
+		else expect(outcome.error).toMatchObject({ kind });
+	});
+
+	test('never repeats what it can’t tell', async () => {
+		const { request, madeAt } = failing(1, () => new Error('no'));
+		const outcome = await settle(persist(request, { keepTryingMs: 60_000, pace: createPace() }));
+		expect(outcome.error).toMatchObject({ kind: 'unanswered' });
+		expect(madeAt).toHaveLength(1);
+	});
+
+	test.each(['unavailable', 'throttled'] as const)(
+		'%s: waits longer each time, up to half a minute, with some of it at random',
+		async (kind) => {
+			const { request, madeAt } = failing(9, () => new GatewayFailure(kind, 'no'));
+			await settle(persist(request, { keepTryingMs: 3_600_000, pace: createPace() }));
+			const longest = [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000];
+			gaps(madeAt).forEach((gap, i) => {
+				expect(gap).toBeGreaterThanOrEqual((longest[i] ?? 0) / 2 - 1);
+				expect(gap).toBeLessThanOrEqual((longest[i] ?? 0) + 1);
+			});
+			expect(madeAt).toHaveLength(10);
+		},
+	);
+
+	test.each(['unavailable', 'throttled'] as const)('%s: keeps to Retry-After', async (kind) => {
+		const failure = () => new GatewayFailure(kind, 'no', { retryAfterMs: 7000 });
+		const { request, madeAt } = failing(3, failure);
+		await settle(persist(request, { keepTryingMs: 60_000, pace: createPace() }));
+		for (const gap of gaps(madeAt)) {
+			expect(gap).toBeGreaterThanOrEqual(7000);
+			expect(gap).toBeLessThan(8000);
+		}
+	});
+
+	test.each(['unavailable', 'throttled'] as const)(
+		'%s: asks a few times a second at most, though Retry-After is 0',
+		async (kind) => {
+			const failure = () => new GatewayFailure(kind, 'no', { retryAfterMs: 0 });
+			const { request, madeAt } = failing(200, failure);
+			const outcome = await settle(persist(request, { keepTryingMs: 10_000, pace: createPace() }));
+			expect(outcome.error).toMatchObject({ kind });
+			expect(Math.min(...gaps(madeAt))).toBeGreaterThanOrEqual(250);
+		},
+	);
+
+	test('gives up at once where Retry-After is longer than it may try', async () => {
+		const failure = () => new GatewayFailure('unavailable', 'no', { retryAfterMs: 61_000 });
+		const { request, madeAt } = failing(Infinity, failure);
+		const outcome = await settle(
+			persist(request, { keepTryingMs: 60_000, pace: createPace() }),
+			200,
+		);
+		expect(outcome.error).toMatchObject({ kind: 'unavailable' });
+		expect(madeAt).toHaveLength(1);
+	});
+
+	test.each(kinds.filter((kind) => failureKinds[kind].repeatable))(
+		'%s: tries for as long as it may, from the first failure on',
+		async (kind) => {
+			const { request, madeAt } = failing(Infinity, () => new GatewayFailure(kind, 'no'));
+			const outcome = await settle(persist(request, { keepTryingMs: 20_000, pace: createPace() }));
+			expect(outcome.error).toMatchObject({ kind });
+			expect(madeAt.length).toBeGreaterThan(4);
+			expect(madeAt.at(-1)).toBeLessThanOrEqual(20_000);
+		},
+	);
+
+	test.each([undefined, 0])(
+		'tries once where it may not keep trying (Retry-After: %j)',
+		async (retryAfterMs) => {
+			const failure = () => new GatewayFailure('unavailable', 'no', { retryAfterMs });
+			const { request, madeAt } = failing(Infinity, failure);
+			await settle(persist(request, { keepTryingMs: 0, pace: createPace() }));
+			expect(madeAt).toHaveLength(1);
+		},
+	);
+
+	describe('when the execution is stopped', () => {
+		test.each(['unavailable', 'throttled'] as const)(
+			'while it waits (%s), asks no more',
+			async (kind) => {
+				const stop = new AbortController();
+				const { request, madeAt } = failing(Infinity, () => new GatewayFailure(kind, 'no'));
+				const running = persist(request, {
+					keepTryingMs: 60_000,
+					pace: createPace(),
+					signal: stop.signal,
+				});
+				const outcome = settle(running, 30_000);
+				await jest.advanceTimersByTimeAsync(100);
+				stop.abort();
+				expect((await outcome).error).toMatchObject({ kind: 'cancelled', maybeTaken: false });
+				expect(madeAt).toHaveLength(1);
+			},
+		);
+
+		test('before it began, asks nothing', async () => {
+			const { request, madeAt } = failing(0, () => new Error('no'));
+			const running = persist(request, {
+				keepTryingMs: 60_000,
+				pace: createPace(),
+				signal: AbortSignal.abort(),
+			});
+			expect((await settle(running)).error).toMatchObject({ kind: 'cancelled' });
+			expect(madeAt).toEqual([]);
+		});
+
+		test('while the gateway takes it, says that it was taken', async () => {
+			const stop = new AbortController();
+			const request = async () => {
+				stop.abort();
+				return 'taken';
+			};
+			const running = persist(request, {
+				keepTryingMs: 60_000,
+				pace: createPace(),
+				signal: stop.signal,
+			});
+			expect((await settle(running)).value).toBe('taken');
+		});
+	});
+});
