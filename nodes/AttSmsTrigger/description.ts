@@ -167,7 +167,7 @@ export const properties: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
-			sharedOptions.keepTrying,
+			sharedOptions.maxRetryTime,
 			senderLimit,
 			{
 				displayName: 'Sample Data in the Editor',

@@ -76,10 +76,16 @@ describe('a workflow that sends a text and asks for its status', () => {
 		const before = sandbox.books.accepted.length;
 		sandbox.fault({ on: 'send', kind: '503', skip: 2, times: 1 });
 		const execution = await runToEnd(
-			...sendEach(4, '=Text {{ $json.n }}', { concurrency: 1, keepTrying: 0 }, setup.credentials, {
-				retryOnFail: true,
-				waitBetweenTries: 100,
-			}),
+			...sendEach(
+				4,
+				'=Text {{ $json.n }}',
+				{ concurrency: 1, maxRetryTime: 0 },
+				setup.credentials,
+				{
+					retryOnFail: true,
+					waitBetweenTries: 100,
+				},
+			),
 		);
 		expect(execution.status).toBe('success');
 		expect(sandbox.books.accepted.slice(before).map(({ message }) => message)).toEqual(

@@ -361,7 +361,7 @@ describe('the token', () => {
 		const secrets = [n8n.credential.accessToken, n8n.credential.refreshToken, 'sandbox-app-secret'];
 		for (const kind of ['500', 'scope', 'html', 'resetAfter', 'redirect'] as const) {
 			sandbox.fault({ on: 'send', kind });
-			const { error } = await n8n.run({ parameters: sending({ options: { keepTrying: 0 } }) });
+			const { error } = await n8n.run({ parameters: sending({ options: { maxRetryTime: 0 } }) });
 			expect(error).toBeDefined();
 			const all = JSON.stringify(error, Object.getOwnPropertyNames(error));
 			for (const secret of secrets) expect(all).not.toContain(String(secret));

@@ -52,7 +52,7 @@ const faults = (on: Fault['on']) =>
 		.map((list) => list.map(({ fault, skip, times }): Fault => ({ ...fault, on, skip, times })));
 
 /** Short, so that what hangs does not take long: which of the faults are outlived does not matter. */
-const options = { timeout: 0.4, keepTrying: 0.7 };
+const options = { timeout: 0.4, maxRetryTime: 0.7 };
 
 const number = (n: number): string => `+1206555${String(100 + n).padStart(4, '0')}`;
 

@@ -14,7 +14,7 @@ const personal = (options: INodeParameters = {}) =>
 	sending({
 		to: '={{ $json.to }}',
 		message: '=Order {{ $json.order }}',
-		options: { keepTrying: 0, ...options },
+		options: { maxRetryTime: 0, ...options },
 	});
 
 const textsTo = ({ books }: Sandbox, to: string) =>

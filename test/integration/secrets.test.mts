@@ -133,7 +133,7 @@ const open = async () => {
 	return { sandbox, n8n };
 };
 
-const patience = { keepTrying: 0, timeout: 1 };
+const patience = { maxRetryTime: 0, timeout: 1 };
 const data = items({ to: number, message: words });
 const send = sending({
 	to: '={{ $json.to }}',

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { readSharedOptions } from '../../shared/fields/options';
 import { openGateway, type Gateway } from '../../shared/client/client';
 import { createPace } from '../../shared/retry/rateLimiter';
-import type { Persistence } from '../../shared/retry/retry';
+import type { RetryOptions } from '../../shared/retry/retry';
 import { optionsParameter, providerParameter } from './parameters';
 
 /**
@@ -11,12 +11,12 @@ import { optionsParameter, providerParameter } from './parameters';
  */
 export const openRun = async (
 	context: IExecuteFunctions,
-): Promise<{ gateway: Gateway; persistence: Persistence }> => {
-	const { keepTryingMs, timeoutMs } = readSharedOptions(optionsParameter(context, 0));
+): Promise<{ gateway: Gateway; retryOptions: RetryOptions }> => {
+	const { maxRetryTimeMs, timeoutMs } = readSharedOptions(optionsParameter(context, 0));
 	return {
 		gateway: await openGateway(context, providerParameter(context), timeoutMs),
-		persistence: {
-			keepTryingMs,
+		retryOptions: {
+			maxRetryTimeMs,
 			pace: createPace(),
 			signal: context.getExecutionCancelSignal(),
 		},

@@ -1,7 +1,7 @@
 import type { Delivery, StatusQuery } from '../../shared/protocol/types';
 import { failureOfError } from '../../shared/errors/classify';
 import type { Answer, Gateway } from '../../shared/client/client';
-import { persist, type Persistence } from '../../shared/retry/retry';
+import { retry, type RetryOptions } from '../../shared/retry/retry';
 
 /**
  * Asks for a message's status, at one documented place after the other while it is not found.
@@ -10,7 +10,7 @@ import { persist, type Persistence } from '../../shared/retry/retry';
 export const askStatus = async (
 	gateway: Gateway,
 	query: StatusQuery,
-	persistence: Persistence,
+	retryOptions: RetryOptions,
 ): Promise<Answer<Delivery[]>> => {
 	const [first, ...others] = gateway.dialect.statusRequests(query, gateway.baseUrl);
 	const read = (payload: unknown) => gateway.dialect.readDeliveries(payload);
@@ -19,7 +19,7 @@ export const askStatus = async (
 		if (!request) throw new Error('A dialect names no place to ask for a status');
 		const asked = request;
 		try {
-			return await persist(async () => await gateway.ask(asked, read), persistence);
+			return await retry(async () => await gateway.ask(asked, read), retryOptions);
 		} catch (error) {
 			const failure = failureOfError(error);
 			request = others.shift();

@@ -34,15 +34,15 @@ const readInbox = async (context: IPollFunctions, isManual: boolean): Promise<Dr
 	if (isManual && options.sampleData === true) {
 		return { messages: sampleMessages(shortCode) };
 	}
-	const { keepTryingMs, timeoutMs } = readSharedOptions(options);
+	const { maxRetryTimeMs, timeoutMs } = readSharedOptions(options);
 	// An Execute step of the editor reads once, whatever the schedule.
 	if (!isManual) checkSchedule(context.getNodeParameter('pollTimes', {}));
 	// A third for all pages but the last; then that one may be tried for a third, and take another.
 	const shareMs = budgetOf(context) / 3;
 	const until = Date.now() + shareMs;
 	const gateway = await openGateway(context, provider, Math.min(timeoutMs, shareMs));
-	const persistence = { keepTryingMs: Math.min(keepTryingMs, shareMs), pace: createPace() };
-	return await drainInbox(gateway, shortCode, persistence, { until });
+	const retryOptions = { maxRetryTimeMs: Math.min(maxRetryTimeMs, shareMs), pace: createPace() };
+	return await drainInbox(gateway, shortCode, retryOptions, { until });
 };
 
 const shownError = (node: INode, error: unknown): unknown => {

@@ -2,7 +2,7 @@ import type { Inbound, InboxPage } from '../protocol/types';
 import { failureOfError } from '../errors/classify';
 import type { GatewayFailure } from '../errors/gatewayError';
 import type { Answer, Gateway } from './client';
-import { persist, type Persistence } from '../retry/retry';
+import { retry, type RetryOptions } from '../retry/retry';
 
 /** What came out of the inbox. Both at once where a later page failed. */
 export interface Drained {
@@ -32,7 +32,7 @@ const announcesMore = ({ pending }: InboxPage): boolean => Number.isNaN(pending)
 export const drainInbox = async (
 	gateway: Gateway,
 	shortCode: string,
-	persistence: Persistence,
+	retryOptions: RetryOptions,
 	{ limit = Infinity, until = Infinity }: { limit?: number; until?: number } = {},
 ): Promise<Drained> => {
 	const drained: Drained = { messages: [] };
@@ -42,10 +42,10 @@ export const drainInbox = async (
 		if (page > 0 && Date.now() > until) return drained;
 		let answer: Answer<InboxPage>;
 		try {
-			answer = await persist(
+			answer = await retry(
 				async () =>
 					await gateway.ask(request, (payload) => gateway.dialect.readInbox(payload, shortCode)),
-				persistence,
+				retryOptions,
 			);
 		} catch (error) {
 			drained.failure = failureOfError(error);

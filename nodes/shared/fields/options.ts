@@ -2,9 +2,9 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 /** Options that several operations and the trigger share. */
 export const sharedOptions = {
-	keepTrying: {
-		displayName: 'Keep Trying For (Seconds)',
-		name: 'keepTrying',
+	maxRetryTime: {
+		displayName: 'Max Retry Time (Seconds)',
+		name: 'maxRetryTime',
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 60,
@@ -33,7 +33,7 @@ const numberOr = (value: unknown, fallback: number): number =>
 
 /** The shared options, with their defaults, in ms where they are times. */
 export const readSharedOptions = (options: IDataObject) => ({
-	keepTryingMs: numberOr(options.keepTrying, sharedOptions.keepTrying.default) * 1000,
+	maxRetryTimeMs: numberOr(options.maxRetryTime, sharedOptions.maxRetryTime.default) * 1000,
 	timeoutMs: numberOr(options.timeout, sharedOptions.timeout.default) * 1000,
 	simplify: options.simplify !== false,
 });

@@ -3,20 +3,20 @@ import { failureOfError } from '../errors/classify';
 import { GatewayFailure } from '../errors/gatewayError';
 import type { Pace } from './rateLimiter';
 
-export interface Persistence {
+export interface RetryOptions {
 	/** For how long, from the first refusal on, a request is tried again; in ms. 0: never. */
-	keepTryingMs: number;
+	maxRetryTimeMs: number;
 	pace: Pace;
 	/** Aborted when the execution is stopped. */
 	signal?: AbortSignal;
 }
 
-const firstWaitMs = 500;
-const longestWaitMs = 30_000;
+const initialDelayMs = 500;
+const maxDelayMs = 30_000;
 
 /** Doubles with each failure; half of it at random, so that not all come back together. */
-const growingWait = (failures: number): number => {
-	const longest = Math.min(longestWaitMs, firstWaitMs * 2 ** (failures - 1));
+const backoffDelay = (failures: number): number => {
+	const longest = Math.min(maxDelayMs, initialDelayMs * 2 ** (failures - 1));
 	return longest / 2 + Math.random() * (longest / 2);
 };
 
@@ -25,15 +25,15 @@ const growingWait = (failures: number): number => {
  * is `repeatable`: one after which the gateway certainly has not done what was asked. AT&T's
  * `Retry-After` is kept to. Throws the GatewayFailure that ended it.
  */
-export const persist = async <T>(
+export const retry = async <T>(
 	request: () => Promise<T>,
-	{ keepTryingMs, pace, signal }: Persistence,
+	{ maxRetryTimeMs, pace, signal }: RetryOptions,
 ): Promise<T> => {
 	let giveUpAt = Infinity;
 	for (let failures = 1; ; failures++) {
 		try {
 			// A pause that all keep to is waited out at least once, however short the patience.
-			const patienceMs = Math.max(firstWaitMs, Math.min(keepTryingMs, giveUpAt - Date.now()));
+			const patienceMs = Math.max(initialDelayMs, Math.min(maxRetryTimeMs, giveUpAt - Date.now()));
 			await pace.turn(patienceMs, signal);
 		} catch (error) {
 			throw signal?.aborted ? new GatewayFailure('cancelled', 'stopped') : error;
@@ -46,11 +46,11 @@ export const persist = async <T>(
 		} catch (error) {
 			const failure = failureOfError(error);
 			if (!failure.repeatable) throw failure;
-			giveUpAt = Math.min(giveUpAt, Date.now() + keepTryingMs);
+			giveUpAt = Math.min(giveUpAt, Date.now() + maxRetryTimeMs);
 			// "At once" is at once for all who were turned away: no sooner than the shortest wait.
 			const askedFor = failure.details.retryAfterMs;
 			const waitMs =
-				askedFor === undefined ? growingWait(failures) : Math.max(askedFor, firstWaitMs / 2);
+				askedFor === undefined ? backoffDelay(failures) : Math.max(askedFor, initialDelayMs / 2);
 			const waitsForAll = failure.kind === 'throttled';
 			if (waitsForAll) pace.throttled(failure, waitMs);
 			if (Date.now() + waitMs > giveUpAt) throw failure;

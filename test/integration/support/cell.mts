@@ -101,7 +101,7 @@ const isLost = ({ done, reported, error }: Share): boolean =>
 /** Plays one cell, on a gateway and an n8n of its own. */
 export async function playCell(cell: Cell): Promise<CellResult> {
 	const { workload, faultCase, on, dialect, refresh = false } = cell;
-	const { timeout = 60, keepTrying = 20, lasts = false, raw = false, waitsMs = 0 } = faultCase;
+	const { timeout = 60, maxRetryTime = 20, lasts = false, raw = false, waitsMs = 0 } = faultCase;
 	const bench = await openBench(dialect);
 	const { sandbox } = bench;
 	try {
@@ -109,7 +109,7 @@ export async function playCell(cell: Cell): Promise<CellResult> {
 		sandbox.configure({ issueRefreshTokens: refresh });
 		const play = await workload.prepare(bench, {
 			timeout: on === 'token' ? 60 : timeout,
-			keepTrying,
+			maxRetryTime,
 		});
 		const hasStruck = arm(cell, bench);
 		const startedAt = performance.now();

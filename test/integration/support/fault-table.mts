@@ -22,7 +22,7 @@ export interface FaultCase {
 	/** For how long each request may take, in seconds; long by default, as machines are busy. */
 	timeout?: number;
 	/** For how long the node keeps trying, in seconds. */
-	keepTrying?: number;
+	maxRetryTime?: number;
 	/** The token request, whose time limit is no option, is held up for half a minute. */
 	slowToken?: true;
 	/** The node waits at least so long before it asks again, in ms. */
@@ -40,7 +40,7 @@ export const faultTable: FaultCase[] = [
 		fault: { kind: 'refused', forMs: Infinity },
 		verdict: 'not',
 		lasts: true,
-		keepTrying: 0,
+		maxRetryTime: 0,
 	},
 	{ name: 'reset before', fault: { kind: 'resetBefore' }, verdict: 'maybe' },
 	{ name: 'reset after', fault: { kind: 'resetAfter' }, verdict: 'maybe' },
@@ -77,7 +77,7 @@ export const faultTable: FaultCase[] = [
 		fault: { kind: 'throttle', ...forever },
 		verdict: 'not',
 		lasts: true,
-		keepTrying: 0,
+		maxRetryTime: 0,
 	},
 	{ name: '403 scope', fault: { kind: 'scope' }, verdict: 'not' },
 	{ name: '429 without Retry-After', fault: { kind: '429' }, verdict: 'done' },
@@ -92,7 +92,7 @@ export const faultTable: FaultCase[] = [
 		fault: { kind: '429', retryAfter: nextMinute, ...forever },
 		verdict: 'not',
 		lasts: true,
-		keepTrying: 1,
+		maxRetryTime: 1,
 	},
 	{ name: '500', fault: { kind: '500' }, verdict: 'maybe' },
 	{ name: '500 after processing', fault: { kind: '500', processed: true }, verdict: 'maybe' },
@@ -115,7 +115,7 @@ export const faultTable: FaultCase[] = [
 		fault: { kind: '503', ...forever },
 		verdict: 'not',
 		lasts: true,
-		keepTrying: 0,
+		maxRetryTime: 0,
 	},
 	{ name: '504', fault: { kind: '504' }, verdict: 'maybe' },
 	{ name: 'cut JSON', fault: { kind: 'cutJson' }, verdict: 'maybe', raw: true },

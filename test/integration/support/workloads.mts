@@ -23,7 +23,7 @@ export interface Share {
 export interface Options {
 	/** Seconds. */
 	timeout: number;
-	keepTrying: number;
+	maxRetryTime: number;
 }
 
 /** One operation of the nodes, at work on a few requests in a row. */

@@ -40,7 +40,7 @@ export const getInbox: Operation = {
 	],
 
 	options: [
-		sharedOptions.keepTrying,
+		sharedOptions.maxRetryTime,
 		{
 			displayName: 'Limit',
 			name: 'limit',
@@ -55,7 +55,7 @@ export const getInbox: Operation = {
 	],
 
 	async execute(context): Promise<INodeExecutionData[]> {
-		const { gateway, persistence } = await openRun(context);
+		const { gateway, retryOptions } = await openRun(context);
 		const items: INodeExecutionData[] = [];
 		const read = acrossTries(context, 'read', () => new Map<number, Inbound[]>());
 		const inboxes = new Map<number, string>();
@@ -74,7 +74,7 @@ export const getInbox: Operation = {
 				items.push(failedItem(itemError, itemIndex));
 				continue;
 			}
-			const drained = await drainInbox(gateway, shortCode, persistence, {
+			const drained = await drainInbox(gateway, shortCode, retryOptions, {
 				limit: readLimit(options.limit),
 			});
 			const inbox = `${gateway.baseUrl} ${shortCode}`;
@@ -99,7 +99,7 @@ export const getInbox: Operation = {
 				items.push(failedItem(error, itemIndex));
 			}
 		}
-		if (persistence.signal?.aborted) {
+		if (retryOptions.signal?.aborted) {
 			for (const [itemIndex, inbox] of inboxes) putAside(inbox, read.get(itemIndex) ?? []);
 		}
 		return items;

@@ -9,7 +9,7 @@ import { failureOfError } from '../../../shared/errors/classify';
 import type { GatewayFailure } from '../../../shared/errors/gatewayError';
 import type { Answer, Gateway } from '../../../shared/client/client';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
-import type { Persistence } from '../../../shared/retry/retry';
+import type { RetryOptions } from '../../../shared/retry/retry';
 import { sideBySide } from '../../../shared/retry/mapConcurrent';
 import { acrossTries } from '../../runtime/runState';
 import { failedItem, inputError } from '../../runtime/failedItem';
@@ -69,7 +69,7 @@ type LookUp = { answer: Answer<Delivery[]> } | { failure: GatewayFailure };
 const lookUpAll = async (
 	gateway: Gateway,
 	questions: Question[],
-	persistence: Persistence,
+	retryOptions: RetryOptions,
 	limit: number,
 	answers: Map<string, Answer<Delivery[]>>,
 ): Promise<(question: Question) => LookUp | undefined> => {
@@ -85,7 +85,7 @@ const lookUpAll = async (
 		const known = answers.get(key);
 		if (known) return { answer: known };
 		try {
-			const answer = await askStatus(gateway, byMessage.get(key) as StatusQuery, persistence);
+			const answer = await askStatus(gateway, byMessage.get(key) as StatusQuery, retryOptions);
 			answers.set(key, answer);
 			return { answer };
 		} catch (error) {
@@ -144,7 +144,7 @@ export const getStatus: Operation = {
 		},
 	],
 
-	options: [sharedOptions.keepTrying, sharedOptions.simplify, sharedOptions.timeout],
+	options: [sharedOptions.maxRetryTime, sharedOptions.simplify, sharedOptions.timeout],
 
 	async execute(context): Promise<INodeExecutionData[]> {
 		const questions: Question[] = [];
@@ -158,11 +158,11 @@ export const getStatus: Operation = {
 				items[itemIndex] = failedItem(itemError, itemIndex);
 			}
 		});
-		const { gateway, persistence } = await openRun(context);
+		const { gateway, retryOptions } = await openRun(context);
 		const lookUpOf = await lookUpAll(
 			gateway,
 			questions,
-			persistence,
+			retryOptions,
 			requestsAtATime,
 			acrossTries(context, 'answers', () => new Map<string, Answer<Delivery[]>>()),
 		);

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isFinal } from '../../../shared/protocol/deliveryInfo';
 import type { Gateway } from '../../../shared/client/client';
-import type { Persistence } from '../../../shared/retry/retry';
+import type { RetryOptions } from '../../../shared/retry/retry';
 import { waitForDelivery, type Followed, type SentMessage } from './waitForDelivery';
 import type { CheckedDraft } from './readDrafts';
 import type { Share } from './output';
@@ -32,7 +32,7 @@ export const followAll = async (
 	shares: Map<number, Share[]>,
 	seconds: number,
 	atATime: number,
-	persistence: Persistence,
+	retryOptions: RetryOptions,
 	followed: Map<string, Followed>,
 ): Promise<Map<string, Followed>> =>
 	seconds > 0
@@ -41,7 +41,7 @@ export const followAll = async (
 				messagesOf(drafts, shares),
 				seconds * 1000,
 				atATime,
-				persistence,
+				retryOptions,
 				followed,
 			)
 		: followed;

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { sharedOptions } from '../../../shared/fields/options';
 import type { Gateway } from '../../../shared/client/client';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
-import type { Persistence } from '../../../shared/retry/retry';
+import type { RetryOptions } from '../../../shared/retry/retry';
 import { sideBySide } from '../../../shared/retry/mapConcurrent';
 import { acrossTries } from '../../runtime/runState';
 import { failedItem } from '../../runtime/failedItem';
@@ -29,7 +29,7 @@ const sendAll = async (
 	context: IExecuteFunctions,
 	drafts: CheckedDraft[],
 	gateway: Gateway,
-	persistence: Persistence,
+	retryOptions: RetryOptions,
 ): Promise<Map<number, Share[]>> => {
 	const options = optionsParameter(context, 0);
 	const shares = acrossTries(context, 'shares', () => new Map<number, Share[]>());
@@ -47,7 +47,7 @@ const sendAll = async (
 			const outcome = await inTurn(
 				outbound.addresses,
 				async () =>
-					await dispatch(gateway, outbound, persistence, async (addresses, request) => {
+					await dispatch(gateway, outbound, retryOptions, async (addresses, request) => {
 						const texted = addresses.map((address) => itemOf.get(address) as number);
 						return await progress.track(texted, request);
 					}),
@@ -101,7 +101,7 @@ export const send: Operation = {
 			description:
 				'Whether items with the same text share requests, of up to 50 recipients each. They then share a message ID too.',
 		},
-		sharedOptions.keepTrying,
+		sharedOptions.maxRetryTime,
 		{
 			displayName: 'Notify Delivery Status',
 			name: 'notifyDeliveryStatus',
@@ -141,8 +141,8 @@ export const send: Operation = {
 
 	async execute(context): Promise<INodeExecutionData[]> {
 		const { drafts, errors } = readDrafts(context);
-		const { gateway, persistence } = await openRun(context);
-		const shares = await sendAll(context, drafts, gateway, persistence);
+		const { gateway, retryOptions } = await openRun(context);
+		const shares = await sendAll(context, drafts, gateway, retryOptions);
 
 		if (!context.continueOnFail()) {
 			const error = errorOfRun(context.getNode(), shares);
@@ -155,7 +155,7 @@ export const send: Operation = {
 			shares,
 			Number(options.waitForDelivery) || 0,
 			readConcurrency(options),
-			persistence,
+			retryOptions,
 			acrossTries(context, 'followed', () => new Map<string, Followed>()),
 		);
 		const items = drafts.map((draft): INodeExecutionData => {

@@ -4,7 +4,7 @@ import type { Outbound, Sent } from '../../../shared/protocol/types';
 import { failureOfError } from '../../../shared/errors/classify';
 import type { GatewayFailure } from '../../../shared/errors/gatewayError';
 import type { Answer, Gateway } from '../../../shared/client/client';
-import { persist, type Persistence } from '../../../shared/retry/retry';
+import { retry, type RetryOptions } from '../../../shared/retry/retry';
 
 /** What became of some of a request's recipients. Together, outcomes name each recipient once. */
 export interface Outcome {
@@ -66,7 +66,7 @@ type TrackAddresses = <T>(addresses: readonly string[], request: () => Promise<T
 export const dispatch = async (
 	gateway: Gateway,
 	outbound: Outbound,
-	persistence: Persistence,
+	retryOptions: RetryOptions,
 	track: TrackAddresses = async (_, request) => await request(),
 ): Promise<Outcome[]> => {
 	const { addresses } = outbound;
@@ -74,7 +74,7 @@ export const dispatch = async (
 	try {
 		const ask = async () =>
 			await track(addresses, async () => await gateway.ask(request, readSent(gateway, outbound)));
-		return [{ addresses, answer: await persist(ask, persistence) }];
+		return [{ addresses, answer: await retry(ask, retryOptions) }];
 	} catch (error) {
 		const failure = failureOfError(error);
 		if (addresses.length === 1 || !mayBeOneRecipient(failure)) return [{ addresses, failure }];
@@ -83,7 +83,7 @@ export const dispatch = async (
 		for (const part of takeApart(addresses, bad)) {
 			if (part.length === 0) continue;
 			outcomes.push(
-				...(await dispatch(gateway, { ...outbound, addresses: part }, persistence, track)),
+				...(await dispatch(gateway, { ...outbound, addresses: part }, retryOptions, track)),
 			);
 		}
 		return outcomes;

@@ -3,7 +3,7 @@ import type { Delivery, StatusQuery } from '../../../shared/protocol/types';
 import { failureOfError } from '../../../shared/errors/classify';
 import { explain } from '../../../shared/errors/errorMessages';
 import type { Gateway } from '../../../shared/client/client';
-import type { Persistence } from '../../../shared/retry/retry';
+import type { RetryOptions } from '../../../shared/retry/retry';
 import { sideBySide } from '../../../shared/retry/mapConcurrent';
 import { wait } from '../../../shared/retry/delay';
 import { askStatus } from '../../runtime/requestStatus';
@@ -34,10 +34,10 @@ const lookUp = async (
 	gateway: Gateway,
 	message: SentMessage,
 	followed: Followed,
-	persistence: Persistence,
+	retryOptions: RetryOptions,
 ): Promise<void> => {
 	try {
-		const { value } = await askStatus(gateway, message, persistence);
+		const { value } = await askStatus(gateway, message, retryOptions);
 		for (const delivery of value) followed.deliveries.set(delivery.to, delivery);
 	} catch (error) {
 		// The message is sent: that its status can't be learned is no failure of the sending.
@@ -59,7 +59,7 @@ export const waitForDelivery = async (
 	messages: SentMessage[],
 	limitMs: number,
 	atATime: number,
-	persistence: Persistence,
+	retryOptions: RetryOptions,
 	all: Map<string, Followed>,
 ): Promise<Map<string, Followed>> => {
 	for (const { messageId } of messages) {
@@ -71,11 +71,11 @@ export const waitForDelivery = async (
 	let waiting = messages.filter(isWaiting);
 	for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
 		await sideBySide(waiting, atATime, async (message) => {
-			await lookUp(gateway, message, followedOf(message), persistence);
+			await lookUp(gateway, message, followedOf(message), retryOptions);
 		});
 		waiting = waiting.filter(isWaiting);
 		const leftMs = until - Date.now();
-		if (waiting.length === 0 || leftMs <= 0 || persistence.signal?.aborted) return all;
-		await wait(Math.min(waitMs, leftMs), persistence.signal).catch(() => {});
+		if (waiting.length === 0 || leftMs <= 0 || retryOptions.signal?.aborted) return all;
+		await wait(Math.min(waitMs, leftMs), retryOptions.signal).catch(() => {});
 	}
 };

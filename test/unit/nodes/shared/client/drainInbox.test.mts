@@ -36,7 +36,7 @@ const startInbox = (pages: Page[], end: GatewayFailure | 'empty') => {
 	return { gateway, removed, reads: () => reads };
 };
 
-const persistence = () => ({ keepTryingMs: 0, pace: createPace() });
+const retryOptions = () => ({ maxRetryTimeMs: 0, pace: createPace() });
 const failed = new GatewayFailure('broken', 'HTTP 500', { httpStatus: 500 });
 
 const anyPages = fc.array(
@@ -51,7 +51,7 @@ describe('drainInbox', () => {
 		await fc.assert(
 			fc.asyncProperty(anyPages, ends, limits, async (pages, end, limit) => {
 				const { gateway, removed, reads } = startInbox(pages, end);
-				const drained = await drainInbox(gateway, '22627000', persistence(), { limit });
+				const drained = await drainInbox(gateway, '22627000', retryOptions(), { limit });
 				expect(drained.messages.map(({ message }) => message)).toEqual(removed);
 				expect(drained.failure).toBe(
 					end !== 'empty' && reads() > pages.length ? failed : undefined,
@@ -89,7 +89,7 @@ describe('drainInbox', () => {
 		],
 	])('reads on as it should where %s', async (_, pages, expected) => {
 		const { gateway, reads } = startInbox(pages, 'empty');
-		await drainInbox(gateway, '22627000', persistence());
+		await drainInbox(gateway, '22627000', retryOptions());
 		expect(reads()).toBe(expected);
 	});
 
@@ -101,14 +101,14 @@ describe('drainInbox', () => {
 			Array.from({ length: 2000 }, () => page),
 			'empty',
 		);
-		await drainInbox(gateway, '22627000', persistence());
+		await drainInbox(gateway, '22627000', retryOptions());
 		expect(reads()).toBe(expected);
 	});
 
 	test('stops at its limit, but drops nothing of the page that went over it', async () => {
 		const pages = Array.from({ length: 5 }, () => ({ count: 4, pending: '9' }));
 		const { gateway, reads } = startInbox(pages, 'empty');
-		const { messages } = await drainInbox(gateway, '22627000', persistence(), { limit: 6 });
+		const { messages } = await drainInbox(gateway, '22627000', retryOptions(), { limit: 6 });
 		expect(messages).toHaveLength(8);
 		expect(reads()).toBe(2);
 	});

@@ -1,6 +1,6 @@
 import { createPace, type Pace } from '../../../../../nodes/shared/retry/rateLimiter.ts';
 import { GatewayFailure } from '../../../../../nodes/shared/errors/gatewayError.ts';
-import { persist } from '../../../../../nodes/shared/retry/retry.ts';
+import { retry } from '../../../../../nodes/shared/retry/retry.ts';
 import { sideBySide } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
 import { wait } from '../../../../../nodes/shared/retry/delay.ts';
 
@@ -163,7 +163,7 @@ describe('a run at a gateway that throttles', () => {
 			const start = Date.now();
 			let tookMs: number | undefined;
 			const run = sideBySide(ids, 16, (id) =>
-				persist(async () => await send(id), { keepTryingMs: 60_000, pace }),
+				retry(async () => await send(id), { maxRetryTimeMs: 60_000, pace }),
 			).then(() => (tookMs = Date.now() - start));
 			while (tookMs === undefined) await jest.advanceTimersByTimeAsync(250);
 			await run;

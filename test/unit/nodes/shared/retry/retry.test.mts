@@ -4,7 +4,7 @@ import {
 	type FailureKind,
 } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { createPace } from '../../../../../nodes/shared/retry/rateLimiter.ts';
-import { persist } from '../../../../../nodes/shared/retry/retry.ts';
+import { retry } from '../../../../../nodes/shared/retry/retry.ts';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -40,10 +40,10 @@ const settle = async <T,>(promise: Promise<T>, limitMs = 3_600_000) => {
 	throw new Error('not settled in time');
 };
 
-describe('persist', () => {
+describe('retry', () => {
 	test.each(kinds)('%s: repeats it only where nothing can have been done', async (kind) => {
 		const { request, madeAt } = failing(2, () => new GatewayFailure(kind, 'no'));
-		const outcome = await settle(persist(request, { keepTryingMs: 60_000, pace: createPace() }));
+		const outcome = await settle(retry(request, { maxRetryTimeMs: 60_000, pace: createPace() }));
 		const { maybeTaken, repeatable } = failureKinds[kind];
 		expect(maybeTaken && repeatable).toBe(false);
 		expect(madeAt).toHaveLength(repeatable ? 3 : 1);
@@ -53,7 +53,7 @@ describe('persist', () => {
 
 	test('never repeats what it can’t tell', async () => {
 		const { request, madeAt } = failing(1, () => new Error('no'));
-		const outcome = await settle(persist(request, { keepTryingMs: 60_000, pace: createPace() }));
+		const outcome = await settle(retry(request, { maxRetryTimeMs: 60_000, pace: createPace() }));
 		expect(outcome.error).toMatchObject({ kind: 'unanswered' });
 		expect(madeAt).toHaveLength(1);
 	});
@@ -62,7 +62,7 @@ describe('persist', () => {
 		'%s: waits longer each time, up to half a minute, with some of it at random',
 		async (kind) => {
 			const { request, madeAt } = failing(9, () => new GatewayFailure(kind, 'no'));
-			await settle(persist(request, { keepTryingMs: 3_600_000, pace: createPace() }));
+			await settle(retry(request, { maxRetryTimeMs: 3_600_000, pace: createPace() }));
 			const longest = [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000];
 			gaps(madeAt).forEach((gap, i) => {
 				expect(gap).toBeGreaterThanOrEqual((longest[i] ?? 0) / 2 - 1);
@@ -75,7 +75,7 @@ describe('persist', () => {
 	test.each(['unavailable', 'throttled'] as const)('%s: keeps to Retry-After', async (kind) => {
 		const failure = () => new GatewayFailure(kind, 'no', { retryAfterMs: 7000 });
 		const { request, madeAt } = failing(3, failure);
-		await settle(persist(request, { keepTryingMs: 60_000, pace: createPace() }));
+		await settle(retry(request, { maxRetryTimeMs: 60_000, pace: createPace() }));
 		for (const gap of gaps(madeAt)) {
 			expect(gap).toBeGreaterThanOrEqual(7000);
 			expect(gap).toBeLessThan(8000);
@@ -87,7 +87,7 @@ describe('persist', () => {
 		async (kind) => {
 			const failure = () => new GatewayFailure(kind, 'no', { retryAfterMs: 0 });
 			const { request, madeAt } = failing(200, failure);
-			const outcome = await settle(persist(request, { keepTryingMs: 10_000, pace: createPace() }));
+			const outcome = await settle(retry(request, { maxRetryTimeMs: 10_000, pace: createPace() }));
 			expect(outcome.error).toMatchObject({ kind });
 			expect(Math.min(...gaps(madeAt))).toBeGreaterThanOrEqual(250);
 		},
@@ -97,7 +97,7 @@ describe('persist', () => {
 		const failure = () => new GatewayFailure('unavailable', 'no', { retryAfterMs: 61_000 });
 		const { request, madeAt } = failing(Infinity, failure);
 		const outcome = await settle(
-			persist(request, { keepTryingMs: 60_000, pace: createPace() }),
+			retry(request, { maxRetryTimeMs: 60_000, pace: createPace() }),
 			200,
 		);
 		expect(outcome.error).toMatchObject({ kind: 'unavailable' });
@@ -108,7 +108,7 @@ describe('persist', () => {
 		'%s: tries for as long as it may, from the first failure on',
 		async (kind) => {
 			const { request, madeAt } = failing(Infinity, () => new GatewayFailure(kind, 'no'));
-			const outcome = await settle(persist(request, { keepTryingMs: 20_000, pace: createPace() }));
+			const outcome = await settle(retry(request, { maxRetryTimeMs: 20_000, pace: createPace() }));
 			expect(outcome.error).toMatchObject({ kind });
 			expect(madeAt.length).toBeGreaterThan(4);
 			expect(madeAt.at(-1)).toBeLessThanOrEqual(20_000);
@@ -120,7 +120,7 @@ describe('persist', () => {
 		async (retryAfterMs) => {
 			const failure = () => new GatewayFailure('unavailable', 'no', { retryAfterMs });
 			const { request, madeAt } = failing(Infinity, failure);
-			await settle(persist(request, { keepTryingMs: 0, pace: createPace() }));
+			await settle(retry(request, { maxRetryTimeMs: 0, pace: createPace() }));
 			expect(madeAt).toHaveLength(1);
 		},
 	);
@@ -131,8 +131,8 @@ describe('persist', () => {
 			async (kind) => {
 				const stop = new AbortController();
 				const { request, madeAt } = failing(Infinity, () => new GatewayFailure(kind, 'no'));
-				const running = persist(request, {
-					keepTryingMs: 60_000,
+				const running = retry(request, {
+					maxRetryTimeMs: 60_000,
 					pace: createPace(),
 					signal: stop.signal,
 				});
@@ -146,8 +146,8 @@ describe('persist', () => {
 
 		test('before it began, asks nothing', async () => {
 			const { request, madeAt } = failing(0, () => new Error('no'));
-			const running = persist(request, {
-				keepTryingMs: 60_000,
+			const running = retry(request, {
+				maxRetryTimeMs: 60_000,
 				pace: createPace(),
 				signal: AbortSignal.abort(),
 			});
@@ -161,8 +161,8 @@ describe('persist', () => {
 				stop.abort();
 				return 'taken';
 			};
-			const running = persist(request, {
-				keepTryingMs: 60_000,
+			const running = retry(request, {
+				maxRetryTimeMs: 60_000,
 				pace: createPace(),
 				signal: stop.signal,
 			});

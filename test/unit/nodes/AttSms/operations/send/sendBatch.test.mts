@@ -55,7 +55,7 @@ const startGateway = (bad: ReadonlySet<string>, refuse: (badOnes: string[]) => G
 	return { gateway, accepted, requests: () => requests };
 };
 
-const persistence = () => ({ keepTryingMs: 0, pace: createPace() });
+const retryOptions = () => ({ maxRetryTimeMs: 0, pace: createPace() });
 
 const sentIn = (outcomes: Outcome[]) =>
 	outcomes.filter(({ answer }) => answer).flatMap(({ addresses }) => addresses);
@@ -88,7 +88,7 @@ describe('dispatch', () => {
 					const addresses = range(count).map(number);
 					const isBad = new Set(bad);
 					const { gateway, accepted, requests } = startGateway(isBad, refuse);
-					const outcomes = await dispatch(gateway, outbound(addresses), persistence());
+					const outcomes = await dispatch(gateway, outbound(addresses), retryOptions());
 
 					const good = addresses.filter((to) => !isBad.has(to));
 					expect([...accepted].sort()).toEqual(good);
@@ -104,7 +104,7 @@ describe('dispatch', () => {
 	test('asks twice where AT&T names the bad ones, whatever their number', async () => {
 		const bad = new Set([3, 30, 49].map(number));
 		const { gateway, requests } = startGateway(bad, (badOnes) => refusal('SVC0004', badOnes));
-		const outcomes = await dispatch(gateway, outbound(range(50).map(number)), persistence());
+		const outcomes = await dispatch(gateway, outbound(range(50).map(number)), retryOptions());
 		expect(requests()).toBe(2);
 		expect(failedIn(outcomes)).toEqual([...bad]);
 	});
@@ -120,7 +120,7 @@ describe('dispatch', () => {
 	])('asks once where it failed over %s', async (_, failure) => {
 		const { gateway, requests } = startGateway(new Set([number(1)]), () => failure);
 		const addresses = range(50).map(number);
-		expect(await dispatch(gateway, outbound(addresses), persistence())).toEqual([
+		expect(await dispatch(gateway, outbound(addresses), retryOptions())).toEqual([
 			{ addresses, failure },
 		]);
 		expect(requests()).toBe(1);
@@ -134,8 +134,8 @@ describe('dispatch', () => {
 		};
 		const addresses = [number(1)];
 		const notified = { ...outbound(addresses), notifyDeliveryStatus: true };
-		expect(sentIn(await dispatch(gateway, notified, persistence()))).toEqual(addresses);
-		expect(failedIn(await dispatch(gateway, outbound(addresses), persistence()))).toEqual(
+		expect(sentIn(await dispatch(gateway, notified, retryOptions()))).toEqual(addresses);
+		expect(failedIn(await dispatch(gateway, outbound(addresses), retryOptions()))).toEqual(
 			addresses,
 		);
 	});
