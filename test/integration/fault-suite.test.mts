@@ -35,7 +35,7 @@ const cells: Cell[] = positions.flatMap((position) =>
 const results = new Map<Cell, Promise<CellResult>>();
 
 /** Plays the cells side by side, so many at a time. */
-async function playAll(queue: Cell[], atATime: number) {
+async function playAll(queue: Cell[], concurrency: number) {
 	const left = [...queue];
 	const work = async () => {
 		for (let cell = left.shift(); cell; cell = left.shift()) {
@@ -44,7 +44,7 @@ async function playAll(queue: Cell[], atATime: number) {
 			await result.catch(() => {});
 		}
 	};
-	await Promise.all(Array.from({ length: atATime }, work));
+	await Promise.all(Array.from({ length: concurrency }, work));
 }
 
 const waitsLong = ({ on, faultCase }: Cell) => on === 'token' && faultCase.slowToken === true;

@@ -3,7 +3,7 @@
  * order of the tasks. `stop` is asked before each start: once it says true no further task starts,
  * and its result stays undefined. A task must not reject.
  */
-export const sideBySide = async <Task, Result>(
+export const mapConcurrent = async <Task, Result>(
 	tasks: readonly Task[],
 	limit: number,
 	run: (task: Task) => Promise<Result>,

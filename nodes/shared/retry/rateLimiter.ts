@@ -1,5 +1,5 @@
 import type { GatewayFailure } from '../errors/gatewayError';
-import { wait } from './delay';
+import { delay } from './delay';
 
 /** The pace that all requests of a run keep together. */
 export interface Pace {
@@ -55,7 +55,7 @@ export const createPace = (now: () => number = Date.now): Pace => {
 				const reservedIn = episode;
 				const waitMs = reserve(now()) - now();
 				if (waitMs <= 0) return;
-				await wait(waitMs, signal);
+				await delay(waitMs, signal);
 				// A throttle meanwhile voids the turn, else all who waited would go at once after it.
 				if (reservedIn === episode) return;
 			}

@@ -1,4 +1,4 @@
-import { wait } from './delay';
+import { delay } from './delay';
 import { failureOfError } from '../errors/classify';
 import { GatewayFailure } from '../errors/gatewayError';
 import type { Pace } from './rateLimiter';
@@ -54,7 +54,7 @@ export const retry = async <T>(
 			const waitsForAll = failure.kind === 'throttled';
 			if (waitsForAll) pace.throttled(failure, waitMs);
 			if (Date.now() + waitMs > giveUpAt) throw failure;
-			if (!waitsForAll) await wait(waitMs, signal).catch(() => {});
+			if (!waitsForAll) await delay(waitMs, signal).catch(() => {});
 		}
 	}
 };

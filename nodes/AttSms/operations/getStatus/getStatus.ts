@@ -10,7 +10,7 @@ import type { GatewayFailure } from '../../../shared/errors/gatewayError';
 import type { Answer, Gateway } from '../../../shared/client/client';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import type { RetryOptions } from '../../../shared/retry/retry';
-import { sideBySide } from '../../../shared/retry/mapConcurrent';
+import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
 import { acrossTries } from '../../runtime/runState';
 import { failedItem, inputError } from '../../runtime/failedItem';
 import { askStatus } from '../../runtime/requestStatus';
@@ -81,7 +81,7 @@ const lookUpAll = async (
 		if (!byMessage.get(key)?.resourceUrl) byMessage.set(key, question.query);
 	}
 	const keys = [...byMessage.keys()];
-	const found = await sideBySide(keys, limit, async (key): Promise<LookUp> => {
+	const found = await mapConcurrent(keys, limit, async (key): Promise<LookUp> => {
 		const known = answers.get(key);
 		if (known) return { answer: known };
 		try {
@@ -107,7 +107,7 @@ const statusJson = ({ query, to, simplify }: Question, answer: Answer<Delivery[]
 	};
 };
 
-const requestsAtATime = 10;
+const maxConcurrentRequests = 10;
 
 export const getStatus: Operation = {
 	option: {
@@ -163,7 +163,7 @@ export const getStatus: Operation = {
 			gateway,
 			questions,
 			retryOptions,
-			requestsAtATime,
+			maxConcurrentRequests,
 			acrossTries(context, 'answers', () => new Map<string, Answer<Delivery[]>>()),
 		);
 

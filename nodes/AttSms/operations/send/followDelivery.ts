@@ -31,7 +31,7 @@ export const followAll = async (
 	drafts: CheckedDraft[],
 	shares: Map<number, Share[]>,
 	seconds: number,
-	atATime: number,
+	concurrency: number,
 	retryOptions: RetryOptions,
 	followed: Map<string, Followed>,
 ): Promise<Map<string, Followed>> =>
@@ -40,7 +40,7 @@ export const followAll = async (
 				gateway,
 				messagesOf(drafts, shares),
 				seconds * 1000,
-				atATime,
+				concurrency,
 				retryOptions,
 				followed,
 			)

@@ -2,7 +2,7 @@
  * Has tasks that share a key run one after the other, in the order in which they come, while all
  * others run side by side: two texts to one recipient must not overtake each other.
  */
-export const createTurns = () => {
+export const createKeyedMutex = () => {
 	const last = new Map<string, Promise<unknown>>();
 	return async <Result>(keys: readonly string[], run: () => Promise<Result>): Promise<Result> => {
 		const before = keys.map((key) => last.get(key)).filter((task) => task !== undefined);

@@ -3,7 +3,7 @@ import { sharedOptions } from '../../../shared/fields/options';
 import type { Gateway } from '../../../shared/client/client';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import type { RetryOptions } from '../../../shared/retry/retry';
-import { sideBySide } from '../../../shared/retry/mapConcurrent';
+import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
 import { acrossTries } from '../../runtime/runState';
 import { failedItem } from '../../runtime/failedItem';
 import { openRun } from '../../runtime/openRun';
@@ -12,7 +12,7 @@ import { optionsParameter } from '../../runtime/parameters';
 import { dispatch } from './sendBatch';
 import { errorOfRun, worstFailure } from './runError';
 import { deliveriesJson, followAll } from './followDelivery';
-import { createTurns } from './keyedMutex';
+import { createKeyedMutex } from './keyedMutex';
 import { planRequests } from './batchMessages';
 import { createProgress, tellWhenStopped } from './progress';
 import { readDrafts, type CheckedDraft } from './readDrafts';
@@ -36,15 +36,15 @@ const sendAll = async (
 	keepSettled(shares);
 	const requests = planRequests(unsettled(drafts, shares), options.combine !== false);
 	const stopsAtFailure = !context.continueOnFail();
-	const inTurn = createTurns();
+	const runExclusive = createKeyedMutex();
 	const progress = createProgress(context.getInputData().length, drafts, shares);
 	tellWhenStopped(context, progress.inWords);
 	let failed = false;
-	const outcomes = await sideBySide(
+	const outcomes = await mapConcurrent(
 		requests,
 		readConcurrency(options),
 		async ({ outbound, itemOf }) => {
-			const outcome = await inTurn(
+			const outcome = await runExclusive(
 				outbound.addresses,
 				async () =>
 					await dispatch(gateway, outbound, retryOptions, async (addresses, request) => {

@@ -4,8 +4,8 @@ import { failureOfError } from '../../../shared/errors/classify';
 import { explain } from '../../../shared/errors/errorMessages';
 import type { Gateway } from '../../../shared/client/client';
 import type { RetryOptions } from '../../../shared/retry/retry';
-import { sideBySide } from '../../../shared/retry/mapConcurrent';
-import { wait } from '../../../shared/retry/delay';
+import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
+import { delay } from '../../../shared/retry/delay';
 import { askStatus } from '../../runtime/requestStatus';
 
 /** A message that was sent, to be followed until it is delivered. */
@@ -58,7 +58,7 @@ export const waitForDelivery = async (
 	gateway: Gateway,
 	messages: SentMessage[],
 	limitMs: number,
-	atATime: number,
+	concurrency: number,
 	retryOptions: RetryOptions,
 	all: Map<string, Followed>,
 ): Promise<Map<string, Followed>> => {
@@ -70,12 +70,12 @@ export const waitForDelivery = async (
 	const until = Date.now() + limitMs;
 	let waiting = messages.filter(isWaiting);
 	for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
-		await sideBySide(waiting, atATime, async (message) => {
+		await mapConcurrent(waiting, concurrency, async (message) => {
 			await lookUp(gateway, message, followedOf(message), retryOptions);
 		});
 		waiting = waiting.filter(isWaiting);
 		const leftMs = until - Date.now();
 		if (waiting.length === 0 || leftMs <= 0 || retryOptions.signal?.aborted) return all;
-		await wait(Math.min(waitMs, leftMs), retryOptions.signal).catch(() => {});
+		await delay(Math.min(waitMs, leftMs), retryOptions.signal).catch(() => {});
 	}
 };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { sideBySide } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
+import { mapConcurrent } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
 
-describe('sideBySide', () => {
+describe('mapConcurrent', () => {
 	test('starts tasks in order, at most so many at a time, and gives results in order', async () => {
 		await fc.assert(
 			fc.asyncProperty(
@@ -15,7 +15,7 @@ describe('sideBySide', () => {
 					let running = 0;
 					let most = 0;
 					const tasks = Array.from({ length: count }, (_, i) => i);
-					const results = sideBySide(
+					const results = mapConcurrent(
 						tasks,
 						limit,
 						async (task) => {

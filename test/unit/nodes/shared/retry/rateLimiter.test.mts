@@ -1,8 +1,8 @@
 import { createPace, type Pace } from '../../../../../nodes/shared/retry/rateLimiter.ts';
 import { GatewayFailure } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { retry } from '../../../../../nodes/shared/retry/retry.ts';
-import { sideBySide } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
-import { wait } from '../../../../../nodes/shared/retry/delay.ts';
+import { mapConcurrent } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
+import { delay } from '../../../../../nodes/shared/retry/delay.ts';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -135,7 +135,7 @@ const startGateway = (perSecond: number, retryAfterMs?: number) => {
 	let throttled = 0;
 	let takenAt: number[] = [];
 	const send = async (id: number) => {
-		await wait(50);
+		await delay(50);
 		const now = Date.now();
 		takenAt = takenAt.filter((at) => at > now - 1000);
 		if (takenAt.length >= perSecond) {
@@ -162,7 +162,7 @@ describe('a run at a gateway that throttles', () => {
 			const ids = Array.from({ length: count }, (_, i) => i);
 			const start = Date.now();
 			let tookMs: number | undefined;
-			const run = sideBySide(ids, 16, (id) =>
+			const run = mapConcurrent(ids, 16, (id) =>
 				retry(async () => await send(id), { maxRetryTimeMs: 60_000, pace }),
 			).then(() => (tookMs = Date.now() - start));
 			while (tookMs === undefined) await jest.advanceTimersByTimeAsync(250);
@@ -178,7 +178,7 @@ describe('a run at a gateway that throttles', () => {
 describe('wait', () => {
 	test('waits as long as it is told', async () => {
 		let done = false;
-		void wait(1000).then(() => (done = true));
+		void delay(1000).then(() => (done = true));
 		await jest.advanceTimersByTimeAsync(999);
 		expect(done).toBe(false);
 		await jest.advanceTimersByTimeAsync(1);
@@ -187,16 +187,16 @@ describe('wait', () => {
 
 	test('ends at once when it is stopped, or was so already', async () => {
 		const stop = new AbortController();
-		const stopped = expect(wait(60_000, stop.signal)).rejects.toThrow();
+		const stopped = expect(delay(60_000, stop.signal)).rejects.toThrow();
 		stop.abort();
 		await stopped;
-		await expect(wait(60_000, stop.signal)).rejects.toThrow();
+		await expect(delay(60_000, stop.signal)).rejects.toThrow();
 	});
 
 	test('leaves nothing behind on a signal that outlives it', async () => {
 		const stop = new AbortController();
 		const add = jest.spyOn(stop.signal, 'addEventListener');
-		const ended = wait(1000, stop.signal);
+		const ended = delay(1000, stop.signal);
 		await jest.advanceTimersByTimeAsync(1000);
 		await ended;
 		const { signal } = (add.mock.calls[0]?.[2] ?? {}) as { signal?: AbortSignal };

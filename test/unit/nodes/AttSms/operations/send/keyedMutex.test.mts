@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { createTurns } from '../../../../../../nodes/AttSms/operations/send/keyedMutex.ts';
+import { createKeyedMutex } from '../../../../../../nodes/AttSms/operations/send/keyedMutex.ts';
 
-describe('createTurns', () => {
+describe('createKeyedMutex', () => {
 	test('runs what shares a key one after the other, in order, failed or not', async () => {
 		const tasks = fc.array(
 			fc.record({
@@ -13,11 +13,11 @@ describe('createTurns', () => {
 		);
 		await fc.assert(
 			fc.asyncProperty(fc.scheduler(), tasks, async (scheduler, list) => {
-				const inTurn = createTurns();
+				const runExclusive = createKeyedMutex();
 				const running = new Set<string>();
 				const ran: number[] = [];
 				const results = list.map(({ keys, fails }, index) =>
-					inTurn(keys, async () => {
+					runExclusive(keys, async () => {
 						for (const key of keys) {
 							expect(running).not.toContain(key);
 							running.add(key);
@@ -44,10 +44,10 @@ describe('createTurns', () => {
 	});
 
 	test('runs what shares no key side by side', async () => {
-		const inTurn = createTurns();
+		const runExclusive = createKeyedMutex();
 		let release = () => {};
-		const first = inTurn(['a'], () => new Promise<void>((resolve) => (release = resolve)));
-		await expect(inTurn(['b'], async () => 'second')).resolves.toBe('second');
+		const first = runExclusive(['a'], () => new Promise<void>((resolve) => (release = resolve)));
+		await expect(runExclusive(['b'], async () => 'second')).resolves.toBe('second');
 		release();
 		await first;
 	});
