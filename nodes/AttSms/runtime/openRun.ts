@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readSharedOptions } from '../../shared/fields/options';
 import { openGateway, type Gateway } from '../../shared/client/client';
-import { createPace } from '../../shared/retry/rateLimiter';
+import { createRateLimiter } from '../../shared/retry/rateLimiter';
 import type { RetryOptions } from '../../shared/retry/retry';
 import { optionsParameter, providerParameter } from './parameters';
 
@@ -17,7 +17,7 @@ export const openRun = async (
 		gateway: await openGateway(context, providerParameter(context), timeoutMs),
 		retryOptions: {
 			maxRetryTimeMs,
-			pace: createPace(),
+			rateLimiter: createRateLimiter(),
 			signal: context.getExecutionCancelSignal(),
 		},
 	};

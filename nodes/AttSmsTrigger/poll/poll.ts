@@ -14,7 +14,7 @@ import { readShortCode } from '../../shared/fields/shortCode';
 import { findFailure } from '../../shared/errors/gatewayError';
 import { openGateway } from '../../shared/client/client';
 import { nodeApiError } from '../../shared/errors/nodeApiError';
-import { createPace } from '../../shared/retry/rateLimiter';
+import { createRateLimiter } from '../../shared/retry/rateLimiter';
 import { holdBack, readSenderLimit } from '../senderRateLimit';
 import { sampleMessages } from './sampleMessages';
 import { checkSchedule } from './schedule';
@@ -41,7 +41,10 @@ const readInbox = async (context: IPollFunctions, isManual: boolean): Promise<Dr
 	const shareMs = budgetOf(context) / 3;
 	const until = Date.now() + shareMs;
 	const gateway = await openGateway(context, provider, Math.min(timeoutMs, shareMs));
-	const retryOptions = { maxRetryTimeMs: Math.min(maxRetryTimeMs, shareMs), pace: createPace() };
+	const retryOptions = {
+		maxRetryTimeMs: Math.min(maxRetryTimeMs, shareMs),
+		rateLimiter: createRateLimiter(),
+	};
 	return await drainInbox(gateway, shortCode, retryOptions, { until });
 };
 

@@ -1,12 +1,12 @@
 import { delay } from './delay';
 import { failureOfError } from '../errors/classify';
 import { GatewayFailure } from '../errors/gatewayError';
-import type { Pace } from './rateLimiter';
+import type { RateLimiter } from './rateLimiter';
 
 export interface RetryOptions {
 	/** For how long, from the first refusal on, a request is tried again; in ms. 0: never. */
 	maxRetryTimeMs: number;
-	pace: Pace;
+	rateLimiter: RateLimiter;
 	/** Aborted when the execution is stopped. */
 	signal?: AbortSignal;
 }
@@ -27,21 +27,21 @@ const backoffDelay = (failures: number): number => {
  */
 export const retry = async <T>(
 	request: () => Promise<T>,
-	{ maxRetryTimeMs, pace, signal }: RetryOptions,
+	{ maxRetryTimeMs, rateLimiter, signal }: RetryOptions,
 ): Promise<T> => {
 	let giveUpAt = Infinity;
 	for (let failures = 1; ; failures++) {
 		try {
 			// A pause that all keep to is waited out at least once, however short the patience.
 			const patienceMs = Math.max(initialDelayMs, Math.min(maxRetryTimeMs, giveUpAt - Date.now()));
-			await pace.turn(patienceMs, signal);
+			await rateLimiter.acquire(patienceMs, signal);
 		} catch (error) {
 			throw signal?.aborted ? new GatewayFailure('cancelled', 'stopped') : error;
 		}
 		if (signal?.aborted) throw new GatewayFailure('cancelled', 'stopped');
 		try {
 			const result = await request();
-			pace.taken();
+			rateLimiter.onSuccess();
 			return result;
 		} catch (error) {
 			const failure = failureOfError(error);
@@ -52,7 +52,7 @@ export const retry = async <T>(
 			const waitMs =
 				askedFor === undefined ? backoffDelay(failures) : Math.max(askedFor, initialDelayMs / 2);
 			const waitsForAll = failure.kind === 'throttled';
-			if (waitsForAll) pace.throttled(failure, waitMs);
+			if (waitsForAll) rateLimiter.onThrottle(failure, waitMs);
 			if (Date.now() + waitMs > giveUpAt) throw failure;
 			if (!waitsForAll) await delay(waitMs, signal).catch(() => {});
 		}

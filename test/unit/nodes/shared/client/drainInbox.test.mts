@@ -4,7 +4,7 @@ import { dialects } from '../../../../../nodes/shared/protocol/dialects.ts';
 import { drainInbox } from '../../../../../nodes/shared/client/drainInbox.ts';
 import { GatewayFailure } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import type { Gateway } from '../../../../../nodes/shared/client/client.ts';
-import { createPace } from '../../../../../nodes/shared/retry/rateLimiter.ts';
+import { createRateLimiter } from '../../../../../nodes/shared/retry/rateLimiter.ts';
 
 /** One answer of the inbox: how many messages it hands out and removes, and what it announces. */
 interface Page {
@@ -36,7 +36,7 @@ const startInbox = (pages: Page[], end: GatewayFailure | 'empty') => {
 	return { gateway, removed, reads: () => reads };
 };
 
-const retryOptions = () => ({ maxRetryTimeMs: 0, pace: createPace() });
+const retryOptions = () => ({ maxRetryTimeMs: 0, rateLimiter: createRateLimiter() });
 const failed = new GatewayFailure('broken', 'HTTP 500', { httpStatus: 500 });
 
 const anyPages = fc.array(

@@ -1,4 +1,7 @@
-import { createPace, type Pace } from '../../../../../nodes/shared/retry/rateLimiter.ts';
+import {
+	createRateLimiter,
+	type RateLimiter,
+} from '../../../../../nodes/shared/retry/rateLimiter.ts';
 import { GatewayFailure } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { retry } from '../../../../../nodes/shared/retry/retry.ts';
 import { mapConcurrent } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
@@ -10,35 +13,35 @@ afterEach(() => jest.useRealTimers());
 const throttle = new GatewayFailure('throttled', 'POL0001: too many requests');
 
 /** Takes so many turns at once; and when each of them came, in ms. */
-const takeTurns = (pace: Pace, count: number) => {
+const takeTurns = (rateLimiter: RateLimiter, count: number) => {
 	const start = Date.now();
 	const cameAt: number[] = [];
 	for (let i = 0; i < count; i++)
-		void pace.turn(Infinity).then(() => cameAt.push(Date.now() - start));
+		void rateLimiter.acquire(Infinity).then(() => cameAt.push(Date.now() - start));
 	return cameAt;
 };
 
 /** A gateway has taken so many requests, evenly over the last second. */
-const takeInASecond = async (pace: Pace, count: number) => {
+const takeInASecond = async (rateLimiter: RateLimiter, count: number) => {
 	for (let i = 0; i < count; i++) {
 		await jest.advanceTimersByTimeAsync(1000 / count);
-		pace.taken();
+		rateLimiter.onSuccess();
 	}
 };
 
-describe('createPace', () => {
+describe('createRateLimiter', () => {
 	test('does not hold back anything until the gateway throttles', async () => {
-		const pace = createPace();
-		const cameAt = takeTurns(pace, 1000);
+		const rateLimiter = createRateLimiter();
+		const cameAt = takeTurns(rateLimiter, 1000);
 		await jest.advanceTimersByTimeAsync(0);
 		expect(cameAt).toEqual(Array.from({ length: 1000 }, () => 0));
 	});
 
 	test('on a throttle lets all wait, then goes on a little under what was taken', async () => {
-		const pace = createPace();
-		await takeInASecond(pace, 20);
-		pace.throttled(throttle, 3000);
-		const cameAt = takeTurns(pace, 20);
+		const rateLimiter = createRateLimiter();
+		await takeInASecond(rateLimiter, 20);
+		rateLimiter.onThrottle(throttle, 3000);
+		const cameAt = takeTurns(rateLimiter, 20);
 		await jest.advanceTimersByTimeAsync(10_000);
 		expect(cameAt).toHaveLength(20);
 		expect(cameAt[0]).toBeGreaterThanOrEqual(3000);
@@ -50,10 +53,10 @@ describe('createPace', () => {
 
 	test('takes throttles of requests that were under way together for one', async () => {
 		const spanAfter = async (throttles: number) => {
-			const pace = createPace();
-			await takeInASecond(pace, 20);
-			for (let i = 0; i < throttles; i++) pace.throttled(throttle, 1000);
-			const cameAt = takeTurns(pace, 10);
+			const rateLimiter = createRateLimiter();
+			await takeInASecond(rateLimiter, 20);
+			for (let i = 0; i < throttles; i++) rateLimiter.onThrottle(throttle, 1000);
+			const cameAt = takeTurns(rateLimiter, 10);
 			await jest.advanceTimersByTimeAsync(10_000);
 			return (cameAt.at(-1) ?? NaN) - (cameAt[0] ?? NaN);
 		};
@@ -61,40 +64,40 @@ describe('createPace', () => {
 	});
 
 	test('lets go of who has less patience than all have to wait', async () => {
-		const pace = createPace();
-		pace.throttled(throttle, 5000);
-		await expect(pace.turn(4000)).rejects.toBe(throttle);
-		const turn = expect(pace.turn(6000)).resolves.toBeUndefined();
+		const rateLimiter = createRateLimiter();
+		rateLimiter.onThrottle(throttle, 5000);
+		await expect(rateLimiter.acquire(4000)).rejects.toBe(throttle);
+		const turn = expect(rateLimiter.acquire(6000)).resolves.toBeUndefined();
 		await jest.advanceTimersByTimeAsync(6000);
 		await turn;
 	});
 
 	test('slows down once more at the next throttle, and speeds up without', async () => {
-		const pace = createPace();
-		await takeInASecond(pace, 20);
-		pace.throttled(throttle, 1000);
+		const rateLimiter = createRateLimiter();
+		await takeInASecond(rateLimiter, 20);
+		rateLimiter.onThrottle(throttle, 1000);
 		const spanOf = async () => {
-			const cameAt = takeTurns(pace, 5);
+			const cameAt = takeTurns(rateLimiter, 5);
 			await jest.advanceTimersByTimeAsync(60_000);
 			return (cameAt.at(-1) ?? 0) - (cameAt[0] ?? 0);
 		};
 		const first = await spanOf();
-		await takeInASecond(pace, 10);
-		pace.throttled(throttle, 1000);
+		await takeInASecond(rateLimiter, 10);
+		rateLimiter.onThrottle(throttle, 1000);
 		const slower = await spanOf();
 		expect(slower).toBeGreaterThan(first);
-		for (let second = 0; second < 60; second++) await takeInASecond(pace, 5);
+		for (let second = 0; second < 60; second++) await takeInASecond(rateLimiter, 5);
 		expect(await spanOf()).toBeLessThan(slower);
 	});
 
 	test('lets those who wait for their turn wait anew when it throttles meanwhile', async () => {
-		const pace = createPace();
-		await takeInASecond(pace, 20);
-		pace.throttled(throttle, 1000);
-		const cameAt = takeTurns(pace, 3);
+		const rateLimiter = createRateLimiter();
+		await takeInASecond(rateLimiter, 20);
+		rateLimiter.onThrottle(throttle, 1000);
+		const cameAt = takeTurns(rateLimiter, 3);
 		await jest.advanceTimersByTimeAsync(1000);
 		const before = cameAt.length;
-		pace.throttled(throttle, 5000);
+		rateLimiter.onThrottle(throttle, 5000);
 		await jest.advanceTimersByTimeAsync(4900);
 		expect(cameAt).toHaveLength(before);
 		await jest.advanceTimersByTimeAsync(30_000);
@@ -102,28 +105,28 @@ describe('createPace', () => {
 	});
 
 	test('does not stop for good, even where the gateway took nothing', async () => {
-		const pace = createPace();
-		pace.throttled(throttle, 1000);
-		const cameAt = takeTurns(pace, 2);
+		const rateLimiter = createRateLimiter();
+		rateLimiter.onThrottle(throttle, 1000);
+		const cameAt = takeTurns(rateLimiter, 2);
 		await jest.advanceTimersByTimeAsync(10_000);
 		expect(cameAt).toHaveLength(2);
 	});
 
 	test('lets go at once of who is stopped', async () => {
-		const pace = createPace();
-		pace.throttled(throttle, 60_000);
+		const rateLimiter = createRateLimiter();
+		rateLimiter.onThrottle(throttle, 60_000);
 		const stop = new AbortController();
-		const turn = expect(pace.turn(Infinity, stop.signal)).rejects.toThrow();
+		const turn = expect(rateLimiter.acquire(Infinity, stop.signal)).rejects.toThrow();
 		stop.abort();
 		await turn;
 	});
 
 	test('asks no clock but the one that it is given', async () => {
 		let time = 1_000_000;
-		const pace = createPace(() => time);
-		pace.throttled(throttle, 5000);
+		const rateLimiter = createRateLimiter(() => time);
+		rateLimiter.onThrottle(throttle, 5000);
 		time += 5001;
-		const cameAt = takeTurns(pace, 1);
+		const cameAt = takeTurns(rateLimiter, 1);
 		await jest.advanceTimersByTimeAsync(0);
 		expect(cameAt).toEqual([0]);
 	});
@@ -158,12 +161,12 @@ describe('a run at a gateway that throttles', () => {
 		'at %d a second, %d messages (Retry-After: %j): all are sent, once, near the gateway’s pace',
 		async (perSecond, count, retryAfterMs) => {
 			const { send, taken, throttled } = startGateway(perSecond, retryAfterMs);
-			const pace = createPace();
+			const rateLimiter = createRateLimiter();
 			const ids = Array.from({ length: count }, (_, i) => i);
 			const start = Date.now();
 			let tookMs: number | undefined;
 			const run = mapConcurrent(ids, 16, (id) =>
-				retry(async () => await send(id), { maxRetryTimeMs: 60_000, pace }),
+				retry(async () => await send(id), { maxRetryTimeMs: 60_000, rateLimiter }),
 			).then(() => (tookMs = Date.now() - start));
 			while (tookMs === undefined) await jest.advanceTimersByTimeAsync(250);
 			await run;

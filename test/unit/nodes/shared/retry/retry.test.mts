@@ -3,7 +3,7 @@ import {
 	GatewayFailure,
 	type FailureKind,
 } from '../../../../../nodes/shared/errors/gatewayError.ts';
-import { createPace } from '../../../../../nodes/shared/retry/rateLimiter.ts';
+import { createRateLimiter } from '../../../../../nodes/shared/retry/rateLimiter.ts';
 import { retry } from '../../../../../nodes/shared/retry/retry.ts';
 
 beforeEach(() => jest.useFakeTimers());
@@ -43,7 +43,9 @@ const settle = async <T,>(promise: Promise<T>, limitMs = 3_600_000) => {
 describe('retry', () => {
 	test.each(kinds)('%s: repeats it only where nothing can have been done', async (kind) => {
 		const { request, madeAt } = failing(2, () => new GatewayFailure(kind, 'no'));
-		const outcome = await settle(retry(request, { maxRetryTimeMs: 60_000, pace: createPace() }));
+		const outcome = await settle(
+			retry(request, { maxRetryTimeMs: 60_000, rateLimiter: createRateLimiter() }),
+		);
 		const { maybeTaken, repeatable } = failureKinds[kind];
 		expect(maybeTaken && repeatable).toBe(false);
 		expect(madeAt).toHaveLength(repeatable ? 3 : 1);
@@ -53,7 +55,9 @@ describe('retry', () => {
 
 	test('never repeats what it can’t tell', async () => {
 		const { request, madeAt } = failing(1, () => new Error('no'));
-		const outcome = await settle(retry(request, { maxRetryTimeMs: 60_000, pace: createPace() }));
+		const outcome = await settle(
+			retry(request, { maxRetryTimeMs: 60_000, rateLimiter: createRateLimiter() }),
+		);
 		expect(outcome.error).toMatchObject({ kind: 'unanswered' });
 		expect(madeAt).toHaveLength(1);
 	});
@@ -62,7 +66,7 @@ describe('retry', () => {
 		'%s: waits longer each time, up to half a minute, with some of it at random',
 		async (kind) => {
 			const { request, madeAt } = failing(9, () => new GatewayFailure(kind, 'no'));
-			await settle(retry(request, { maxRetryTimeMs: 3_600_000, pace: createPace() }));
+			await settle(retry(request, { maxRetryTimeMs: 3_600_000, rateLimiter: createRateLimiter() }));
 			const longest = [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000];
 			gaps(madeAt).forEach((gap, i) => {
 				expect(gap).toBeGreaterThanOrEqual((longest[i] ?? 0) / 2 - 1);
@@ -75,7 +79,7 @@ describe('retry', () => {
 	test.each(['unavailable', 'throttled'] as const)('%s: keeps to Retry-After', async (kind) => {
 		const failure = () => new GatewayFailure(kind, 'no', { retryAfterMs: 7000 });
 		const { request, madeAt } = failing(3, failure);
-		await settle(retry(request, { maxRetryTimeMs: 60_000, pace: createPace() }));
+		await settle(retry(request, { maxRetryTimeMs: 60_000, rateLimiter: createRateLimiter() }));
 		for (const gap of gaps(madeAt)) {
 			expect(gap).toBeGreaterThanOrEqual(7000);
 			expect(gap).toBeLessThan(8000);
@@ -87,7 +91,9 @@ describe('retry', () => {
 		async (kind) => {
 			const failure = () => new GatewayFailure(kind, 'no', { retryAfterMs: 0 });
 			const { request, madeAt } = failing(200, failure);
-			const outcome = await settle(retry(request, { maxRetryTimeMs: 10_000, pace: createPace() }));
+			const outcome = await settle(
+				retry(request, { maxRetryTimeMs: 10_000, rateLimiter: createRateLimiter() }),
+			);
 			expect(outcome.error).toMatchObject({ kind });
 			expect(Math.min(...gaps(madeAt))).toBeGreaterThanOrEqual(250);
 		},
@@ -97,7 +103,7 @@ describe('retry', () => {
 		const failure = () => new GatewayFailure('unavailable', 'no', { retryAfterMs: 61_000 });
 		const { request, madeAt } = failing(Infinity, failure);
 		const outcome = await settle(
-			retry(request, { maxRetryTimeMs: 60_000, pace: createPace() }),
+			retry(request, { maxRetryTimeMs: 60_000, rateLimiter: createRateLimiter() }),
 			200,
 		);
 		expect(outcome.error).toMatchObject({ kind: 'unavailable' });
@@ -108,7 +114,9 @@ describe('retry', () => {
 		'%s: tries for as long as it may, from the first failure on',
 		async (kind) => {
 			const { request, madeAt } = failing(Infinity, () => new GatewayFailure(kind, 'no'));
-			const outcome = await settle(retry(request, { maxRetryTimeMs: 20_000, pace: createPace() }));
+			const outcome = await settle(
+				retry(request, { maxRetryTimeMs: 20_000, rateLimiter: createRateLimiter() }),
+			);
 			expect(outcome.error).toMatchObject({ kind });
 			expect(madeAt.length).toBeGreaterThan(4);
 			expect(madeAt.at(-1)).toBeLessThanOrEqual(20_000);
@@ -120,7 +128,7 @@ describe('retry', () => {
 		async (retryAfterMs) => {
 			const failure = () => new GatewayFailure('unavailable', 'no', { retryAfterMs });
 			const { request, madeAt } = failing(Infinity, failure);
-			await settle(retry(request, { maxRetryTimeMs: 0, pace: createPace() }));
+			await settle(retry(request, { maxRetryTimeMs: 0, rateLimiter: createRateLimiter() }));
 			expect(madeAt).toHaveLength(1);
 		},
 	);
@@ -133,7 +141,7 @@ describe('retry', () => {
 				const { request, madeAt } = failing(Infinity, () => new GatewayFailure(kind, 'no'));
 				const running = retry(request, {
 					maxRetryTimeMs: 60_000,
-					pace: createPace(),
+					rateLimiter: createRateLimiter(),
 					signal: stop.signal,
 				});
 				const outcome = settle(running, 30_000);
@@ -148,7 +156,7 @@ describe('retry', () => {
 			const { request, madeAt } = failing(0, () => new Error('no'));
 			const running = retry(request, {
 				maxRetryTimeMs: 60_000,
-				pace: createPace(),
+				rateLimiter: createRateLimiter(),
 				signal: AbortSignal.abort(),
 			});
 			expect((await settle(running)).error).toMatchObject({ kind: 'cancelled' });
@@ -163,7 +171,7 @@ describe('retry', () => {
 			};
 			const running = retry(request, {
 				maxRetryTimeMs: 60_000,
-				pace: createPace(),
+				rateLimiter: createRateLimiter(),
 				signal: stop.signal,
 			});
 			expect((await settle(running)).value).toBe('taken');

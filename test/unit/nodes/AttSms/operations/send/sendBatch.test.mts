@@ -9,7 +9,7 @@ import type { Outbound } from '../../../../../../nodes/shared/protocol/types.ts'
 import { failureOfAnswer } from '../../../../../../nodes/shared/errors/classify.ts';
 import { GatewayFailure } from '../../../../../../nodes/shared/errors/gatewayError.ts';
 import type { Gateway } from '../../../../../../nodes/shared/client/client.ts';
-import { createPace } from '../../../../../../nodes/shared/retry/rateLimiter.ts';
+import { createRateLimiter } from '../../../../../../nodes/shared/retry/rateLimiter.ts';
 
 const number = (n: number) => `+1206555${String(n).padStart(4, '0')}`;
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);
@@ -55,7 +55,7 @@ const startGateway = (bad: ReadonlySet<string>, refuse: (badOnes: string[]) => G
 	return { gateway, accepted, requests: () => requests };
 };
 
-const retryOptions = () => ({ maxRetryTimeMs: 0, pace: createPace() });
+const retryOptions = () => ({ maxRetryTimeMs: 0, rateLimiter: createRateLimiter() });
 
 const sentIn = (outcomes: Outcome[]) =>
 	outcomes.filter(({ answer }) => answer).flatMap(({ addresses }) => addresses);
