@@ -9,9 +9,9 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { withDeadline } from '../nodes/shared/client/deadline';
-import { explain } from '../nodes/shared/errors/errorMessages';
-import { failureOfError } from '../nodes/shared/errors/classify';
-import { ExplainedFailure } from '../nodes/shared/errors/gatewayError';
+import { describeError } from '../nodes/shared/errors/errorMessages';
+import { toGatewayError } from '../nodes/shared/errors/classify';
+import { CredentialError } from '../nodes/shared/errors/gatewayError';
 import { freshToken, ownerOf } from '../nodes/shared/client/accessToken';
 
 /**
@@ -110,9 +110,9 @@ export class AttOAuth2Api implements ICredentialType {
 		try {
 			return await freshToken(this, credentials);
 		} catch (error) {
-			const failure = failureOfError(error);
-			const { message, description } = explain(failure, 'token');
-			throw new ExplainedFailure([message, description].filter(Boolean).join('. '), failure);
+			const failure = toGatewayError(error);
+			const { message, description } = describeError(failure, 'token');
+			throw new CredentialError([message, description].filter(Boolean).join('. '), failure);
 		}
 	}
 

@@ -7,14 +7,14 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { findFailure } from '../shared/errors/gatewayError';
+import { findGatewayError } from '../shared/errors/gatewayError';
 import { nodeApiError } from '../shared/errors/nodeApiError';
 import { failedItem } from './runtime/failedItem';
 import { operations } from './operations';
 import { properties } from './description';
 
 const shownError = (node: INode, error: unknown): unknown => {
-	const failure = findFailure(error);
+	const failure = findGatewayError(error);
 	return failure ? nodeApiError(node, failure, 'token') : error;
 };
 

@@ -7,7 +7,7 @@ import { optionsParameter, providerParameter } from './parameters';
 
 /**
  * The gateway for one run of the node, and the pace and patience that all of the run's requests
- * share. Throws a GatewayFailure where the credential's base URL can't be used.
+ * share. Throws a GatewayError where the credential's base URL can't be used.
  */
 export const openRun = async (
 	context: IExecuteFunctions,

@@ -1,11 +1,11 @@
 import type { Delivery, StatusQuery } from '../../shared/protocol/types';
-import { failureOfError } from '../../shared/errors/classify';
+import { toGatewayError } from '../../shared/errors/classify';
 import type { Answer, Gateway } from '../../shared/client/client';
 import { retry, type RetryOptions } from '../../shared/retry/retry';
 
 /**
  * Asks for a message's status, at one documented place after the other while it is not found.
- * Throws the GatewayFailure of the last one.
+ * Throws the GatewayError of the last one.
  */
 export const askStatus = async (
 	gateway: Gateway,
@@ -21,7 +21,7 @@ export const askStatus = async (
 		try {
 			return await retry(async () => await gateway.ask(asked, read), retryOptions);
 		} catch (error) {
-			const failure = failureOfError(error);
+			const failure = toGatewayError(error);
 			request = others.shift();
 			if (failure.details.httpStatus !== 404 || !request) throw failure;
 		}

@@ -11,7 +11,7 @@ import { InputError } from '../../shared/errors/inputError';
 import { readSharedOptions } from '../../shared/fields/options';
 import { messageJson } from '../../shared/message/received';
 import { readShortCode } from '../../shared/fields/shortCode';
-import { findFailure } from '../../shared/errors/gatewayError';
+import { findGatewayError } from '../../shared/errors/gatewayError';
 import { openGateway } from '../../shared/client/client';
 import { nodeApiError } from '../../shared/errors/nodeApiError';
 import { createRateLimiter } from '../../shared/retry/rateLimiter';
@@ -49,7 +49,7 @@ const readInbox = async (context: IPollFunctions, isManual: boolean): Promise<Dr
 };
 
 const shownError = (node: INode, error: unknown): unknown => {
-	const failure = findFailure(error);
+	const failure = findGatewayError(error);
 	if (failure) return nodeApiError(node, failure, 'getInbox');
 	return error instanceof InputError ? new NodeOperationError(node, error.message) : error;
 };

@@ -5,13 +5,13 @@ import { parsePayload } from '../protocol/payload';
 import { checkedBaseUrl } from './baseUrl';
 import {
 	bodyText,
-	failureOfAnswer,
-	failureOfError,
+	errorFromResponse,
+	toGatewayError,
 	toBuffer,
 	type HttpAnswer,
 } from '../errors/classify';
 import { withDeadline } from './deadline';
-import { GatewayFailure } from '../errors/gatewayError';
+import { GatewayError } from '../errors/gatewayError';
 
 /** Milliseconds to wait for AT&T's answer to a token request. */
 const timeoutMs = 30_000;
@@ -66,18 +66,18 @@ const post = async (
 		const { statusCode, headers, body } = response;
 		return { httpStatus: statusCode, headers, body: toBuffer(body) };
 	} catch (error) {
-		throw failureOfError(error, baseUrl);
+		throw toGatewayError(error, baseUrl);
 	}
 };
 
-const noToken = (error: unknown): GatewayFailure => {
+const noToken = (error: unknown): GatewayError => {
 	const reason = error instanceof UnexpectedAnswer ? error.message : 'it is not as documented';
-	return new GatewayFailure('unreadable', reason);
+	return new GatewayError('invalidResponse', reason);
 };
 
 /** RFC 6749, section 5.1. */
 const readToken = (answer: HttpAnswer): Pick<Token, 'accessToken' | 'refreshToken'> => {
-	if (answer.httpStatus !== 200) throw failureOfAnswer(answer);
+	if (answer.httpStatus !== 200) throw errorFromResponse(answer);
 	try {
 		const payload = parsePayload(bodyText(answer));
 		const accessToken = tokenField(payload, 'access_token');
@@ -90,11 +90,11 @@ const readToken = (answer: HttpAnswer): Pick<Token, 'accessToken' | 'refreshToke
 };
 
 /** A failed token request means that nothing was sent; one that AT&T refused is not worth a repeat. */
-const asTokenFailure = (failure: GatewayFailure): GatewayFailure => {
-	const refused = ['refused', 'unauthorized'].includes(failure.kind);
-	const unclear = failure.maybeTaken;
-	const kind = refused ? 'tokenRefused' : unclear ? 'tokenUnavailable' : failure.kind;
-	return new GatewayFailure(kind, failure.message, failure.details);
+const asTokenFailure = (failure: GatewayError): GatewayError => {
+	const refused = ['rejected', 'unauthorized'].includes(failure.kind);
+	const unclear = failure.mayHaveBeenProcessed;
+	const kind = refused ? 'tokenRejected' : unclear ? 'tokenUnavailable' : failure.kind;
+	return new GatewayError(kind, failure.message, failure.details);
 };
 
 const requestToken = async (
@@ -120,9 +120,9 @@ const requestToken = async (
 				return await grant({ grant_type: 'refresh_token', refresh_token: refreshToken });
 			} catch (error) {
 				// A refresh token that no longer holds is no reason to fail: the App Secret still does.
-				const failure = failureOfError(error);
+				const failure = toGatewayError(error);
 				// A gateway that takes no requests now takes no other grant either.
-				if (failure.repeatable) throw failure;
+				if (failure.retryable) throw failure;
 			}
 		}
 		return await grant({
@@ -130,7 +130,7 @@ const requestToken = async (
 			scope: String(credentials.scope || 'SMS'),
 		});
 	} catch (error) {
-		throw asTokenFailure(failureOfError(error));
+		throw asTokenFailure(toGatewayError(error));
 	}
 };
 
@@ -142,7 +142,7 @@ const newest = new Map<string, Token>();
 /**
  * A token newer than the one in the credential: by the refresh token where there is one and AT&T
  * still takes it, else by the App Key and Secret. Calls that overlap share one request.
- * From "OAuth" in AT&T's page and RFC 6749, sections 4.4 and 6. Throws a GatewayFailure.
+ * From "OAuth" in AT&T's page and RFC 6749, sections 4.4 and 6. Throws a GatewayError.
  */
 export const freshToken = async (
 	http: IHttpRequestHelper,

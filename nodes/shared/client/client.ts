@@ -11,12 +11,12 @@ import type { ApiVersion, Dialect, Provider, WireRequest } from '../protocol/typ
 import { checkedBaseUrl } from './baseUrl';
 import {
 	bodyText,
-	failureOfAnswer,
-	failureOfError,
+	errorFromResponse,
+	toGatewayError,
 	toBuffer,
 	type HttpAnswer,
 } from '../errors/classify';
-import { GatewayFailure } from '../errors/gatewayError';
+import { GatewayError } from '../errors/gatewayError';
 
 export const credentialType = 'attOAuth2Api';
 
@@ -32,7 +32,7 @@ export interface Gateway {
 	dialect: Dialect;
 	/**
 	 * Sends one request, once, and reads its answer. A 401 alone fetches a new token and repeats it.
-	 * Throws a GatewayFailure.
+	 * Throws a GatewayError.
 	 */
 	ask<T>(request: WireRequest, read: (payload: unknown) => T): Promise<Answer<T>>;
 }
@@ -46,9 +46,9 @@ interface FullResponse {
 const isFullResponse = (value: unknown): value is FullResponse =>
 	typeof value === 'object' && value !== null && 'statusCode' in value && 'body' in value;
 
-const unreadable = (error: unknown, httpStatus: number, body: string): GatewayFailure => {
+const unreadable = (error: unknown, httpStatus: number, body: string): GatewayError => {
 	const reason = error instanceof UnexpectedAnswer ? error.message : 'it is not as documented';
-	return new GatewayFailure('unreadable', reason, { httpStatus, body });
+	return new GatewayError('invalidResponse', reason, { httpStatus, body });
 };
 
 const readAnswer = <T>(answer: HttpAnswer, read: (payload: unknown) => T): Answer<T> => {
@@ -63,7 +63,7 @@ const readAnswer = <T>(answer: HttpAnswer, read: (payload: unknown) => T): Answe
 
 /**
  * Opens the gateway with the node's credential, which is read once for the whole run.
- * Throws a GatewayFailure where the credential's base URL can't be used.
+ * Throws a GatewayError where the credential's base URL can't be used.
  */
 export const openGateway = async (
 	context: IExecuteFunctions | IPollFunctions,
@@ -88,7 +88,7 @@ export const openGateway = async (
 			options,
 			{ credentialsDecrypted },
 		);
-		if (!isFullResponse(response)) throw new GatewayFailure('unanswered', 'no answer');
+		if (!isFullResponse(response)) throw new GatewayError('noResponse', 'no answer');
 		const { statusCode, headers, body } = response;
 		return { httpStatus: statusCode, headers, body: toBuffer(body) };
 	};
@@ -121,9 +121,9 @@ export const openGateway = async (
 			try {
 				answer = await exchange(request);
 			} catch (error) {
-				throw failureOfError(error, baseUrl);
+				throw toGatewayError(error, baseUrl);
 			}
-			if (answer.httpStatus < 200 || answer.httpStatus > 299) throw failureOfAnswer(answer);
+			if (answer.httpStatus < 200 || answer.httpStatus > 299) throw errorFromResponse(answer);
 			return readAnswer(answer, read);
 		},
 	};

@@ -1,6 +1,6 @@
 import type { Inbound, InboxPage } from '../protocol/types';
-import { failureOfError } from '../errors/classify';
-import type { GatewayFailure } from '../errors/gatewayError';
+import { toGatewayError } from '../errors/classify';
+import type { GatewayError } from '../errors/gatewayError';
 import type { Answer, Gateway } from './client';
 import { retry, type RetryOptions } from '../retry/retry';
 
@@ -8,7 +8,7 @@ import { retry, type RetryOptions } from '../retry/retry';
 export interface Drained {
 	/** AT&T has removed these: they must reach the workflow, whatever else happened. */
 	messages: Inbound[];
-	failure?: GatewayFailure;
+	failure?: GatewayError;
 }
 
 /** Far above any inbox, and an end to a gateway that announces more for ever. */
@@ -48,7 +48,7 @@ export const drainInbox = async (
 				retryOptions,
 			);
 		} catch (error) {
-			drained.failure = failureOfError(error);
+			drained.failure = toGatewayError(error);
 			return drained;
 		}
 		const { messages } = answer.value;

@@ -1,6 +1,6 @@
 import { decodeBody } from '../protocol/payload';
-import { readGatewayWords, type GatewayWords } from '../protocol/requestError';
-import { findFailure, GatewayFailure, type FailureKind } from './gatewayError';
+import { readApiError, type ApiError } from '../protocol/requestError';
+import { findGatewayError, GatewayError, type GatewayErrorKind } from './gatewayError';
 
 /** An HTTP answer before anything is made of it. */
 export interface HttpAnswer {
@@ -33,26 +33,26 @@ const retryAfterMs = (answer: HttpAnswer): number | undefined => {
 const speaksOfScope = /\bscope\b|not (authori[sz]ed|permitted|allowed)|permission|privilege/i;
 const speaksOfRate = /too many|\brates?\b|quota|thrott|limit|exceed|frequen/i;
 
-const isThrottle = (httpStatus: number, words?: GatewayWords): boolean =>
+const isThrottle = (httpStatus: number, words?: ApiError): boolean =>
 	httpStatus === 429 ||
 	(httpStatus === 403 &&
 		words?.code.toUpperCase() === 'POL0001' &&
 		(speaksOfRate.test(words.text) || !speaksOfScope.test(words.text)));
 
-const kindOf = (httpStatus: number, words?: GatewayWords): FailureKind => {
+const kindOf = (httpStatus: number, words?: ApiError): GatewayErrorKind => {
 	if (httpStatus === 401) return 'unauthorized';
 	if (isThrottle(httpStatus, words)) return 'throttled';
 	if (httpStatus === 503) return 'unavailable';
-	if (httpStatus >= 500) return 'broken';
-	return httpStatus >= 400 ? 'refused' : 'redirected';
+	if (httpStatus >= 500) return 'serverError';
+	return httpStatus >= 400 ? 'rejected' : 'redirected';
 };
 
 /** The failure that an answer other than 2xx stands for. */
-export const failureOfAnswer = (answer: HttpAnswer): GatewayFailure => {
+export const errorFromResponse = (answer: HttpAnswer): GatewayError => {
 	const { httpStatus } = answer;
-	const words = readGatewayWords(bodyText(answer));
+	const words = readApiError(bodyText(answer));
 	const said = [words?.code, words?.text].filter(Boolean).join(': ') || `HTTP ${httpStatus}`;
-	return new GatewayFailure(kindOf(httpStatus, words), said, {
+	return new GatewayError(kindOf(httpStatus, words), said, {
 		httpStatus,
 		...(words && { words }),
 		retryAfterMs: retryAfterMs(answer),
@@ -124,23 +124,23 @@ const isCertificate = (error: HttpError): boolean =>
 	/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(String(error.code));
 
 /**
- * Makes a GatewayFailure of whatever n8n's HTTP helper threw. What can't be told counts as
+ * Makes a GatewayError of whatever n8n's HTTP helper threw. What can't be told counts as
  * `unanswered`: to call a message unsent that was sent is the worse mistake.
  */
-export const failureOfError = (error: unknown, baseUrl?: string): GatewayFailure => {
-	const known = findFailure(error);
+export const toGatewayError = (error: unknown, baseUrl?: string): GatewayError => {
+	const known = findGatewayError(error);
 	if (known) return known;
 	const chain = chainOf(error);
 	const answer = answerIn(chain);
 	// An answer of 2xx is no failure by itself: here it broke off in the middle.
-	if (answer && answer.httpStatus >= 300) return failureOfAnswer(answer);
+	if (answer && answer.httpStatus >= 300) return errorFromResponse(answer);
 	const code = chain.map((link) => link.code).find((value) => typeof value === 'string');
 	const what = typeof code === 'string' ? (inWords[code] ?? code) : 'no answer';
 	const isConnected = chain.some(({ syscall }) => failedLater.has(String(syscall)));
 	const kind = chain.some(isCertificate)
-		? 'untrusted'
+		? 'untrustedCertificate'
 		: !isConnected && chain.some(failedToConnect)
 			? 'unreachable'
-			: 'unanswered';
-	return new GatewayFailure(kind, what, { baseUrl });
+			: 'noResponse';
+	return new GatewayError(kind, what, { baseUrl });
 };

@@ -1,5 +1,5 @@
 import { maskNumbers, maskSecrets } from '../message/mask';
-import type { FailureKind, GatewayFailure } from './gatewayError';
+import type { GatewayErrorKind, GatewayError } from './gatewayError';
 
 /** What was being done when a request failed, in the words of the person who did it. */
 export type Doing = 'send' | 'getStatus' | 'getInbox' | 'token';
@@ -21,7 +21,7 @@ const notDone: Record<Doing, string> = {
 	token: '',
 };
 
-type Words = (failure: GatewayFailure) => string;
+type Words = (failure: GatewayError) => string;
 
 /** What a table says of a code that came from outside, which may be named as what objects inherit. */
 const wordsFor = (table: Record<string, string>, code: string): string | undefined =>
@@ -48,22 +48,22 @@ const gateway: Words = ({ details: { baseUrl } }) =>
 	`AT&T's gateway${baseUrl ? ` at ${baseUrl}` : ''}`;
 const httpStatus: Words = ({ details }) => `HTTP ${details.httpStatus ?? 'error'}`;
 
-const messages: Record<FailureKind, Words> = {
+const messages: Record<GatewayErrorKind, Words> = {
 	unreachable: (failure) => `No connection to ${gateway(failure)} (${said(failure)})`,
-	untrusted: (failure) =>
+	untrustedCertificate: (failure) =>
 		`The certificate of ${gateway(failure)} is not trusted (${said(failure)})`,
-	refused: (failure) => `AT&T refused: ${said(failure)}`,
+	rejected: (failure) => `AT&T refused: ${said(failure)}`,
 	unauthorized: (failure) => `AT&T refused the token, and a new one too: ${said(failure)}`,
 	throttled: (failure) => `AT&T takes no more requests at the moment: ${said(failure)}`,
 	unavailable: (failure) => `AT&T's gateway is not available: ${said(failure)}`,
 	redirected: (failure) => `AT&T's gateway answered with a redirect (${httpStatus(failure)})`,
-	tokenRefused: (failure) => `AT&T refused to give a token: ${said(failure)}`,
+	tokenRejected: (failure) => `AT&T refused to give a token: ${said(failure)}`,
 	tokenUnavailable: (failure) => `AT&T gave no token (${said(failure)})`,
 	misconfigured: said,
 	cancelled: () => 'The execution was stopped before this was sent',
-	unanswered: (failure) => `${gateway(failure)} did not answer (${said(failure)})`,
-	broken: (failure) => `AT&T's gateway failed (${httpStatus(failure)}): ${said(failure)}`,
-	unreadable: (failure) => `AT&T's answer could not be read: ${said(failure)}`,
+	noResponse: (failure) => `${gateway(failure)} did not answer (${said(failure)})`,
+	serverError: (failure) => `AT&T's gateway failed (${httpStatus(failure)}): ${said(failure)}`,
+	invalidResponse: (failure) => `AT&T's answer could not be read: ${said(failure)}`,
 };
 
 /** What to do about it, by AT&T's code. */
@@ -86,26 +86,26 @@ const adviceByCode: Record<string, string> = {
 		'Check the scope in the credential, and that the app on AT&T’s developer site has the SMS API.',
 };
 
-const adviceByKind: Partial<Record<FailureKind, string>> = {
+const adviceByKind: Partial<Record<GatewayErrorKind, string>> = {
 	unreachable: 'Check the base URL in the credential, and that this machine reaches it.',
-	untrusted: 'Check the base URL in the credential.',
+	untrustedCertificate: 'Check the base URL in the credential.',
 	redirected:
 		'It was not followed, as the token would go along. Check the base URL in the credential.',
 	throttled: 'Send more slowly, or let the node keep trying for longer (Options).',
 	unavailable: 'Try again later, or let the node keep trying for longer (Options).',
 	unauthorized: 'Check the App Key, App Secret and scope in the credential.',
-	tokenRefused: 'Check the App Key and App Secret in the credential.',
+	tokenRejected: 'Check the App Key and App Secret in the credential.',
 	tokenUnavailable: 'Check the base URL in the credential, or try again later.',
 };
 
 /** A failure in the words of the person in front of n8n: what happened, and what to do. */
-export const explain = (
-	failure: GatewayFailure,
+export const describeError = (
+	failure: GatewayError,
 	doing: Doing,
 ): { message: string; description: string } => {
-	const { kind, details, maybeTaken } = failure;
+	const { kind, details, mayHaveBeenProcessed } = failure;
 	const advice = wordsFor(adviceByCode, details.words?.code ?? '') ?? adviceByKind[kind];
-	const outcome = (maybeTaken ? maybeDone : notDone)[doing];
+	const outcome = (mayHaveBeenProcessed ? maybeDone : notDone)[doing];
 	return {
 		message: messages[kind](failure),
 		description: [outcome, advice].filter(Boolean).join(' '),

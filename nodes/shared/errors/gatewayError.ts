@@ -1,46 +1,46 @@
-import type { GatewayWords } from '../protocol/requestError';
+import type { ApiError } from '../protocol/requestError';
 
 /**
  * Every way in which a request can fail, and whether the gateway may have done what was asked all
- * the same (`maybeTaken`), and whether it can be asked again without doing it twice (`repeatable`).
+ * the same (`mayHaveBeenProcessed`), and whether it can be asked again without doing it twice (`retryable`).
  */
 export const failureKinds = {
 	/** No connection came about: nothing left this machine. */
-	unreachable: { maybeTaken: false, repeatable: true },
+	unreachable: { mayHaveBeenProcessed: false, retryable: true },
 	/** The server's certificate is not trusted: nothing of the request was sent. */
-	untrusted: { maybeTaken: false, repeatable: false },
+	untrustedCertificate: { mayHaveBeenProcessed: false, retryable: false },
 	/** 4xx: AT&T said no. */
-	refused: { maybeTaken: false, repeatable: false },
+	rejected: { mayHaveBeenProcessed: false, retryable: false },
 	/** 401, with a new token too. */
-	unauthorized: { maybeTaken: false, repeatable: false },
+	unauthorized: { mayHaveBeenProcessed: false, retryable: false },
 	/** 403 POL0001 for too many requests, or 429. */
-	throttled: { maybeTaken: false, repeatable: true },
+	throttled: { mayHaveBeenProcessed: false, retryable: true },
 	/** 503: the gateway is not there to take it. */
-	unavailable: { maybeTaken: false, repeatable: true },
+	unavailable: { mayHaveBeenProcessed: false, retryable: true },
 	/** 3xx: not followed, as the token would go along. */
-	redirected: { maybeTaken: false, repeatable: false },
+	redirected: { mayHaveBeenProcessed: false, retryable: false },
 	/** No token could be had: the request itself was never sent. */
-	tokenRefused: { maybeTaken: false, repeatable: false },
+	tokenRejected: { mayHaveBeenProcessed: false, retryable: false },
 	/** The token request got no clear answer; the request itself was never sent. */
-	tokenUnavailable: { maybeTaken: false, repeatable: true },
+	tokenUnavailable: { mayHaveBeenProcessed: false, retryable: true },
 	/** What the credential holds can't be used. */
-	misconfigured: { maybeTaken: false, repeatable: false },
+	misconfigured: { mayHaveBeenProcessed: false, retryable: false },
 	/** The execution was stopped before the request was sent. */
-	cancelled: { maybeTaken: false, repeatable: false },
+	cancelled: { mayHaveBeenProcessed: false, retryable: false },
 	/** The connection broke, or no answer came in time, after the request left. */
-	unanswered: { maybeTaken: true, repeatable: false },
+	noResponse: { mayHaveBeenProcessed: true, retryable: false },
 	/** 5xx that does not say whether it was taken. */
-	broken: { maybeTaken: true, repeatable: false },
+	serverError: { mayHaveBeenProcessed: true, retryable: false },
 	/** 2xx, but the answer is not what was asked for. */
-	unreadable: { maybeTaken: true, repeatable: false },
+	invalidResponse: { mayHaveBeenProcessed: true, retryable: false },
 } as const;
 
-export type FailureKind = keyof typeof failureKinds;
+export type GatewayErrorKind = keyof typeof failureKinds;
 
 interface Details {
 	httpStatus?: number;
 	/** AT&T's own code and text. */
-	words?: GatewayWords;
+	words?: ApiError;
 	/** From `Retry-After` (RFC 9110, section 10.2.3). */
 	retryAfterMs?: number;
 	/** The answer as it came, where it could not be read. */
@@ -53,44 +53,44 @@ interface Details {
  * A request that failed. The names of its fields avoid `status`, `code` and `cause` on purpose:
  * n8n searches an error for these and would put its own words over the message.
  */
-export class GatewayFailure extends Error {
-	override name = 'GatewayFailure';
+export class GatewayError extends Error {
+	override name = 'GatewayError';
 
 	constructor(
-		readonly kind: FailureKind,
+		readonly kind: GatewayErrorKind,
 		message: string,
 		readonly details: Details = {},
 	) {
 		super(message);
 	}
 
-	get maybeTaken(): boolean {
-		return failureKinds[this.kind].maybeTaken;
+	get mayHaveBeenProcessed(): boolean {
+		return failureKinds[this.kind].mayHaveBeenProcessed;
 	}
 
-	get repeatable(): boolean {
-		return failureKinds[this.kind].repeatable;
+	get retryable(): boolean {
+		return failureKinds[this.kind].retryable;
 	}
 }
 
 /** An error in words for people, around the failure that it explains. */
-export class ExplainedFailure extends Error {
-	override name = 'ExplainedFailure';
+export class CredentialError extends Error {
+	override name = 'CredentialError';
 
 	constructor(
 		message: string,
-		readonly gatewayFailure: GatewayFailure,
+		readonly gatewayError: GatewayError,
 	) {
 		super(message);
 	}
 }
 
-/** The GatewayFailure in an error, however often n8n wrapped it. */
-export const findFailure = (error: unknown): GatewayFailure | undefined => {
+/** The GatewayError in an error, however often n8n wrapped it. */
+export const findGatewayError = (error: unknown): GatewayError | undefined => {
 	// An end to it, as a chain of causes may lead back to itself.
 	for (let next = error, depth = 0; next instanceof Error && depth < 16; depth++) {
-		if (next instanceof GatewayFailure) return next;
-		if (next instanceof ExplainedFailure) return next.gatewayFailure;
+		if (next instanceof GatewayError) return next;
+		if (next instanceof CredentialError) return next.gatewayError;
 		next = next.cause;
 	}
 	return undefined;

@@ -1,7 +1,7 @@
 import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
 import { maskSecrets } from '../message/mask';
-import { explain, type Doing } from './errorMessages';
-import type { GatewayFailure } from './gatewayError';
+import { describeError, type Doing } from './errorMessages';
+import type { GatewayError } from './gatewayError';
 
 /** What an error of ours carries for workflows to branch on, besides its words. */
 interface Extra extends IDataObject {
@@ -15,7 +15,7 @@ interface Extra extends IDataObject {
  */
 export const nodeApiError = (
 	node: INode,
-	failure: GatewayFailure,
+	failure: GatewayError,
 	doing: Doing,
 	{ itemIndex, extra = {} }: { itemIndex?: number; extra?: Extra } = {},
 ): NodeApiError => {
@@ -24,7 +24,7 @@ export const nodeApiError = (
 		node,
 		{},
 		{
-			...explain(failure, doing),
+			...describeError(failure, doing),
 			...(httpStatus !== undefined && { httpCode: String(httpStatus) }),
 			itemIndex,
 		},
@@ -32,7 +32,7 @@ export const nodeApiError = (
 	error.context.data = {
 		...(words && { code: words.code }),
 		...(httpStatus !== undefined && { httpStatus }),
-		...(doing === 'send' && { maybeSent: failure.maybeTaken }),
+		...(doing === 'send' && { maybeSent: failure.mayHaveBeenProcessed }),
 		// AT&T no longer has what an unreadable answer held: here is all that is left of it.
 		...(body !== undefined && { answer: maskSecrets(body) }),
 		...extra,

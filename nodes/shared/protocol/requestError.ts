@@ -2,7 +2,7 @@ import { field, list, token } from './fields';
 import { parsePayload } from './payload';
 
 /** AT&T's own words for a refusal. */
-export interface GatewayWords {
+export interface ApiError {
 	/** `POL0001`, `SVC0002`, …; `invalid_client`, … from OAuth; empty where the answer has none. */
 	code: string;
 	text: string;
@@ -16,7 +16,7 @@ const fillIn = (text: string, variables: string[]): string => {
 	return filled === text && variables.length > 0 ? `${text} (${variables.join(', ')})` : filled;
 };
 
-const readRequestError = (payload: unknown): GatewayWords | undefined => {
+const readRequestError = (payload: unknown): ApiError | undefined => {
 	const error = field(payload, 'RequestError');
 	const exception = field(error, 'ServiceException') ?? field(error, 'PolicyException');
 	if (exception === undefined) return undefined;
@@ -29,7 +29,7 @@ const readRequestError = (payload: unknown): GatewayWords | undefined => {
 };
 
 /** RFC 6749, section 5.2. */
-const readOAuthError = (payload: unknown): GatewayWords | undefined => {
+const readOAuthError = (payload: unknown): ApiError | undefined => {
 	const code = token(payload, 'error');
 	return code ? { code, text: token(payload, 'error_description'), variables: [] } : undefined;
 };
@@ -38,7 +38,7 @@ const readOAuthError = (payload: unknown): GatewayWords | undefined => {
  * Reads AT&T's words out of an error's body: a `RequestError`, JSON or XML, in either letter case,
  * or an OAuth error. Undefined where the body is neither.
  */
-export const readGatewayWords = (body: string): GatewayWords | undefined => {
+export const readApiError = (body: string): ApiError | undefined => {
 	try {
 		const payload = parsePayload(body);
 		return readRequestError(payload) ?? readOAuthError(payload);

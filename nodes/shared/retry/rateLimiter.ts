@@ -1,4 +1,4 @@
-import type { GatewayFailure } from '../errors/gatewayError';
+import type { GatewayError } from '../errors/gatewayError';
 import { delay } from './delay';
 
 /** The pace that all requests of a run keep together. */
@@ -11,7 +11,7 @@ export interface RateLimiter {
 	/** The gateway took a request. */
 	onSuccess(): void;
 	/** The gateway throttled a request; nobody asks again for `waitMs`. */
-	onThrottle(failure: GatewayFailure, waitMs: number): void;
+	onThrottle(failure: GatewayError, waitMs: number): void;
 }
 
 /** The window in which what the gateway took is counted, to learn what it takes. */
@@ -36,7 +36,7 @@ export const createRateLimiter = (now: () => number = Date.now): RateLimiter => 
 	let nextSlot = 0;
 	let throttleEpoch = 0;
 	let pausedUntil = 0;
-	let pausedBy: GatewayFailure | undefined;
+	let pausedBy: GatewayError | undefined;
 	let recoveredAt = 0;
 	let successTimes: number[] = [];
 

@@ -1,6 +1,6 @@
 import { delay } from './delay';
-import { failureOfError } from '../errors/classify';
-import { GatewayFailure } from '../errors/gatewayError';
+import { toGatewayError } from '../errors/classify';
+import { GatewayError } from '../errors/gatewayError';
 import type { RateLimiter } from './rateLimiter';
 
 export interface RetryOptions {
@@ -22,8 +22,8 @@ const backoffDelay = (failures: number): number => {
 
 /**
  * Makes a request until it is taken or fails for good. It is made again only after a failure that
- * is `repeatable`: one after which the gateway certainly has not done what was asked. AT&T's
- * `Retry-After` is kept to. Throws the GatewayFailure that ended it.
+ * is `retryable`: one after which the gateway certainly has not done what was asked. AT&T's
+ * `Retry-After` is kept to. Throws the GatewayError that ended it.
  */
 export const retry = async <T>(
 	request: () => Promise<T>,
@@ -36,16 +36,16 @@ export const retry = async <T>(
 			const patienceMs = Math.max(initialDelayMs, Math.min(maxRetryTimeMs, giveUpAt - Date.now()));
 			await rateLimiter.acquire(patienceMs, signal);
 		} catch (error) {
-			throw signal?.aborted ? new GatewayFailure('cancelled', 'stopped') : error;
+			throw signal?.aborted ? new GatewayError('cancelled', 'stopped') : error;
 		}
-		if (signal?.aborted) throw new GatewayFailure('cancelled', 'stopped');
+		if (signal?.aborted) throw new GatewayError('cancelled', 'stopped');
 		try {
 			const result = await request();
 			rateLimiter.onSuccess();
 			return result;
 		} catch (error) {
-			const failure = failureOfError(error);
-			if (!failure.repeatable) throw failure;
+			const failure = toGatewayError(error);
+			if (!failure.retryable) throw failure;
 			giveUpAt = Math.min(giveUpAt, Date.now() + maxRetryTimeMs);
 			// "At once" is at once for all who were turned away: no sooner than the shortest wait.
 			const askedFor = failure.details.retryAfterMs;

@@ -5,8 +5,8 @@ import type { Delivery, StatusQuery } from '../../../shared/protocol/types';
 import { InputError } from '../../../shared/errors/inputError';
 import { readSharedOptions, sharedOptions } from '../../../shared/fields/options';
 import { readRecipients } from '../../../shared/fields/phoneNumbers';
-import { failureOfError } from '../../../shared/errors/classify';
-import type { GatewayFailure } from '../../../shared/errors/gatewayError';
+import { toGatewayError } from '../../../shared/errors/classify';
+import type { GatewayError } from '../../../shared/errors/gatewayError';
 import type { Answer, Gateway } from '../../../shared/client/client';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import type { RetryOptions } from '../../../shared/retry/retry';
@@ -60,7 +60,7 @@ const readQuestion = (context: IExecuteFunctions, itemIndex: number): Question =
 	};
 };
 
-type LookUp = { answer: Answer<Delivery[]> } | { failure: GatewayFailure };
+type LookUp = { answer: Answer<Delivery[]> } | { failure: GatewayError };
 
 /**
  * AT&T answers a final status only once, so questions about one message share one look-up. `answers`
@@ -89,7 +89,7 @@ const lookUpAll = async (
 			answers.set(key, answer);
 			return { answer };
 		} catch (error) {
-			return { failure: failureOfError(error) };
+			return { failure: toGatewayError(error) };
 		}
 	});
 	const lookUps = new Map(keys.map((key, index) => [key, found[index]]));
@@ -167,7 +167,7 @@ export const getStatus: Operation = {
 			acrossTries(context, 'answers', () => new Map<string, Answer<Delivery[]>>()),
 		);
 
-		const failures: Array<{ question: Question; failure: GatewayFailure }> = [];
+		const failures: Array<{ question: Question; failure: GatewayError }> = [];
 		for (const question of questions) {
 			const { itemIndex } = question;
 			const lookUp = lookUpOf(question);

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Sent } from '../../../shared/protocol/types';
 import type { MessageSize } from '../../../shared/message/encoding';
-import type { GatewayFailure } from '../../../shared/errors/gatewayError';
+import type { GatewayError } from '../../../shared/errors/gatewayError';
 import type { Answer } from '../../../shared/client/client';
 import type { Outcome } from './sendBatch';
 import type { PlannedRequest } from './batchMessages';
@@ -11,7 +11,7 @@ export interface Share {
 	/** E.164. */
 	to: string[];
 	answer?: Answer<Sent>;
-	failure?: GatewayFailure;
+	failure?: GatewayError;
 }
 
 /** Deals the outcomes of a request out to the items whose recipients were in it. */
@@ -74,7 +74,7 @@ export const failedJson = (shares: Share[]): IDataObject => {
 	const failed = shares.filter(({ failure }) => failure);
 	return {
 		to: oneOrAll(failed.flatMap(({ to }) => to)),
-		maybeSent: failed.some(({ failure }) => failure?.maybeTaken),
+		maybeSent: failed.some(({ failure }) => failure?.mayHaveBeenProcessed),
 		...(sent.length > 0 && { sent }),
 	};
 };

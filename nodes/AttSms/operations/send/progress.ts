@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { failureOfError } from '../../../shared/errors/classify';
+import { toGatewayError } from '../../../shared/errors/classify';
 import type { Draft } from './batchMessages';
 import type { Share } from './output';
 
@@ -54,8 +54,8 @@ export const createProgress = (
 			add(sent, items, 1);
 			return result;
 		} catch (error) {
-			const failure = failureOfError(error);
-			if (!failure.maybeTaken) add(maybeSent, items, -1);
+			const failure = toGatewayError(error);
+			if (!failure.mayHaveBeenProcessed) add(maybeSent, items, -1);
 			throw failure;
 		}
 	};

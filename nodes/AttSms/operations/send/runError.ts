@@ -3,7 +3,7 @@ import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import type { Share } from './output';
 
 /** Whether the message may have been sent, for all that is known. */
-export const isUncertain = ({ failure }: Share): boolean => failure?.maybeTaken === true;
+export const isUncertain = ({ failure }: Share): boolean => failure?.mayHaveBeenProcessed === true;
 
 /**
  * Why an item failed, if it did. Of several reasons the one that leaves it uncertain: to call a
@@ -46,7 +46,8 @@ export const errorOfRun = (node: INode, shares: Shares): NodeApiError | undefine
 		.sort(([a], [b]) => a - b)
 		.map(([itemIndex, own]) => ({ itemIndex, failure: worstFailure(own) }));
 	const failing =
-		failures.find(({ failure }) => failure?.maybeTaken) ?? failures.find(({ failure }) => failure);
+		failures.find(({ failure }) => failure?.mayHaveBeenProcessed) ??
+		failures.find(({ failure }) => failure);
 	if (!failing?.failure) return undefined;
 
 	const { itemIndex, failure } = failing;

@@ -1,8 +1,8 @@
 import { readAddress } from '../../../shared/protocol/address';
 import { UnexpectedAnswer } from '../../../shared/protocol/fields';
 import type { Outbound, Sent } from '../../../shared/protocol/types';
-import { failureOfError } from '../../../shared/errors/classify';
-import type { GatewayFailure } from '../../../shared/errors/gatewayError';
+import { toGatewayError } from '../../../shared/errors/classify';
+import type { GatewayError } from '../../../shared/errors/gatewayError';
 import type { Answer, Gateway } from '../../../shared/client/client';
 import { retry, type RetryOptions } from '../../../shared/retry/retry';
 
@@ -13,7 +13,7 @@ export interface Outcome {
 	/** The gateway's answer, where it took the message. */
 	answer?: Answer<Sent>;
 	/** Why not, or why it is not known. */
-	failure?: GatewayFailure;
+	failure?: GatewayError;
 }
 
 /** Refusals that may be about one recipient among many. */
@@ -22,14 +22,14 @@ const aboutARecipient = new Set(['SVC0002', 'SVC0004']);
 /** Parts of the message that AT&T names in an SVC0002, which all recipients share. */
 const sharedPart = /message|sender|notify/i;
 
-const mayBeOneRecipient = (failure: GatewayFailure): boolean => {
+const mayBeOneRecipient = (failure: GatewayError): boolean => {
 	const { words } = failure.details;
-	if (failure.kind !== 'refused' || !words || !aboutARecipient.has(words.code)) return false;
+	if (failure.kind !== 'rejected' || !words || !aboutARecipient.has(words.code)) return false;
 	return !words.variables.some((variable) => sharedPart.test(variable));
 };
 
 /** The recipients that AT&T names as bad, else none. */
-const namedIn = (failure: GatewayFailure, addresses: readonly string[]): string[] => {
+const namedIn = (failure: GatewayError, addresses: readonly string[]): string[] => {
 	const named = new Set(
 		(failure.details.words?.variables ?? [])
 			.flatMap((variable) => variable.split(','))
@@ -76,7 +76,7 @@ export const dispatch = async (
 			await track(addresses, async () => await gateway.ask(request, readSent(gateway, outbound)));
 		return [{ addresses, answer: await retry(ask, retryOptions) }];
 	} catch (error) {
-		const failure = failureOfError(error);
+		const failure = toGatewayError(error);
 		if (addresses.length === 1 || !mayBeOneRecipient(failure)) return [{ addresses, failure }];
 		const bad = namedIn(failure, addresses);
 		const outcomes: Outcome[] = bad.length > 0 ? [{ addresses: bad, failure }] : [];

@@ -1,7 +1,7 @@
 import { isFinal } from '../../../shared/protocol/deliveryInfo';
 import type { Delivery, StatusQuery } from '../../../shared/protocol/types';
-import { failureOfError } from '../../../shared/errors/classify';
-import { explain } from '../../../shared/errors/errorMessages';
+import { toGatewayError } from '../../../shared/errors/classify';
+import { describeError } from '../../../shared/errors/errorMessages';
 import type { Gateway } from '../../../shared/client/client';
 import type { RetryOptions } from '../../../shared/retry/retry';
 import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
@@ -41,7 +41,7 @@ const lookUp = async (
 		for (const delivery of value) followed.deliveries.set(delivery.to, delivery);
 	} catch (error) {
 		// The message is sent: that its status can't be learned is no failure of the sending.
-		followed.problem = explain(failureOfError(error), 'getStatus').message;
+		followed.problem = describeError(toGatewayError(error), 'getStatus').message;
 	}
 };
 

@@ -1,5 +1,5 @@
 import { checkedBaseUrl } from '../../../../../nodes/shared/client/baseUrl.ts';
-import { GatewayFailure } from '../../../../../nodes/shared/errors/gatewayError.ts';
+import { GatewayError } from '../../../../../nodes/shared/errors/gatewayError.ts';
 
 describe('checkedBaseUrl', () => {
 	test.each([
@@ -35,7 +35,7 @@ describe('checkedBaseUrl', () => {
 		['https://api.att.com/#top', 'just a scheme, a host and perhaps a path'],
 	])('refuses %j: it %s', (written, reason) => {
 		const check = () => checkedBaseUrl(written);
-		expect(check).toThrow(GatewayFailure);
+		expect(check).toThrow(GatewayError);
 		expect(check).toThrow(reason);
 		expect(check).not.toThrow('secret');
 	});

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { dialects } from '../../../../../nodes/shared/protocol/dialects.ts';
 import { drainInbox } from '../../../../../nodes/shared/client/drainInbox.ts';
-import { GatewayFailure } from '../../../../../nodes/shared/errors/gatewayError.ts';
+import { GatewayError } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import type { Gateway } from '../../../../../nodes/shared/client/client.ts';
 import { createRateLimiter } from '../../../../../nodes/shared/retry/rateLimiter.ts';
 
@@ -13,7 +13,7 @@ interface Page {
 }
 
 /** An inbox in memory, whose reads remove; behind the last page it fails, or is empty. */
-const startInbox = (pages: Page[], end: GatewayFailure | 'empty') => {
+const startInbox = (pages: Page[], end: GatewayError | 'empty') => {
 	const removed: string[] = [];
 	let reads = 0;
 	const gateway: Gateway = {
@@ -37,7 +37,7 @@ const startInbox = (pages: Page[], end: GatewayFailure | 'empty') => {
 };
 
 const retryOptions = () => ({ maxRetryTimeMs: 0, rateLimiter: createRateLimiter() });
-const failed = new GatewayFailure('broken', 'HTTP 500', { httpStatus: 500 });
+const failed = new GatewayError('serverError', 'HTTP 500', { httpStatus: 500 });
 
 const anyPages = fc.array(
 	fc.record({ count: fc.nat(5), pending: fc.constantFrom('', '0', '1', '7', 'many', '-1') }),
@@ -46,7 +46,7 @@ const anyPages = fc.array(
 
 describe('drainInbox', () => {
 	test('returns every message that it had removed, whatever is announced and whatever fails', async () => {
-		const ends = fc.constantFrom<GatewayFailure | 'empty'>(failed, 'empty');
+		const ends = fc.constantFrom<GatewayError | 'empty'>(failed, 'empty');
 		const limits = fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 12 }));
 		await fc.assert(
 			fc.asyncProperty(anyPages, ends, limits, async (pages, end, limit) => {

@@ -5,14 +5,14 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 
 import {
 	bodyText,
-	failureOfAnswer,
-	failureOfError,
+	errorFromResponse,
+	toGatewayError,
 	toBuffer,
 } from '../../../../../nodes/shared/errors/classify.ts';
 import {
-	ExplainedFailure,
-	findFailure,
-	GatewayFailure,
+	CredentialError,
+	findGatewayError,
+	GatewayError,
 } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { fixture } from '../../fixtures.mts';
 import { selfSigned } from './selfSigned.mts';
@@ -26,16 +26,16 @@ const answer = (httpStatus: number, body = '', headers: Record<string, unknown> 
 	body: Buffer.from(body),
 });
 
-describe('failureOfAnswer', () => {
+describe('errorFromResponse', () => {
 	test.each<[number, string, string]>([
 		[301, '', 'redirected'],
 		[302, '<html>Found</html>', 'redirected'],
 		[307, '', 'redirected'],
-		[400, fixture('wire/request-error.service.json'), 'refused'],
-		[400, fixture('wire/request-error.service.xml'), 'refused'],
-		[400, fixture('wire/request-error.policy.xml'), 'refused'],
-		[400, policy('POL0001', 'Authorization header missing'), 'refused'],
-		[400, '', 'refused'],
+		[400, fixture('wire/request-error.service.json'), 'rejected'],
+		[400, fixture('wire/request-error.service.xml'), 'rejected'],
+		[400, fixture('wire/request-error.policy.xml'), 'rejected'],
+		[400, policy('POL0001', 'Authorization header missing'), 'rejected'],
+		[400, '', 'rejected'],
 		[401, fixture('wire/request-error.policy.json'), 'unauthorized'],
 		[401, fixture('wire/oauth-error.json'), 'unauthorized'],
 		[401, '', 'unauthorized'],
@@ -44,22 +44,22 @@ describe('failureOfAnswer', () => {
 		[403, policy('POL0001', 'The quota of this app is used up'), 'throttled'],
 		[403, policy('POL0001', 'A policy error occurred'), 'throttled'],
 		[403, policy('POL0001', 'Not allowed: too many requests'), 'throttled'],
-		[403, policy('POL0001', 'The token lacks the scope'), 'refused'],
-		[403, policy('POL0001', 'Not authorized'), 'refused'],
-		[403, policy('POL0001', 'The token was generated without permission for SMS'), 'refused'],
-		[403, policy('POL0002', 'Too many requests for this resource'), 'refused'],
-		[403, '', 'refused'],
-		[403, '<html>Forbidden</html>', 'refused'],
-		[404, '', 'refused'],
+		[403, policy('POL0001', 'The token lacks the scope'), 'rejected'],
+		[403, policy('POL0001', 'Not authorized'), 'rejected'],
+		[403, policy('POL0001', 'The token was generated without permission for SMS'), 'rejected'],
+		[403, policy('POL0002', 'Too many requests for this resource'), 'rejected'],
+		[403, '', 'rejected'],
+		[403, '<html>Forbidden</html>', 'rejected'],
+		[404, '', 'rejected'],
 		[429, '', 'throttled'],
 		[429, policy('POL0001', 'The token lacks the scope'), 'throttled'],
-		[500, policy('SVC0001', 'A service error occurred'), 'broken'],
-		[502, '<html>Bad Gateway</html>', 'broken'],
+		[500, policy('SVC0001', 'A service error occurred'), 'serverError'],
+		[502, '<html>Bad Gateway</html>', 'serverError'],
 		[503, policy('SVC1000', 'Not enough resources'), 'unavailable'],
 		[503, '', 'unavailable'],
-		[504, '', 'broken'],
+		[504, '', 'serverError'],
 	])('%d with %j is %s', (httpStatus, body, kind) => {
-		const failure = failureOfAnswer(answer(httpStatus, body));
+		const failure = errorFromResponse(answer(httpStatus, body));
 		expect(failure).toMatchObject({ kind, details: { httpStatus } });
 		expect(failure.message).not.toBe('');
 	});
@@ -75,7 +75,7 @@ describe('failureOfAnswer', () => {
 		['<html>Bad Request</html>', 'HTTP 400'],
 		['', 'HTTP 400'],
 	])('says of %j: %s', (body, said) => {
-		expect(failureOfAnswer(answer(400, body)).message).toBe(said);
+		expect(errorFromResponse(answer(400, body)).message).toBe(said);
 	});
 
 	describe('Retry-After', () => {
@@ -91,7 +91,7 @@ describe('failureOfAnswer', () => {
 			['', undefined],
 			[undefined, undefined],
 		])('%j is %j ms', (value, expected) => {
-			const failure = failureOfAnswer(answer(503, '', { 'retry-after': value }));
+			const failure = errorFromResponse(answer(503, '', { 'retry-after': value }));
 			expect(failure.details.retryAfterMs).toBe(expected);
 		});
 	});
@@ -127,7 +127,7 @@ const errorOf = async (url: string): Promise<Error> => {
 	return error;
 };
 
-describe('failureOfError, of real errors', () => {
+describe('toGatewayError, of real errors', () => {
 	const closedPort = async () => {
 		const port = await listen(createServer());
 		await new Promise((done) => servers.pop()?.close(done));
@@ -136,16 +136,19 @@ describe('failureOfError, of real errors', () => {
 
 	test('a refused connection: nothing was sent', async () => {
 		const error = await errorOf(`http://127.0.0.1:${await closedPort()}`);
-		expect(failureOfError(error)).toMatchObject({
+		expect(toGatewayError(error)).toMatchObject({
 			kind: 'unreachable',
 			message: 'ECONNREFUSED',
-			maybeTaken: false,
+			mayHaveBeenProcessed: false,
 		});
 	});
 
 	test('a host of which each address refuses', async () => {
 		const error = await errorOf(`http://localhost:${await closedPort()}`);
-		expect(failureOfError(error)).toMatchObject({ kind: 'unreachable', maybeTaken: false });
+		expect(toGatewayError(error)).toMatchObject({
+			kind: 'unreachable',
+			mayHaveBeenProcessed: false,
+		});
 	});
 
 	test.each<[string, (socket: Socket) => void]>([
@@ -155,7 +158,7 @@ describe('failureOfError, of real errors', () => {
 	])('%s: it may have been taken', async (_, cut) => {
 		const port = await listen(createServer((socket) => socket.once('data', () => cut(socket))));
 		const error = await errorOf(`http://127.0.0.1:${port}`);
-		expect(failureOfError(error)).toMatchObject({ kind: 'unanswered', maybeTaken: true });
+		expect(toGatewayError(error)).toMatchObject({ kind: 'noResponse', mayHaveBeenProcessed: true });
 	});
 
 	test('a certificate that nobody vouches for: nothing was sent', async () => {
@@ -164,12 +167,15 @@ describe('failureOfError, of real errors', () => {
 		server.on('request', () => requests++);
 		const port = await listen(server);
 		const error = await errorOf(`https://127.0.0.1:${port}`);
-		expect(failureOfError(error)).toMatchObject({ kind: 'untrusted', maybeTaken: false });
+		expect(toGatewayError(error)).toMatchObject({
+			kind: 'untrustedCertificate',
+			mayHaveBeenProcessed: false,
+		});
 		expect(requests).toBe(0);
 	});
 });
 
-describe('failureOfError', () => {
+describe('toGatewayError', () => {
 	const coded = (code: string, more: object = {}) =>
 		Object.assign(new Error('no'), { code, ...more });
 
@@ -178,13 +184,13 @@ describe('failureOfError', () => {
 		['a lookup that failed for now', coded('EAI_AGAIN'), 'unreachable'],
 		['no way to the host', coded('EHOSTUNREACH'), 'unreachable'],
 		['a timeout of the connection', coded('ETIMEDOUT', { syscall: 'connect' }), 'unreachable'],
-		['a timeout of the answer', coded('ETIMEDOUT'), 'unanswered'],
-		["axios's timeout", coded('ECONNABORTED'), 'unanswered'],
-		['a broken pipe', coded('EPIPE'), 'unanswered'],
+		['a timeout of the answer', coded('ETIMEDOUT'), 'noResponse'],
+		["axios's timeout", coded('ECONNABORTED'), 'noResponse'],
+		['a broken pipe', coded('EPIPE'), 'noResponse'],
 		[
 			'one address that refused, one that answered late',
 			coded('', { errors: [coded('ECONNREFUSED'), coded('ETIMEDOUT')] }),
-			'unanswered',
+			'noResponse',
 		],
 		[
 			'two addresses that refused',
@@ -194,47 +200,51 @@ describe('failureOfError', () => {
 		[
 			'a host that became unreachable once the connection stood',
 			coded('EHOSTUNREACH', { syscall: 'read' }),
-			'unanswered',
+			'noResponse',
 		],
 		[
 			'an answer of 201 that broke off in the middle',
 			coded('ERR_BAD_RESPONSE', { response: { status: 201, headers: {}, data: '{"I' } }),
-			'unanswered',
+			'noResponse',
 		],
-		['an expired certificate', coded('CERT_HAS_EXPIRED'), 'untrusted'],
-		['a certificate of another name', coded('ERR_TLS_CERT_ALTNAME_INVALID'), 'untrusted'],
-		['an unknown issuer', coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'untrusted'],
+		['an expired certificate', coded('CERT_HAS_EXPIRED'), 'untrustedCertificate'],
+		[
+			'a certificate of another name',
+			coded('ERR_TLS_CERT_ALTNAME_INVALID'),
+			'untrustedCertificate',
+		],
+		['an unknown issuer', coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'untrustedCertificate'],
 		['a cause that tells', new Error('no', { cause: coded('ECONNREFUSED') }), 'unreachable'],
-		['an error without a code', new Error('no'), 'unanswered'],
-		['what is no error', 'no', 'unanswered'],
-		['nothing', undefined, 'unanswered'],
+		['an error without a code', new Error('no'), 'noResponse'],
+		['what is no error', 'no', 'noResponse'],
+		['nothing', undefined, 'noResponse'],
 	])('%s', (_, error, kind) => {
-		expect(failureOfError(error)).toMatchObject({ kind });
+		expect(toGatewayError(error)).toMatchObject({ kind });
 	});
 
 	test('reads the answer that an HTTP error carries', () => {
 		const response = { status: 401, headers: {}, data: fixture('wire/oauth-error.json') };
 		const error = new Error('wrapped', { cause: Object.assign(new Error('401'), { response }) });
-		expect(failureOfError(error)).toMatchObject({
+		expect(toGatewayError(error)).toMatchObject({
 			kind: 'unauthorized',
 			details: { words: { code: 'invalid_client' } },
 		});
 	});
 
 	test('keeps the failure that an error carries, however often it is wrapped', () => {
-		const failure = new GatewayFailure('throttled', 'POL0001');
+		const failure = new GatewayError('throttled', 'POL0001');
 		const wrapped = new Error('a', { cause: new Error('b', { cause: failure }) });
-		const explained = new Error('a', { cause: new ExplainedFailure('in words', failure) });
+		const explained = new Error('a', { cause: new CredentialError('in words', failure) });
 		for (const error of [failure, wrapped, explained]) {
-			expect(failureOfError(error)).toBe(failure);
+			expect(toGatewayError(error)).toBe(failure);
 		}
 	});
 
 	test('comes to an end where causes lead in a circle', () => {
 		const error = new Error('a');
 		error.cause = new Error('b', { cause: error });
-		expect(findFailure(error)).toBeUndefined();
-		expect(failureOfError(error).kind).toBe('unanswered');
+		expect(findGatewayError(error)).toBeUndefined();
+		expect(toGatewayError(error).kind).toBe('noResponse');
 	});
 });
 

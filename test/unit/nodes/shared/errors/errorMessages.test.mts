@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
 
-import { explain, type Doing } from '../../../../../nodes/shared/errors/errorMessages.ts';
+import { describeError, type Doing } from '../../../../../nodes/shared/errors/errorMessages.ts';
 import {
 	failureKinds,
-	GatewayFailure,
-	type FailureKind,
+	GatewayError,
+	type GatewayErrorKind,
 } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { nodeApiError } from '../../../../../nodes/shared/errors/nodeApiError.ts';
 
-const kinds = Object.keys(failureKinds) as FailureKind[];
+const kinds = Object.keys(failureKinds) as GatewayErrorKind[];
 const doings: Doing[] = ['send', 'getStatus', 'getInbox', 'token'];
-const cells = kinds.flatMap((kind) => doings.map((doing): [FailureKind, Doing] => [kind, doing]));
+const cells = kinds.flatMap((kind) =>
+	doings.map((doing): [GatewayErrorKind, Doing] => [kind, doing]),
+);
 
 const node: INode = {
 	id: 'id',
@@ -29,31 +31,31 @@ const words = {
 	variables: [`tel:${number}`],
 };
 
-const failureOf = (kind: FailureKind) =>
-	new GatewayFailure(kind, `${words.code}: ${words.text}`, {
+const failureOf = (kind: GatewayErrorKind) =>
+	new GatewayError(kind, `${words.code}: ${words.text}`, {
 		httpStatus: 400,
 		words,
 		baseUrl: 'https://api.att.com',
 	});
 
-describe('explain', () => {
+describe('describeError', () => {
 	test.each(cells)('%s while doing %s: in words, with no full number', (kind, doing) => {
-		const { message, description } = explain(failureOf(kind), doing);
+		const { message, description } = describeError(failureOf(kind), doing);
 		expect(message).toMatch(/^[A-Z].{10,}[^.]$/);
 		expect(`${message} ${description}`).not.toMatch(/undefined|null|NaN|\[object|function/);
 		expect(`${message} ${description}`).not.toContain('2065550100');
 	});
 
 	test.each(kinds)('%s: says of a message whether it may have been sent', (kind) => {
-		const { description } = explain(failureOf(kind), 'send');
-		const { maybeTaken } = failureKinds[kind];
-		expect(description.startsWith('The message may have been sent')).toBe(maybeTaken);
-		expect(description.startsWith('Nothing was sent.')).toBe(!maybeTaken);
+		const { description } = describeError(failureOf(kind), 'send');
+		const { mayHaveBeenProcessed } = failureKinds[kind];
+		expect(description.startsWith('The message may have been sent')).toBe(mayHaveBeenProcessed);
+		expect(description.startsWith('Nothing was sent.')).toBe(!mayHaveBeenProcessed);
 	});
 
 	test("says what to do, by AT&T's code before the kind of failure", () => {
-		const byCode = explain(failureOf('refused'), 'send').description;
-		const byKind = explain(new GatewayFailure('unauthorized', 'HTTP 401'), 'send').description;
+		const byCode = describeError(failureOf('rejected'), 'send').description;
+		const byKind = describeError(new GatewayError('unauthorized', 'HTTP 401'), 'send').description;
 		expect(byCode).toContain('AT&T names the part of the message that it does not take');
 		expect(byKind).toContain('Check the App Key, App Secret and scope');
 	});
@@ -61,7 +63,7 @@ describe('explain', () => {
 	test.each(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNABORTED', 'ECONNRESET'])(
 		'has words for %s',
 		(code) => {
-			const { message } = explain(new GatewayFailure('unanswered', code), 'send');
+			const { message } = describeError(new GatewayError('noResponse', code), 'send');
 			expect(message).not.toContain(code);
 		},
 	);
@@ -70,8 +72,8 @@ describe('explain', () => {
 		const odd = fc.oneof(fc.string(), fc.constantFrom('constructor', '__proto__', 'toString'));
 		fc.assert(
 			fc.property(fc.constantFrom(...kinds), odd, odd, (kind, code, said) => {
-				const failure = new GatewayFailure(kind, said, { words: { ...words, code } });
-				const { message, description } = explain(failure, 'send');
+				const failure = new GatewayError(kind, said, { words: { ...words, code } });
+				const { message, description } = describeError(failure, 'send');
 				expect(typeof message).toBe('string');
 				expect(`${message} ${description}`).not.toMatch(/native code|\[object/);
 			}),
@@ -83,7 +85,7 @@ describe('nodeApiError', () => {
 	test.each(cells)('%s while doing %s: its words reach n8n, and no full number', (kind, doing) => {
 		const failure = failureOf(kind);
 		const error = nodeApiError(node, failure, doing, { itemIndex: 3 });
-		expect(error).toMatchObject({ ...explain(failure, doing), context: { itemIndex: 3 } });
+		expect(error).toMatchObject({ ...describeError(failure, doing), context: { itemIndex: 3 } });
 		expect(error.httpCode).toBe('400');
 		expect(error.context.data).toMatchObject({ code: 'SVC0002', httpStatus: 400 });
 		expect(
@@ -93,7 +95,7 @@ describe('nodeApiError', () => {
 	});
 
 	test('hands on an answer that could not be read, since AT&T no longer has it', () => {
-		const failure = new GatewayFailure('unreadable', 'it is not well-formed JSON', {
+		const failure = new GatewayError('invalidResponse', 'it is not well-formed JSON', {
 			httpStatus: 200,
 			body: '{"InboundSms',
 		});

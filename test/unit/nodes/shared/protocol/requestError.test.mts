@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-import { readGatewayWords } from '../../../../../nodes/shared/protocol/requestError.ts';
+import { readApiError } from '../../../../../nodes/shared/protocol/requestError.ts';
 import { fixture } from '../../fixtures.mts';
 
-describe('readGatewayWords', () => {
+describe('readApiError', () => {
 	test.each([
 		[
 			'request-error.policy.json',
@@ -31,11 +31,11 @@ describe('readGatewayWords', () => {
 		],
 		['oauth-error.json', 'invalid_client', 'Client authentication failed', []],
 	])('reads %s', (file, code, text, variables) => {
-		expect(readGatewayWords(fixture(`wire/${file}`))).toEqual({ code, text, variables });
+		expect(readApiError(fixture(`wire/${file}`))).toEqual({ code, text, variables });
 	});
 
 	const service = (exception: object) =>
-		readGatewayWords(JSON.stringify({ RequestError: { ServiceException: exception } }));
+		readApiError(JSON.stringify({ RequestError: { ServiceException: exception } }));
 
 	test.each<[string, object, string]>([
 		['%2 before %1', { Text: '%2, %1', Variables: ['a', 'b'] }, 'b, a'],
@@ -49,7 +49,7 @@ describe('readGatewayWords', () => {
 	});
 
 	test('takes several elements of XML for several variables', () => {
-		const words = readGatewayWords(
+		const words = readApiError(
 			'<RequestError><PolicyException><MessageId>POL0003</MessageId><Text>%1, %2</Text>' +
 				'<Variables>a</Variables><Variables>b</Variables></PolicyException></RequestError>',
 		);
@@ -66,7 +66,7 @@ describe('readGatewayWords', () => {
 		['an error of another shape', '{"RequestError": "no"}'],
 		['null', 'null'],
 	])('finds none in %s', (_, body) => {
-		expect(readGatewayWords(body)).toBeUndefined();
+		expect(readApiError(body)).toBeUndefined();
 	});
 
 	test('never throws', () => {
@@ -81,7 +81,7 @@ describe('readGatewayWords', () => {
 		}));
 		fc.assert(
 			fc.property(tree, (value) => {
-				expect(() => readGatewayWords(JSON.stringify(value))).not.toThrow();
+				expect(() => readApiError(JSON.stringify(value))).not.toThrow();
 			}),
 		);
 	});

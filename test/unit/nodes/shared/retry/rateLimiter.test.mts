@@ -2,7 +2,7 @@ import {
 	createRateLimiter,
 	type RateLimiter,
 } from '../../../../../nodes/shared/retry/rateLimiter.ts';
-import { GatewayFailure } from '../../../../../nodes/shared/errors/gatewayError.ts';
+import { GatewayError } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { retry } from '../../../../../nodes/shared/retry/retry.ts';
 import { mapConcurrent } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
 import { delay } from '../../../../../nodes/shared/retry/delay.ts';
@@ -10,7 +10,7 @@ import { delay } from '../../../../../nodes/shared/retry/delay.ts';
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-const throttle = new GatewayFailure('throttled', 'POL0001: too many requests');
+const throttle = new GatewayError('throttled', 'POL0001: too many requests');
 
 /** Takes so many turns at once; and when each of them came, in ms. */
 const takeTurns = (rateLimiter: RateLimiter, count: number) => {
@@ -143,7 +143,7 @@ const startGateway = (perSecond: number, retryAfterMs?: number) => {
 		takenAt = takenAt.filter((at) => at > now - 1000);
 		if (takenAt.length >= perSecond) {
 			throttled++;
-			throw new GatewayFailure('throttled', 'POL0001: too many requests', { retryAfterMs });
+			throw new GatewayError('throttled', 'POL0001: too many requests', { retryAfterMs });
 		}
 		takenAt.push(now);
 		taken.push(id);

@@ -1,7 +1,7 @@
 import {
 	failureKinds,
-	GatewayFailure,
-	type FailureKind,
+	GatewayError,
+	type GatewayErrorKind,
 } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { createRateLimiter } from '../../../../../nodes/shared/retry/rateLimiter.ts';
 import { retry } from '../../../../../nodes/shared/retry/retry.ts';
@@ -9,7 +9,7 @@ import { retry } from '../../../../../nodes/shared/retry/retry.ts';
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-const kinds = Object.keys(failureKinds) as FailureKind[];
+const kinds = Object.keys(failureKinds) as GatewayErrorKind[];
 
 /** A request that fails so many times, then succeeds; and when it was made, in ms. */
 const failing = (failures: number, failure: () => Error) => {
@@ -42,14 +42,14 @@ const settle = async <T,>(promise: Promise<T>, limitMs = 3_600_000) => {
 
 describe('retry', () => {
 	test.each(kinds)('%s: repeats it only where nothing can have been done', async (kind) => {
-		const { request, madeAt } = failing(2, () => new GatewayFailure(kind, 'no'));
+		const { request, madeAt } = failing(2, () => new GatewayError(kind, 'no'));
 		const outcome = await settle(
 			retry(request, { maxRetryTimeMs: 60_000, rateLimiter: createRateLimiter() }),
 		);
-		const { maybeTaken, repeatable } = failureKinds[kind];
-		expect(maybeTaken && repeatable).toBe(false);
-		expect(madeAt).toHaveLength(repeatable ? 3 : 1);
-		if (repeatable) expect(outcome.value).toBe('taken');
+		const { mayHaveBeenProcessed, retryable } = failureKinds[kind];
+		expect(mayHaveBeenProcessed && retryable).toBe(false);
+		expect(madeAt).toHaveLength(retryable ? 3 : 1);
+		if (retryable) expect(outcome.value).toBe('taken');
 		else expect(outcome.error).toMatchObject({ kind });
 	});
 
@@ -58,14 +58,14 @@ describe('retry', () => {
 		const outcome = await settle(
 			retry(request, { maxRetryTimeMs: 60_000, rateLimiter: createRateLimiter() }),
 		);
-		expect(outcome.error).toMatchObject({ kind: 'unanswered' });
+		expect(outcome.error).toMatchObject({ kind: 'noResponse' });
 		expect(madeAt).toHaveLength(1);
 	});
 
 	test.each(['unavailable', 'throttled'] as const)(
 		'%s: waits longer each time, up to half a minute, with some of it at random',
 		async (kind) => {
-			const { request, madeAt } = failing(9, () => new GatewayFailure(kind, 'no'));
+			const { request, madeAt } = failing(9, () => new GatewayError(kind, 'no'));
 			await settle(retry(request, { maxRetryTimeMs: 3_600_000, rateLimiter: createRateLimiter() }));
 			const longest = [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000];
 			gaps(madeAt).forEach((gap, i) => {
@@ -77,7 +77,7 @@ describe('retry', () => {
 	);
 
 	test.each(['unavailable', 'throttled'] as const)('%s: keeps to Retry-After', async (kind) => {
-		const failure = () => new GatewayFailure(kind, 'no', { retryAfterMs: 7000 });
+		const failure = () => new GatewayError(kind, 'no', { retryAfterMs: 7000 });
 		const { request, madeAt } = failing(3, failure);
 		await settle(retry(request, { maxRetryTimeMs: 60_000, rateLimiter: createRateLimiter() }));
 		for (const gap of gaps(madeAt)) {
@@ -89,7 +89,7 @@ describe('retry', () => {
 	test.each(['unavailable', 'throttled'] as const)(
 		'%s: asks a few times a second at most, though Retry-After is 0',
 		async (kind) => {
-			const failure = () => new GatewayFailure(kind, 'no', { retryAfterMs: 0 });
+			const failure = () => new GatewayError(kind, 'no', { retryAfterMs: 0 });
 			const { request, madeAt } = failing(200, failure);
 			const outcome = await settle(
 				retry(request, { maxRetryTimeMs: 10_000, rateLimiter: createRateLimiter() }),
@@ -100,7 +100,7 @@ describe('retry', () => {
 	);
 
 	test('gives up at once where Retry-After is longer than it may try', async () => {
-		const failure = () => new GatewayFailure('unavailable', 'no', { retryAfterMs: 61_000 });
+		const failure = () => new GatewayError('unavailable', 'no', { retryAfterMs: 61_000 });
 		const { request, madeAt } = failing(Infinity, failure);
 		const outcome = await settle(
 			retry(request, { maxRetryTimeMs: 60_000, rateLimiter: createRateLimiter() }),
@@ -110,10 +110,10 @@ describe('retry', () => {
 		expect(madeAt).toHaveLength(1);
 	});
 
-	test.each(kinds.filter((kind) => failureKinds[kind].repeatable))(
+	test.each(kinds.filter((kind) => failureKinds[kind].retryable))(
 		'%s: tries for as long as it may, from the first failure on',
 		async (kind) => {
-			const { request, madeAt } = failing(Infinity, () => new GatewayFailure(kind, 'no'));
+			const { request, madeAt } = failing(Infinity, () => new GatewayError(kind, 'no'));
 			const outcome = await settle(
 				retry(request, { maxRetryTimeMs: 20_000, rateLimiter: createRateLimiter() }),
 			);
@@ -126,7 +126,7 @@ describe('retry', () => {
 	test.each([undefined, 0])(
 		'tries once where it may not keep trying (Retry-After: %j)',
 		async (retryAfterMs) => {
-			const failure = () => new GatewayFailure('unavailable', 'no', { retryAfterMs });
+			const failure = () => new GatewayError('unavailable', 'no', { retryAfterMs });
 			const { request, madeAt } = failing(Infinity, failure);
 			await settle(retry(request, { maxRetryTimeMs: 0, rateLimiter: createRateLimiter() }));
 			expect(madeAt).toHaveLength(1);
@@ -138,7 +138,7 @@ describe('retry', () => {
 			'while it waits (%s), asks no more',
 			async (kind) => {
 				const stop = new AbortController();
-				const { request, madeAt } = failing(Infinity, () => new GatewayFailure(kind, 'no'));
+				const { request, madeAt } = failing(Infinity, () => new GatewayError(kind, 'no'));
 				const running = retry(request, {
 					maxRetryTimeMs: 60_000,
 					rateLimiter: createRateLimiter(),
@@ -147,7 +147,10 @@ describe('retry', () => {
 				const outcome = settle(running, 30_000);
 				await jest.advanceTimersByTimeAsync(100);
 				stop.abort();
-				expect((await outcome).error).toMatchObject({ kind: 'cancelled', maybeTaken: false });
+				expect((await outcome).error).toMatchObject({
+					kind: 'cancelled',
+					mayHaveBeenProcessed: false,
+				});
 				expect(madeAt).toHaveLength(1);
 			},
 		);

@@ -8,7 +8,7 @@ import {
 	type Share,
 } from '../../../../../../nodes/AttSms/operations/send/output.ts';
 import { planRequests } from '../../../../../../nodes/AttSms/operations/send/batchMessages.ts';
-import { GatewayFailure } from '../../../../../../nodes/shared/errors/gatewayError.ts';
+import { GatewayError } from '../../../../../../nodes/shared/errors/gatewayError.ts';
 
 const number = (n: number) => `+1206555${String(n).padStart(4, '0')}`;
 
@@ -18,8 +18,8 @@ const answer = (messageId: string) => ({
 });
 
 const size = { encoding: 'GSM-7', segments: 1, bytes: 5 } as const;
-const refused = new GatewayFailure('refused', 'SVC0004: No');
-const unanswered = new GatewayFailure('unanswered', 'ECONNRESET');
+const refused = new GatewayError('rejected', 'SVC0004: No');
+const unanswered = new GatewayError('noResponse', 'ECONNRESET');
 
 describe('dealOut', () => {
 	test('gives every item its own recipients, each with what became of it', () => {
@@ -106,8 +106,8 @@ describe('failedJson', () => {
 	const sent: Share = { to: [number(1)], answer: answer('SMS1') };
 
 	test.each<[string, Share[], object]>([
-		['refused', [{ to: [number(2)], failure: refused }], { to: number(2), maybeSent: false }],
-		['unanswered', [{ to: [number(2)], failure: unanswered }], { to: number(2), maybeSent: true }],
+		['rejected', [{ to: [number(2)], failure: refused }], { to: number(2), maybeSent: false }],
+		['noResponse', [{ to: [number(2)], failure: unanswered }], { to: number(2), maybeSent: true }],
 		[
 			'refused and unanswered',
 			[

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createProgress } from '../../../../../../nodes/AttSms/operations/send/progress.ts';
 import type { Draft } from '../../../../../../nodes/AttSms/operations/send/batchMessages.ts';
-import { GatewayFailure } from '../../../../../../nodes/shared/errors/gatewayError.ts';
+import { GatewayError } from '../../../../../../nodes/shared/errors/gatewayError.ts';
 import { indexesIn } from '../../../../../support/item-ranges.mts';
 
 const draft = (itemIndex: number, recipients = 1): Draft => ({
@@ -20,8 +20,8 @@ const progressOf = (...recipients: number[]) =>
 	);
 
 const taken = async () => 'taken';
-const fails = (kind: 'refused' | 'unanswered') => async () => {
-	throw new GatewayFailure(kind, 'it failed');
+const fails = (kind: 'rejected' | 'noResponse') => async () => {
+	throw new GatewayError(kind, 'it failed');
 };
 
 describe('the progress of a run', () => {
@@ -44,15 +44,15 @@ describe('the progress of a run', () => {
 
 	test('keeps an unclear answer as maybe sent, a refusal as not sent', async () => {
 		const { track, inWords } = progressOf(1, 1);
-		await expect(track([0], fails('unanswered'))).rejects.toThrow('it failed');
-		await expect(track([1], fails('refused'))).rejects.toThrow('it failed');
+		await expect(track([0], fails('noResponse'))).rejects.toThrow('it failed');
+		await expect(track([1], fails('rejected'))).rejects.toThrow('it failed');
 		expect(inWords()).toEqual({ attSms_maybeSentItems: '0', attSms_notSentItems: '1' });
 	});
 
 	test('names an item of several recipients in each kind that it is of', async () => {
 		const { track, inWords } = progressOf(3);
 		await track([0], taken);
-		await track([0], fails('unanswered')).catch(() => {});
+		await track([0], fails('noResponse')).catch(() => {});
 		expect(inWords()).toEqual({
 			attSms_sentItems: '0',
 			attSms_maybeSentItems: '0',
@@ -61,7 +61,7 @@ describe('the progress of a run', () => {
 	});
 
 	test('has each item in just the one kind that is true of it', async () => {
-		const outcomes = fc.array(fc.constantFrom('taken', 'unanswered', 'refused', 'waiting'), {
+		const outcomes = fc.array(fc.constantFrom('taken', 'noResponse', 'rejected', 'waiting'), {
 			minLength: 1,
 			maxLength: 40,
 		});
@@ -70,15 +70,15 @@ describe('the progress of a run', () => {
 				const { track, inWords } = progressOf(...each.map(() => 1));
 				for (const [item, outcome] of each.entries()) {
 					if (outcome === 'waiting') continue;
-					const request = outcome === 'taken' ? taken : fails(outcome as 'refused');
+					const request = outcome === 'taken' ? taken : fails(outcome as 'rejected');
 					await track([item], request).catch(() => {});
 				}
 				const words = inWords();
 				const where = (...wanted: string[]) =>
 					[...each.keys()].filter((item) => wanted.includes(each[item] as string));
 				expect(indexesIn(words.attSms_sentItems)).toEqual(where('taken'));
-				expect(indexesIn(words.attSms_maybeSentItems)).toEqual(where('unanswered'));
-				expect(indexesIn(words.attSms_notSentItems)).toEqual(where('refused', 'waiting'));
+				expect(indexesIn(words.attSms_maybeSentItems)).toEqual(where('noResponse'));
+				expect(indexesIn(words.attSms_notSentItems)).toEqual(where('rejected', 'waiting'));
 			}),
 		);
 	});
@@ -86,7 +86,7 @@ describe('the progress of a run', () => {
 	test('begins with what an earlier try sent, or may have sent', () => {
 		const payload = {};
 		const answer = { value: { messageId: 'SMS1', resourceUrl: '' }, payload };
-		const failure = new GatewayFailure('unanswered', 'no answer');
+		const failure = new GatewayError('noResponse', 'no answer');
 		const { inWords } = createProgress(
 			3,
 			[draft(0), draft(1), draft(2)],

@@ -6,8 +6,8 @@ import {
 } from '../../../../../../nodes/AttSms/operations/send/sendBatch.ts';
 import { dialects } from '../../../../../../nodes/shared/protocol/dialects.ts';
 import type { Outbound } from '../../../../../../nodes/shared/protocol/types.ts';
-import { failureOfAnswer } from '../../../../../../nodes/shared/errors/classify.ts';
-import { GatewayFailure } from '../../../../../../nodes/shared/errors/gatewayError.ts';
+import { errorFromResponse } from '../../../../../../nodes/shared/errors/classify.ts';
+import { GatewayError } from '../../../../../../nodes/shared/errors/gatewayError.ts';
 import type { Gateway } from '../../../../../../nodes/shared/client/client.ts';
 import { createRateLimiter } from '../../../../../../nodes/shared/retry/rateLimiter.ts';
 
@@ -22,7 +22,7 @@ const outbound = (addresses: string[]): Outbound => ({
 });
 
 const refusal = (code: string, variables: string[]) =>
-	failureOfAnswer({
+	errorFromResponse({
 		httpStatus: 400,
 		headers: { 'content-type': 'application/json' },
 		body: Buffer.from(
@@ -35,7 +35,7 @@ const refusal = (code: string, variables: string[]) =>
 	});
 
 /** A gateway in memory that refuses whole requests over bad recipients, as AT&T's does. */
-const startGateway = (bad: ReadonlySet<string>, refuse: (badOnes: string[]) => GatewayFailure) => {
+const startGateway = (bad: ReadonlySet<string>, refuse: (badOnes: string[]) => GatewayError) => {
 	const accepted: string[] = [];
 	let requests = 0;
 	const gateway: Gateway = {
@@ -62,7 +62,7 @@ const sentIn = (outcomes: Outcome[]) =>
 const failedIn = (outcomes: Outcome[]) =>
 	outcomes.filter(({ failure }) => failure).flatMap(({ addresses }) => addresses);
 
-const waysToRefuse: Array<[string, (badOnes: string[]) => GatewayFailure]> = [
+const waysToRefuse: Array<[string, (badOnes: string[]) => GatewayError]> = [
 	[
 		'names each bad recipient',
 		(badOnes) =>
@@ -109,14 +109,14 @@ describe('dispatch', () => {
 		expect(failedIn(outcomes)).toEqual([...bad]);
 	});
 
-	test.each<[string, GatewayFailure]>([
+	test.each<[string, GatewayError]>([
 		['the text', refusal('SVC0002', ['Message'])],
 		['the sender', refusal('SVC0002', ['senderAddress'])],
 		['the app', refusal('POL0002', [])],
 		['too many addresses', refusal('POL0003', ['address'])],
-		['a reset connection', new GatewayFailure('unanswered', 'ECONNRESET')],
-		['an answer that can’t be read', new GatewayFailure('unreadable', 'it is empty')],
-		['a broken gateway', new GatewayFailure('broken', 'HTTP 500', { httpStatus: 500 })],
+		['a reset connection', new GatewayError('noResponse', 'ECONNRESET')],
+		['an answer that can’t be read', new GatewayError('invalidResponse', 'it is empty')],
+		['a broken gateway', new GatewayError('serverError', 'HTTP 500', { httpStatus: 500 })],
 	])('asks once where it failed over %s', async (_, failure) => {
 		const { gateway, requests } = startGateway(new Set([number(1)]), () => failure);
 		const addresses = range(50).map(number);
