@@ -33,15 +33,15 @@ const retryAfterMs = (answer: HttpAnswer): number | undefined => {
 const speaksOfScope = /\bscope\b|not (authori[sz]ed|permitted|allowed)|permission|privilege/i;
 const speaksOfRate = /too many|\brates?\b|quota|thrott|limit|exceed|frequen/i;
 
-const isThrottle = (httpStatus: number, words?: ApiError): boolean =>
+const isThrottle = (httpStatus: number, apiError?: ApiError): boolean =>
 	httpStatus === 429 ||
 	(httpStatus === 403 &&
-		words?.code.toUpperCase() === 'POL0001' &&
-		(speaksOfRate.test(words.text) || !speaksOfScope.test(words.text)));
+		apiError?.code.toUpperCase() === 'POL0001' &&
+		(speaksOfRate.test(apiError.text) || !speaksOfScope.test(apiError.text)));
 
-const kindOf = (httpStatus: number, words?: ApiError): GatewayErrorKind => {
+const kindOf = (httpStatus: number, apiError?: ApiError): GatewayErrorKind => {
 	if (httpStatus === 401) return 'unauthorized';
-	if (isThrottle(httpStatus, words)) return 'throttled';
+	if (isThrottle(httpStatus, apiError)) return 'throttled';
 	if (httpStatus === 503) return 'unavailable';
 	if (httpStatus >= 500) return 'serverError';
 	return httpStatus >= 400 ? 'rejected' : 'redirected';
@@ -50,11 +50,11 @@ const kindOf = (httpStatus: number, words?: ApiError): GatewayErrorKind => {
 /** The failure that an answer other than 2xx stands for. */
 export const errorFromResponse = (answer: HttpAnswer): GatewayError => {
 	const { httpStatus } = answer;
-	const words = readApiError(bodyText(answer));
-	const said = [words?.code, words?.text].filter(Boolean).join(': ') || `HTTP ${httpStatus}`;
-	return new GatewayError(kindOf(httpStatus, words), said, {
+	const apiError = readApiError(bodyText(answer));
+	const said = [apiError?.code, apiError?.text].filter(Boolean).join(': ') || `HTTP ${httpStatus}`;
+	return new GatewayError(kindOf(httpStatus, apiError), said, {
 		httpStatus,
-		...(words && { words }),
+		...(apiError && { apiError }),
 		retryAfterMs: retryAfterMs(answer),
 	});
 };

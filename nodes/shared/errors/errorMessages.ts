@@ -104,7 +104,7 @@ export const describeError = (
 	doing: Doing,
 ): { message: string; description: string } => {
 	const { kind, details, mayHaveBeenProcessed } = failure;
-	const advice = wordsFor(adviceByCode, details.words?.code ?? '') ?? adviceByKind[kind];
+	const advice = wordsFor(adviceByCode, details.apiError?.code ?? '') ?? adviceByKind[kind];
 	const outcome = (mayHaveBeenProcessed ? maybeDone : notDone)[doing];
 	return {
 		message: messages[kind](failure),

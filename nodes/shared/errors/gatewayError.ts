@@ -4,7 +4,7 @@ import type { ApiError } from '../protocol/requestError';
  * Every way in which a request can fail, and whether the gateway may have done what was asked all
  * the same (`mayHaveBeenProcessed`), and whether it can be asked again without doing it twice (`retryable`).
  */
-export const failureKinds = {
+export const gatewayErrorKinds = {
 	/** No connection came about: nothing left this machine. */
 	unreachable: { mayHaveBeenProcessed: false, retryable: true },
 	/** The server's certificate is not trusted: nothing of the request was sent. */
@@ -35,12 +35,12 @@ export const failureKinds = {
 	invalidResponse: { mayHaveBeenProcessed: true, retryable: false },
 } as const;
 
-export type GatewayErrorKind = keyof typeof failureKinds;
+export type GatewayErrorKind = keyof typeof gatewayErrorKinds;
 
 interface Details {
 	httpStatus?: number;
 	/** AT&T's own code and text. */
-	words?: ApiError;
+	apiError?: ApiError;
 	/** From `Retry-After` (RFC 9110, section 10.2.3). */
 	retryAfterMs?: number;
 	/** The answer as it came, where it could not be read. */
@@ -65,11 +65,11 @@ export class GatewayError extends Error {
 	}
 
 	get mayHaveBeenProcessed(): boolean {
-		return failureKinds[this.kind].mayHaveBeenProcessed;
+		return gatewayErrorKinds[this.kind].mayHaveBeenProcessed;
 	}
 
 	get retryable(): boolean {
-		return failureKinds[this.kind].retryable;
+		return gatewayErrorKinds[this.kind].retryable;
 	}
 }
 

@@ -3,7 +3,7 @@ import { maskSecrets } from '../message/mask';
 import { describeError, type Doing } from './errorMessages';
 import type { GatewayError } from './gatewayError';
 
-/** What an error of ours carries for workflows to branch on, besides its words. */
+/** What an error of ours carries for workflows to branch on, besides its apiError. */
 interface Extra extends IDataObject {
 	/** True where the gateway may have sent the message all the same. */
 	maybeSent?: boolean;
@@ -19,7 +19,7 @@ export const nodeApiError = (
 	doing: Doing,
 	{ itemIndex, extra = {} }: { itemIndex?: number; extra?: Extra } = {},
 ): NodeApiError => {
-	const { words, httpStatus, body } = failure.details;
+	const { apiError, httpStatus, body } = failure.details;
 	const error = new NodeApiError(
 		node,
 		{},
@@ -30,7 +30,7 @@ export const nodeApiError = (
 		},
 	);
 	error.context.data = {
-		...(words && { code: words.code }),
+		...(apiError && { code: apiError.code }),
 		...(httpStatus !== undefined && { httpStatus }),
 		...(doing === 'send' && { maybeSent: failure.mayHaveBeenProcessed }),
 		// AT&T no longer has what an unreadable answer held: here is all that is left of it.

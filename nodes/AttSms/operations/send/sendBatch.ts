@@ -23,15 +23,15 @@ const aboutARecipient = new Set(['SVC0002', 'SVC0004']);
 const sharedPart = /message|sender|notify/i;
 
 const mayBeOneRecipient = (failure: GatewayError): boolean => {
-	const { words } = failure.details;
-	if (failure.kind !== 'rejected' || !words || !aboutARecipient.has(words.code)) return false;
-	return !words.variables.some((variable) => sharedPart.test(variable));
+	const { apiError } = failure.details;
+	if (failure.kind !== 'rejected' || !apiError || !aboutARecipient.has(apiError.code)) return false;
+	return !apiError.variables.some((variable) => sharedPart.test(variable));
 };
 
 /** The recipients that AT&T names as bad, else none. */
 const namedIn = (failure: GatewayError, addresses: readonly string[]): string[] => {
 	const named = new Set(
-		(failure.details.words?.variables ?? [])
+		(failure.details.apiError?.variables ?? [])
 			.flatMap((variable) => variable.split(','))
 			.map(readAddress),
 	);

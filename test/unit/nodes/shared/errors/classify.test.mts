@@ -227,7 +227,7 @@ describe('toGatewayError', () => {
 		const error = new Error('wrapped', { cause: Object.assign(new Error('401'), { response }) });
 		expect(toGatewayError(error)).toMatchObject({
 			kind: 'unauthorized',
-			details: { words: { code: 'invalid_client' } },
+			details: { apiError: { code: 'invalid_client' } },
 		});
 	});
 

@@ -3,13 +3,13 @@ import type { INode } from 'n8n-workflow';
 
 import { describeError, type Doing } from '../../../../../nodes/shared/errors/errorMessages.ts';
 import {
-	failureKinds,
+	gatewayErrorKinds,
 	GatewayError,
 	type GatewayErrorKind,
 } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { nodeApiError } from '../../../../../nodes/shared/errors/nodeApiError.ts';
 
-const kinds = Object.keys(failureKinds) as GatewayErrorKind[];
+const kinds = Object.keys(gatewayErrorKinds) as GatewayErrorKind[];
 const doings: Doing[] = ['send', 'getStatus', 'getInbox', 'token'];
 const cells = kinds.flatMap((kind) =>
 	doings.map((doing): [GatewayErrorKind, Doing] => [kind, doing]),
@@ -25,21 +25,21 @@ const node: INode = {
 };
 
 const number = '+12065550100';
-const words = {
+const apiError = {
 	code: 'SVC0002',
 	text: `Invalid input value tel:${number} for message part address.`,
 	variables: [`tel:${number}`],
 };
 
 const failureOf = (kind: GatewayErrorKind) =>
-	new GatewayError(kind, `${words.code}: ${words.text}`, {
+	new GatewayError(kind, `${apiError.code}: ${apiError.text}`, {
 		httpStatus: 400,
-		words,
+		apiError,
 		baseUrl: 'https://api.att.com',
 	});
 
 describe('describeError', () => {
-	test.each(cells)('%s while doing %s: in words, with no full number', (kind, doing) => {
+	test.each(cells)('%s while doing %s: in apiError, with no full number', (kind, doing) => {
 		const { message, description } = describeError(failureOf(kind), doing);
 		expect(message).toMatch(/^[A-Z].{10,}[^.]$/);
 		expect(`${message} ${description}`).not.toMatch(/undefined|null|NaN|\[object|function/);
@@ -48,7 +48,7 @@ describe('describeError', () => {
 
 	test.each(kinds)('%s: says of a message whether it may have been sent', (kind) => {
 		const { description } = describeError(failureOf(kind), 'send');
-		const { mayHaveBeenProcessed } = failureKinds[kind];
+		const { mayHaveBeenProcessed } = gatewayErrorKinds[kind];
 		expect(description.startsWith('The message may have been sent')).toBe(mayHaveBeenProcessed);
 		expect(description.startsWith('Nothing was sent.')).toBe(!mayHaveBeenProcessed);
 	});
@@ -72,7 +72,7 @@ describe('describeError', () => {
 		const odd = fc.oneof(fc.string(), fc.constantFrom('constructor', '__proto__', 'toString'));
 		fc.assert(
 			fc.property(fc.constantFrom(...kinds), odd, odd, (kind, code, said) => {
-				const failure = new GatewayError(kind, said, { words: { ...words, code } });
+				const failure = new GatewayError(kind, said, { apiError: { ...apiError, code } });
 				const { message, description } = describeError(failure, 'send');
 				expect(typeof message).toBe('string');
 				expect(`${message} ${description}`).not.toMatch(/native code|\[object/);

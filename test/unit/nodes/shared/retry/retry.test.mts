@@ -1,5 +1,5 @@
 import {
-	failureKinds,
+	gatewayErrorKinds,
 	GatewayError,
 	type GatewayErrorKind,
 } from '../../../../../nodes/shared/errors/gatewayError.ts';
@@ -9,7 +9,7 @@ import { retry } from '../../../../../nodes/shared/retry/retry.ts';
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-const kinds = Object.keys(failureKinds) as GatewayErrorKind[];
+const kinds = Object.keys(gatewayErrorKinds) as GatewayErrorKind[];
 
 /** A request that fails so many times, then succeeds; and when it was made, in ms. */
 const failing = (failures: number, failure: () => Error) => {
@@ -46,7 +46,7 @@ describe('retry', () => {
 		const outcome = await settle(
 			retry(request, { maxRetryTimeMs: 60_000, rateLimiter: createRateLimiter() }),
 		);
-		const { mayHaveBeenProcessed, retryable } = failureKinds[kind];
+		const { mayHaveBeenProcessed, retryable } = gatewayErrorKinds[kind];
 		expect(mayHaveBeenProcessed && retryable).toBe(false);
 		expect(madeAt).toHaveLength(retryable ? 3 : 1);
 		if (retryable) expect(outcome.value).toBe('taken');
@@ -110,7 +110,7 @@ describe('retry', () => {
 		expect(madeAt).toHaveLength(1);
 	});
 
-	test.each(kinds.filter((kind) => failureKinds[kind].retryable))(
+	test.each(kinds.filter((kind) => gatewayErrorKinds[kind].retryable))(
 		'%s: tries for as long as it may, from the first failure on',
 		async (kind) => {
 			const { request, madeAt } = failing(Infinity, () => new GatewayError(kind, 'no'));
