@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readSharedOptions } from '../../shared/fields/options';
-import { openGateway, type Gateway } from '../../shared/client/client';
+import { createClient, type Client } from '../../shared/client/client';
 import { createRateLimiter } from '../../shared/retry/rateLimiter';
 import type { RetryOptions } from '../../shared/retry/retry';
 import { optionsParameter, providerParameter } from './parameters';
@@ -11,10 +11,10 @@ import { optionsParameter, providerParameter } from './parameters';
  */
 export const openRun = async (
 	context: IExecuteFunctions,
-): Promise<{ gateway: Gateway; retryOptions: RetryOptions }> => {
+): Promise<{ client: Client; retryOptions: RetryOptions }> => {
 	const { maxRetryTimeMs, timeoutMs } = readSharedOptions(optionsParameter(context, 0));
 	return {
-		gateway: await openGateway(context, providerParameter(context), timeoutMs),
+		client: await createClient(context, providerParameter(context), timeoutMs),
 		retryOptions: {
 			maxRetryTimeMs,
 			rateLimiter: createRateLimiter(),

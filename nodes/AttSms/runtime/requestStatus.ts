@@ -1,6 +1,6 @@
 import type { Delivery, StatusQuery } from '../../shared/protocol/types';
 import { toGatewayError } from '../../shared/errors/classify';
-import type { Answer, Gateway } from '../../shared/client/client';
+import type { ApiResponse, Client } from '../../shared/client/client';
 import { retry, type RetryOptions } from '../../shared/retry/retry';
 
 /**
@@ -8,18 +8,18 @@ import { retry, type RetryOptions } from '../../shared/retry/retry';
  * Throws the GatewayError of the last one.
  */
 export const askStatus = async (
-	gateway: Gateway,
+	client: Client,
 	query: StatusQuery,
 	retryOptions: RetryOptions,
-): Promise<Answer<Delivery[]>> => {
-	const [first, ...others] = gateway.dialect.statusRequests(query, gateway.baseUrl);
-	const read = (payload: unknown) => gateway.dialect.readDeliveries(payload);
+): Promise<ApiResponse<Delivery[]>> => {
+	const [first, ...others] = client.dialect.statusRequests(query, client.baseUrl);
+	const read = (payload: unknown) => client.dialect.readDeliveries(payload);
 	let request = first;
 	for (;;) {
 		if (!request) throw new Error('A dialect names no place to ask for a status');
 		const asked = request;
 		try {
-			return await retry(async () => await gateway.ask(asked, read), retryOptions);
+			return await retry(async () => await client.request(asked, read), retryOptions);
 		} catch (error) {
 			const failure = toGatewayError(error);
 			request = others.shift();

@@ -12,7 +12,7 @@ import { readSharedOptions } from '../../shared/fields/options';
 import { messageJson } from '../../shared/message/received';
 import { readShortCode } from '../../shared/fields/shortCode';
 import { findGatewayError } from '../../shared/errors/gatewayError';
-import { openGateway } from '../../shared/client/client';
+import { createClient } from '../../shared/client/client';
 import { nodeApiError } from '../../shared/errors/nodeApiError';
 import { createRateLimiter } from '../../shared/retry/rateLimiter';
 import { holdBack, readSenderLimit } from '../senderRateLimit';
@@ -40,12 +40,12 @@ const readInbox = async (context: IPollFunctions, isManual: boolean): Promise<Dr
 	// A third for all pages but the last; then that one may be tried for a third, and take another.
 	const shareMs = budgetOf(context) / 3;
 	const until = Date.now() + shareMs;
-	const gateway = await openGateway(context, provider, Math.min(timeoutMs, shareMs));
+	const client = await createClient(context, provider, Math.min(timeoutMs, shareMs));
 	const retryOptions = {
 		maxRetryTimeMs: Math.min(maxRetryTimeMs, shareMs),
 		rateLimiter: createRateLimiter(),
 	};
-	return await drainInbox(gateway, shortCode, retryOptions, { until });
+	return await drainInbox(client, shortCode, retryOptions, { until });
 };
 
 const shownError = (node: INode, error: unknown): unknown => {

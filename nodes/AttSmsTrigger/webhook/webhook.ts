@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { readAddress } from '../../shared/protocol/address';
 import { readCallback, type Callback } from '../../shared/protocol/callback';
-import { UnexpectedAnswer } from '../../shared/protocol/fields';
+import { InvalidResponseError } from '../../shared/protocol/fields';
 import type { Inbound } from '../../shared/protocol/types';
 import { decodeBody, parsePayload } from '../../shared/protocol/payload';
 import { readSharedOptions } from '../../shared/fields/options';
@@ -40,7 +40,7 @@ const readBody = (context: IWebhookFunctions): Callback | string => {
 		const payload = parsePayload(decodeBody(rawBody, headers['content-type'] ?? ''));
 		return readCallback(payload) ?? 'it is neither a message nor a delivery status';
 	} catch (error) {
-		return error instanceof UnexpectedAnswer ? error.message : 'it can’t be read';
+		return error instanceof InvalidResponseError ? error.message : 'it can’t be read';
 	}
 };
 

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
-import { field, token as tokenField, UnexpectedAnswer } from '../protocol/fields';
+import { field, token as tokenField, InvalidResponseError } from '../protocol/fields';
 import { parsePayload } from '../protocol/payload';
 import { checkedBaseUrl } from './baseUrl';
 import {
@@ -8,7 +8,7 @@ import {
 	errorFromResponse,
 	toGatewayError,
 	toBuffer,
-	type HttpAnswer,
+	type HttpResponse,
 } from '../errors/classify';
 import { withDeadline } from './deadline';
 import { GatewayError } from '../errors/gatewayError';
@@ -42,7 +42,7 @@ const post = async (
 	http: IHttpRequestHelper,
 	baseUrl: string,
 	form: Record<string, string>,
-): Promise<HttpAnswer> => {
+): Promise<HttpResponse> => {
 	try {
 		const request = withDeadline({
 			method: 'POST',
@@ -71,17 +71,17 @@ const post = async (
 };
 
 const noToken = (error: unknown): GatewayError => {
-	const reason = error instanceof UnexpectedAnswer ? error.message : 'it is not as documented';
+	const reason = error instanceof InvalidResponseError ? error.message : 'it is not as documented';
 	return new GatewayError('invalidResponse', reason);
 };
 
 /** RFC 6749, section 5.1. */
-const readToken = (answer: HttpAnswer): Pick<Token, 'accessToken' | 'refreshToken'> => {
+const readToken = (answer: HttpResponse): Pick<Token, 'accessToken' | 'refreshToken'> => {
 	if (answer.httpStatus !== 200) throw errorFromResponse(answer);
 	try {
 		const payload = parsePayload(bodyText(answer));
 		const accessToken = tokenField(payload, 'access_token');
-		if (!accessToken) throw new UnexpectedAnswer('there is no access_token in it');
+		if (!accessToken) throw new InvalidResponseError('there is no access_token in it');
 		const refreshToken = field(payload, 'refresh_token');
 		return { accessToken, refreshToken: typeof refreshToken === 'string' ? refreshToken : '' };
 	} catch (error) {

@@ -5,7 +5,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { dialects } from '../protocol/dialects';
-import { UnexpectedAnswer } from '../protocol/fields';
+import { InvalidResponseError } from '../protocol/fields';
 import { parsePayload } from '../protocol/payload';
 import type { ApiVersion, Dialect, Provider, WireRequest } from '../protocol/types';
 import { checkedBaseUrl } from './baseUrl';
@@ -14,27 +14,27 @@ import {
 	errorFromResponse,
 	toGatewayError,
 	toBuffer,
-	type HttpAnswer,
+	type HttpResponse,
 } from '../errors/classify';
 import { GatewayError } from '../errors/gatewayError';
 
 export const credentialType = 'attOAuth2Api';
 
 /** An answer read by `read`, beside the payload that it was read from. */
-export interface Answer<T> {
+export interface ApiResponse<T> {
 	value: T;
 	payload: unknown;
 }
 
 /** AT&T's gateway as one node sees it in one run. */
-export interface Gateway {
+export interface Client {
 	baseUrl: string;
 	dialect: Dialect;
 	/**
 	 * Sends one request, once, and reads its answer. A 401 alone fetches a new token and repeats it.
 	 * Throws a GatewayError.
 	 */
-	ask<T>(request: WireRequest, read: (payload: unknown) => T): Promise<Answer<T>>;
+	request<T>(request: WireRequest, read: (payload: unknown) => T): Promise<ApiResponse<T>>;
 }
 
 interface FullResponse {
@@ -47,11 +47,11 @@ const isFullResponse = (value: unknown): value is FullResponse =>
 	typeof value === 'object' && value !== null && 'statusCode' in value && 'body' in value;
 
 const unreadable = (error: unknown, httpStatus: number, body: string): GatewayError => {
-	const reason = error instanceof UnexpectedAnswer ? error.message : 'it is not as documented';
+	const reason = error instanceof InvalidResponseError ? error.message : 'it is not as documented';
 	return new GatewayError('invalidResponse', reason, { httpStatus, body });
 };
 
-const readAnswer = <T>(answer: HttpAnswer, read: (payload: unknown) => T): Answer<T> => {
+const readResponse = <T>(answer: HttpResponse, read: (payload: unknown) => T): ApiResponse<T> => {
 	const body = bodyText(answer);
 	try {
 		const payload = parsePayload(body);
@@ -65,11 +65,11 @@ const readAnswer = <T>(answer: HttpAnswer, read: (payload: unknown) => T): Answe
  * Opens the gateway with the node's credential, which is read once for the whole run.
  * Throws a GatewayError where the credential's base URL can't be used.
  */
-export const openGateway = async (
+export const createClient = async (
 	context: IExecuteFunctions | IPollFunctions,
 	provider: Provider,
 	timeoutMs: number,
-): Promise<Gateway> => {
+): Promise<Client> => {
 	const data = await context.getCredentials(credentialType);
 	const baseUrl = checkedBaseUrl(data.baseUrl);
 	const apiVersion: ApiVersion = data.apiVersion === '3' ? '3' : '2';
@@ -81,7 +81,7 @@ export const openGateway = async (
 		data: data as ICredentialDataDecryptedObject,
 	};
 
-	const fetchAnswer = async (options: IHttpRequestOptions): Promise<HttpAnswer> => {
+	const fetchResponse = async (options: IHttpRequestOptions): Promise<HttpResponse> => {
 		const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
 			context,
 			credentialType,
@@ -93,7 +93,7 @@ export const openGateway = async (
 		return { httpStatus: statusCode, headers, body: toBuffer(body) };
 	};
 
-	const exchange = async ({ method, path, body }: WireRequest): Promise<HttpAnswer> => {
+	const exchange = async ({ method, path, body }: WireRequest): Promise<HttpResponse> => {
 		const options: IHttpRequestOptions = {
 			method,
 			url: baseUrl + path,
@@ -105,26 +105,26 @@ export const openGateway = async (
 			timeout: timeoutMs,
 		};
 		// n8n sees the 401 alone as an error, and answers it with a new token and one repeat.
-		const answer = await fetchAnswer({
+		const answer = await fetchResponse({
 			...options,
 			ignoreHttpStatusErrors: { ignore: true, except: [401] },
 		});
 		// n8n before 2.0 knows no exceptions there. A 401 took nothing, so asking again is safe.
-		return answer.httpStatus === 401 ? await fetchAnswer(options) : answer;
+		return answer.httpStatus === 401 ? await fetchResponse(options) : answer;
 	};
 
 	return {
 		baseUrl,
 		dialect: dialects[provider][apiVersion],
-		async ask(request, read) {
-			let answer: HttpAnswer;
+		async request(request, read) {
+			let answer: HttpResponse;
 			try {
 				answer = await exchange(request);
 			} catch (error) {
 				throw toGatewayError(error, baseUrl);
 			}
 			if (answer.httpStatus < 200 || answer.httpStatus > 299) throw errorFromResponse(answer);
-			return readAnswer(answer, read);
+			return readResponse(answer, read);
 		},
 	};
 };

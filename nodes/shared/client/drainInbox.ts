@@ -1,7 +1,7 @@
 import type { Inbound, InboxPage } from '../protocol/types';
 import { toGatewayError } from '../errors/classify';
 import type { GatewayError } from '../errors/gatewayError';
-import type { Answer, Gateway } from './client';
+import type { ApiResponse, Client } from './client';
 import { retry, type RetryOptions } from '../retry/retry';
 
 /** What came out of the inbox. Both at once where a later page failed. */
@@ -30,21 +30,21 @@ const announcesMore = ({ pending }: InboxPage): boolean => Number.isNaN(pending)
  * over the limit too, and never rejects: a failure comes beside what was read before it.
  */
 export const drainInbox = async (
-	gateway: Gateway,
+	client: Client,
 	shortCode: string,
 	retryOptions: RetryOptions,
 	{ limit = Infinity, until = Infinity }: { limit?: number; until?: number } = {},
 ): Promise<Drained> => {
 	const drained: Drained = { messages: [] };
-	const request = gateway.dialect.inboxRequest(shortCode);
+	const request = client.dialect.inboxRequest(shortCode);
 	let emptyPages = 0;
 	for (let page = 0; page < maxPages && drained.messages.length < limit; page++) {
 		if (page > 0 && Date.now() > until) return drained;
-		let answer: Answer<InboxPage>;
+		let answer: ApiResponse<InboxPage>;
 		try {
 			answer = await retry(
 				async () =>
-					await gateway.ask(request, (payload) => gateway.dialect.readInbox(payload, shortCode)),
+					await client.request(request, (payload) => client.dialect.readInbox(payload, shortCode)),
 				retryOptions,
 			);
 		} catch (error) {

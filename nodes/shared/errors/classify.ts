@@ -3,22 +3,22 @@ import { readApiError, type ApiError } from '../protocol/requestError';
 import { findGatewayError, GatewayError, type GatewayErrorKind } from './gatewayError';
 
 /** An HTTP answer before anything is made of it. */
-export interface HttpAnswer {
+export interface HttpResponse {
 	httpStatus: number;
 	headers: Record<string, unknown>;
 	body: Buffer;
 }
 
-const header = ({ headers }: HttpAnswer, name: string): string => {
+const header = ({ headers }: HttpResponse, name: string): string => {
 	const value = headers[name];
 	return typeof value === 'string' ? value : '';
 };
 
-export const bodyText = (answer: HttpAnswer): string =>
+export const bodyText = (answer: HttpResponse): string =>
 	decodeBody(answer.body, header(answer, 'content-type'));
 
 /** `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3). */
-const retryAfterMs = (answer: HttpAnswer): number | undefined => {
+const retryAfterMs = (answer: HttpResponse): number | undefined => {
 	const value = header(answer, 'retry-after');
 	if (value === '') return undefined;
 	const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
@@ -48,7 +48,7 @@ const kindOf = (httpStatus: number, apiError?: ApiError): GatewayErrorKind => {
 };
 
 /** The failure that an answer other than 2xx stands for. */
-export const errorFromResponse = (answer: HttpAnswer): GatewayError => {
+export const errorFromResponse = (answer: HttpResponse): GatewayError => {
 	const { httpStatus } = answer;
 	const apiError = readApiError(bodyText(answer));
 	const said = [apiError?.code, apiError?.text].filter(Boolean).join(': ') || `HTTP ${httpStatus}`;
@@ -104,7 +104,7 @@ export const toBuffer = (data: unknown): Buffer => {
 	return Buffer.from(typeof data === 'string' ? data : JSON.stringify(data ?? ''));
 };
 
-const answerIn = (chain: HttpError[]): HttpAnswer | undefined => {
+const answerIn = (chain: HttpError[]): HttpResponse | undefined => {
 	const response = chain.find(({ response }) => typeof response?.status === 'number')?.response;
 	return (
 		response && {

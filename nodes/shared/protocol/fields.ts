@@ -1,6 +1,6 @@
 /** An answer that was read, but is not what was asked for. */
-export class UnexpectedAnswer extends Error {
-	override name = 'UnexpectedAnswer';
+export class InvalidResponseError extends Error {
+	override name = 'InvalidResponseError';
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -22,11 +22,11 @@ export const field = (parent: unknown, name: string): unknown => {
 /** In XML an empty list is an element without content, or with the blanks of its indentation. */
 const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
 
-/** As `field`, but throws an UnexpectedAnswer where there is no object or list under the name. */
+/** As `field`, but throws an InvalidResponseError where there is no object or list under the name. */
 export const required = (parent: unknown, name: string): unknown => {
 	const value = field(parent, name);
 	if (isBlank(value) || (typeof value === 'object' && value !== null)) return value;
-	throw new UnexpectedAnswer(`there is no ${name} in it`);
+	throw new InvalidResponseError(`there is no ${name} in it`);
 };
 
 /** The elements under a name: a single one counts as a list of one, an empty or missing one as none. */

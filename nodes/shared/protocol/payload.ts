@@ -1,4 +1,4 @@
-import { UnexpectedAnswer } from './fields';
+import { InvalidResponseError } from './fields';
 import { parseXml } from './xml';
 
 /** Nothing of AT&T's is near this size; more is not parsed. In characters. */
@@ -43,9 +43,9 @@ export const decodeBody = (body: Buffer, contentType: string): string => {
 	return new TextDecoder('latin1').decode(body);
 };
 
-const malformed = (isXml: boolean, error: unknown): UnexpectedAnswer => {
+const malformed = (isXml: boolean, error: unknown): InvalidResponseError => {
 	const reason = isXml && error instanceof Error ? `: ${error.message}` : '';
-	return new UnexpectedAnswer(`it is not well-formed ${isXml ? 'XML' : 'JSON'}${reason}`);
+	return new InvalidResponseError(`it is not well-formed ${isXml ? 'XML' : 'JSON'}${reason}`);
 };
 
 // A key of that name is no field of AT&T's, and would become a prototype where it is copied.
@@ -62,13 +62,13 @@ const nestsDeeper = (value: unknown, levels: number): boolean =>
 /**
  * Reads an answer, JSON or XML, judged by its first character: AT&T's page has the `Accept` header
  * choose the form of errors only, a success comes in "the form of the actual content".
- * Throws an UnexpectedAnswer, with the reason, where it is neither.
+ * Throws an InvalidResponseError, with the reason, where it is neither.
  */
 export const parsePayload = (body: string): unknown => {
 	const start = body.trim();
-	if (start === '') throw new UnexpectedAnswer('it is empty');
-	if (start.length > maxCharacters) throw new UnexpectedAnswer('it is too large');
-	if (/^<(!doctype\s+)?html/i.test(start)) throw new UnexpectedAnswer('it is an HTML page');
+	if (start === '') throw new InvalidResponseError('it is empty');
+	if (start.length > maxCharacters) throw new InvalidResponseError('it is too large');
+	if (/^<(!doctype\s+)?html/i.test(start)) throw new InvalidResponseError('it is an HTML page');
 	const isXml = start.startsWith('<');
 	let payload: unknown;
 	try {
@@ -76,6 +76,6 @@ export const parsePayload = (body: string): unknown => {
 	} catch (error) {
 		throw malformed(isXml, error);
 	}
-	if (nestsDeeper(payload, maxDepth)) throw new UnexpectedAnswer('it nests too deep');
+	if (nestsDeeper(payload, maxDepth)) throw new InvalidResponseError('it nests too deep');
 	return payload;
 };

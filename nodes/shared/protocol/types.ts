@@ -77,7 +77,7 @@ export interface StatusQuery {
 /**
  * One way to speak to the gateway. Requests are built and answers read here, without I/O.
  * The `read…` functions take an answer's payload (see payload.ts); those of reads throw an
- * UnexpectedAnswer where it is not what was asked for.
+ * InvalidResponseError where it is not what was asked for.
  */
 export interface Dialect {
 	sendRequest(outbound: Outbound): WireRequest;

@@ -55,7 +55,7 @@ export const getInbox: Operation = {
 	],
 
 	async execute(context): Promise<INodeExecutionData[]> {
-		const { gateway, retryOptions } = await openRun(context);
+		const { client, retryOptions } = await openRun(context);
 		const items: INodeExecutionData[] = [];
 		const read = acrossTries(context, 'read', () => new Map<number, Inbound[]>());
 		const inboxes = new Map<number, string>();
@@ -74,10 +74,10 @@ export const getInbox: Operation = {
 				items.push(failedItem(itemError, itemIndex));
 				continue;
 			}
-			const drained = await drainInbox(gateway, shortCode, retryOptions, {
+			const drained = await drainInbox(client, shortCode, retryOptions, {
 				limit: readLimit(options.limit),
 			});
-			const inbox = `${gateway.baseUrl} ${shortCode}`;
+			const inbox = `${client.baseUrl} ${shortCode}`;
 			// To whom AT&T hands this inbox out, and to nobody else.
 			const mayRead = !drained.failure || drained.messages.length > 0;
 			const messages = [

@@ -7,7 +7,7 @@ import { readSharedOptions, sharedOptions } from '../../../shared/fields/options
 import { readRecipients } from '../../../shared/fields/phoneNumbers';
 import { toGatewayError } from '../../../shared/errors/classify';
 import type { GatewayError } from '../../../shared/errors/gatewayError';
-import type { Answer, Gateway } from '../../../shared/client/client';
+import type { ApiResponse, Client } from '../../../shared/client/client';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import type { RetryOptions } from '../../../shared/retry/retry';
 import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
@@ -60,18 +60,18 @@ const readQuestion = (context: IExecuteFunctions, itemIndex: number): Question =
 	};
 };
 
-type LookUp = { answer: Answer<Delivery[]> } | { failure: GatewayError };
+type LookUp = { answer: ApiResponse<Delivery[]> } | { failure: GatewayError };
 
 /**
  * AT&T answers a final status only once, so questions about one message share one look-up. `answers`
  * has those of an earlier try, and is added to.
  */
 const lookUpAll = async (
-	gateway: Gateway,
+	client: Client,
 	questions: Question[],
 	retryOptions: RetryOptions,
 	limit: number,
-	answers: Map<string, Answer<Delivery[]>>,
+	answers: Map<string, ApiResponse<Delivery[]>>,
 ): Promise<(question: Question) => LookUp | undefined> => {
 	const keyOf = ({ query }: Question) => `${query.senderAddress} ${query.messageId}`;
 	// Of several questions about one message, one that says where to ask speaks for all.
@@ -85,7 +85,7 @@ const lookUpAll = async (
 		const known = answers.get(key);
 		if (known) return { answer: known };
 		try {
-			const answer = await askStatus(gateway, byMessage.get(key) as StatusQuery, retryOptions);
+			const answer = await askStatus(client, byMessage.get(key) as StatusQuery, retryOptions);
 			answers.set(key, answer);
 			return { answer };
 		} catch (error) {
@@ -96,7 +96,10 @@ const lookUpAll = async (
 	return (question) => lookUps.get(keyOf(question));
 };
 
-const statusJson = ({ query, to, simplify }: Question, answer: Answer<Delivery[]>): IDataObject => {
+const statusJson = (
+	{ query, to, simplify }: Question,
+	answer: ApiResponse<Delivery[]>,
+): IDataObject => {
 	if (!simplify) return answer.payload as IDataObject;
 	const deliveries = answer.value.filter((delivery) => to === undefined || delivery.to === to);
 	return {
@@ -158,13 +161,13 @@ export const getStatus: Operation = {
 				items[itemIndex] = failedItem(itemError, itemIndex);
 			}
 		});
-		const { gateway, retryOptions } = await openRun(context);
+		const { client, retryOptions } = await openRun(context);
 		const lookUpOf = await lookUpAll(
-			gateway,
+			client,
 			questions,
 			retryOptions,
 			maxConcurrentRequests,
-			acrossTries(context, 'answers', () => new Map<string, Answer<Delivery[]>>()),
+			acrossTries(context, 'answers', () => new Map<string, ApiResponse<Delivery[]>>()),
 		);
 
 		const failures: Array<{ question: Question; failure: GatewayError }> = [];

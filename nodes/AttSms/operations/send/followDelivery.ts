@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isFinal } from '../../../shared/protocol/deliveryInfo';
-import type { Gateway } from '../../../shared/client/client';
+import type { Client } from '../../../shared/client/client';
 import type { RetryOptions } from '../../../shared/retry/retry';
 import { waitForDelivery, type Followed, type SentMessage } from './waitForDelivery';
 import type { CheckedDraft } from './readDrafts';
@@ -27,7 +27,7 @@ const messagesOf = (drafts: CheckedDraft[], shares: Map<number, Share[]>): SentM
  * by message id, has what is known already, and is added to.
  */
 export const followAll = async (
-	gateway: Gateway,
+	client: Client,
 	drafts: CheckedDraft[],
 	shares: Map<number, Share[]>,
 	seconds: number,
@@ -37,7 +37,7 @@ export const followAll = async (
 ): Promise<Map<string, Followed>> =>
 	seconds > 0
 		? await waitForDelivery(
-				gateway,
+				client,
 				messagesOf(drafts, shares),
 				seconds * 1000,
 				concurrency,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Sent } from '../../../shared/protocol/types';
 import type { MessageSize } from '../../../shared/message/encoding';
 import type { GatewayError } from '../../../shared/errors/gatewayError';
-import type { Answer } from '../../../shared/client/client';
+import type { ApiResponse } from '../../../shared/client/client';
 import type { Outcome } from './sendBatch';
 import type { PlannedRequest } from './batchMessages';
 
@@ -10,7 +10,7 @@ import type { PlannedRequest } from './batchMessages';
 export interface Share {
 	/** E.164. */
 	to: string[];
-	answer?: Answer<Sent>;
+	answer?: ApiResponse<Sent>;
 	failure?: GatewayError;
 }
 

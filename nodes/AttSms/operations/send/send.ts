@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { sharedOptions } from '../../../shared/fields/options';
-import type { Gateway } from '../../../shared/client/client';
+import type { Client } from '../../../shared/client/client';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import type { RetryOptions } from '../../../shared/retry/retry';
 import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
@@ -28,7 +28,7 @@ const readConcurrency = (options: IDataObject): number =>
 const sendAll = async (
 	context: IExecuteFunctions,
 	drafts: CheckedDraft[],
-	gateway: Gateway,
+	client: Client,
 	retryOptions: RetryOptions,
 ): Promise<Map<number, Share[]>> => {
 	const options = optionsParameter(context, 0);
@@ -47,7 +47,7 @@ const sendAll = async (
 			const outcome = await runExclusive(
 				outbound.addresses,
 				async () =>
-					await dispatch(gateway, outbound, retryOptions, async (addresses, request) => {
+					await dispatch(client, outbound, retryOptions, async (addresses, request) => {
 						const texted = addresses.map((address) => itemOf.get(address) as number);
 						return await progress.track(texted, request);
 					}),
@@ -141,8 +141,8 @@ export const send: Operation = {
 
 	async execute(context): Promise<INodeExecutionData[]> {
 		const { drafts, errors } = readDrafts(context);
-		const { gateway, retryOptions } = await openRun(context);
-		const shares = await sendAll(context, drafts, gateway, retryOptions);
+		const { client, retryOptions } = await openRun(context);
+		const shares = await sendAll(context, drafts, client, retryOptions);
 
 		if (!context.continueOnFail()) {
 			const error = errorOfRun(context.getNode(), shares);
@@ -150,7 +150,7 @@ export const send: Operation = {
 		}
 		const options = optionsParameter(context, 0);
 		const followed = await followAll(
-			gateway,
+			client,
 			drafts,
 			shares,
 			Number(options.waitForDelivery) || 0,

@@ -1,9 +1,9 @@
 import { readAddress } from '../../../shared/protocol/address';
-import { UnexpectedAnswer } from '../../../shared/protocol/fields';
+import { InvalidResponseError } from '../../../shared/protocol/fields';
 import type { Outbound, Sent } from '../../../shared/protocol/types';
 import { toGatewayError } from '../../../shared/errors/classify';
 import type { GatewayError } from '../../../shared/errors/gatewayError';
-import type { Answer, Gateway } from '../../../shared/client/client';
+import type { ApiResponse, Client } from '../../../shared/client/client';
 import { retry, type RetryOptions } from '../../../shared/retry/retry';
 
 /** What became of some of a request's recipients. Together, outcomes name each recipient once. */
@@ -11,7 +11,7 @@ export interface Outcome {
 	/** E.164. */
 	addresses: string[];
 	/** The gateway's answer, where it took the message. */
-	answer?: Answer<Sent>;
+	answer?: ApiResponse<Sent>;
 	/** Why not, or why it is not known. */
 	failure?: GatewayError;
 }
@@ -46,12 +46,12 @@ const takeApart = (addresses: string[], bad: string[]): string[][] => {
 };
 
 const readSent =
-	(gateway: Gateway, outbound: Outbound) =>
+	(client: Client, outbound: Outbound) =>
 	(payload: unknown): Sent => {
-		const sent = gateway.dialect.readSent(payload);
+		const sent = client.dialect.readSent(payload);
 		// "This allows the messageId parameter value to be returned": with notification it need not be.
 		if (!sent.messageId && !outbound.notifyDeliveryStatus) {
-			throw new UnexpectedAnswer('there is no message id in it');
+			throw new InvalidResponseError('there is no message id in it');
 		}
 		return sent;
 	};
@@ -64,16 +64,16 @@ type TrackAddresses = <T>(addresses: readonly string[], request: () => Promise<T
  * bad one fails: a refusal took nothing, so all others are sent once. Never rejects.
  */
 export const dispatch = async (
-	gateway: Gateway,
+	client: Client,
 	outbound: Outbound,
 	retryOptions: RetryOptions,
 	track: TrackAddresses = async (_, request) => await request(),
 ): Promise<Outcome[]> => {
 	const { addresses } = outbound;
-	const request = gateway.dialect.sendRequest(outbound);
+	const request = client.dialect.sendRequest(outbound);
 	try {
 		const ask = async () =>
-			await track(addresses, async () => await gateway.ask(request, readSent(gateway, outbound)));
+			await track(addresses, async () => await client.request(request, readSent(client, outbound)));
 		return [{ addresses, answer: await retry(ask, retryOptions) }];
 	} catch (error) {
 		const failure = toGatewayError(error);
@@ -83,7 +83,7 @@ export const dispatch = async (
 		for (const part of takeApart(addresses, bad)) {
 			if (part.length === 0) continue;
 			outcomes.push(
-				...(await dispatch(gateway, { ...outbound, addresses: part }, retryOptions, track)),
+				...(await dispatch(client, { ...outbound, addresses: part }, retryOptions, track)),
 			);
 		}
 		return outcomes;

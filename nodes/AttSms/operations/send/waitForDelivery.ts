@@ -2,7 +2,7 @@ import { isFinal } from '../../../shared/protocol/deliveryInfo';
 import type { Delivery, StatusQuery } from '../../../shared/protocol/types';
 import { toGatewayError } from '../../../shared/errors/classify';
 import { describeError } from '../../../shared/errors/errorMessages';
-import type { Gateway } from '../../../shared/client/client';
+import type { Client } from '../../../shared/client/client';
 import type { RetryOptions } from '../../../shared/retry/retry';
 import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
 import { delay } from '../../../shared/retry/delay';
@@ -31,13 +31,13 @@ const isDone = ({ addresses }: SentMessage, { deliveries, problem }: Followed): 
 
 /** AT&T removes what is final once it has told it, so what one look-up told is kept over the next. */
 const lookUp = async (
-	gateway: Gateway,
+	client: Client,
 	message: SentMessage,
 	followed: Followed,
 	retryOptions: RetryOptions,
 ): Promise<void> => {
 	try {
-		const { value } = await askStatus(gateway, message, retryOptions);
+		const { value } = await askStatus(client, message, retryOptions);
 		for (const delivery of value) followed.deliveries.set(delivery.to, delivery);
 	} catch (error) {
 		// The message is sent: that its status can't be learned is no failure of the sending.
@@ -55,7 +55,7 @@ const lookUp = async (
  * be lost.
  */
 export const waitForDelivery = async (
-	gateway: Gateway,
+	client: Client,
 	messages: SentMessage[],
 	limitMs: number,
 	concurrency: number,
@@ -71,7 +71,7 @@ export const waitForDelivery = async (
 	let waiting = messages.filter(isWaiting);
 	for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
 		await mapConcurrent(waiting, concurrency, async (message) => {
-			await lookUp(gateway, message, followedOf(message), retryOptions);
+			await lookUp(client, message, followedOf(message), retryOptions);
 		});
 		waiting = waiting.filter(isWaiting);
 		const leftMs = until - Date.now();

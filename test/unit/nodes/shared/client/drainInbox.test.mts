@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { dialects } from '../../../../../nodes/shared/protocol/dialects.ts';
 import { drainInbox } from '../../../../../nodes/shared/client/drainInbox.ts';
 import { GatewayError } from '../../../../../nodes/shared/errors/gatewayError.ts';
-import type { Gateway } from '../../../../../nodes/shared/client/client.ts';
+import type { Client } from '../../../../../nodes/shared/client/client.ts';
 import { createRateLimiter } from '../../../../../nodes/shared/retry/rateLimiter.ts';
 
 /** One answer of the inbox: how many messages it hands out and removes, and what it announces. */
@@ -16,10 +16,10 @@ interface Page {
 const startInbox = (pages: Page[], end: GatewayError | 'empty') => {
 	const removed: string[] = [];
 	let reads = 0;
-	const gateway: Gateway = {
+	const gateway: Client = {
 		baseUrl: 'https://api.att.com',
 		dialect: dialects.att['2'],
-		async ask(_, read) {
+		async request(_, read) {
 			const page = pages[reads++];
 			if (!page && end !== 'empty') throw end;
 			const texts = Array.from({ length: page?.count ?? 0 }, (__, i) => `${reads}.${i}`);

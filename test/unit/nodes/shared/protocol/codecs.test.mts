@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { isFinal } from '../../../../../nodes/shared/protocol/deliveryInfo.ts';
 import { dialects } from '../../../../../nodes/shared/protocol/dialects.ts';
-import { UnexpectedAnswer } from '../../../../../nodes/shared/protocol/fields.ts';
+import { InvalidResponseError } from '../../../../../nodes/shared/protocol/fields.ts';
 import { idIn } from '../../../../../nodes/shared/protocol/oneApi.ts';
 import { parsePayload } from '../../../../../nodes/shared/protocol/payload.ts';
 import type { Dialect, Outbound } from '../../../../../nodes/shared/protocol/types.ts';
@@ -344,8 +344,8 @@ describe('an answer to another question', () => {
 		['an answer to a send', jsonFixture('wire/send.v2.answer.json')],
 	])('is refused: %s', (_, payload) => {
 		for (const [, dialect] of all) {
-			expect(() => dialect.readInbox(payload, '22627000')).toThrow(UnexpectedAnswer);
-			expect(() => dialect.readDeliveries(payload)).toThrow(UnexpectedAnswer);
+			expect(() => dialect.readInbox(payload, '22627000')).toThrow(InvalidResponseError);
+			expect(() => dialect.readDeliveries(payload)).toThrow(InvalidResponseError);
 		}
 	});
 });

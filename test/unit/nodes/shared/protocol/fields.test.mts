@@ -6,7 +6,7 @@ import {
 	required,
 	text,
 	token,
-	UnexpectedAnswer,
+	InvalidResponseError,
 } from '../../../../../nodes/shared/protocol/fields.ts';
 
 describe('field', () => {
@@ -69,7 +69,7 @@ describe('required', () => {
 	test.each([[{}], [{ List: 'text' }], [{ List: 7 }], [{ List: null }], [null], ['List'], [[]]])(
 		'refuses %j',
 		(parent) => {
-			expect(() => required(parent, 'List')).toThrow(UnexpectedAnswer);
+			expect(() => required(parent, 'List')).toThrow(InvalidResponseError);
 		},
 	);
 });

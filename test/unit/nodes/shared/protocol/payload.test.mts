@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { UnexpectedAnswer } from '../../../../../nodes/shared/protocol/fields.ts';
+import { InvalidResponseError } from '../../../../../nodes/shared/protocol/fields.ts';
 import { decodeBody, parsePayload } from '../../../../../nodes/shared/protocol/payload.ts';
 import { fixture } from '../../fixtures.mts';
 
@@ -80,7 +80,7 @@ describe('parsePayload', () => {
 			'it is not well-formed JSON',
 		],
 	])('refuses %s and says so', (_, body, reason) => {
-		expect(() => parsePayload(body)).toThrow(UnexpectedAnswer);
+		expect(() => parsePayload(body)).toThrow(InvalidResponseError);
 		expect(() => parsePayload(body)).toThrow(reason);
 	});
 
@@ -91,7 +91,7 @@ describe('parsePayload', () => {
 	])('refuses %s wherever it is cut', (file) => {
 		const whole = fixture(file).trimEnd();
 		for (let length = 1; length < whole.length; length++) {
-			expect(() => parsePayload(whole.slice(0, length))).toThrow(UnexpectedAnswer);
+			expect(() => parsePayload(whole.slice(0, length))).toThrow(InvalidResponseError);
 		}
 		expect(() => parsePayload(whole)).not.toThrow();
 	});
@@ -105,7 +105,7 @@ describe('parsePayload', () => {
 		},
 	);
 
-	test('throws nothing but an UnexpectedAnswer, whatever comes', () => {
+	test('throws nothing but an InvalidResponseError, whatever comes', () => {
 		const mostlyMarkup = fc
 			.array(
 				fc.constantFrom('<', '>', '</', '/>', 'a', '&', ';', '<![CDATA[', ']]>', '"', '{', '['),
@@ -116,7 +116,7 @@ describe('parsePayload', () => {
 				try {
 					parsePayload(body);
 				} catch (error) {
-					expect(error).toBeInstanceOf(UnexpectedAnswer);
+					expect(error).toBeInstanceOf(InvalidResponseError);
 				}
 			}),
 			{ numRuns: 1000 },

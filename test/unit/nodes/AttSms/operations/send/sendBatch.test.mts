@@ -8,7 +8,7 @@ import { dialects } from '../../../../../../nodes/shared/protocol/dialects.ts';
 import type { Outbound } from '../../../../../../nodes/shared/protocol/types.ts';
 import { errorFromResponse } from '../../../../../../nodes/shared/errors/classify.ts';
 import { GatewayError } from '../../../../../../nodes/shared/errors/gatewayError.ts';
-import type { Gateway } from '../../../../../../nodes/shared/client/client.ts';
+import type { Client } from '../../../../../../nodes/shared/client/client.ts';
 import { createRateLimiter } from '../../../../../../nodes/shared/retry/rateLimiter.ts';
 
 const number = (n: number) => `+1206555${String(n).padStart(4, '0')}`;
@@ -38,10 +38,10 @@ const refusal = (code: string, variables: string[]) =>
 const startGateway = (bad: ReadonlySet<string>, refuse: (badOnes: string[]) => GatewayError) => {
 	const accepted: string[] = [];
 	let requests = 0;
-	const gateway: Gateway = {
+	const gateway: Client = {
 		baseUrl: 'https://api.att.com',
 		dialect: dialects.att['2'],
-		async ask({ body }, read) {
+		async request({ body }, read) {
 			requests++;
 			const { Address } = body as { Address: string | string[] };
 			const numbers = [Address].flat().map((address) => address.replace('tel:', ''));
@@ -127,10 +127,10 @@ describe('dispatch', () => {
 	});
 
 	test('takes an answer without an id for one only where notification was asked for', async () => {
-		const gateway: Gateway = {
+		const gateway: Client = {
 			baseUrl: 'https://api.att.com',
 			dialect: dialects.att['2'],
-			ask: async (_, read) => ({ value: read({}), payload: {} }),
+			request: async (_, read) => ({ value: read({}), payload: {} }),
 		};
 		const addresses = [number(1)];
 		const notified = { ...outbound(addresses), notifyDeliveryStatus: true };
