@@ -12,7 +12,7 @@ import { withDeadline } from '../nodes/shared/client/deadline';
 import { describeError } from '../nodes/shared/errors/errorMessages';
 import { toGatewayError } from '../nodes/shared/errors/classify';
 import { CredentialError } from '../nodes/shared/errors/gatewayError';
-import { freshToken, ownerOf } from '../nodes/shared/client/accessToken';
+import { getAccessToken, credentialHash } from '../nodes/shared/client/accessToken';
 
 /**
  * AT&T's OAuth 2.0 with the client-credentials grant. n8n keeps the token, encrypted, in the hidden
@@ -95,7 +95,7 @@ export class AttOAuth2Api implements ICredentialType {
 		},
 		{
 			displayName: 'Token Owner',
-			name: 'tokenOwner',
+			name: 'tokenCredentialHash',
 			type: 'hidden',
 			typeOptions: { password: true },
 			default: '',
@@ -108,7 +108,7 @@ export class AttOAuth2Api implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
 		try {
-			return await freshToken(this, credentials);
+			return await getAccessToken(this, credentials);
 		} catch (error) {
 			const failure = toGatewayError(error);
 			const { message, description } = describeError(failure, 'token');
@@ -125,7 +125,7 @@ export class AttOAuth2Api implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const isOwn = credentials.tokenOwner === ownerOf(credentials);
+		const isOwn = credentials.tokenCredentialHash === credentialHash(credentials);
 		const token = isOwn ? String(credentials.accessToken) : 'outdated';
 		return withDeadline({
 			...requestOptions,

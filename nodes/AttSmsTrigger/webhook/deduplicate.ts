@@ -11,22 +11,22 @@ const keepMs = 72 * 3600 * 1000;
 const maxRemembered = 2000;
 
 /** A callback that n8n has not answered after this long has gone wrong: its repeat is taken. */
-const underWayMs = 5 * 60 * 1000;
+const inFlightMs = 5 * 60 * 1000;
 
 interface Ledger {
 	/** Fingerprint → when n8n took the message in, in ms since the epoch. Oldest first. */
 	taken: Map<string, number>;
 	/** Fingerprint → since when it is being taken in. */
-	underWay: Map<string, number>;
+	inFlight: Map<string, number>;
 }
 
 const beginLedger = (saved: unknown): Ledger => ({
 	taken: new Map(Object.entries((saved ?? {}) as Record<string, number>)),
-	underWay: new Map(),
+	inFlight: new Map(),
 });
 
-const forgetOld = ({ taken, underWay }: Ledger, now: number): void => {
-	for (const [print, since] of underWay) if (now - since > underWayMs) underWay.delete(print);
+const forgetOld = ({ taken, inFlight }: Ledger, now: number): void => {
+	for (const [print, since] of inFlight) if (now - since > inFlightMs) inFlight.delete(print);
 	for (const [print, at] of taken) {
 		if (now - at <= keepMs && taken.size <= maxRemembered) break;
 		taken.delete(print);
@@ -47,12 +47,12 @@ export const withoutRepeats = (
 	forgetOld(ledger, now);
 	const fresh = messages.filter((message) => !ledger.taken.has(fingerprint(message)));
 	const prints = fresh.map((message) => fingerprint(message));
-	if (prints.some((print) => ledger.underWay.has(print))) return { fresh: [], busy: true };
+	if (prints.some((print) => ledger.inFlight.has(print))) return { fresh: [], busy: true };
 
-	prints.forEach((print) => ledger.underWay.set(print, now));
+	prints.forEach((print) => ledger.inFlight.set(print, now));
 	whenAnswered(context, (takenIn) => {
 		for (const print of prints) {
-			ledger.underWay.delete(print);
+			ledger.inFlight.delete(print);
 			if (takenIn) ledger.taken.set(print, now);
 		}
 	});

@@ -25,15 +25,20 @@ export interface Token {
 	refreshToken: string;
 	/** When it was asked for, in ms since the epoch; of two tokens the newer has the higher one. */
 	tokenIssuedAt: number;
-	/** Whose it is, see `ownerOf`. */
-	tokenOwner: string;
+	/** Whose it is, see `credentialHash`. */
+	tokenCredentialHash: string;
 }
 
 /**
  * A digest of all that a token depends on. A stored token of another owner is never sent: the App
  * Key or the base URL was changed since.
  */
-export const ownerOf = ({ baseUrl, appKey, appSecret, scope }: ICredentialDataDecryptedObject) =>
+export const credentialHash = ({
+	baseUrl,
+	appKey,
+	appSecret,
+	scope,
+}: ICredentialDataDecryptedObject) =>
 	createHash('sha256')
 		.update(JSON.stringify([baseUrl, appKey, appSecret, scope]))
 		.digest('hex');
@@ -70,7 +75,7 @@ const post = async (
 	}
 };
 
-const noToken = (error: unknown): GatewayError => {
+const invalidTokenResponse = (error: unknown): GatewayError => {
 	const reason = error instanceof InvalidResponseError ? error.message : 'it is not as documented';
 	return new GatewayError('invalidResponse', reason);
 };
@@ -85,12 +90,12 @@ const readToken = (answer: HttpResponse): Pick<Token, 'accessToken' | 'refreshTo
 		const refreshToken = field(payload, 'refresh_token');
 		return { accessToken, refreshToken: typeof refreshToken === 'string' ? refreshToken : '' };
 	} catch (error) {
-		throw noToken(error);
+		throw invalidTokenResponse(error);
 	}
 };
 
 /** A failed token request means that nothing was sent; one that AT&T refused is not worth a repeat. */
-const asTokenFailure = (failure: GatewayError): GatewayError => {
+const asTokenError = (failure: GatewayError): GatewayError => {
 	const refused = ['rejected', 'unauthorized'].includes(failure.kind);
 	const unclear = failure.mayHaveBeenProcessed;
 	const kind = refused ? 'tokenRejected' : unclear ? 'tokenUnavailable' : failure.kind;
@@ -109,11 +114,11 @@ const requestToken = async (
 	};
 	const grant = async (form: Record<string, string>): Promise<Token> => ({
 		tokenIssuedAt: Date.now(),
-		tokenOwner: owner,
+		tokenCredentialHash: owner,
 		...readToken(await post(http, baseUrl, { ...form, ...client })),
 	});
 	const refreshToken =
-		credentials.tokenOwner === owner ? String(credentials.refreshToken ?? '') : '';
+		credentials.tokenCredentialHash === owner ? String(credentials.refreshToken ?? '') : '';
 	try {
 		if (refreshToken) {
 			try {
@@ -130,13 +135,13 @@ const requestToken = async (
 			scope: String(credentials.scope || 'SMS'),
 		});
 	} catch (error) {
-		throw asTokenFailure(toGatewayError(error));
+		throw asTokenError(toGatewayError(error));
 	}
 };
 
 // n8n asks for a token once for each request that finds none or meets a 401, not once for all of
 // them. So what is under way is shared, and who comes late with an old token is handed the newest.
-const underWay = new Map<string, Promise<Token>>();
+const inFlight = new Map<string, Promise<Token>>();
 const newest = new Map<string, Token>();
 
 /**
@@ -144,23 +149,24 @@ const newest = new Map<string, Token>();
  * still takes it, else by the App Key and Secret. Calls that overlap share one request.
  * From "OAuth" in AT&T's page and RFC 6749, sections 4.4 and 6. Throws a GatewayError.
  */
-export const freshToken = async (
+export const getAccessToken = async (
 	http: IHttpRequestHelper,
 	credentials: ICredentialDataDecryptedObject,
 ): Promise<Token> => {
-	const owner = ownerOf(credentials);
-	const heldSince = credentials.tokenOwner === owner ? Number(credentials.tokenIssuedAt) || 0 : 0;
+	const owner = credentialHash(credentials);
+	const heldSince =
+		credentials.tokenCredentialHash === owner ? Number(credentials.tokenIssuedAt) || 0 : 0;
 	const latest = newest.get(owner);
 	if (latest && latest.tokenIssuedAt > heldSince) return latest;
 
-	const running = underWay.get(owner);
+	const running = inFlight.get(owner);
 	if (running) return await running;
 	const request = requestToken(http, credentials, owner)
 		.then((token) => {
 			newest.set(owner, token);
 			return token;
 		})
-		.finally(() => underWay.delete(owner));
-	underWay.set(owner, request);
+		.finally(() => inFlight.delete(owner));
+	inFlight.set(owner, request);
 	return await request;
 };

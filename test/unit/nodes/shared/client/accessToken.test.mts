@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { ownerOf } from '../../../../../nodes/shared/client/accessToken.ts';
+import { credentialHash } from '../../../../../nodes/shared/client/accessToken.ts';
 
 const credential = {
 	baseUrl: 'https://api.att.com',
@@ -9,14 +9,14 @@ const credential = {
 	scope: 'SMS',
 };
 
-describe('ownerOf', () => {
+describe('credentialHash', () => {
 	test.each(['baseUrl', 'appKey', 'appSecret', 'scope'])('changes with %s', (name) => {
-		expect(ownerOf({ ...credential, [name]: 'other' })).not.toBe(ownerOf(credential));
+		expect(credentialHash({ ...credential, [name]: 'other' })).not.toBe(credentialHash(credential));
 	});
 
 	test('stays whatever else is in the credential', () => {
 		const more = { apiVersion: '3', accessToken: 'a', refreshToken: 'b', tokenIssuedAt: 7 };
-		expect(ownerOf({ ...credential, ...more })).toBe(ownerOf(credential));
+		expect(credentialHash({ ...credential, ...more })).toBe(credentialHash(credential));
 	});
 
 	test('is another for any other credential, and gives none of it away', () => {
@@ -29,8 +29,8 @@ describe('ownerOf', () => {
 		fc.assert(
 			fc.property(any, any, (one, other) => {
 				const same = JSON.stringify(one) === JSON.stringify(other);
-				expect(ownerOf(one) === ownerOf(other)).toBe(same);
-				expect(ownerOf(one)).toMatch(/^[0-9a-f]{64}$/);
+				expect(credentialHash(one) === credentialHash(other)).toBe(same);
+				expect(credentialHash(one)).toMatch(/^[0-9a-f]{64}$/);
 			}),
 		);
 	});
