@@ -11,7 +11,7 @@ export interface Draft extends Omit<Outbound, 'addresses'> {
 }
 
 /** One request, and whose recipients are in it. */
-export interface PlannedRequest {
+export interface Batch {
 	outbound: Outbound;
 	/** E.164 → the item that texts it. */
 	itemOf: Map<string, number>;
@@ -25,10 +25,10 @@ const sameText = ({ message, notifyDeliveryStatus, senderAddress }: Draft): stri
  * recipients where `combine` says so. A number that several items text gets as many copies, each in
  * a request of its own, as one request would deliver it only once.
  */
-export const planRequests = (drafts: readonly Draft[], combine: boolean): PlannedRequest[] => {
-	const requests: PlannedRequest[] = [];
+export const batchMessages = (drafts: readonly Draft[], combine: boolean): Batch[] => {
+	const requests: Batch[] = [];
 	// Of each text: the request being filled for first copies, for second copies, and so on.
-	const filling = new Map<string, PlannedRequest[]>();
+	const filling = new Map<string, Batch[]>();
 	const copies = new Map<string, number>();
 
 	for (const draft of drafts) {

@@ -4,13 +4,16 @@ import type { Client } from '../../../shared/client/client';
 import type { RetryOptions } from '../../../shared/retry/retry';
 import { waitForDelivery, type Followed, type SentMessage } from './waitForDelivery';
 import type { CheckedDraft } from './readDrafts';
-import type { Share } from './output';
+import type { RecipientResult } from './output';
 
 /** The messages whose status can be asked for: those that AT&T gave an id, each once. */
-const messagesOf = (drafts: CheckedDraft[], shares: Map<number, Share[]>): SentMessage[] => {
+const messagesOf = (
+	drafts: CheckedDraft[],
+	results: Map<number, RecipientResult[]>,
+): SentMessage[] => {
 	const messages = new Map<string, SentMessage>();
 	for (const { itemIndex, senderAddress, notifyDeliveryStatus } of drafts) {
-		for (const { to, answer } of shares.get(itemIndex) ?? []) {
+		for (const { to, answer } of results.get(itemIndex) ?? []) {
 			const { messageId = '', resourceUrl = '' } = answer?.value ?? {};
 			// "For a given message, only one of these mechanisms can be used."
 			if (!messageId || notifyDeliveryStatus) continue;
@@ -29,7 +32,7 @@ const messagesOf = (drafts: CheckedDraft[], shares: Map<number, Share[]>): SentM
 export const followAll = async (
 	client: Client,
 	drafts: CheckedDraft[],
-	shares: Map<number, Share[]>,
+	results: Map<number, RecipientResult[]>,
 	seconds: number,
 	concurrency: number,
 	retryOptions: RetryOptions,
@@ -38,7 +41,7 @@ export const followAll = async (
 	seconds > 0
 		? await waitForDelivery(
 				client,
-				messagesOf(drafts, shares),
+				messagesOf(drafts, results),
 				seconds * 1000,
 				concurrency,
 				retryOptions,
@@ -47,8 +50,11 @@ export const followAll = async (
 		: followed;
 
 /** What an item's output says of the delivery to its recipients; nothing where it was not followed. */
-export const deliveriesJson = (shares: Share[], followed: Map<string, Followed>): IDataObject => {
-	const own = shares.flatMap(({ to, answer }) => {
+export const deliveriesJson = (
+	results: RecipientResult[],
+	followed: Map<string, Followed>,
+): IDataObject => {
+	const own = results.flatMap(({ to, answer }) => {
 		const message = followed.get(answer?.value.messageId ?? '');
 		return message ? to.map((address) => ({ address, message })) : [];
 	});

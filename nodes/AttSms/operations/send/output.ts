@@ -3,11 +3,11 @@ import type { Sent } from '../../../shared/protocol/types';
 import type { MessageSize } from '../../../shared/message/encoding';
 import type { GatewayError } from '../../../shared/errors/gatewayError';
 import type { ApiResponse } from '../../../shared/client/client';
-import type { Outcome } from './sendBatch';
-import type { PlannedRequest } from './batchMessages';
+import type { SendResult } from './sendBatch';
+import type { Batch } from './batchMessages';
 
-/** A request's share in one item: some of the item's recipients, and what became of them. */
-export interface Share {
+/** A request's result in one item: some of the item's recipients, and what became of them. */
+export interface RecipientResult {
 	/** E.164. */
 	to: string[];
 	answer?: ApiResponse<Sent>;
@@ -15,10 +15,10 @@ export interface Share {
 }
 
 /** Deals the outcomes of a request out to the items whose recipients were in it. */
-export const dealOut = (
-	{ itemOf }: PlannedRequest,
-	outcomes: readonly Outcome[],
-	shares: Map<number, Share[]>,
+export const assignResults = (
+	{ itemOf }: Batch,
+	outcomes: readonly SendResult[],
+	results: Map<number, RecipientResult[]>,
 ): void => {
 	for (const { addresses, answer, failure } of outcomes) {
 		const own = new Map<number, string[]>();
@@ -27,9 +27,9 @@ export const dealOut = (
 			own.set(item, [...(own.get(item) ?? []), address]);
 		}
 		for (const [item, to] of own) {
-			const known = shares.get(item) ?? [];
+			const known = results.get(item) ?? [];
 			known.push({ to, answer, failure });
-			shares.set(item, known);
+			results.set(item, known);
 		}
 	}
 };
@@ -37,7 +37,7 @@ export const dealOut = (
 /** One recipient as it is, several as a list: just as they were given. */
 const oneOrAll = <T>(list: T[]): T | T[] => (list.length === 1 ? (list[0] as T) : list);
 
-const sentPart = ({ to, answer }: Share): IDataObject => ({
+const sentPart = ({ to, answer }: RecipientResult): IDataObject => ({
 	messageId: answer?.value.messageId ?? '',
 	resourceUrl: answer?.value.resourceUrl ?? '',
 	to: oneOrAll(to),
@@ -48,19 +48,19 @@ const sentPart = ({ to, answer }: Share): IDataObject => ({
  * each with an id of its own: all of them are under `messages`, the first one on top.
  */
 export const sentJson = (
-	shares: Share[],
+	results: RecipientResult[],
 	notifyDeliveryStatus: boolean,
 	{ encoding, segments }: MessageSize,
 	simplify: boolean,
 ): IDataObject => {
 	if (!simplify) {
-		const payloads = shares.map(({ answer }) => answer?.payload as IDataObject);
+		const payloads = results.map(({ answer }) => answer?.payload as IDataObject);
 		return payloads.length === 1 ? (payloads[0] as IDataObject) : { messages: payloads };
 	}
-	const messages = shares.map(sentPart);
+	const messages = results.map(sentPart);
 	return {
 		...messages[0],
-		to: oneOrAll(shares.flatMap(({ to }) => to)),
+		to: oneOrAll(results.flatMap(({ to }) => to)),
 		notifyDeliveryStatus,
 		encoding,
 		segments,
@@ -69,9 +69,9 @@ export const sentJson = (
 };
 
 /** What an item that failed in part says beside its error: who was sent the message, and who not. */
-export const failedJson = (shares: Share[]): IDataObject => {
-	const sent = shares.filter(({ answer }) => answer).map(sentPart);
-	const failed = shares.filter(({ failure }) => failure);
+export const failedJson = (results: RecipientResult[]): IDataObject => {
+	const sent = results.filter(({ answer }) => answer).map(sentPart);
+	const failed = results.filter(({ failure }) => failure);
 	return {
 		to: oneOrAll(failed.flatMap(({ to }) => to)),
 		maybeSent: failed.some(({ failure }) => failure?.mayHaveBeenProcessed),

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { toGatewayError } from '../../../shared/errors/classify';
 import type { Draft } from './batchMessages';
-import type { Share } from './output';
+import type { RecipientResult } from './output';
 
 /** Notes a request that texts recipients of these items, one entry for each recipient, as it goes. */
 type Track = <T>(items: readonly number[], request: () => Promise<T>) => Promise<T>;
@@ -25,13 +25,13 @@ const inRanges = (indexes: readonly number[]): string => {
 
 /**
  * How far a run has come, at any moment: which items' recipients were sent their message, which may
- * have been (the answer is out, or was never clear), which were not. `settled`: the shares, by item,
+ * have been (the answer is out, or was never clear), which were not. `alreadySent`: the results, by item,
  * of what was sent or may have been in an earlier try.
  */
 export const createProgress = (
 	itemCount: number,
 	drafts: readonly Draft[],
-	settled: ReadonlyMap<number, readonly Share[]>,
+	alreadySent: ReadonlyMap<number, readonly RecipientResult[]>,
 ) => {
 	// By item: numbers of recipients. Few bytes for each, as there may be 100,000 items.
 	const sent = new Uint32Array(itemCount);
@@ -39,8 +39,8 @@ export const createProgress = (
 	const add = (counts: Uint32Array, items: readonly number[], by: 1 | -1) => {
 		for (const item of items) counts[item] = (counts[item] ?? 0) + by;
 	};
-	for (const [item, shares] of settled) {
-		for (const { to, answer } of shares) {
+	for (const [item, results] of alreadySent) {
+		for (const { to, answer } of results) {
 			const counts = answer ? sent : maybeSent;
 			counts[item] = (counts[item] ?? 0) + to.length;
 		}

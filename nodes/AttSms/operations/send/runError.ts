@@ -1,37 +1,38 @@
 import type { INode, NodeApiError } from 'n8n-workflow';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
-import type { Share } from './output';
+import type { RecipientResult } from './output';
 
 /** Whether the message may have been sent, for all that is known. */
-export const isUncertain = ({ failure }: Share): boolean => failure?.mayHaveBeenProcessed === true;
+export const isUncertain = ({ failure }: RecipientResult): boolean =>
+	failure?.mayHaveBeenProcessed === true;
 
 /**
  * Why an item failed, if it did. Of several reasons the one that leaves it uncertain: to call a
  * message unsent that was sent is the worse mistake.
  */
-export const worstFailure = (shares: Share[]) =>
-	(shares.find(isUncertain) ?? shares.find(({ failure }) => failure))?.failure;
+export const worstError = (results: RecipientResult[]) =>
+	(results.find(isUncertain) ?? results.find(({ failure }) => failure))?.failure;
 
-type Shares = Map<number, Share[]>;
+type Results = Map<number, RecipientResult[]>;
 
-/** Of a whole run, the shares that a condition holds for. */
-const sharesWhere = (shares: Shares, holds: (share: Share) => boolean) =>
-	[...shares].flatMap(([itemIndex, own]) =>
-		own.filter(holds).map((share) => ({ itemIndex, share })),
+/** Of a whole run, the results that a condition holds for. */
+const resultsWhere = (results: Results, holds: (result: RecipientResult) => boolean) =>
+	[...results].flatMap(([itemIndex, own]) =>
+		own.filter(holds).map((result) => ({ itemIndex, result })),
 	);
 
 /** What a run that ends with an error did send: n8n shows no output of it. */
-const sentSoFar = (shares: Shares) =>
-	sharesWhere(shares, ({ answer }) => answer !== undefined).map(({ itemIndex, share }) => ({
+const sentSoFar = (results: Results) =>
+	resultsWhere(results, ({ answer }) => answer !== undefined).map(({ itemIndex, result }) => ({
 		itemIndex,
-		messageId: share.answer?.value.messageId ?? '',
-		recipients: share.to.length,
+		messageId: result.answer?.value.messageId ?? '',
+		recipients: result.to.length,
 	}));
 
-const uncertain = (shares: Shares) =>
-	sharesWhere(shares, isUncertain).map(({ itemIndex, share }) => ({
+const uncertain = (results: Results) =>
+	resultsWhere(results, isUncertain).map(({ itemIndex, result }) => ({
 		itemIndex,
-		recipients: share.to.length,
+		recipients: result.to.length,
 	}));
 
 const some = (entries: string[]): string =>
@@ -41,18 +42,18 @@ const some = (entries: string[]): string =>
  * The error that ends a run: that of the first item which may have been sent, else of the first that
  * failed. It tells what else was sent, or may have been. Undefined where no item failed.
  */
-export const errorOfRun = (node: INode, shares: Shares): NodeApiError | undefined => {
-	const failures = [...shares]
+export const runError = (node: INode, results: Results): NodeApiError | undefined => {
+	const failures = [...results]
 		.sort(([a], [b]) => a - b)
-		.map(([itemIndex, own]) => ({ itemIndex, failure: worstFailure(own) }));
+		.map(([itemIndex, own]) => ({ itemIndex, failure: worstError(own) }));
 	const failing =
 		failures.find(({ failure }) => failure?.mayHaveBeenProcessed) ??
 		failures.find(({ failure }) => failure);
 	if (!failing?.failure) return undefined;
 
 	const { itemIndex, failure } = failing;
-	const sent = sentSoFar(shares);
-	const maybe = uncertain(shares);
+	const sent = sentSoFar(results);
+	const maybe = uncertain(results);
 	const error = nodeApiError(node, failure, 'send', {
 		itemIndex,
 		extra: { sent, ...(maybe.length > 0 && { uncertain: maybe }) },

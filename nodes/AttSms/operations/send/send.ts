@@ -9,15 +9,15 @@ import { failedItem } from '../../runtime/failedItem';
 import { openRun } from '../../runtime/openRun';
 import type { Operation } from '../operation';
 import { optionsParameter } from '../../runtime/parameters';
-import { dispatch } from './sendBatch';
-import { errorOfRun, worstFailure } from './runError';
+import { sendBatch } from './sendBatch';
+import { runError, worstError } from './runError';
 import { deliveriesJson, followAll } from './followDelivery';
 import { createKeyedMutex } from './keyedMutex';
-import { planRequests } from './batchMessages';
+import { batchMessages } from './batchMessages';
 import { createProgress, tellWhenStopped } from './progress';
 import { readDrafts, type CheckedDraft } from './readDrafts';
-import { dealOut, failedJson, sentJson, type Share } from './output';
-import { keepSettled, unsettled } from './alreadySent';
+import { assignResults, failedJson, sentJson, type RecipientResult } from './output';
+import { keepAlreadySent, withoutAlreadySent } from './alreadySent';
 import type { Followed } from './waitForDelivery';
 
 const concurrencyDefault = 50;
@@ -30,14 +30,14 @@ const sendAll = async (
 	drafts: CheckedDraft[],
 	client: Client,
 	retryOptions: RetryOptions,
-): Promise<Map<number, Share[]>> => {
+): Promise<Map<number, RecipientResult[]>> => {
 	const options = optionsParameter(context, 0);
-	const shares = acrossTries(context, 'shares', () => new Map<number, Share[]>());
-	keepSettled(shares);
-	const requests = planRequests(unsettled(drafts, shares), options.combine !== false);
+	const results = acrossTries(context, 'results', () => new Map<number, RecipientResult[]>());
+	keepAlreadySent(results);
+	const requests = batchMessages(withoutAlreadySent(drafts, results), options.combine !== false);
 	const stopsAtFailure = !context.continueOnFail();
 	const runExclusive = createKeyedMutex();
-	const progress = createProgress(context.getInputData().length, drafts, shares);
+	const progress = createProgress(context.getInputData().length, drafts, results);
 	tellWhenStopped(context, progress.inWords);
 	let failed = false;
 	const outcomes = await mapConcurrent(
@@ -47,7 +47,7 @@ const sendAll = async (
 			const outcome = await runExclusive(
 				outbound.addresses,
 				async () =>
-					await dispatch(client, outbound, retryOptions, async (addresses, request) => {
+					await sendBatch(client, outbound, retryOptions, async (addresses, request) => {
 						const texted = addresses.map((address) => itemOf.get(address) as number);
 						return await progress.track(texted, request);
 					}),
@@ -57,8 +57,8 @@ const sendAll = async (
 		},
 		() => failed && stopsAtFailure,
 	);
-	requests.forEach((request, index) => dealOut(request, outcomes[index] ?? [], shares));
-	return shares;
+	requests.forEach((request, index) => assignResults(request, outcomes[index] ?? [], results));
+	return results;
 };
 
 export const send: Operation = {
@@ -142,25 +142,25 @@ export const send: Operation = {
 	async execute(context): Promise<INodeExecutionData[]> {
 		const { drafts, errors } = readDrafts(context);
 		const { client, retryOptions } = await openRun(context);
-		const shares = await sendAll(context, drafts, client, retryOptions);
+		const results = await sendAll(context, drafts, client, retryOptions);
 
 		if (!context.continueOnFail()) {
-			const error = errorOfRun(context.getNode(), shares);
+			const error = runError(context.getNode(), results);
 			if (error) throw error;
 		}
 		const options = optionsParameter(context, 0);
 		const followed = await followAll(
 			client,
 			drafts,
-			shares,
+			results,
 			Number(options.waitForDelivery) || 0,
 			readConcurrency(options),
 			retryOptions,
 			acrossTries(context, 'followed', () => new Map<string, Followed>()),
 		);
 		const items = drafts.map((draft): INodeExecutionData => {
-			const own = shares.get(draft.itemIndex) ?? [];
-			const failure = worstFailure(own);
+			const own = results.get(draft.itemIndex) ?? [];
+			const failure = worstError(own);
 			if (failure) {
 				const { itemIndex } = draft;
 				const error = nodeApiError(context.getNode(), failure, 'send', { itemIndex });

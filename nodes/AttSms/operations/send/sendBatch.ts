@@ -7,7 +7,7 @@ import type { ApiResponse, Client } from '../../../shared/client/client';
 import { retry, type RetryOptions } from '../../../shared/retry/retry';
 
 /** What became of some of a request's recipients. Together, outcomes name each recipient once. */
-export interface Outcome {
+export interface SendResult {
 	/** E.164. */
 	addresses: string[];
 	/** The gateway's answer, where it took the message. */
@@ -19,7 +19,7 @@ export interface Outcome {
 /** Refusals that may be about one recipient among many. */
 const aboutARecipient = new Set(['SVC0002', 'SVC0004']);
 
-/** Parts of the message that AT&T names in an SVC0002, which all recipients share. */
+/** Parts of the message that AT&T names in an SVC0002, which all recipients result. */
 const sharedPart = /message|sender|notify/i;
 
 const mayBeOneRecipient = (failure: GatewayError): boolean => {
@@ -39,7 +39,7 @@ const namedIn = (failure: GatewayError, addresses: readonly string[]): string[] 
 };
 
 /** What is tried in place of a refused request: without the recipients named as bad, or in halves. */
-const takeApart = (addresses: string[], bad: string[]): string[][] => {
+const splitBatch = (addresses: string[], bad: string[]): string[][] => {
 	if (bad.length > 0) return [addresses.filter((address) => !bad.includes(address))];
 	const middle = Math.ceil(addresses.length / 2);
 	return [addresses.slice(0, middle), addresses.slice(middle)];
@@ -63,12 +63,12 @@ type TrackAddresses = <T>(addresses: readonly string[], request: () => Promise<T
  * Sends one planned request. One that AT&T refuses over a recipient is taken apart until only the
  * bad one fails: a refusal took nothing, so all others are sent once. Never rejects.
  */
-export const dispatch = async (
+export const sendBatch = async (
 	client: Client,
 	outbound: Outbound,
 	retryOptions: RetryOptions,
 	track: TrackAddresses = async (_, request) => await request(),
-): Promise<Outcome[]> => {
+): Promise<SendResult[]> => {
 	const { addresses } = outbound;
 	const request = client.dialect.sendRequest(outbound);
 	try {
@@ -79,11 +79,11 @@ export const dispatch = async (
 		const failure = toGatewayError(error);
 		if (addresses.length === 1 || !mayBeOneRecipient(failure)) return [{ addresses, failure }];
 		const bad = namedIn(failure, addresses);
-		const outcomes: Outcome[] = bad.length > 0 ? [{ addresses: bad, failure }] : [];
-		for (const part of takeApart(addresses, bad)) {
+		const outcomes: SendResult[] = bad.length > 0 ? [{ addresses: bad, failure }] : [];
+		for (const part of splitBatch(addresses, bad)) {
 			if (part.length === 0) continue;
 			outcomes.push(
-				...(await dispatch(client, { ...outbound, addresses: part }, retryOptions, track)),
+				...(await sendBatch(client, { ...outbound, addresses: part }, retryOptions, track)),
 			);
 		}
 		return outcomes;

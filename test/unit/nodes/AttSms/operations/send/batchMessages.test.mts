@@ -2,9 +2,9 @@ import fc from 'fast-check';
 
 import {
 	maxAddresses,
-	planRequests,
+	batchMessages,
 	type Draft,
-	type PlannedRequest,
+	type Batch,
 } from '../../../../../../nodes/AttSms/operations/send/batchMessages.ts';
 
 const number = (n: number) => `+1206555${String(n).padStart(4, '0')}`;
@@ -19,8 +19,7 @@ const draft = (itemIndex: number, recipients: string[], content: Partial<Draft> 
 });
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);
-const sizes = (requests: PlannedRequest[]) =>
-	requests.map(({ outbound }) => outbound.addresses.length);
+const sizes = (requests: Batch[]) => requests.map(({ outbound }) => outbound.addresses.length);
 
 /** Drafts that meet often: few numbers, few texts, few senders. */
 const anyDrafts = fc
@@ -37,7 +36,7 @@ const anyDrafts = fc
 		contents.map(({ recipients, ...content }, index) => draft(index * 3, recipients, content)),
 	);
 
-describe('planRequests', () => {
+describe('batchMessages', () => {
 	test.each([
 		['1000 items of one recipient each', range(1000).map((i) => draft(i, [number(i)])), 20],
 		['1000 recipients in one item', [draft(0, range(1000).map(number))], 20],
@@ -45,7 +44,7 @@ describe('planRequests', () => {
 		['51 recipients', [draft(0, range(51).map(number))], 2],
 		['no item', [], 0],
 	])('%s: as few requests as can be', (_, drafts, expected) => {
-		const requests = planRequests(drafts, true);
+		const requests = batchMessages(drafts, true);
 		expect(requests).toHaveLength(expected);
 		expect(sizes(requests).every((size) => size > 0)).toBe(true);
 	});
@@ -60,7 +59,7 @@ describe('planRequests', () => {
 				const contentOf = new Map(
 					drafts.map(({ itemIndex, recipients, ...content }) => [itemIndex, content]),
 				);
-				const planned = planRequests(drafts, combine).flatMap(({ outbound, itemOf }) =>
+				const planned = batchMessages(drafts, combine).flatMap(({ outbound, itemOf }) =>
 					outbound.addresses.map((to) => {
 						const { addresses, ...sent } = outbound;
 						const item = itemOf.get(to) as number;
@@ -77,7 +76,7 @@ describe('planRequests', () => {
 	test('puts no more than 50 recipients into a request, and none of them twice', () => {
 		fc.assert(
 			fc.property(anyDrafts, fc.boolean(), (drafts, combine) => {
-				for (const { outbound, itemOf } of planRequests(drafts, combine)) {
+				for (const { outbound, itemOf } of batchMessages(drafts, combine)) {
 					expect(outbound.addresses.length).toBeLessThanOrEqual(maxAddresses);
 					expect(new Set(outbound.addresses).size).toBe(outbound.addresses.length);
 					expect([...itemOf.keys()]).toEqual(outbound.addresses);
@@ -104,14 +103,14 @@ describe('planRequests', () => {
 					.map((text) => drafts.filter(({ message }) => message === text))
 					.map((same) => same.reduce((sum, { recipients }) => sum + recipients.length, 0))
 					.reduce((sum, recipients) => sum + Math.ceil(recipients / maxAddresses), 0);
-				expect(planRequests(drafts, true)).toHaveLength(fewest);
+				expect(batchMessages(drafts, true)).toHaveLength(fewest);
 			}),
 		);
 	});
 
 	test('makes requests for each item by itself where items are not combined', () => {
 		const drafts = [draft(0, [number(0)]), draft(1, [number(0)]), draft(2, range(60).map(number))];
-		const requests = planRequests(drafts, false);
+		const requests = batchMessages(drafts, false);
 		expect(requests.map(({ itemOf }) => [...new Set(itemOf.values())])).toEqual([
 			[0],
 			[1],
@@ -122,12 +121,12 @@ describe('planRequests', () => {
 
 	test('texts a number as often as items ask for it, each time in a request of its own', () => {
 		const drafts = range(3).map((item) => draft(item, [number(1), number(2)]));
-		expect(sizes(planRequests(drafts, true))).toEqual([2, 2, 2]);
+		expect(sizes(batchMessages(drafts, true))).toEqual([2, 2, 2]);
 	});
 
 	test('keeps the order of the items', () => {
 		const drafts = range(120).map((item) => draft(item, [number(item)]));
-		const order = planRequests(drafts, true).flatMap(({ outbound }) => outbound.addresses);
+		const order = batchMessages(drafts, true).flatMap(({ outbound }) => outbound.addresses);
 		expect(order).toEqual(range(120).map(number));
 	});
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createKeyedMutex } from '../../../../../../nodes/AttSms/operations/send/keyedMutex.ts';
 
 describe('createKeyedMutex', () => {
-	test('runs what shares a key one after the other, in order, failed or not', async () => {
+	test('runs what results a key one after the other, in order, failed or not', async () => {
 		const tasks = fc.array(
 			fc.record({
 				keys: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 }),
@@ -29,10 +29,10 @@ describe('createKeyedMutex', () => {
 						return index;
 					}),
 				);
-				const settled = Promise.allSettled(results);
-				await scheduler.waitFor(settled);
+				const alreadySent = Promise.allSettled(results);
+				await scheduler.waitFor(alreadySent);
 
-				expect((await settled).map(({ status }) => status === 'rejected')).toEqual(
+				expect((await alreadySent).map(({ status }) => status === 'rejected')).toEqual(
 					list.map(({ fails }) => fails),
 				);
 				for (const key of ['a', 'b', 'c', 'd']) {
@@ -43,7 +43,7 @@ describe('createKeyedMutex', () => {
 		);
 	});
 
-	test('runs what shares no key side by side', async () => {
+	test('runs what results no key side by side', async () => {
 		const runExclusive = createKeyedMutex();
 		let release = () => {};
 		const first = runExclusive(['a'], () => new Promise<void>((resolve) => (release = resolve)));

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
-import type { Outcome } from '../../../../../../nodes/AttSms/operations/send/sendBatch.ts';
+import type { SendResult } from '../../../../../../nodes/AttSms/operations/send/sendBatch.ts';
 import {
-	dealOut,
+	assignResults,
 	failedJson,
 	sentJson,
-	type Share,
+	type RecipientResult,
 } from '../../../../../../nodes/AttSms/operations/send/output.ts';
-import { planRequests } from '../../../../../../nodes/AttSms/operations/send/batchMessages.ts';
+import { batchMessages } from '../../../../../../nodes/AttSms/operations/send/batchMessages.ts';
 import { GatewayError } from '../../../../../../nodes/shared/errors/gatewayError.ts';
 
 const number = (n: number) => `+1206555${String(n).padStart(4, '0')}`;
@@ -21,7 +21,7 @@ const size = { encoding: 'GSM-7', segments: 1, bytes: 5 } as const;
 const refused = new GatewayError('rejected', 'SVC0004: No');
 const unanswered = new GatewayError('noResponse', 'ECONNRESET');
 
-describe('dealOut', () => {
+describe('assignResults', () => {
 	test('gives every item its own recipients, each with what became of it', () => {
 		const recipients = fc.uniqueArray(fc.nat(80).map(number), { minLength: 1, maxLength: 80 });
 		fc.assert(
@@ -36,21 +36,21 @@ describe('dealOut', () => {
 						notifyDeliveryStatus: false,
 						senderAddress: '',
 					}));
-					const shares = new Map<number, Share[]>();
-					for (const request of planRequests(drafts, true)) {
+					const results = new Map<number, RecipientResult[]>();
+					for (const request of batchMessages(drafts, true)) {
 						const { addresses } = request.outbound;
-						const outcomes: Outcome[] = [
+						const outcomes: SendResult[] = [
 							{ addresses: addresses.slice(0, cut), answer: answer('SMS1') },
 							{ addresses: addresses.slice(cut), failure: refused },
 						];
-						dealOut(request, outcomes, shares);
+						assignResults(request, outcomes, results);
 					}
-					expect([...shares.keys()].sort((a, b) => a - b)).toEqual(lists.map((_, item) => item));
-					for (const [item, own] of shares) {
+					expect([...results.keys()].sort((a, b) => a - b)).toEqual(lists.map((_, item) => item));
+					for (const [item, own] of results) {
 						expect(own.flatMap(({ to }) => to).sort()).toEqual([...(lists[item] ?? [])].sort());
-						for (const share of own) {
-							expect(share.to.length).toBeGreaterThan(0);
-							expect(Boolean(share.answer)).not.toBe(Boolean(share.failure));
+						for (const result of own) {
+							expect(result.to.length).toBeGreaterThan(0);
+							expect(Boolean(result.answer)).not.toBe(Boolean(result.failure));
 						}
 					}
 				},
@@ -60,8 +60,8 @@ describe('dealOut', () => {
 });
 
 describe('sentJson', () => {
-	const one: Share = { to: [number(1)], answer: answer('SMS1') };
-	const two: Share = { to: [number(2), number(3)], answer: answer('SMS2') };
+	const one: RecipientResult = { to: [number(1)], answer: answer('SMS1') };
+	const two: RecipientResult = { to: [number(2), number(3)], answer: answer('SMS2') };
 	const about = { notifyDeliveryStatus: false, encoding: 'GSM-7', segments: 1 };
 
 	test('one recipient', () => {
@@ -103,9 +103,9 @@ describe('sentJson', () => {
 });
 
 describe('failedJson', () => {
-	const sent: Share = { to: [number(1)], answer: answer('SMS1') };
+	const sent: RecipientResult = { to: [number(1)], answer: answer('SMS1') };
 
-	test.each<[string, Share[], object]>([
+	test.each<[string, RecipientResult[], object]>([
 		['rejected', [{ to: [number(2)], failure: refused }], { to: number(2), maybeSent: false }],
 		['noResponse', [{ to: [number(2)], failure: unanswered }], { to: number(2), maybeSent: true }],
 		[
@@ -125,7 +125,7 @@ describe('failedJson', () => {
 				sent: [{ messageId: 'SMS1', resourceUrl: 'https://api.att.com/SMS1', to: number(1) }],
 			},
 		],
-	])('%s', (_, shares, expected) => {
-		expect(failedJson(shares)).toEqual(expected);
+	])('%s', (_, results, expected) => {
+		expect(failedJson(results)).toEqual(expected);
 	});
 });

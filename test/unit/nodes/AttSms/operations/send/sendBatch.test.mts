@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 import {
-	dispatch,
-	type Outcome,
+	sendBatch,
+	type SendResult,
 } from '../../../../../../nodes/AttSms/operations/send/sendBatch.ts';
 import { dialects } from '../../../../../../nodes/shared/protocol/dialects.ts';
 import type { Outbound } from '../../../../../../nodes/shared/protocol/types.ts';
@@ -57,9 +57,9 @@ const startGateway = (bad: ReadonlySet<string>, refuse: (badOnes: string[]) => G
 
 const retryOptions = () => ({ maxRetryTimeMs: 0, rateLimiter: createRateLimiter() });
 
-const sentIn = (outcomes: Outcome[]) =>
+const sentIn = (outcomes: SendResult[]) =>
 	outcomes.filter(({ answer }) => answer).flatMap(({ addresses }) => addresses);
-const failedIn = (outcomes: Outcome[]) =>
+const failedIn = (outcomes: SendResult[]) =>
 	outcomes.filter(({ failure }) => failure).flatMap(({ addresses }) => addresses);
 
 const waysToRefuse: Array<[string, (badOnes: string[]) => GatewayError]> = [
@@ -78,7 +78,7 @@ const waysToRefuse: Array<[string, (badOnes: string[]) => GatewayError]> = [
 	['names a number that was not asked for', () => refusal('SVC0004', ['tel:+12065559999'])],
 ];
 
-describe('dispatch', () => {
+describe('sendBatch', () => {
 	test.each(waysToRefuse)(
 		'sends to all but the bad recipients, once, where AT&T %s',
 		async (_, refuse) => {
@@ -88,7 +88,7 @@ describe('dispatch', () => {
 					const addresses = range(count).map(number);
 					const isBad = new Set(bad);
 					const { gateway, accepted, requests } = startGateway(isBad, refuse);
-					const outcomes = await dispatch(gateway, outbound(addresses), retryOptions());
+					const outcomes = await sendBatch(gateway, outbound(addresses), retryOptions());
 
 					const good = addresses.filter((to) => !isBad.has(to));
 					expect([...accepted].sort()).toEqual(good);
@@ -104,7 +104,7 @@ describe('dispatch', () => {
 	test('asks twice where AT&T names the bad ones, whatever their number', async () => {
 		const bad = new Set([3, 30, 49].map(number));
 		const { gateway, requests } = startGateway(bad, (badOnes) => refusal('SVC0004', badOnes));
-		const outcomes = await dispatch(gateway, outbound(range(50).map(number)), retryOptions());
+		const outcomes = await sendBatch(gateway, outbound(range(50).map(number)), retryOptions());
 		expect(requests()).toBe(2);
 		expect(failedIn(outcomes)).toEqual([...bad]);
 	});
@@ -120,7 +120,7 @@ describe('dispatch', () => {
 	])('asks once where it failed over %s', async (_, failure) => {
 		const { gateway, requests } = startGateway(new Set([number(1)]), () => failure);
 		const addresses = range(50).map(number);
-		expect(await dispatch(gateway, outbound(addresses), retryOptions())).toEqual([
+		expect(await sendBatch(gateway, outbound(addresses), retryOptions())).toEqual([
 			{ addresses, failure },
 		]);
 		expect(requests()).toBe(1);
@@ -134,8 +134,8 @@ describe('dispatch', () => {
 		};
 		const addresses = [number(1)];
 		const notified = { ...outbound(addresses), notifyDeliveryStatus: true };
-		expect(sentIn(await dispatch(gateway, notified, retryOptions()))).toEqual(addresses);
-		expect(failedIn(await dispatch(gateway, outbound(addresses), retryOptions()))).toEqual(
+		expect(sentIn(await sendBatch(gateway, notified, retryOptions()))).toEqual(addresses);
+		expect(failedIn(await sendBatch(gateway, outbound(addresses), retryOptions()))).toEqual(
 			addresses,
 		);
 	});
