@@ -5,7 +5,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import type { Inbound } from '../shared/protocol/types';
-import { remembered } from './triggerState';
+import { triggerState } from './triggerState';
 
 /** From how many messages on a sender is held back, and in what time. */
 export interface SenderLimit {
@@ -34,7 +34,7 @@ export const readSenderLimit = (options: IDataObject): SenderLimit | undefined =
 };
 
 /** Counts a message; says what to do with it. */
-const judge = (
+const consume = (
 	senders: Map<string, Sender>,
 	address: string,
 	{ messages, minutes }: SenderLimit,
@@ -52,8 +52,13 @@ const judge = (
 	return told ? 'hold' : 'tell';
 };
 
-/** Takes back what `judge` counted at that time, and what it had the output say. */
-const takeBack = (senders: Map<string, Sender>, address: string, now: number, told: boolean) => {
+/** Takes back what `consume` counted at that time, and what it had the output say. */
+const refundSender = (
+	senders: Map<string, Sender>,
+	address: string,
+	now: number,
+	told: boolean,
+) => {
 	const sender = senders.get(address);
 	if (!sender) return;
 	const counted = sender.times.indexOf(now);
@@ -64,21 +69,21 @@ const takeBack = (senders: Map<string, Sender>, address: string, now: number, to
 /**
  * Holds back the messages of a sender who writes more than the limit: two auto-replies that meet
  * would text each other for ever, at the owner's cost. The output says so once, by an item of its
- * own, until the sender has been quiet again. `uncount` is for messages that n8n then failed to
+ * own, until the sender has been quiet again. `refund` is for messages that n8n then failed to
  * take in: AT&T repeats them, and they must not count twice.
  */
-export const holdBack = (
+export const limitSenders = (
 	context: IPollFunctions | IWebhookFunctions,
 	messages: Inbound[],
 	limit: SenderLimit,
 	toItem: (message: Inbound) => INodeExecutionData,
-): { items: INodeExecutionData[]; uncount: () => void } => {
+): { items: INodeExecutionData[]; refund: () => void } => {
 	const now = Date.now();
-	const { state: senders, save } = remembered(context, 'senders', beginSenders);
+	const { state: senders, save } = triggerState(context, 'senders', beginSenders);
 	const told = new Set<string>();
 	const items = messages.flatMap((message): INodeExecutionData[] => {
 		const { senderAddress, destinationAddress } = message;
-		const verdict = judge(senders, senderAddress, limit, now);
+		const verdict = consume(senders, senderAddress, limit, now);
 		if (verdict === 'pass') return [toItem(message)];
 		if (verdict === 'hold') return [];
 		told.add(senderAddress);
@@ -89,10 +94,10 @@ export const holdBack = (
 		senders.delete(address);
 	}
 	save(Object.fromEntries(senders) as unknown as IDataObject);
-	const uncount = () => {
+	const refund = () => {
 		for (const { senderAddress } of messages) {
-			takeBack(senders, senderAddress, now, told.has(senderAddress));
+			refundSender(senders, senderAddress, now, told.has(senderAddress));
 		}
 	};
-	return { items, uncount };
+	return { items, refund };
 };

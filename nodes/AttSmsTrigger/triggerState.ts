@@ -1,6 +1,6 @@
 import type { IDataObject, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-/** A trigger in an active workflow, in whose name things are remembered. */
+/** A trigger in an active workflow, in whose name things are triggerState. */
 export const triggerKey = (context: IPollFunctions | IWebhookFunctions): string =>
 	`${context.getWorkflow().id}:${context.getNode().id}`;
 
@@ -11,7 +11,7 @@ const states = new Map<string, Map<string, unknown>>();
  * side by side each get a copy of n8n's static data of their own, and the last to end overwrites
  * the others'. So static data is what it begins with after a start of n8n, and `save` writes it there.
  */
-export const remembered = <State>(
+export const triggerState = <State>(
 	context: IPollFunctions | IWebhookFunctions,
 	name: string,
 	begin: (saved: unknown) => State,

@@ -20,7 +20,7 @@ const runOf = (context: IExecuteFunctions): unknown => {
  * item of its output, and keeps nothing of what it put out: but what was sent must not be sent again,
  * and what was read can't be read again.
  */
-export const acrossTries = <Memory>(
+export const runState = <Memory>(
 	context: IExecuteFunctions,
 	name: string,
 	begin: () => Memory,

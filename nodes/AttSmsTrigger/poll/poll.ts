@@ -15,10 +15,10 @@ import { findGatewayError } from '../../shared/errors/gatewayError';
 import { createClient } from '../../shared/client/client';
 import { nodeApiError } from '../../shared/errors/nodeApiError';
 import { createRateLimiter } from '../../shared/retry/rateLimiter';
-import { holdBack, readSenderLimit } from '../senderRateLimit';
+import { limitSenders, readSenderLimit } from '../senderRateLimit';
 import { sampleMessages } from './sampleMessages';
 import { checkSchedule } from './schedule';
-import { withUnclaimed } from './undelivered';
+import { withUndelivered } from './undelivered';
 
 /** n8n (2.41) gives up on a poll, and on what it read, after a time of its own; else the next one is near. */
 const defaultBudgetMs = 300_000;
@@ -79,7 +79,7 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 	});
 	const limit = readSenderLimit(options);
 	const items = limit
-		? holdBack(context, drained.messages, limit, toItem).items
+		? limitSenders(context, drained.messages, limit, toItem).items
 		: drained.messages.map(toItem);
 	if (drained.failure) {
 		const error = nodeApiError(node, drained.failure, 'getInbox');
@@ -94,6 +94,6 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 		}
 	}
 	if (isManual) return items.length > 0 ? [items] : null;
-	const all = withUnclaimed(context, items);
+	const all = withUndelivered(context, items);
 	return all.length > 0 ? [all] : null;
 };

@@ -10,7 +10,7 @@ interface Batch {
 /** After this long without a run, n8n has thrown the poll's result away. */
 const claimWithinMs = 10_000;
 
-const unclaimed = new Map<string, Batch[]>();
+const undelivered = new Map<string, Batch[]>();
 const watched = new WeakSet<IPollFunctions>();
 
 /** n8n starts a run by `__emit`, with the very list that the poll returned. */
@@ -20,9 +20,9 @@ const watchForRuns = (context: IPollFunctions): void => {
 	const key = triggerKey(context);
 	const emit = context.__emit;
 	context.__emit = (data, ...others) => {
-		unclaimed.set(
+		undelivered.set(
 			key,
-			(unclaimed.get(key) ?? []).filter(({ items }) => items !== data[0]),
+			(undelivered.get(key) ?? []).filter(({ items }) => items !== data[0]),
 		);
 		return emit.call(context, data, ...others);
 	};
@@ -33,17 +33,17 @@ const watchForRuns = (context: IPollFunctions): void => {
  * result away, and AT&T no longer has the messages. So each poll hands out, before its own, what
  * n8n did not start a run with: as long as this process lives, for longer there is nowhere to keep it.
  */
-export const withUnclaimed = (
+export const withUndelivered = (
 	context: IPollFunctions,
 	items: INodeExecutionData[],
 ): INodeExecutionData[] => {
 	const key = triggerKey(context);
 	const now = Date.now();
 	watchForRuns(context);
-	const batches = unclaimed.get(key) ?? [];
+	const batches = undelivered.get(key) ?? [];
 	const isLost = ({ givenAt }: Batch): boolean => now - givenAt > claimWithinMs;
 	const all = [...batches.filter(isLost).flatMap((batch) => batch.items), ...items];
 	const waiting = batches.filter((batch) => !isLost(batch));
-	unclaimed.set(key, all.length > 0 ? [...waiting, { items: all, givenAt: now }] : waiting);
+	undelivered.set(key, all.length > 0 ? [...waiting, { items: all, givenAt: now }] : waiting);
 	return all;
 };

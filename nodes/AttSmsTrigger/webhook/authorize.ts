@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { isIn, readRanges } from './ipAllowlist';
-import { knowsSecret } from './secret';
+import { isAuthenticated } from './secret';
 
 export const listenerCredential = 'attSmsListenerApi';
 
@@ -8,7 +8,9 @@ export const listenerCredential = 'attSmsListenerApi';
 const maxBody = 64 * 1024;
 
 /** Undefined where the caller may come in, else the HTTP status that turns it away. */
-export const refusal = async (context: IWebhookFunctions): Promise<401 | 403 | 413 | undefined> => {
+export const authorize = async (
+	context: IWebhookFunctions,
+): Promise<401 | 403 | 413 | undefined> => {
 	const request = context.getRequestObject();
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const ranges = readRanges(String(options.allowedAddresses ?? ''));
@@ -17,7 +19,7 @@ export const refusal = async (context: IWebhookFunctions): Promise<401 | 403 | 4
 	if (context.getNodeParameter('authentication', 'none') !== 'none') {
 		const secret = await context.getCredentials(listenerCredential);
 		const caller = { headers: request.headers, query: request.query as Record<string, unknown> };
-		if (!knowsSecret(caller, secret)) return 401;
+		if (!isAuthenticated(caller, secret)) return 401;
 	}
 	return Buffer.isBuffer(request.rawBody) && request.rawBody.length > maxBody ? 413 : undefined;
 };

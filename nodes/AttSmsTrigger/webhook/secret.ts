@@ -50,7 +50,10 @@ export const incomplete = (secret: ICredentialDataDecryptedObject): string | und
  * Whether the caller knows the secret. Compared in a time that does not tell how much of it was
  * right. An unfilled credential lets nobody in.
  */
-export const knowsSecret = (caller: Caller, secret: ICredentialDataDecryptedObject): boolean => {
+export const isAuthenticated = (
+	caller: Caller,
+	secret: ICredentialDataDecryptedObject,
+): boolean => {
 	const [given, expected] = prove(caller, secret);
 	return expected !== '' && timingSafeEqual(digest(text(given)), digest(expected));
 };

@@ -11,13 +11,13 @@ import type { Inbound } from '../../shared/protocol/types';
 import { decodeBody, parsePayload } from '../../shared/protocol/payload';
 import { readSharedOptions } from '../../shared/fields/options';
 import { deliveryJson, messageJson } from '../../shared/message/received';
-import { holdBack, readSenderLimit } from '../senderRateLimit';
-import { refusal } from './authorize';
-import { withoutRepeats } from './deduplicate';
-import { whenAnswered } from './onResponse';
+import { limitSenders, readSenderLimit } from '../senderRateLimit';
+import { authorize } from './authorize';
+import { deduplicate } from './deduplicate';
+import { onResponse } from './onResponse';
 
 /** Answers the caller in the node's place: what is turned away starts nothing. */
-const turnAway = (
+const reject = (
 	context: IWebhookFunctions,
 	status: number,
 	reason?: string,
@@ -55,12 +55,12 @@ const toShortCode = (messages: Inbound[], shortCode: string): Inbound[] =>
  * kind that was not asked for is acknowledged too, or AT&T would repeat it for 72 hours.
  */
 export const webhook = async (context: IWebhookFunctions): Promise<IWebhookResponseData> => {
-	const refused = await refusal(context);
-	if (refused) return turnAway(context, refused);
+	const refused = await authorize(context);
+	if (refused) return reject(context, refused);
 
 	const callback = readBody(context);
 	if (typeof callback === 'string') {
-		return turnAway(context, 400, `Not a callback of AT&T: ${callback}`);
+		return reject(context, 400, `Not a callback of AT&T: ${callback}`);
 	}
 	const events = context.getNodeParameter('events', []) as string[];
 	if (!events.includes(callback.event)) return acknowledge();
@@ -75,25 +75,25 @@ export const webhook = async (context: IWebhookFunctions): Promise<IWebhookRespo
 
 	const shortCode = readAddress(String(context.getNodeParameter('shortCode', '')));
 	const messages = toShortCode(callback.messages, shortCode);
-	if (messages.length === 0) return turnAway(context, 403);
+	if (messages.length === 0) return reject(context, 403);
 
 	const { fresh, busy } =
 		options.dropRepeats === true
-			? withoutRepeats(context, messages)
+			? deduplicate(context, messages)
 			: { fresh: messages, busy: false };
 	// The same message is being taken in by another call: AT&T asks again, and then it is known.
-	if (busy) return turnAway(context, 503);
+	if (busy) return reject(context, 503);
 
 	const toItem = (message: Inbound): INodeExecutionData => ({
 		json: messageJson(message, simplify),
 	});
 	const limit = readSenderLimit(options);
-	const { items, uncount } = limit
-		? holdBack(context, fresh, limit, toItem)
-		: { items: fresh.map(toItem), uncount: undefined };
-	if (uncount) {
-		whenAnswered(context, (takenIn) => {
-			if (!takenIn) uncount();
+	const { items, refund } = limit
+		? limitSenders(context, fresh, limit, toItem)
+		: { items: fresh.map(toItem), refund: undefined };
+	if (refund) {
+		onResponse(context, (takenIn) => {
+			if (!takenIn) refund();
 		});
 	}
 	return items.length > 0 ? { workflowData: [items] } : acknowledge();

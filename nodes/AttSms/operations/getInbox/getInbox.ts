@@ -6,12 +6,12 @@ import { drainInbox } from '../../../shared/client/drainInbox';
 import { readSharedOptions, sharedOptions } from '../../../shared/fields/options';
 import { messageJson } from '../../../shared/message/received';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
-import { acrossTries } from '../../runtime/runState';
+import { runState } from '../../runtime/runState';
 import { failedItem, inputError } from '../../runtime/failedItem';
 import { openRun } from '../../runtime/openRun';
 import type { Operation } from '../operation';
 import { optionsParameter, textParameter } from '../../runtime/parameters';
-import { putAside, takeAside } from '../../runtime/interruptedReads';
+import { keepInterruptedRead, takeInterruptedReads } from '../../runtime/interruptedReads';
 
 /** Without the option, all. */
 const readLimit = (value: unknown): number => (Number(value) > 0 ? Number(value) : Infinity);
@@ -57,7 +57,7 @@ export const getInbox: Operation = {
 	async execute(context): Promise<INodeExecutionData[]> {
 		const { client, retryOptions } = await openRun(context);
 		const items: INodeExecutionData[] = [];
-		const read = acrossTries(context, 'read', () => new Map<number, Inbound[]>());
+		const read = runState(context, 'read', () => new Map<number, Inbound[]>());
 		const inboxes = new Map<number, string>();
 		const readAt = Date.now();
 
@@ -82,7 +82,7 @@ export const getInbox: Operation = {
 			const mayRead = !drained.failure || drained.messages.length > 0;
 			const messages = [
 				...(read.get(itemIndex) ?? []),
-				...(mayRead ? takeAside(inbox) : []),
+				...(mayRead ? takeInterruptedReads(inbox) : []),
 				...drained.messages,
 			];
 			read.set(itemIndex, messages);
@@ -100,7 +100,8 @@ export const getInbox: Operation = {
 			}
 		}
 		if (retryOptions.signal?.aborted) {
-			for (const [itemIndex, inbox] of inboxes) putAside(inbox, read.get(itemIndex) ?? []);
+			for (const [itemIndex, inbox] of inboxes)
+				keepInterruptedRead(inbox, read.get(itemIndex) ?? []);
 		}
 		return items;
 	},

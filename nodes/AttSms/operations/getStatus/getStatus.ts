@@ -11,7 +11,7 @@ import type { ApiResponse, Client } from '../../../shared/client/client';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import type { RetryOptions } from '../../../shared/retry/retry';
 import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
-import { acrossTries } from '../../runtime/runState';
+import { runState } from '../../runtime/runState';
 import { failedItem, inputError } from '../../runtime/failedItem';
 import { askStatus } from '../../runtime/requestStatus';
 import { openRun } from '../../runtime/openRun';
@@ -167,7 +167,7 @@ export const getStatus: Operation = {
 			questions,
 			retryOptions,
 			maxConcurrentRequests,
-			acrossTries(context, 'answers', () => new Map<string, ApiResponse<Delivery[]>>()),
+			runState(context, 'answers', () => new Map<string, ApiResponse<Delivery[]>>()),
 		);
 
 		const failures: Array<{ question: Question; failure: GatewayError }> = [];

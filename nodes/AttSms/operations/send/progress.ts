@@ -86,7 +86,7 @@ export const createProgress = (
  * Has the execution say, where it is stopped, what was sent: n8n stores a stopped execution in that
  * moment, with no output of the node that runs. Its custom data are stored, and shown beside it.
  */
-export const tellWhenStopped = (
+export const reportOnCancel = (
 	context: IExecuteFunctions,
 	inWords: () => Record<string, string>,
 ): void =>

@@ -4,7 +4,7 @@ import type { Client } from '../../../shared/client/client';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import type { RetryOptions } from '../../../shared/retry/retry';
 import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
-import { acrossTries } from '../../runtime/runState';
+import { runState } from '../../runtime/runState';
 import { failedItem } from '../../runtime/failedItem';
 import { openRun } from '../../runtime/openRun';
 import type { Operation } from '../operation';
@@ -14,7 +14,7 @@ import { runError, worstError } from './runError';
 import { deliveriesJson, followAll } from './followDelivery';
 import { createKeyedMutex } from './keyedMutex';
 import { batchMessages } from './batchMessages';
-import { createProgress, tellWhenStopped } from './progress';
+import { createProgress, reportOnCancel } from './progress';
 import { readDrafts, type CheckedDraft } from './readDrafts';
 import { assignResults, failedJson, sentJson, type RecipientResult } from './output';
 import { keepAlreadySent, withoutAlreadySent } from './alreadySent';
@@ -32,13 +32,13 @@ const sendAll = async (
 	retryOptions: RetryOptions,
 ): Promise<Map<number, RecipientResult[]>> => {
 	const options = optionsParameter(context, 0);
-	const results = acrossTries(context, 'results', () => new Map<number, RecipientResult[]>());
+	const results = runState(context, 'results', () => new Map<number, RecipientResult[]>());
 	keepAlreadySent(results);
 	const requests = batchMessages(withoutAlreadySent(drafts, results), options.combine !== false);
 	const stopsAtFailure = !context.continueOnFail();
 	const runExclusive = createKeyedMutex();
 	const progress = createProgress(context.getInputData().length, drafts, results);
-	tellWhenStopped(context, progress.inWords);
+	reportOnCancel(context, progress.inWords);
 	let failed = false;
 	const outcomes = await mapConcurrent(
 		requests,
@@ -156,7 +156,7 @@ export const send: Operation = {
 			Number(options.waitForDelivery) || 0,
 			readConcurrency(options),
 			retryOptions,
-			acrossTries(context, 'followed', () => new Map<string, Followed>()),
+			runState(context, 'followed', () => new Map<string, Followed>()),
 		);
 		const items = drafts.map((draft): INodeExecutionData => {
 			const own = results.get(draft.itemIndex) ?? [];

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { acrossTries } from '../../../../../nodes/AttSms/runtime/runState.ts';
+import { runState } from '../../../../../nodes/AttSms/runtime/runState.ts';
 
 /** What n8n hands to each try, as far as it is asked for here. */
 const tryOf = (executeData: { node: { name: string } }, json: IDataObject = {}) =>
@@ -10,7 +10,7 @@ const tryOf = (executeData: { node: { name: string } }, json: IDataObject = {}) 
 	}) as unknown as IExecuteFunctions;
 
 const counted = (context: IExecuteFunctions, name = 'count') => {
-	const memory = acrossTries(context, name, () => ({ tries: 0 }));
+	const memory = runState(context, name, () => ({ tries: 0 }));
 	return ++memory.tries;
 };
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import {
 	incomplete,
-	knowsSecret,
+	isAuthenticated,
 	type Caller,
 } from '../../../../../nodes/AttSmsTrigger/webhook/secret.ts';
 
@@ -35,7 +35,7 @@ describe('knows the secret', () => {
 			withAuthorization(basic('att:pw: with a colon, and ü', 'basic')),
 		],
 	])('%s', (_, secret, known) => {
-		expect(knowsSecret(known, secret)).toBe(true);
+		expect(isAuthenticated(known, secret)).toBe(true);
 		expect(incomplete(secret)).toBeUndefined();
 	});
 });
@@ -69,16 +69,16 @@ describe('does not know the secret', () => {
 			withAuthorization(basic('att:pw: with a colon, and ü', 'Bearer')),
 		],
 	])('%s', (_, secret, stranger) => {
-		expect(knowsSecret(stranger, secret)).toBe(false);
+		expect(isAuthenticated(stranger, secret)).toBe(false);
 	});
 
 	test('any other text, however long', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (guess) => {
 				fc.pre(guess !== urlSecret.urlSecret && guess !== header.headerSecret);
-				expect(knowsSecret(withSecret(guess), urlSecret)).toBe(false);
-				expect(knowsSecret(withHeader(guess), header)).toBe(false);
-				expect(knowsSecret(withAuthorization(guess), basicAuth)).toBe(false);
+				expect(isAuthenticated(withSecret(guess), urlSecret)).toBe(false);
+				expect(isAuthenticated(withHeader(guess), header)).toBe(false);
+				expect(isAuthenticated(withAuthorization(guess), basicAuth)).toBe(false);
 			}),
 		);
 	});
@@ -115,6 +115,6 @@ describe('a credential that is not filled in', () => {
 
 	test.each(unfilled)('lets nobody in, and says so: %s', (_, secret) => {
 		expect(incomplete(secret)).toContain('is not filled in');
-		for (const stranger of callers) expect(knowsSecret(stranger, secret)).toBe(false);
+		for (const stranger of callers) expect(isAuthenticated(stranger, secret)).toBe(false);
 	});
 });
