@@ -4,7 +4,7 @@ import { contentTypes, writeBody, type Body } from './bodies.mts';
 import type { Clock } from './clock.mts';
 import type { Events } from './events.mts';
 import type { ListenerTable } from './listeners.mts';
-import type { Attempt, Books, Callback, FaultKind, Settings } from './types.mts';
+import type { Attempt, History, Callback, FaultKind, Settings } from './types.mts';
 import { hideInUrl, type WireLog } from './wire.mts';
 
 /** The header that a URL's user and password stand for, and the URL without them. */
@@ -25,7 +25,7 @@ function withBasicAuth(url: string): { url: string; headers: Record<string, stri
 export function createCallbacks(
 	settings: Settings,
 	clock: Clock,
-	books: Books,
+	history: History,
 	events: Events,
 	wireLog: WireLog,
 	listeners: ListenerTable,
@@ -139,7 +139,7 @@ export function createCallbacks(
 				state: 'waiting',
 				attempts,
 			};
-			books.callbacks.push(callback);
+			history.callbacks.push(callback);
 			schedule(callback, settle);
 		},
 

@@ -104,7 +104,7 @@ const handlers: Record<string, Handler> = {
 			})),
 		},
 	}),
-	'GET books': (sandbox) => ({ http: 200, value: sandbox.books }),
+	'GET history': (sandbox) => ({ http: 200, value: sandbox.history }),
 	'POST texts': (sandbox, body) => {
 		const several = z.union([text, z.array(text).max(10_000)]).parse(body);
 		const sent = Array.isArray(several)

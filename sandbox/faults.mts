@@ -157,11 +157,11 @@ function hang({ log, hold }: Strike) {
 /** Every fault, what it does before, and what it does in the answer's place. See `FaultKind`. */
 export const faultTypes: Record<FaultKind, FaultType> = {
 	// Works on the door, not on a request: see `createFaults`.
-	refused: { processed: true },
-	resetBefore: { processed: false, strike: reset },
-	resetAfter: { processed: true, strike: reset },
-	hangBefore: { processed: false, strike: hang },
-	hangAfter: { processed: true, strike: hang },
+	connectionRefused: { processed: true },
+	connectionResetBefore: { processed: false, strike: reset },
+	connectionResetAfter: { processed: true, strike: reset },
+	timeoutBefore: { processed: false, strike: hang },
+	timeoutAfter: { processed: true, strike: hang },
 	unauthorized: { processed: false, either: true, strike: refuse(() => refusals.badToken()) },
 	throttle: { processed: false, either: true, strike: refuse(() => refusals.tooManyRequests()) },
 	scope: { processed: false, either: true, strike: refuse(() => refusals.noScope('SMS')) },
@@ -170,8 +170,8 @@ export const faultTypes: Record<FaultKind, FaultType> = {
 	'502': { processed: false, either: true, strike: refuse(() => unwell(502)) },
 	'503': { processed: false, either: true, strike: refuse(() => unwell(503)) },
 	'504': { processed: false, either: true, strike: refuse(() => unwell(504)) },
-	cutJson: { processed: true, strike: cut('json') },
-	cutXml: { processed: true, strike: cut('xml') },
+	truncatedJson: { processed: true, strike: cut('json') },
+	truncatedXml: { processed: true, strike: cut('xml') },
 	html: {
 		processed: true,
 		either: true,
@@ -192,7 +192,7 @@ export const faultTypes: Record<FaultKind, FaultType> = {
 	},
 	wrongCharset: { processed: true, strike: wrongCharset },
 	huge: { processed: true, strike: huge },
-	drip: { processed: true, strike: drip },
+	slowBody: { processed: true, strike: drip },
 	redirect: {
 		processed: false,
 		either: true,
@@ -259,7 +259,7 @@ export function createFaults(shutDoor: (forMs: number) => void, changed: () => v
 			const { skip = 0, times = 1, ...rest } = fault;
 			const whole: ArmedFault = { ...rest, id: ++made, skip, times: times ?? Infinity, hits: 0 };
 			armed.push(whole);
-			if (whole.kind === 'refused' && whole.skip === 0) shut(whole);
+			if (whole.kind === 'connectionRefused' && whole.skip === 0) shut(whole);
 			else changed();
 			return whole;
 		},
@@ -271,7 +271,7 @@ export function createFaults(shutDoor: (forMs: number) => void, changed: () => v
 			// Copied, since a fault that has struck often enough leaves the list.
 			for (const fault of [...armed]) {
 				if (fault.on !== operation) continue;
-				if (fault.kind === 'refused') {
+				if (fault.kind === 'connectionRefused') {
 					if (fault.skip > 0) fault.skip--;
 					if (fault.skip === 0) after = () => shut(fault);
 					continue;

@@ -15,8 +15,8 @@ import { readClient, type createTokens } from './tokens.mts';
 import type {
 	AppConfig,
 	ArmedFault,
-	Books,
-	RefusedRequest,
+	History,
+	RejectedRequest,
 	Settings,
 	Told,
 	TokenRequest,
@@ -35,7 +35,7 @@ interface Exchange {
 	fault: ArmedFault | null;
 }
 
-/** What processing gave: the answer, and the record in the books that is to say what the client was told. */
+/** What processing gave: the answer, and the record in the history that is to say what the client was told. */
 interface Outcome {
 	answer: Answer;
 	record: { told: Told } | null;
@@ -44,7 +44,7 @@ interface Outcome {
 export interface GatewayParts {
 	settings: Settings;
 	clock: Clock;
-	books: Books;
+	history: History;
 	events: Events;
 	wireLog: WireLog;
 	faults: Faults;
@@ -79,26 +79,26 @@ function wait(response: ServerResponse, ms: number): Promise<void> {
 	});
 }
 
-/** The API that clients see: takes a request, does it, books it, answers it, and lets faults spoil that. */
+/** The API that clients see: takes a request, does it, history it, answers it, and lets faults spoil that. */
 export function createGateway(parts: GatewayParts) {
-	const { settings, clock, books, events, wireLog, faults, tokens, outbox, inbox } = parts;
+	const { settings, clock, history, events, wireLog, faults, tokens, outbox, inbox } = parts;
 	const throttle = createThrottle();
 	/** Answers that hang or drip, and how to let go of them. */
 	const held = new Set<() => void>();
 	const resourceRoot = () => settings.resourceUrlBase?.replace(/\/$/, '') ?? parts.rootUrl();
 
-	function bookRefusal(refused: Omit<RefusedRequest, 'time'>) {
-		const record = { time: clock.now(), ...refused };
-		books.refused.push(record);
-		events.emit({ type: 'refused', data: record });
+	function recordRejection(rejected: Omit<RejectedRequest, 'time'>) {
+		const record = { time: clock.now(), ...rejected };
+		history.rejected.push(record);
+		events.emit({ type: 'rejected', data: record });
 	}
 
-	function refused(
+	function reject(
 		{ route, errorForm }: Exchange,
 		refusal: Refusal,
 		draft: { addresses?: string[]; message?: string } = {},
 	): Outcome {
-		bookRefusal({
+		recordRejection({
 			operation: route.operation,
 			dialect: route.dialect,
 			http: refusal.http,
@@ -123,7 +123,7 @@ export function createGateway(parts: GatewayParts) {
 			outcome,
 			told: 'underway',
 		};
-		books.tokenRequests.push(record);
+		history.tokenRequests.push(record);
 		events.emit({ type: 'token', data: record });
 		return record;
 	}
@@ -135,7 +135,7 @@ export function createGateway(parts: GatewayParts) {
 			: tokens.request(form, exchange.authorization);
 		if (http !== 200) {
 			const reason = String(value?.error_description);
-			bookRefusal({ operation: 'token', dialect: null, http, code: outcome, reason });
+			recordRejection({ operation: 'token', dialect: null, http, code: outcome, reason });
 		}
 		return {
 			answer: {
@@ -157,13 +157,13 @@ export function createGateway(parts: GatewayParts) {
 
 	function doSend(exchange: Exchange, app: AppConfig): Outcome {
 		const { route, parts: named, body } = exchange;
-		if (body === null) return refused(exchange, refusals.serviceError(413, 'request too large'));
+		if (body === null) return reject(exchange, refusals.serviceError(413, 'request too large'));
 		const json = parseJson(body);
-		if (!json) return refused(exchange, refusals.serviceError(400, 'malformed JSON'));
+		if (!json) return reject(exchange, refusals.serviceError(400, 'malformed JSON'));
 		const checked = outbox.check(app, route.dialect!, json.value, named.sender);
 		if ('refusal' in checked) {
 			const { refusal, addresses, message } = checked;
-			return refused(exchange, refusal, { addresses, message });
+			return reject(exchange, refusal, { addresses, message });
 		}
 		const message = outbox.accept(app, route.dialect!, checked.draft);
 		const answer: Answer = {
@@ -179,7 +179,7 @@ export function createGateway(parts: GatewayParts) {
 		const { route, parts: named } = exchange;
 		const { messageId, sender } = named;
 		const result = outbox.readStatus(app, route.dialect!, messageId!, sender, resourceRoot());
-		if (isRefusal(result)) return refused(exchange, result);
+		if (isRefusal(result)) return reject(exchange, result);
 		const answer = { http: 200, headers: {}, form: successForm(route), body: result.body };
 		return { answer, record: result.read };
 	}
@@ -189,7 +189,7 @@ export function createGateway(parts: GatewayParts) {
 		const shortCode = named.shortCode ?? query.get('RegistrationID') ?? undefined;
 		const page = fault ? faultTypes[fault.kind].page?.(fault) : undefined;
 		const result = inbox.readPage(app, route.dialect!, shortCode, resourceRoot(), page);
-		if (isRefusal(result)) return refused(exchange, result);
+		if (isRefusal(result)) return reject(exchange, result);
 		const answer = { http: 200, headers: {}, form: successForm(route), body: result.body };
 		return { answer, record: result.read };
 	}
@@ -197,7 +197,7 @@ export function createGateway(parts: GatewayParts) {
 	function withToken(work: (exchange: Exchange, app: AppConfig) => Outcome) {
 		return (exchange: Exchange): Outcome => {
 			const app = tokens.authorize(exchange.authorization);
-			return isRefusal(app) ? refused(exchange, app) : work(exchange, app);
+			return isRefusal(app) ? reject(exchange, app) : work(exchange, app);
 		};
 	}
 
@@ -216,7 +216,7 @@ export function createGateway(parts: GatewayParts) {
 			settings.throttleOn.includes(operation) &&
 			!throttle.take(clock.now(), perSecond)
 		) {
-			return refused(exchange, refusals.tooManyRequests());
+			return reject(exchange, refusals.tooManyRequests());
 		}
 		return operations[operation](exchange);
 	}
@@ -224,7 +224,7 @@ export function createGateway(parts: GatewayParts) {
 	/** A request that a fault keeps from being processed: booked as refused. */
 	function skip(exchange: Exchange, fault: ArmedFault): Outcome {
 		const { operation, dialect } = exchange.route;
-		bookRefusal({ operation, dialect, http: null, code: null, reason: `fault ${fault.kind}` });
+		recordRejection({ operation, dialect, http: null, code: null, reason: `fault ${fault.kind}` });
 		const answer: Answer = { http: 200, headers: {}, form: 'json', body: null };
 		const record = operation === 'token' ? bookTokenRequest(exchange, `fault ${fault.kind}`) : null;
 		return { answer, record };

@@ -6,7 +6,7 @@ import type { Events } from './events.mts';
 import { refusals, type Refusal } from './refusals.mts';
 import type {
 	AppConfig,
-	Books,
+	History,
 	Dialect,
 	InboxRead,
 	MoMessage,
@@ -39,7 +39,7 @@ export function createInbox(
 	apps: AppConfig[],
 	settings: Settings,
 	clock: Clock,
-	books: Books,
+	history: History,
 	events: Events,
 	/** Hands a message to an online short code's listener. */
 	call: (mo: MoMessage) => void,
@@ -99,7 +99,7 @@ export function createInbox(
 				readIn: null,
 				attempts: [],
 			};
-			books.mo.push(mo);
+			history.mo.push(mo);
 			events.emit({ type: 'mo', data: mo });
 			const box = boxes.get(to);
 			if (box) box.waiting.push(mo);
@@ -133,7 +133,7 @@ export function createInbox(
 				pending: left,
 				told: 'underway',
 			};
-			const readIn = books.inboxReads.push(record) - 1;
+			const readIn = history.inboxReads.push(record) - 1;
 			events.emit({ type: 'inboxRead', data: record });
 			for (const mo of page) {
 				mo.readIn = readIn;

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { writeAddress } from './addresses.mts';
-import { clearBooks, createBooks } from './books.mts';
+import { clearHistory, createHistory } from './history.mts';
 import { createCallbacks } from './callbacks.mts';
 import { createClock } from './clock.mts';
 import { createControl, type Controlled } from './control.mts';
@@ -21,7 +21,7 @@ import { createTrap } from './trap.mts';
 import type {
 	AcceptedMessage,
 	AppConfig,
-	Books,
+	History,
 	Delivery,
 	MoMessage,
 	Sandbox,
@@ -43,7 +43,7 @@ export const defaultApp: AppConfig = {
 };
 
 /**
- * Starts a gateway on loopback that behaves as AT&T's does, and keeps books of what happened.
+ * Starts a gateway on loopback that behaves as AT&T's does, and keeps history of what happened.
  * Rejects with the system's error (`EADDRINUSE`) where the port is taken, with `TypeError` where
  * an option makes no sense or the host is not loopback.
  */
@@ -57,7 +57,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const clock = createClock(now);
 	const events = createEvents();
 	const wireLog = createWireLog(settings, events);
-	const books = createBooks(wireLog);
+	const history = createHistory(wireLog);
 	const listeners = createListeners(apps);
 	const tokens = createTokens(apps, settings, clock);
 
@@ -72,7 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const callbacks = createCallbacks(
 		settings,
 		clock,
-		books,
+		history,
 		events,
 		wireLog,
 		listeners,
@@ -108,19 +108,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		}
 	}
 
-	const outbox = createOutbox(settings, clock, books, events, callDeliveries);
-	const inbox = createInbox(apps, settings, clock, books, events, callMessage);
+	const outbox = createOutbox(settings, clock, history, events, callDeliveries);
+	const inbox = createInbox(apps, settings, clock, history, events, callMessage);
 
 	const trap = createTrap((request) => {
 		const record = { time: clock.now(), ...request };
-		books.redirected.push(record);
+		history.redirected.push(record);
 		events.emit({ type: 'redirected', data: record });
 	});
 	const urlOf = (thatPort: number) => `http://${hostInUrl}:${thatPort}`;
 	const gateway = createGateway({
 		settings,
 		clock,
-		books,
+		history,
 		events,
 		wireLog,
 		faults,
@@ -156,9 +156,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		trapUrl: urlOf(trap.port()),
 		apps,
 		settings,
-		get books(): Books {
+		get history(): History {
 			clock.tick();
-			return books;
+			return history;
 		},
 		faults: faults.armed,
 		configure(changes) {
@@ -196,7 +196,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			gateway.reset();
 			void door.open();
 			outbox.reset();
-			clearBooks(books, wireLog);
+			clearHistory(history, wireLog);
 			inbox.reset();
 			events.emit({ type: 'reset', data: null });
 		},
@@ -206,7 +206,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			return new Promise((resolve, reject) => {
 				const ask = () => {
 					try {
-						if (condition(sandbox.books)) resolve();
+						if (condition(sandbox.history)) resolve();
 						else if (performance.now() > end) reject(new Error(`Not so after ${timeoutMs} ms.`));
 						else setTimeout(ask, 5);
 					} catch (error) {

@@ -9,7 +9,7 @@ import { refusals, type Refusal } from './refusals.mts';
 import type {
 	AcceptedMessage,
 	AppConfig,
-	Books,
+	History,
 	Delivery,
 	DeliveryStatus,
 	Dialect,
@@ -41,7 +41,7 @@ export interface SendDraft {
 export function createOutbox(
 	settings: Settings,
 	clock: Clock,
-	books: Books,
+	history: History,
 	events: Events,
 	/** Told of the recipients whose status became final together, for messages with notification. */
 	notify: (message: AcceptedMessage, deliveries: Delivery[]) => void,
@@ -174,7 +174,7 @@ export function createOutbox(
 				told: 'underway',
 			};
 			messages.set(message.id, message);
-			books.accepted.push(message);
+			history.accepted.push(message);
 			events.emit({ type: 'accepted', data: message });
 			const delay = settings.deliveryDelayMs;
 			if (delay === 'manual') return message;
@@ -223,7 +223,7 @@ export function createOutbox(
 				deliveries: message.deliveries.map(({ address, status }) => ({ address, status })),
 				told: 'underway',
 			};
-			books.statusReads.push(read);
+			history.statusReads.push(read);
 			events.emit({ type: 'statusRead', data: read });
 			const body: Body = {
 				root: 'deliveryInfoList',

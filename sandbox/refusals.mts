@@ -9,7 +9,7 @@ export interface Refusal {
 	text: string;
 	variables: string[];
 	headers?: Record<string, string>;
-	/** For the books, where the text doesn't say it. */
+	/** For the history, where the text doesn't say it. */
 	reason?: string;
 }
 

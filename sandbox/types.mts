@@ -159,30 +159,30 @@ export interface SandboxOptions extends Partial<Settings> {
  *   refused by the system itself (ECONNREFUSED), for `forMs` (default 500) or until `clearFaults`.
  *   A shut door can't tell requests apart, so it is shut to everything; `on` and `skip` say after
  *   which answer it shuts (with `skip: 0` at once), `times` how often (again after a later answer).
- * - `resetBefore`, `resetAfter`: the socket is destroyed before or after processing.
- * - `hangBefore`, `hangAfter`: no answer until the client leaves, `clearFaults` or `close`.
+ * - `connectionResetBefore`, `connectionResetAfter`: the socket is destroyed before or after processing.
+ * - `timeoutBefore`, `timeoutAfter`: no answer until the client leaves, `clearFaults` or `close`.
  * - `unauthorized` 401, `throttle` and `scope` 403 POL0001, `429`, `500`, `502`, `503`, `504`: that
  *   answer. `retryAfter` adds the header; `processed: true` makes the gateway take the request first.
- * - `cutJson`, `cutXml`: the answer in that form, its second half missing; `aborted: true` promises
+ * - `truncatedJson`, `truncatedXml`: the answer in that form, its second half missing; `aborted: true` promises
  *   the whole length and destroys the socket in the middle.
  * - `html`: 200 and a login page. `empty`: no body. `wrongType`: the right body under
  *   `contentType` (default `text/plain`).
  * - `wrongCharset`: the right body in `charset` (`latin1` default, `utf16`), labelled so, or with
  *   `mislabelled` as UTF-8.
  * - `huge`: the right body after `bytes` (default 32 MB) of blanks.
- * - `drip`: `bytesPerChunk` (default 1) every `everyMs` (default 100).
+ * - `slowBody`: `bytesPerChunk` (default 1) every `everyMs` (default 100).
  * - `redirect`: `http` (default 302) to `location` (default the sandbox's trap on another port,
- *   which books what reaches it in `books.redirected`).
+ *   which history what reaches it in `history.redirected`).
  * - `pendingCount` (inbox): TotalNumberOfPendingMessages says `pending`; `null` leaves it out.
  * - `emptyPage` (inbox): a page of none, and `pending` (default what is really waiting) announced.
  * - `ackLost` (callback): the listener's answer is lost, so the callback is repeated.
  */
 export type FaultKind =
-	| 'refused'
-	| 'resetBefore'
-	| 'resetAfter'
-	| 'hangBefore'
-	| 'hangAfter'
+	| 'connectionRefused'
+	| 'connectionResetBefore'
+	| 'connectionResetAfter'
+	| 'timeoutBefore'
+	| 'timeoutAfter'
 	| 'unauthorized'
 	| 'throttle'
 	| 'scope'
@@ -191,14 +191,14 @@ export type FaultKind =
 	| '502'
 	| '503'
 	| '504'
-	| 'cutJson'
-	| 'cutXml'
+	| 'truncatedJson'
+	| 'truncatedXml'
 	| 'html'
 	| 'empty'
 	| 'wrongType'
 	| 'wrongCharset'
 	| 'huge'
-	| 'drip'
+	| 'slowBody'
 	| 'redirect'
 	| 'pendingCount'
 	| 'emptyPage'
@@ -287,7 +287,7 @@ export interface AcceptedMessage {
 	told: Told;
 }
 
-export interface RefusedRequest {
+export interface RejectedRequest {
 	time: number;
 	operation: Operation;
 	dialect: Dialect | null;
@@ -324,7 +324,7 @@ export interface MoMessage {
 	 * listener, `expired` unread after 30 minutes, `discarded` unacknowledged after 72 hours.
 	 */
 	state: MoState;
-	/** The inbox read that removed it: its index in `books.inboxReads`. */
+	/** The inbox read that removed it: its index in `history.inboxReads`. */
 	readIn: number | null;
 	/** Attempts to hand it to the listener. */
 	attempts: Attempt[];
@@ -394,10 +394,10 @@ export interface WireEntry {
 }
 
 /** What really happened, as the gateway alone knows it. Live: arrays grow as things happen. */
-export interface Books {
+export interface History {
 	readonly tokenRequests: TokenRequest[];
 	readonly accepted: AcceptedMessage[];
-	readonly refused: RefusedRequest[];
+	readonly rejected: RejectedRequest[];
 	readonly mo: MoMessage[];
 	readonly inboxReads: InboxRead[];
 	readonly statusReads: StatusRead[];
@@ -411,7 +411,7 @@ export interface Books {
 export type SandboxEvent =
 	| { type: 'token'; data: TokenRequest }
 	| { type: 'accepted'; data: AcceptedMessage }
-	| { type: 'refused'; data: RefusedRequest }
+	| { type: 'rejected'; data: RejectedRequest }
 	/** A delivery status changed, or the status resource went away. */
 	| { type: 'delivery'; data: AcceptedMessage }
 	/** A new MO message, or a new state of one. */
@@ -448,7 +448,7 @@ export interface Sandbox {
 	readonly trapUrl: string;
 	readonly apps: readonly AppConfig[];
 	readonly settings: Readonly<Settings>;
-	readonly books: Books;
+	readonly history: History;
 	readonly faults: readonly ArmedFault[];
 
 	/** Changes settings for what comes; throws `TypeError` on an unknown name or an impossible value. */
@@ -485,10 +485,10 @@ export interface Sandbox {
 	 * Resolves when the condition holds, asked again every few ms; rejects after `timeoutMs`
 	 * (default 30 s).
 	 */
-	until(condition: (books: Books) => boolean, timeoutMs?: number): Promise<void>;
+	until(condition: (history: History) => boolean, timeoutMs?: number): Promise<void>;
 	/** Calls back on each event; returns how to stop. */
 	subscribe(listener: (event: SandboxEvent) => void): () => void;
-	/** Forgets messages, inboxes, books, faults and callbacks; keeps tokens, settings and listeners. */
+	/** Forgets messages, inboxes, history, faults and callbacks; keeps tokens, settings and listeners. */
 	reset(): void;
 	/** Ends everything; leaves no timer and no socket. */
 	close(): Promise<void>;

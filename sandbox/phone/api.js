@@ -47,11 +47,11 @@ export function follow({ load, apply, connected }) {
 		const own = ++connection;
 		early = [];
 		try {
-			const [state, books] = await Promise.all([ask('GET', 'state'), ask('GET', 'books')]);
+			const [state, history] = await Promise.all([ask('GET', 'state'), ask('GET', 'history')]);
 			if (own !== connection) return;
-			load(state, books);
+			load(state, history);
 			// Records may come twice, and are the same; an exchange on the wire would be listed twice.
-			const listed = new Set(books.wire.map((entry) => JSON.stringify(entry)));
+			const listed = new Set(history.wire.map((entry) => JSON.stringify(entry)));
 			for (const { type, data } of early) {
 				if (type !== 'wire' || !listed.has(JSON.stringify(data))) apply(type, data);
 			}

@@ -6,11 +6,23 @@ export const faultGroups = [
 	{
 		name: 'Connection',
 		faults: [
-			['refused', 'Door shut', 'Nobody listens for half a second: connections are refused.'],
-			['resetBefore', 'Reset, not taken', 'The connection is reset before the request is done.'],
-			['resetAfter', 'Reset, taken', 'The request is done, then the connection is reset.'],
-			['hangBefore', 'Hangs, not taken', 'No answer, and the request isn’t done.'],
-			['hangAfter', 'Hangs, taken', 'The request is done, but no answer comes.'],
+			[
+				'connectionRefused',
+				'Door shut',
+				'Nobody listens for half a second: connections are refused.',
+			],
+			[
+				'connectionResetBefore',
+				'Reset, not taken',
+				'The connection is reset before the request is done.',
+			],
+			[
+				'connectionResetAfter',
+				'Reset, taken',
+				'The request is done, then the connection is reset.',
+			],
+			['timeoutBefore', 'Hangs, not taken', 'No answer, and the request isn’t done.'],
+			['timeoutAfter', 'Hangs, taken', 'The request is done, but no answer comes.'],
 		],
 	},
 	{
@@ -29,15 +41,15 @@ export const faultGroups = [
 	{
 		name: 'Answer',
 		faults: [
-			['cutJson', 'Cut JSON', 'Done, but the answer’s second half is missing.'],
-			['cutXml', 'Cut XML', 'Done, but the XML answer’s second half is missing.'],
+			['truncatedJson', 'Cut JSON', 'Done, but the answer’s second half is missing.'],
+			['truncatedXml', 'Cut XML', 'Done, but the XML answer’s second half is missing.'],
 			['html', 'Login page', '200 and a page in HTML.'],
 			['empty', 'Empty', 'An answer without a body.'],
 			['wrongType', 'Wrong type', 'The right body, under another content type.'],
 			['wrongCharset', 'Wrong charset', 'The right body, in Latin-1.'],
 			['huge', 'Huge', 'The right body, after 32 MB of blanks.'],
-			['drip', 'Slow drip', 'The right body, a byte every 100 ms.'],
-			['redirect', 'Redirect', '302 to another port, which books what comes.'],
+			['slowBody', 'Slow slowBody', 'The right body, a byte every 100 ms.'],
+			['redirect', 'Redirect', '302 to another port, which history what comes.'],
 		],
 	},
 	{

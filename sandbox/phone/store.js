@@ -169,7 +169,7 @@ export function createStore() {
 			appliers[type](data);
 		},
 
-		load(state, books) {
+		load(state, history) {
 			store.live = false;
 			forget();
 			codes.clear();
@@ -186,14 +186,14 @@ export function createStore() {
 			for (const { shortCode, ...listeners } of state.listeners) {
 				appliers.listeners({ shortCode, listeners });
 			}
-			for (const read of books.inboxReads) appliers.inboxRead(read);
+			for (const read of history.inboxReads) appliers.inboxRead(read);
 			// In the order in which they happened, so that each phone reads from top to bottom.
 			const messages = [
-				...books.mo.map((mo) => ({ time: mo.time, set: () => setMo(mo) })),
-				...books.accepted.map((message) => ({ time: message.time, set: () => setMt(message) })),
+				...history.mo.map((mo) => ({ time: mo.time, set: () => setMo(mo) })),
+				...history.accepted.map((message) => ({ time: message.time, set: () => setMt(message) })),
 			];
 			messages.sort((a, b) => a.time - b.time).forEach(({ set }) => set());
-			books.wire.slice(-wireSize).forEach(addWire);
+			history.wire.slice(-wireSize).forEach(addWire);
 			store.live = true;
 			if (store.open === null) {
 				store.openPhone([...phones.keys()].at(-1) ?? '+12065550100');

@@ -60,7 +60,7 @@ export async function demonstrate(
 	const { deliveries } = resultOf(statusRun, 'Delivery Status') as {
 		deliveries: Array<{ to: string; status: string }>;
 	};
-	const accepted = sandbox.books.accepted.find(({ id }) => id === sent.messageId);
+	const accepted = sandbox.history.accepted.find(({ id }) => id === sent.messageId);
 	if (!accepted) throw new Failure('The reply that n8n tells of never reached the sandbox.');
 
 	const { senderAddress, addresses, message: answer } = accepted;

@@ -14,7 +14,7 @@ describe("the editor's test of the credential", () => {
 
 	it('is green for a right App Key and Secret', async () => {
 		expect(await test({})).toMatchObject({ status: 'OK' });
-		expect(setup.sandbox.books.tokenRequests.at(-1)).toMatchObject({ outcome: 'issued' });
+		expect(setup.sandbox.history.tokenRequests.at(-1)).toMatchObject({ outcome: 'issued' });
 	});
 
 	it("shows AT&T's own text for a wrong App Secret", async () => {

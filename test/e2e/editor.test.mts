@@ -95,7 +95,7 @@ describe('n8n’s editor', () => {
 
 	test('a workflow is drawn on what will come: nothing is sent, and the inbox is left alone', async () => {
 		const { sandbox, credentials } = setup;
-		const sent = sandbox.books.accepted.length;
+		const sent = sandbox.history.accepted.length;
 		sandbox.text({ from: mobile, to: offlineCode, message: 'For the live workflow' });
 		const workflow = await setup.createWorkflow(
 			chain(
@@ -134,9 +134,9 @@ describe('n8n’s editor', () => {
 		await output.getByRole('cell', { name: 'Are you open today?' }).waitFor();
 		await output.getByRole('cell', { name: 'optOut' }).waitFor();
 		await editor.closeNode();
-		expect(sandbox.books.inboxReads).toEqual([]);
-		expect(sandbox.books.mo.at(-1)?.state).toBe('waiting');
-		expect(sandbox.books.accepted).toHaveLength(sent);
+		expect(sandbox.history.inboxReads).toEqual([]);
+		expect(sandbox.history.mo.at(-1)?.state).toBe('waiting');
+		expect(sandbox.history.accepted).toHaveLength(sent);
 	});
 
 	test('the trigger shows what its receive mode needs, and hides the other’s', async () => {
@@ -201,7 +201,7 @@ describe('n8n’s editor', () => {
 		const output = panel.getByTestId('output-panel');
 		await output.getByTestId('radio-button-table').click();
 		await setup.sandbox.until(({ accepted }) => accepted.length > 0, 90_000);
-		const [message] = setup.sandbox.books.accepted;
+		const [message] = setup.sandbox.history.accepted;
 		expect(message).toMatchObject({
 			addresses: [mobile, otherMobile],
 			message: 'Your table is ready.',
@@ -217,7 +217,7 @@ describe('n8n’s editor', () => {
 	});
 
 	test('an error says what is wrong, and that nothing was sent', async () => {
-		const before = setup.sandbox.books.accepted.length;
+		const before = setup.sandbox.history.accepted.length;
 		const workflow = await setup.createWorkflow(
 			chain('Wrong number', manualTrigger, {
 				name: 'Wrong',
@@ -239,7 +239,7 @@ describe('n8n’s editor', () => {
 			.getByText('is not a possible US number')
 			.waitFor();
 		await panel.getByTestId('node-error-description').getByText('Nothing was sent').waitFor();
-		expect(setup.sandbox.books.accepted).toHaveLength(before);
+		expect(setup.sandbox.history.accepted).toHaveLength(before);
 	});
 
 	test.each(['light', 'dark'] as const)(

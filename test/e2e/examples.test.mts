@@ -52,7 +52,7 @@ describe('a broadcast from a table', () => {
 		const execution = await client.executionEnded(id);
 		await remove();
 		expect(execution.error).toBeUndefined();
-		expect(sandbox.books.accepted.map(({ addresses }) => addresses)).toEqual([
+		expect(sandbox.history.accepted.map(({ addresses }) => addresses)).toEqual([
 			[mobile, otherMobile],
 		]);
 		expect(itemsOf(execution, 'Delivery Report').map(({ json }) => json)).toEqual([
@@ -77,7 +77,7 @@ describe('an opt-out list', () => {
 		sandbox.setListener(onlineCode, {
 			message: await callbackUrl(client, workflow, 'Text Received'),
 		});
-		const { accepted } = sandbox.books;
+		const { accepted } = sandbox.history;
 		const answerTo = async (message: string) => {
 			const before = accepted.length;
 			sandbox.text({ from: mobile, to: onlineCode, message });
@@ -116,8 +116,8 @@ describe('an appointment reminder', () => {
 		sandbox.setListener(onlineCode, {
 			message: await callbackUrl(client, workflow, 'Text Received'),
 		});
-		const before = sandbox.books.accepted.length;
-		const texts = () => sandbox.books.accepted.slice(before).map(({ message }) => message);
+		const before = sandbox.history.accepted.length;
+		const texts = () => sandbox.history.accepted.slice(before).map(({ message }) => message);
 		const remind = async () =>
 			await client.executionEnded(await client.runManually(workflow, 'Each Morning'));
 
@@ -127,7 +127,7 @@ describe('an appointment reminder', () => {
 		sandbox.text({ from: otherMobile, to: onlineCode, message: 'Yes' });
 		sandbox.text({ from: mobile, to: onlineCode, message: ' yes!' });
 		await sandbox.until(() => texts().length === 2, 60_000);
-		expect(sandbox.books.accepted.at(-1)).toMatchObject({
+		expect(sandbox.history.accepted.at(-1)).toMatchObject({
 			addresses: [mobile],
 			message: 'Thank you: your appointment on Monday at 9:30 is confirmed.',
 		});
@@ -192,7 +192,7 @@ describe('an AI agent that texts', () => {
 		const [execution] = await client.executionsEnded(workflow.id);
 		await client.deactivate(workflow.id);
 		expect(execution?.error).toBeUndefined();
-		expect(sandbox.books.accepted.at(-1)).toMatchObject({
+		expect(sandbox.history.accepted.at(-1)).toMatchObject({
 			addresses: [mobile],
 			message: 'Yes, until 5 today.',
 		});

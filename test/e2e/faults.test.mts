@@ -101,7 +101,7 @@ async function send(texts: Text[], options: object = {}, others: object = {}): P
 }
 
 const acceptedOf = ({ to, message }: Text) =>
-	sandbox.books.accepted.filter(
+	sandbox.history.accepted.filter(
 		(accepted) => accepted.message === message && accepted.addresses.includes(to),
 	);
 
@@ -120,13 +120,13 @@ interface SendCell {
 const sendCells: SendCell[] = [
 	{
 		name: 'the connection is reset after it was taken',
-		fault: { kind: 'resetAfter' },
+		fault: { kind: 'connectionResetAfter' },
 		taken: 1,
 		error: { maybeSent: true },
 	},
 	{
 		name: 'no answer comes',
-		fault: { kind: 'hangAfter' },
+		fault: { kind: 'timeoutAfter' },
 		options: { timeout: 3 },
 		taken: 1,
 		error: { maybeSent: true },
@@ -139,7 +139,7 @@ const sendCells: SendCell[] = [
 	},
 	{
 		name: 'the answer is cut off',
-		fault: { kind: 'cutJson' },
+		fault: { kind: 'truncatedJson' },
 		taken: 1,
 		error: { maybeSent: true, answer: expect.stringContaining('SMS') },
 	},
@@ -191,14 +191,14 @@ describe('three texts, none sent twice and each accounted for, where, at the sec
 	);
 
 	test('nothing followed the redirect, so that no token left for another host', () => {
-		expect(sandbox.books.redirected).toEqual([]);
+		expect(sandbox.history.redirected).toEqual([]);
 	});
 });
 
 describe('a run that ends at its first error', () => {
 	test('tells in it what was sent before, and what may have been', async () => {
 		const texts = [0, 1, 2].map((n) => ({ to: mobileOf(30 + n), message: `Stopped at, ${n}` }));
-		sandbox.fault({ on: 'send', kind: 'resetAfter', skip: 1 });
+		sandbox.fault({ on: 'send', kind: 'connectionResetAfter', skip: 1 });
 		const execution = await send(texts, {}, { onError: 'stopWorkflow' });
 		expect(execution.status).toBe('error');
 		expect(texts.map((text) => acceptedOf(text).length)).toEqual([1, 1, 0]);
@@ -272,7 +272,7 @@ describe('an inbox whose answer is cut off', () => {
 		);
 		const message = 'Waiting for you';
 		sandbox.text({ from: mobileOf(0), to: offlineCode, message });
-		const armed = sandbox.fault({ on: 'inbox', kind: 'cutJson' });
+		const armed = sandbox.fault({ on: 'inbox', kind: 'truncatedJson' });
 		await setup.client.activate(workflow.id);
 		const [failed] = await ended('error', 1);
 		await setup.client.deactivate(workflow.id);
@@ -294,7 +294,7 @@ describe('an inbox whose answer is cut off', () => {
 			}),
 		);
 		texts.forEach((message, n) => sandbox.text({ from: mobileOf(n), to: offlineCode, message }));
-		const armed = sandbox.fault({ on: 'inbox', kind: 'cutXml', skip: 1 });
+		const armed = sandbox.fault({ on: 'inbox', kind: 'truncatedXml', skip: 1 });
 		await setup.client.activate(workflow.id);
 		const [run] = await ended('success', 1);
 		const [failed] = await ended('error', 1);
@@ -302,7 +302,7 @@ describe('an inbox whose answer is cut off', () => {
 		expect(messagesOf(run)).toEqual(texts.slice(0, 2));
 		expect(answerIn(failed)).toContain(texts[2]);
 		expect(answerIn(failed)).toContain(texts[3]);
-		const read = sandbox.books.mo.filter(({ state }) => state === 'read');
+		const read = sandbox.history.mo.filter(({ state }) => state === 'read');
 		expect(read.map(({ message }) => message)).toEqual(expect.arrayContaining(texts.slice(0, 4)));
 	});
 
@@ -339,7 +339,7 @@ describe('a callback whose acknowledgement is lost', () => {
 		const message = 'Say it once';
 		sandbox.text({ from: mobileOf(0), to: onlineCode, message });
 		await sandbox.until(({ mo }) => mo.at(-1)?.state === 'acknowledged', 120_000);
-		expect(sandbox.books.callbacks.at(-1)?.attempts).toMatchObject([
+		expect(sandbox.history.callbacks.at(-1)?.attempts).toMatchObject([
 			{ http: 200, error: 'ackLost' },
 			{ http: 200, error: 'ackLost' },
 			{ http: 200, error: null },
@@ -386,7 +386,7 @@ describe('all that n8n has written meanwhile', () => {
 
 	test('has no phone number and no text in the log', () => {
 		const log = readFileSync(logFile).subarray(logAtStart).toString();
-		const { accepted, mo } = sandbox.books;
+		const { accepted, mo } = sandbox.history;
 		const numbers = [
 			...accepted.flatMap(({ addresses }) => addresses),
 			...mo.map(({ from }) => from),

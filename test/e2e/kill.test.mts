@@ -70,7 +70,7 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 	let restartedAt: number;
 	let executions: StoredExecution[];
 
-	const acknowledged = () => sandbox.books.mo.filter(({ state }) => state === 'acknowledged');
+	const acknowledged = () => sandbox.history.mo.filter(({ state }) => state === 'acknowledged');
 	const executionsOf = (message: string) => executions.filter(({ text }) => text === message);
 	/** How often a message came out of Remove Duplicates. */
 	const through = (message: string): number =>
@@ -135,7 +135,7 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 		executions = await readExecutions();
 
 		const count = (isSo: (message: string) => boolean) =>
-			sandbox.books.mo.filter(({ message }) => isSo(message)).length;
+			sandbox.history.mo.filter(({ message }) => isSo(message)).length;
 		process.stderr.write(
 			`kill: ${burst} messages, ${acknowledgedAtKill} acknowledged before it, ` +
 				`${executions.length} executions; ` +
@@ -154,25 +154,25 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 	test('has missed callbacks, and been called again', () => {
 		expect(acknowledgedAtKill).toBeGreaterThanOrEqual(killedAfter);
 		expect(acknowledgedAtKill).toBeLessThan(burst);
-		const attempts = sandbox.books.mo.flatMap((mo) => mo.attempts);
+		const attempts = sandbox.history.mo.flatMap((mo) => mo.attempts);
 		expect(attempts.filter(({ error }) => error === 'ackLost')).toHaveLength(10);
 		expect(attempts.filter(({ http }) => http === null)).not.toEqual([]);
 		expect(executions.length).toBeGreaterThan(burst);
 	});
 
 	test('has each message that it acknowledged in an execution', () => {
-		const missing = sandbox.books.mo.filter(({ message }) => executionsOf(message).length === 0);
+		const missing = sandbox.history.mo.filter(({ message }) => executionsOf(message).length === 0);
 		expect(missing).toEqual([]);
-		expect(sandbox.books.mo).toHaveLength(burst);
+		expect(sandbox.history.mo).toHaveLength(burst);
 	});
 
 	test('lets none through Remove Duplicates twice', () => {
-		const twice = sandbox.books.mo.filter(({ message }) => through(message) > 1);
+		const twice = sandbox.history.mo.filter(({ message }) => through(message) > 1);
 		expect(twice).toEqual([]);
 	});
 
 	test('lets each through once, but what ran when it was killed: that is in an execution that n8n marks as crashed, or leaves running', () => {
-		const not = sandbox.books.mo.filter(({ message }) => through(message) === 0);
+		const not = sandbox.history.mo.filter(({ message }) => through(message) === 0);
 		const crashed = not.filter(({ message }) =>
 			executionsOf(message).some((each) => each.status === 'crashed' || isLeftBehind(each)),
 		);
@@ -186,7 +186,7 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 		expect(placesOf(textOf(7), files).join()).toContain('database.sqlite');
 		expect(placesOf(listenerSecret, [...files, ...stored])).toEqual([]);
 
-		const words = sandbox.books.mo.flatMap(({ from, message }) => [from.slice(2), message]);
+		const words = sandbox.history.mo.flatMap(({ from, message }) => [from.slice(2), message]);
 		expect(log()).toContain('Editor is now accessible');
 		expect(words.filter((word) => log().includes(word))).toEqual([]);
 	});

@@ -81,7 +81,7 @@ describe('texting', () => {
 		await own.getByText('Waiting in the inbox').waitFor();
 		await own.getByText('UCS-2, 1 segment').waitFor();
 		await own.getByText(`to ${offlineCode}`, { exact: true }).waitFor();
-		expect(sandbox.books.mo).toMatchObject([
+		expect(sandbox.history.mo).toMatchObject([
 			{ from: mobile, to: offlineCode, message: 'Grüße 👋', state: 'waiting' },
 		]);
 		expect(await page.getByLabel('Text to the short code').inputValue()).toBe('');
@@ -121,7 +121,7 @@ describe('texting', () => {
 		await page.getByLabel('Text to the short code').fill('one\ntwo');
 		await page.getByRole('button', { name: 'Send the text' }).click();
 		await bubble('one').getByText('No listener yet').waitFor();
-		expect(sandbox.books.mo).toMatchObject([
+		expect(sandbox.history.mo).toMatchObject([
 			{ from: '+12065550142', to: onlineCode, message: 'one\ntwo' },
 		]);
 	});
@@ -165,7 +165,7 @@ describe('texting', () => {
 		await bubble('first').getByLabel('Set its status').selectOption('DeliveryImpossible');
 		await bubble('first').getByRole('button', { name: 'Set' }).click();
 		await bubble('first').locator('.bubble-state').getByText('DeliveryImpossible').waitFor();
-		expect(sandbox.books.accepted[0]?.deliveries[0]?.status).toBe('DeliveryImpossible');
+		expect(sandbox.history.accepted[0]?.deliveries[0]?.status).toBe('DeliveryImpossible');
 
 		await page.getByLabel('Texts to this phone').selectOption('are refused: SVC0004');
 		await expectSoon(() => sandbox.settings.badNumbers, [{ number: mobile, code: 'SVC0004' }]);
@@ -183,7 +183,7 @@ describe('texting', () => {
 		await page.getByRole('button', { name: 'Forget everything…' }).click();
 		await page.getByRole('button', { name: 'Forget', exact: true }).click();
 		await page.getByText('No texts on this phone yet.').waitFor();
-		expect(sandbox.books.mo).toEqual([]);
+		expect(sandbox.history.mo).toEqual([]);
 	});
 });
 
@@ -310,7 +310,7 @@ describe('steering the gateway', () => {
 		expect(await page.getByRole('progressbar').evaluate((bar) => Reflect.get(bar, 'value'))).toBe(
 			60,
 		);
-		const { mo } = sandbox.books;
+		const { mo } = sandbox.history;
 		expect(mo.map(({ message }) => message)).toEqual(
 			Array.from({ length: 60 }, (_, index) => `Burst text ${index + 1}`),
 		);
@@ -328,7 +328,7 @@ describe('steering the gateway', () => {
 		await sandbox.until(({ mo }) => mo.length > 0);
 		await page.getByRole('button', { name: 'Stop' }).click();
 		await page.getByText('of 10,000 texts sent, then stopped.').first().waitFor();
-		expect(sandbox.books.mo.length).toBeLessThan(10_000);
+		expect(sandbox.history.mo.length).toBeLessThan(10_000);
 		expect(await page.getByRole('button', { name: 'Start' }).isEnabled()).toBe(true);
 	});
 
@@ -367,8 +367,8 @@ describe('for everybody', () => {
 		sandbox.setStatus(json.Id, null, 'DeliveredToTerminal');
 		await send([`tel:${mobile}`, 'tel:+12065550101'], 'On its way');
 		sandbox.fault({ on: 'send', kind: '500' });
-		await send(`tel:${mobile}`, 'refused');
-		sandbox.fault({ on: 'send', kind: 'hangAfter', times: 3 });
+		await send(`tel:${mobile}`, 'connectionRefused');
+		sandbox.fault({ on: 'send', kind: 'timeoutAfter', times: 3 });
 	}
 
 	test.each(

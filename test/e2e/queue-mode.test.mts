@@ -77,9 +77,9 @@ describe('in queue mode', () => {
 		const executions = await queue.client.executionsEnded(workflow.id, calls);
 
 		expect(executions.map(({ status }) => status)).toEqual(Array(calls).fill('success'));
-		expect(new Set(sandbox.books.accepted.map(({ message }) => message)).size).toBe(calls);
-		expect(sandbox.books.accepted).toHaveLength(calls);
-		expect(sandbox.books.tokenRequests).toHaveLength(1);
+		expect(new Set(sandbox.history.accepted.map(({ message }) => message)).size).toBe(calls);
+		expect(sandbox.history.accepted).toHaveLength(calls);
+		expect(sandbox.history.tokenRequests).toHaveLength(1);
 		expect(queue.workers.map((worker) => tookPart(worker.log()))).toEqual([true, true]);
 		expect(tookPart(queue.main.log())).toBe(false);
 	});
@@ -108,7 +108,7 @@ describe('in queue mode', () => {
 		expect(
 			executions.flatMap((each) => itemsOf(each, 'Text Received').map(({ json }) => json.message)),
 		).toEqual(['at once', 'by schedule']);
-		expect(sandbox.books.inboxReads).toHaveLength(2);
+		expect(sandbox.history.inboxReads).toHaveLength(2);
 	});
 
 	it('takes callbacks in the webhook process', async () => {
@@ -162,7 +162,7 @@ describe('in queue mode', () => {
 		expect(['error', 'crashed']).toContain(status);
 		// Whoever took the job up again would have sent by now.
 		await sleep(20_000);
-		const { accepted } = sandbox.books;
+		const { accepted } = sandbox.history;
 		expect(accepted.length).toBeLessThan(20);
 		expect(new Set(accepted.map(({ message }) => message)).size).toBe(accepted.length);
 		expect(await queue.client.listExecutions(workflow.id)).toHaveLength(1);

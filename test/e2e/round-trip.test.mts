@@ -25,7 +25,7 @@ describe('the example that answers texts', () => {
 		});
 		sandbox.text({ from: mobile, to: onlineCode, message: 'Are you open today?' });
 		await sandbox.until(({ accepted }) => accepted.length === 1, 60_000);
-		const [reply] = sandbox.books.accepted;
+		const [reply] = sandbox.history.accepted;
 		expect(reply).toMatchObject({
 			addresses: [mobile],
 			message: expect.stringContaining('Are you open today?'),

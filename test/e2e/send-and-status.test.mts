@@ -36,7 +36,7 @@ describe('a workflow that sends a text and asks for its status', () => {
 		expect(execution.error).toBeUndefined();
 		expect(execution.status).toBe('success');
 
-		const [message] = setup.sandbox.books.accepted;
+		const [message] = setup.sandbox.history.accepted;
 		expect(message).toMatchObject({
 			addresses: [mobile, otherMobile],
 			message: 'Your table is ready.',
@@ -57,11 +57,11 @@ describe('a workflow that sends a text and asks for its status', () => {
 	});
 
 	it('stops at an impossible number, and names it', async () => {
-		const sentBefore = setup.sandbox.books.accepted.length;
+		const sentBefore = setup.sandbox.history.accepted.length;
 		const execution = await runToEnd(send('555-01'));
 		expect(execution.status).toBe('error');
 		expect(`${execution.error?.message} ${execution.error?.description}`).toContain('555-01');
-		expect(setup.sandbox.books.accepted).toHaveLength(sentBefore);
+		expect(setup.sandbox.history.accepted).toHaveLength(sentBefore);
 	});
 
 	it('goes on past an impossible number where told to', async () => {
@@ -73,7 +73,7 @@ describe('a workflow that sends a text and asks for its status', () => {
 
 	it('sends nothing twice where n8n tries the node again', async () => {
 		const { sandbox } = setup;
-		const before = sandbox.books.accepted.length;
+		const before = sandbox.history.accepted.length;
 		sandbox.fault({ on: 'send', kind: '503', skip: 2, times: 1 });
 		const execution = await runToEnd(
 			...sendEach(
@@ -88,7 +88,7 @@ describe('a workflow that sends a text and asks for its status', () => {
 			),
 		);
 		expect(execution.status).toBe('success');
-		expect(sandbox.books.accepted.slice(before).map(({ message }) => message)).toEqual(
+		expect(sandbox.history.accepted.slice(before).map(({ message }) => message)).toEqual(
 			[0, 1, 2, 3].map((n) => `Text ${n}`),
 		);
 		expect(itemsOf(execution, 'Send')).toHaveLength(4);

@@ -22,11 +22,11 @@ describe('an execution that is stopped in n8n while it sends', () => {
 		await sandbox.until(({ accepted }) => accepted.length >= 10, 60_000);
 		await client.call('POST', `/executions/${id}/stop`);
 		const { status } = await client.executionEnded(id);
-		const { length } = sandbox.books.accepted;
+		const { length } = sandbox.history.accepted;
 		await sleep(2_000);
 		expect(status).toBe('canceled');
 		expect(length).toBeLessThan(texts);
-		expect(sandbox.books.accepted).toHaveLength(length);
+		expect(sandbox.history.accepted).toHaveLength(length);
 
 		const { customData } = await client.call<{ customData: Record<string, string> }>(
 			'GET',

@@ -65,10 +65,10 @@ describe('the trigger in polling mode', () => {
 
 	it('reads no more once deactivated', async () => {
 		await setup.client.deactivate(workflow.id);
-		const reads = setup.sandbox.books.inboxReads.length;
+		const reads = setup.sandbox.history.inboxReads.length;
 		text(mobile, 'nobody listens');
 		// A schedule that was still there would have come round.
 		await sleep(65_000);
-		expect(setup.sandbox.books.inboxReads).toHaveLength(reads);
+		expect(setup.sandbox.history.inboxReads).toHaveLength(reads);
 	});
 });

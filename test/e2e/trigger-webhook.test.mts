@@ -36,7 +36,7 @@ describe('the trigger in webhook mode', () => {
 		setup.sandbox.setListener(onlineCode, { message: url });
 		setup.sandbox.text({ from: mobile, to: onlineCode, message: 'Hello' });
 		await setup.sandbox.until(({ mo }) => mo.at(-1)?.state === 'acknowledged', 60_000);
-		expect(setup.sandbox.books.callbacks[0]?.attempts).toMatchObject([{ http: 200 }]);
+		expect(setup.sandbox.history.callbacks[0]?.attempts).toMatchObject([{ http: 200 }]);
 
 		const [execution] = await setup.client.executionsEnded(workflow.id);
 		expect(execution).toMatchObject({ mode: 'webhook', status: 'success' });
@@ -62,7 +62,7 @@ describe('the trigger in webhook mode', () => {
 		setup.sandbox.text({ from: mobile, to: offlineCode, message: 'for a reader' });
 		// n8n would read at once on activation, and by the node's own schedule.
 		await sleep(5_000);
-		expect(setup.sandbox.books.inboxReads).toEqual([]);
+		expect(setup.sandbox.history.inboxReads).toEqual([]);
 		const { nodes } = await setup.client.getWorkflow(workflow.id);
 		expect(nodes[0]?.parameters).not.toHaveProperty('pollTimes.item.0');
 	});

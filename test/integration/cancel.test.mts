@@ -22,8 +22,8 @@ const orders = items(...recipients.map((to, order) => ({ to, order })));
 const personal = (options: INodeParameters = {}) =>
 	sending({ to: '={{ $json.to }}', message: '=Order {{ $json.order }}', options });
 
-const sentItems = ({ books }: Sandbox) =>
-	books.accepted.flatMap(({ addresses }) => addresses.map((to) => recipients.indexOf(to)));
+const sentItems = ({ history }: Sandbox) =>
+	history.accepted.flatMap(({ addresses }) => addresses.map((to) => recipients.indexOf(to)));
 
 /** Sends to all, and stops the execution once the gateway has so many messages. */
 const stoppedAfter = async (accepted: number, settings: object, options: INodeParameters = {}) => {
@@ -34,7 +34,7 @@ const stoppedAfter = async (accepted: number, settings: object, options: INodePa
 		items: orders,
 		abortSignal: stop.signal,
 	});
-	await world.sandbox.until((books) => books.accepted.length >= accepted, 60_000);
+	await world.sandbox.until((history) => history.accepted.length >= accepted, 60_000);
 	stop.abort();
 	return { ...world, result: await running };
 };
@@ -52,9 +52,9 @@ describe('an execution that is stopped while it sends', () => {
 			expect(result.stored?.status).toBe('canceled');
 			// What was on its way then still arrives; who waited for a turn would have it after that.
 			await sleep(300);
-			const { length } = sandbox.books.accepted;
+			const { length } = sandbox.history.accepted;
 			await sleep(500);
-			expect(sandbox.books.accepted.length).toBe(length);
+			expect(sandbox.history.accepted.length).toBe(length);
 			const sent = sentItems(sandbox);
 			expect(sent.length).toBeLessThan(count);
 			expect(new Set(sent).size).toBe(sent.length);
@@ -86,7 +86,7 @@ describe('an execution that is stopped while it reads an inbox', () => {
 		await sandbox.until(({ inboxReads }) => inboxReads.length >= 4, 60_000);
 		stop.abort();
 		expect((await running).status).toBe('canceled');
-		expect(sandbox.books.inboxReads.length).toBeLessThan(10);
+		expect(sandbox.history.inboxReads.length).toBeLessThan(10);
 
 		const stranger = await createN8n({
 			credential: { ...credentialFor(sandbox), appSecret: 'wrong', appKey: 'another' },

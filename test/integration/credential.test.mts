@@ -39,8 +39,8 @@ describe('the test in the editor', () => {
 		});
 		// Not the token alone, but that it opens the SMS API.
 		expect(asked(sandbox, 'status')).toEqual([expect.stringContaining(statusPath[version])]);
-		expect(sandbox.books.inboxReads).toEqual([]);
-		expect(sandbox.books.accepted).toEqual([]);
+		expect(sandbox.history.inboxReads).toEqual([]);
+		expect(sandbox.history.accepted).toEqual([]);
 	});
 
 	test('takes a base URL with a slash at its end', async () => {
@@ -72,7 +72,7 @@ describe('the test in the editor', () => {
 		expect(message).toContain('invalid_client');
 		// The right token is still there for workflows that run meanwhile.
 		await n8n.execute({ parameters: sending() });
-		expect(sandbox.books.accepted).toHaveLength(2);
+		expect(sandbox.history.accepted).toHaveLength(2);
 	});
 
 	test('is green again once the secret is put right', async () => {
@@ -102,7 +102,7 @@ describe('the test in the editor', () => {
 		const { status, message } = await n8n.credentialTest({ baseUrl });
 		expect(status).toBe('Error');
 		expect(message).toContain(words);
-		expect(sandbox.books.tokenRequests).toEqual([]);
+		expect(sandbox.history.tokenRequests).toEqual([]);
 	});
 
 	test('is red where the token lacks the scope SMS, in AT&T’s words for the app', async () => {
@@ -128,19 +128,24 @@ describe('the test in the editor', () => {
 		expect(message).toContain('invalid_scope: The app has no right to the scope');
 	});
 
-	test.each(['html', 'empty', 'cutJson', '500', '503', 'redirect', 'resetAfter'] as const)(
-		'is red where the token request meets: %s',
-		async (kind) => {
-			const { sandbox, n8n } = await setUp();
-			sandbox.fault({ on: 'token', kind, times: Infinity });
-			const { status, message } = await n8n.credentialTest();
-			expect(status).toBe('Error');
-			expect(message).toMatch(/AT&T/);
-			expect(sandbox.books.redirected).toEqual([]);
-		},
-	);
+	test.each([
+		'html',
+		'empty',
+		'truncatedJson',
+		'500',
+		'503',
+		'redirect',
+		'connectionResetAfter',
+	] as const)('is red where the token request meets: %s', async (kind) => {
+		const { sandbox, n8n } = await setUp();
+		sandbox.fault({ on: 'token', kind, times: Infinity });
+		const { status, message } = await n8n.credentialTest();
+		expect(status).toBe('Error');
+		expect(message).toMatch(/AT&T/);
+		expect(sandbox.history.redirected).toEqual([]);
+	});
 
-	test.each(['unauthorized', '500', '503', 'resetAfter'] as const)(
+	test.each(['unauthorized', '500', '503', 'connectionResetAfter'] as const)(
 		'is red where the SMS API itself meets: %s',
 		async (kind) => {
 			const { sandbox, n8n } = await setUp();
@@ -158,7 +163,7 @@ describe('the token', () => {
 		}
 		await n8n.poll({ parameters: { shortCode: '22627000' } });
 
-		expect(sandbox.books.tokenRequests).toEqual([
+		expect(sandbox.history.tokenRequests).toEqual([
 			expect.objectContaining({
 				path: '/oauth/v4/token',
 				grantType: 'client_credentials',
@@ -175,14 +180,14 @@ describe('the token', () => {
 		await n8n.execute({ parameters: sending() });
 		const other = await createN8n({ credential: n8n.credential });
 		await other.execute({ parameters: sending() });
-		expect(sandbox.books.accepted).toHaveLength(2);
-		expect(sandbox.books.tokenRequests).toHaveLength(1);
+		expect(sandbox.history.accepted).toHaveLength(2);
+		expect(sandbox.history.tokenRequests).toHaveLength(1);
 	});
 
 	test.each(['2', '3'])('opens version %s', async (apiVersion) => {
 		const { sandbox, n8n } = await setUp({}, { apiVersion });
 		await n8n.execute({ parameters: sending() });
-		expect(sandbox.books.accepted.map(({ dialect }) => dialect)).toEqual([`attV${apiVersion}`]);
+		expect(sandbox.history.accepted.map(({ dialect }) => dialect)).toEqual([`attV${apiVersion}`]);
 	});
 
 	const texts = Array.from({ length: 20 }, (_, n) => ({ text: `Text ${n}` }));
@@ -210,8 +215,8 @@ describe('the token', () => {
 		test('on an empty token make one token request', async () => {
 			const { sandbox, n8n } = await setUp({ latencyMs });
 			await start(n8n);
-			expect(sandbox.books.accepted).toHaveLength(20);
-			expect(sandbox.books.tokenRequests).toHaveLength(1);
+			expect(sandbox.history.accepted).toHaveLength(20);
+			expect(sandbox.history.tokenRequests).toHaveLength(1);
 		});
 
 		test('on an expired token make one token request', async () => {
@@ -219,8 +224,8 @@ describe('the token', () => {
 			await n8n.execute({ parameters: sending({ message: 'First' }) });
 			sandbox.expireTokens();
 			await start(n8n);
-			expect(sandbox.books.accepted).toHaveLength(21);
-			expect(sandbox.books.tokenRequests).toHaveLength(2);
+			expect(sandbox.history.accepted).toHaveLength(21);
+			expect(sandbox.history.tokenRequests).toHaveLength(2);
 		});
 	});
 
@@ -232,8 +237,8 @@ describe('the token', () => {
 
 		await n8n.execute({ parameters: sending({ message: 'after' }) });
 
-		expect(sandbox.books.refused.map(({ http }) => http)).toEqual([401]);
-		expect(sandbox.books.accepted.map(({ message }) => message)).toEqual(['before', 'after']);
+		expect(sandbox.history.rejected.map(({ http }) => http)).toEqual([401]);
+		expect(sandbox.history.accepted.map(({ message }) => message)).toEqual(['before', 'after']);
 		expect(asked(sandbox, 'send')).toHaveLength(3);
 		expect(n8n.credential.accessToken).not.toBe(accessToken);
 	});
@@ -245,11 +250,11 @@ describe('the token', () => {
 		expect(error?.message).toContain('AT&T refused the token, and a new one too');
 		expect(error?.message).toContain('the access token is invalid or has expired');
 		expect(asked(sandbox, 'send')).toHaveLength(2);
-		expect(sandbox.books.tokenRequests.length).toBeLessThanOrEqual(2);
+		expect(sandbox.history.tokenRequests.length).toBeLessThanOrEqual(2);
 	});
 
-	const grants = ({ books }: Sandbox) =>
-		books.tokenRequests.map(({ grantType, outcome }) => `${grantType}: ${outcome}`);
+	const grants = ({ history }: Sandbox) =>
+		history.tokenRequests.map(({ grantType, outcome }) => `${grantType}: ${outcome}`);
 
 	test('is refreshed while the refresh token holds', async () => {
 		const { sandbox, n8n } = await setUp();
@@ -283,7 +288,7 @@ describe('the token', () => {
 			'refresh_token: invalid_grant',
 			'client_credentials: issued',
 		]);
-		expect(sandbox.books.accepted).toHaveLength(2);
+		expect(sandbox.history.accepted).toHaveLength(2);
 	});
 
 	test('comes by the App Secret again where the refresh token has expired', async () => {
@@ -292,7 +297,7 @@ describe('the token', () => {
 		sandbox.advance(7_776_000_000);
 		await n8n.execute({ parameters: sending() });
 		expect(grants(sandbox).at(-1)).toBe('client_credentials: issued');
-		expect(sandbox.books.accepted).toHaveLength(2);
+		expect(sandbox.history.accepted).toHaveLength(2);
 	});
 
 	test('comes by the App Secret where AT&T gives no refresh token', async () => {
@@ -312,7 +317,7 @@ describe('the token', () => {
 
 		await n8n.execute({ parameters: sending() });
 
-		expect(sandbox.books.accepted.map(({ appKey }) => appKey)).toEqual([
+		expect(sandbox.history.accepted.map(({ appKey }) => appKey)).toEqual([
 			first.appKey,
 			second.appKey,
 		]);
@@ -330,8 +335,8 @@ describe('the token', () => {
 
 		await n8n.execute({ parameters: sending() });
 
-		expect(other.books.tokenRequests).toHaveLength(1);
-		expect(other.books.accepted).toHaveLength(1);
+		expect(other.history.tokenRequests).toHaveLength(1);
+		expect(other.history.accepted).toHaveLength(1);
 	});
 
 	test('that can’t be had is an error of the run, in AT&T’s words, and nothing is sent', async () => {
@@ -359,7 +364,7 @@ describe('the token', () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({ parameters: sending() });
 		const secrets = [n8n.credential.accessToken, n8n.credential.refreshToken, 'sandbox-app-secret'];
-		for (const kind of ['500', 'scope', 'html', 'resetAfter', 'redirect'] as const) {
+		for (const kind of ['500', 'scope', 'html', 'connectionResetAfter', 'redirect'] as const) {
 			sandbox.fault({ on: 'send', kind });
 			const { error } = await n8n.run({ parameters: sending({ options: { maxRetryTime: 0 } }) });
 			expect(error).toBeDefined();

@@ -40,14 +40,14 @@ const open = async (settings: Parameters<typeof setUp>[0] = {}) => {
 };
 
 /** A poll in whose course, once AT&T has removed the messages, the workflow is published anew. */
-const pollDiscarded = async ({ books, subscribe }: World['sandbox'], active: ActiveTrigger) => {
-	const before = books.inboxReads.length;
+const pollDiscarded = async ({ history, subscribe }: World['sandbox'], active: ActiveTrigger) => {
+	const before = history.inboxReads.length;
 	const stop = subscribe(({ type }) => {
 		if (type === 'inboxRead') active.supersede();
 	});
 	const outcome = await active.attempt();
 	stop();
-	expect(books.inboxReads.length).toBeGreaterThan(before);
+	expect(history.inboxReads.length).toBeGreaterThan(before);
 	expect(outcome.emitted).toBeNull();
 	return outcome;
 };
@@ -60,7 +60,7 @@ describe('what n8n threw away', () => {
 		const first = await activate(n8n);
 		write('one', 'two');
 		await pollDiscarded(sandbox, first);
-		expect(sandbox.books.mo.map(({ state }) => state)).toEqual(['read', 'read']);
+		expect(sandbox.history.mo.map(({ state }) => state)).toEqual(['read', 'read']);
 
 		const second = await activate(n8n);
 		wait(300);
@@ -283,7 +283,7 @@ test('whatever comes in whatever order, each message read is handed out exactly 
 			take((await active.attempt()).emitted);
 			const all = Array.from({ length: written }, (_, n) => String(n + 1));
 			expect(handedOut.map(String).sort()).toEqual(all.sort());
-			expect(sandbox.books.mo.every(({ state }) => state === 'read')).toBe(true);
+			expect(sandbox.history.mo.every(({ state }) => state === 'read')).toBe(true);
 		}),
 		{ numRuns: 25 },
 	);

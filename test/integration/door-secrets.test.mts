@@ -225,7 +225,7 @@ describe('the gateway, told the URL', () => {
 		sandbox.setListener(online, { message: urlOf(listener.url), headers });
 		await sandbox.until(({ callbacks }) => callbacks[0]?.state === 'acknowledged');
 		expect(listener.executions).toHaveLength(1);
-		const statuses = sandbox.books.callbacks[0]?.attempts.map(({ http }) => http) ?? [];
+		const statuses = sandbox.history.callbacks[0]?.attempts.map(({ http }) => http) ?? [];
 		expect(new Set(statuses.slice(0, -1))).toEqual(new Set([401]));
 		expect(statuses.at(-1)).toBe(200);
 	};

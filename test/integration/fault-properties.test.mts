@@ -6,11 +6,11 @@ import { openBench, shortCode, type Bench, type Dialect } from './support/bench.
 
 /** Any fault on any request, in any order: what then must hold is less than in a table, but always. */
 const kinds: Array<Partial<Fault> & Pick<Fault, 'kind'>> = [
-	{ kind: 'refused', forMs: 150 },
-	{ kind: 'resetBefore' },
-	{ kind: 'resetAfter' },
-	{ kind: 'hangBefore' },
-	{ kind: 'hangAfter' },
+	{ kind: 'connectionRefused', forMs: 150 },
+	{ kind: 'connectionResetBefore' },
+	{ kind: 'connectionResetAfter' },
+	{ kind: 'timeoutBefore' },
+	{ kind: 'timeoutAfter' },
 	{ kind: 'unauthorized' },
 	{ kind: 'throttle' },
 	{ kind: 'scope' },
@@ -20,15 +20,15 @@ const kinds: Array<Partial<Fault> & Pick<Fault, 'kind'>> = [
 	{ kind: '502', processed: true },
 	{ kind: '503' },
 	{ kind: '503', retryAfter: 30 },
-	{ kind: 'cutJson' },
-	{ kind: 'cutJson', aborted: true },
-	{ kind: 'cutXml' },
+	{ kind: 'truncatedJson' },
+	{ kind: 'truncatedJson', aborted: true },
+	{ kind: 'truncatedXml' },
 	{ kind: 'html' },
 	{ kind: 'empty' },
 	{ kind: 'wrongType' },
 	{ kind: 'wrongCharset', charset: 'utf16' },
 	{ kind: 'wrongCharset', mislabelled: true },
-	{ kind: 'drip', everyMs: 100 },
+	{ kind: 'slowBody', everyMs: 100 },
 	{ kind: 'redirect', http: 307 },
 ];
 
@@ -72,8 +72,8 @@ const count = (texts: string[]): Map<string, number> => {
 };
 
 /** Each copy that the gateway took: text and number. */
-const accepted = ({ books }: Sandbox): string[] =>
-	books.accepted.flatMap(({ message, addresses }) =>
+const accepted = ({ history }: Sandbox): string[] =>
+	history.accepted.flatMap(({ message, addresses }) =>
 		addresses.map((address) => `${message} ${address}`),
 	);
 
@@ -143,7 +143,7 @@ test('what the gateway took is what is reported sent, and some of what is report
 						expect(really).toBeLessThanOrEqual(copies);
 					}
 					expect([...taken.keys()].filter((copy) => !wanted.has(copy))).toEqual([]);
-					expect(sandbox.books.redirected).toEqual([]);
+					expect(sandbox.history.redirected).toEqual([]);
 				});
 			},
 		),
@@ -172,7 +172,7 @@ test('a run that an error ends tells in it what was sent, and what may have been
 						},
 						items: items.map((json) => ({ json })),
 					});
-					const { books } = sandbox;
+					const { history } = sandbox;
 					const failure = errorOfRun(error);
 					const ids = failure
 						? ((failure.data.sent ?? []) as IDataObject[]).map(({ messageId }) => messageId)
@@ -183,11 +183,11 @@ test('a run that an error ends tells in it what was sent, and what may have been
 						(sum, { recipients }) => sum + Number(recipients),
 						0,
 					);
-					const unknown = books.accepted.filter(({ id }) => !ids.includes(id));
+					const unknown = history.accepted.filter(({ id }) => !ids.includes(id));
 					const copies = unknown.flatMap(({ addresses }) => addresses).length;
 					expect(copies).toBeLessThanOrEqual(uncertain);
 					expect(uncertain > 0).toBe(failure?.verdict === 'maybe');
-					const taken = new Set(books.accepted.map(({ id }) => id));
+					const taken = new Set(history.accepted.map(({ id }) => id));
 					expect(ids.filter((id) => !taken.has(id as string))).toEqual([]);
 				});
 			},
@@ -254,10 +254,10 @@ async function readOut({ sandbox }: Bench, read: Read) {
 	const uncertain: number[] = [];
 	for (let round = 0; round < 4; round++) {
 		if (round === 3) await sandbox.clearFaults();
-		const before = sandbox.books.inboxReads.length;
+		const before = sandbox.history.inboxReads.length;
 		const { items, error } = await read();
 		emitted.push(...items);
-		const last = sandbox.books.inboxReads.length - 1;
+		const last = sandbox.history.inboxReads.length - 1;
 		if (error?.verdict === 'maybe' && last >= before) uncertain.push(last);
 		if (round === 3) expect(error).toBeUndefined();
 	}
@@ -275,7 +275,7 @@ test.each(Object.entries(readers))(
 				[...struck, ...lied].forEach((fault) => sandbox.fault(fault));
 
 				const { emitted, uncertain } = await readOut(bench, read);
-				const { mo, inboxReads } = sandbox.books;
+				const { mo, inboxReads } = sandbox.history;
 				expect(mo.filter(({ state }) => state === 'waiting')).toEqual([]);
 				const out = count(
 					emitted.map(({ json }) => `${String(json.senderAddress)} ${String(json.message)}`),

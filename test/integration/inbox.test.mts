@@ -29,7 +29,7 @@ describe('Get Inbox', () => {
 				},
 			],
 		]);
-		expect(sandbox.books.mo.map(({ state }) => state)).toEqual(['read']);
+		expect(sandbox.history.mo.map(({ state }) => state)).toEqual(['read']);
 		expect(jsonOf(await n8n.execute({ parameters: reading() }))).toEqual([]);
 	});
 
@@ -39,7 +39,7 @@ describe('Get Inbox', () => {
 		for (const message of texts) sandbox.text({ from: mobile(0), to: offline, message });
 		const output = await n8n.execute({ parameters: reading() });
 		expect(jsonOf(output).map(({ message }) => message)).toEqual(texts);
-		expect(sandbox.books.inboxReads).toHaveLength(4);
+		expect(sandbox.history.inboxReads).toHaveLength(4);
 	});
 
 	test.each([
@@ -56,11 +56,11 @@ describe('Get Inbox', () => {
 		const output = await n8n.execute({ parameters: reading({ options: { limit } }) });
 
 		expect(jsonOf(output)).toHaveLength(given);
-		expect(sandbox.books.inboxReads).toHaveLength(reads);
+		expect(sandbox.history.inboxReads).toHaveLength(reads);
 		// Nothing is lost: the rest still waits.
 		const rest = jsonOf(await n8n.execute({ parameters: reading() }));
 		expect([...jsonOf(output), ...rest].map(({ message }) => message)).toEqual(
-			sandbox.books.mo.map(({ message }) => message),
+			sandbox.history.mo.map(({ message }) => message),
 		);
 	});
 

@@ -238,7 +238,7 @@ describe('two auto-replies that meet', () => {
 	test('text each other for ever without a limit', async () => {
 		const { sandbox, listener } = await meet({}, 100);
 		await sandbox.until(() => listener.executions.length === 100);
-		expect(sandbox.books.callbacks).toHaveLength(100);
+		expect(sandbox.history.callbacks).toHaveLength(100);
 	});
 
 	test('stop with a limit, with one word of it', async () => {
@@ -255,7 +255,7 @@ describe('two auto-replies that meet', () => {
 			...Array<string>(5).fill('message'),
 			'heldBack',
 		]);
-		expect(sandbox.books.callbacks).toHaveLength(7);
+		expect(sandbox.history.callbacks).toHaveLength(7);
 	});
 });
 

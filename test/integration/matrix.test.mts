@@ -105,7 +105,7 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 
 	/** Asserts that the gateway did write in the cell's form. */
 	const expectForm = ({ sandbox }: World, operation: string) => {
-		const written = sandbox.books.wire
+		const written = sandbox.history.wire
 			.filter((entry) => entry.operation === operation)
 			.map(({ direction, answerBody, requestBody }) =>
 				direction === 'in' ? answerBody : requestBody,
@@ -121,7 +121,7 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 			parameters: action(sending({ to: `${mobile(0)}, ${mobile(1)}`, message: 'Hello “you” 😀' })),
 		});
 
-		const [accepted, ...others] = sandbox.books.accepted;
+		const [accepted, ...others] = sandbox.history.accepted;
 		expect(others).toEqual([]);
 		expect(accepted).toMatchObject({
 			dialect,
@@ -156,11 +156,11 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 				parameters: action(sending({ options: { notifyDeliveryStatus: true } })),
 			}),
 		);
-		expect(sandbox.books.accepted).toEqual([
+		expect(sandbox.history.accepted).toEqual([
 			expect.objectContaining({ dialect, notify: true, addresses: [mobile(0)] }),
 		]);
 		expect(json).toMatchObject({
-			messageId: sandbox.books.accepted[0]?.id,
+			messageId: sandbox.history.accepted[0]?.id,
 			notifyDeliveryStatus: true,
 		});
 	});
@@ -312,7 +312,7 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 			const received = listener.executions.flatMap((output) => jsonOf(output));
 			const common = {
 				event: 'deliveryStatus',
-				messageId: sandbox.books.accepted[0]?.id,
+				messageId: sandbox.history.accepted[0]?.id,
 				final: true,
 			};
 			expect(received.sort((a, b) => String(a.to).localeCompare(String(b.to)))).toEqual([
@@ -351,7 +351,7 @@ describe('errors in XML', () => {
 		expect(error?.message).toContain(
 			'SVC0002: Invalid input value for message part Address & Message',
 		);
-		expect(sandbox.books.accepted).toEqual([]);
+		expect(sandbox.history.accepted).toEqual([]);
 	});
 });
 

@@ -17,7 +17,7 @@ test('a poll ends before n8n gives up on it, and the next one reads on', async (
 	const first = await poll();
 	expect(first.length).toBeGreaterThan(0);
 	expect(first.length).toBeLessThan(texts.length);
-	expect(sandbox.books.mo.filter(({ state }) => state === 'read')).toHaveLength(first.length);
+	expect(sandbox.history.mo.filter(({ state }) => state === 'read')).toHaveLength(first.length);
 
 	sandbox.configure({ latencyMs: 0 });
 	expect([...first, ...(await poll())]).toEqual(texts);

@@ -30,14 +30,14 @@ describe('a poll', () => {
 				}),
 			),
 		);
-		expect(sandbox.books.inboxReads.map(({ pending }) => pending)).toEqual([25, 15, 5, 0]);
-		expect(sandbox.books.mo.every(({ state }) => state === 'read')).toBe(true);
+		expect(sandbox.history.inboxReads.map(({ pending }) => pending)).toEqual([25, 15, 5, 0]);
+		expect(sandbox.history.mo.every(({ state }) => state === 'read')).toBe(true);
 	});
 
 	test('of an empty inbox starts nothing', async () => {
 		const { sandbox, n8n } = await setUp();
 		expect(await n8n.poll({ parameters: polling() })).toBeNull();
-		expect(sandbox.books.inboxReads).toHaveLength(1);
+		expect(sandbox.history.inboxReads).toHaveLength(1);
 	});
 
 	test('takes each message once', async () => {
@@ -180,7 +180,7 @@ describe('activated', () => {
 			const { sandbox, n8n } = await setUp();
 			const active = await n8n.activate({ parameters: at(...times) });
 			expect(active.schedule).toHaveLength(times.length);
-			expect(sandbox.books.inboxReads).toHaveLength(1);
+			expect(sandbox.history.inboxReads).toHaveLength(1);
 		});
 	});
 
@@ -206,7 +206,7 @@ describe('activated', () => {
 				message: expect.stringMatching(/more than 30 minutes.*AT&T deletes/),
 			});
 			expect(asked(sandbox, 'inbox')).toEqual([]);
-			expect(sandbox.books.mo.map(({ state }) => state)).toEqual(['waiting']);
+			expect(sandbox.history.mo.map(({ state }) => state)).toEqual(['waiting']);
 		});
 	});
 

@@ -32,7 +32,7 @@ describe('with Drop Repeats', () => {
 		sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
 		await allAcknowledged();
 		// The gateway called six times, and was told each time that the message was taken.
-		expect(sandbox.books.callbacks[0]?.attempts.map(({ http }) => http)).toEqual(
+		expect(sandbox.history.callbacks[0]?.attempts.map(({ http }) => http)).toEqual(
 			Array<number>(6).fill(200),
 		);
 		expect(textsOf(listener.executions)).toEqual(['Hello']);
@@ -44,7 +44,7 @@ describe('with Drop Repeats', () => {
 		const texts = Array.from({ length: 100 }, (_, n) => `Text ${n}`);
 		texts.forEach((message, n) => sandbox.text({ from: mobile(n), to: online, message }));
 		await allAcknowledged();
-		const attempts = sandbox.books.callbacks.flatMap((callback) => callback.attempts);
+		const attempts = sandbox.history.callbacks.flatMap((callback) => callback.attempts);
 		expect(attempts.length).toBeGreaterThan(texts.length);
 		expect(textsOf(listener.executions).sort()).toEqual([...texts].sort());
 		expect(listener.errors).toEqual([]);
@@ -60,7 +60,7 @@ describe('with Drop Repeats', () => {
 			sandbox.configure({ callbackAddressForm });
 			sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
 		}
-		const [one, other] = sandbox.books.callbacks.map(({ body }) => body);
+		const [one, other] = sandbox.history.callbacks.map(({ body }) => body);
 		const dated = (body = '') =>
 			body.replace(/"DateTime":"[^"]*"/, '"DateTime":"08-03-2014T10:11:12"');
 		expect(dated(one)).not.toBe(dated(other));
@@ -129,7 +129,7 @@ describe('a message that n8n fails to take in', () => {
 		});
 		sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
 		await allAcknowledged();
-		expect(sandbox.books.callbacks[0]?.attempts.map(({ http }) => http)).toEqual([
+		expect(sandbox.history.callbacks[0]?.attempts.map(({ http }) => http)).toEqual([
 			500, 500, 500, 200,
 		]);
 		expect(textsOf(listener.executions)).toEqual(['Hello']);

@@ -17,8 +17,8 @@ const personal = (options: INodeParameters = {}) =>
 		options: { maxRetryTime: 0, ...options },
 	});
 
-const textsTo = ({ books }: Sandbox, to: string) =>
-	books.accepted.filter(({ addresses }) => addresses.includes(to)).length;
+const textsTo = ({ history }: Sandbox, to: string) =>
+	history.accepted.filter(({ addresses }) => addresses.includes(to)).length;
 const timesTexted = (sandbox: Sandbox) => recipients.map((to) => textsTo(sandbox, to));
 const once = recipients.map(() => 1);
 
@@ -38,7 +38,7 @@ describe('Send, that n8n tries again', () => {
 			expect(result.error).toBeUndefined();
 			expect(timesTexted(sandbox)).toEqual(once);
 			const idOf = (to: string) =>
-				sandbox.books.accepted.find(({ addresses }) => addresses.includes(to))?.id;
+				sandbox.history.accepted.find(({ addresses }) => addresses.includes(to))?.id;
 			expect(jsonOf(result.output)).toEqual(
 				recipients.map((to) => expect.objectContaining({ to, messageId: idOf(to) })),
 			);
@@ -47,7 +47,7 @@ describe('Send, that n8n tries again', () => {
 
 	test('does not repeat what may have been sent, and says so each time', async () => {
 		const { sandbox, n8n } = await setUp();
-		sandbox.fault({ on: 'send', kind: 'resetAfter', skip: 3, times: 1 });
+		sandbox.fault({ on: 'send', kind: 'connectionResetAfter', skip: 3, times: 1 });
 		const { error } = await n8n.run({
 			parameters: personal({ concurrency: 1 }),
 			items: orders,

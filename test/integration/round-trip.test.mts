@@ -110,7 +110,7 @@ describe.each(callbackForms)('inbound, $provider, called back in $form', ({ prov
 			}),
 			{ numRuns: 10 },
 		);
-		expect(sandbox.books.callbacks.every(({ attempts }) => attempts.length === 1)).toBe(true);
+		expect(sandbox.history.callbacks.every(({ attempts }) => attempts.length === 1)).toBe(true);
 	});
 });
 
@@ -127,13 +127,13 @@ describe.each(dialects)('outbound, $provider, version $version', ({ provider, ve
 		const texts = textsIn('json', 40).map((all) => all.map((text) => `${text}.`));
 		await fc.assert(
 			fc.asyncProperty(texts, async (given) => {
-				const before = sandbox.books.accepted.length;
+				const before = sandbox.history.accepted.length;
 				const output = await n8n.execute({
 					items: items(...given.map((message) => ({ message }))),
 					parameters,
 				});
 				const taken = new Map(
-					sandbox.books.accepted.slice(before).map(({ id, message }) => [id, message]),
+					sandbox.history.accepted.slice(before).map(({ id, message }) => [id, message]),
 				);
 				expect(taken.size).toBe(given.length);
 				expect(jsonOf(output).map(({ messageId }) => taken.get(String(messageId)))).toEqual(given);
@@ -209,7 +209,7 @@ describe('numbers', () => {
 					items: items({ to: all.map(({ to }) => to).join(separator) }),
 					parameters: sending({ to: '={{ $json.to }}' }),
 				});
-				expect(sandbox.books.accepted.at(-1)?.addresses).toEqual(
+				expect(sandbox.history.accepted.at(-1)?.addresses).toEqual(
 					all.map(({ number }) => `+1${number}`),
 				);
 			}),

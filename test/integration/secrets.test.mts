@@ -176,18 +176,18 @@ const jobs: Job[] = [
 ];
 
 const kinds = [
-	'refused',
-	'resetBefore',
-	'resetAfter',
-	'hangAfter',
+	'connectionRefused',
+	'connectionResetBefore',
+	'connectionResetAfter',
+	'timeoutAfter',
 	'unauthorized',
 	'throttle',
 	'scope',
 	'429',
 	'500',
 	'503',
-	'cutJson',
-	'cutXml',
+	'truncatedJson',
+	'truncatedXml',
 	'html',
 	'empty',
 	'wrongType',
@@ -207,7 +207,7 @@ test.each(kinds)('meets the gateway with: %s', async (kind) => {
 	};
 	for (const [operation, job] of jobs) await strike(operation, job);
 	// The token request has its own time limit, of half a minute.
-	if (kind === 'hangAfter') return;
+	if (kind === 'timeoutAfter') return;
 	for (const [, job] of jobs) {
 		sandbox.revokeTokens();
 		await strike('token', job);
@@ -274,7 +274,7 @@ test('what n8n stores of a run has the token nowhere', async () => {
 		parameters: { ...send, to: '={{ $json.to }}' },
 		onError: 'continueErrorOutput',
 	});
-	expect(sandbox.books.accepted).toHaveLength(1);
+	expect(sandbox.history.accepted).toHaveLength(1);
 	expect(n8n.credential.accessToken).toMatch(/./);
 	lookThrough(n8n, outcome, []);
 });

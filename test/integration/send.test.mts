@@ -13,9 +13,9 @@ import {
 	type World,
 } from './support.mts';
 
-const acceptedOne = ({ books }: Sandbox): AcceptedMessage => {
-	expect(books.accepted).toHaveLength(1);
-	return books.accepted[0] as AcceptedMessage;
+const acceptedOne = ({ history }: Sandbox): AcceptedMessage => {
+	expect(history.accepted).toHaveLength(1);
+	return history.accepted[0] as AcceptedMessage;
 };
 
 describe('one message', () => {
@@ -240,7 +240,7 @@ describe('recipients', () => {
 			parameters: sending({ to: '={{ $json.to }}' }),
 		});
 
-		const { accepted } = sandbox.books;
+		const { accepted } = sandbox.history;
 		const byRecipients = [...accepted].sort(
 			(a, b) => to.indexOf(a.addresses[0] ?? '') - to.indexOf(b.addresses[0] ?? ''),
 		);
@@ -264,7 +264,7 @@ describe('recipients', () => {
 describe('many items', () => {
 	const perItem = { to: '={{ $json.to }}', message: '={{ $json.message }}' };
 
-	/** Each item's own output, by the books: the request that has its recipient and text. */
+	/** Each item's own output, by the history: the request that has its recipient and text. */
 	const expectEachToHaveItsOwn = (
 		{ sandbox }: World,
 		given: Array<{ to: string; message: string }>,
@@ -273,7 +273,7 @@ describe('many items', () => {
 		expect(output[0]).toHaveLength(given.length);
 		given.forEach(({ to, message }, index) => {
 			const item = output[0]?.[index];
-			const request = sandbox.books.accepted.find(({ id }) => id === item?.json.messageId);
+			const request = sandbox.history.accepted.find(({ id }) => id === item?.json.messageId);
 			expect(item?.json.to).toBe(to);
 			expect(item?.pairedItem).toEqual({ item: index });
 			expect(request?.addresses).toContain(to);
@@ -289,7 +289,7 @@ describe('many items', () => {
 			parameters: sending(perItem),
 		});
 
-		const { accepted } = world.sandbox.books;
+		const { accepted } = world.sandbox.history;
 		expect(accepted.map(({ addresses }) => addresses.length).sort()).toEqual([20, 50, 50]);
 		expectEachToHaveItsOwn(world, given, output);
 	});
@@ -328,7 +328,7 @@ describe('many items', () => {
 				options: { notifyDeliveryStatus: '={{ $json.notify }}' },
 			}),
 		});
-		const sent = sandbox.books.accepted.map(({ message, notify, addresses }) => ({
+		const sent = sandbox.history.accepted.map(({ message, notify, addresses }) => ({
 			message,
 			notify,
 			addresses,
@@ -351,7 +351,7 @@ describe('many items', () => {
 			items: items(...given),
 			parameters: sending({ ...perItem, options: { combine: false } }),
 		});
-		expect(world.sandbox.books.accepted).toHaveLength(12);
+		expect(world.sandbox.history.accepted).toHaveLength(12);
 		expectEachToHaveItsOwn(world, given, output);
 	});
 
@@ -361,7 +361,7 @@ describe('many items', () => {
 			items: items({ to: mobile(0) }, { to: mobile(1) }, { to: mobile(0) }),
 			parameters: sending({ to: '={{ $json.to }}' }),
 		});
-		const sent = sandbox.books.accepted.flatMap(({ addresses }) => addresses);
+		const sent = sandbox.history.accepted.flatMap(({ addresses }) => addresses);
 		expect(sent.sort()).toEqual([mobile(0), mobile(0), mobile(1)]);
 		const ids = jsonOf(output).map(({ messageId }) => messageId);
 		expect(ids[0]).not.toBe(ids[2]);
@@ -370,20 +370,20 @@ describe('many items', () => {
 	test('come out in their own order, whichever is answered first', async () => {
 		const world = await setUp();
 		// The first answers are the last to be complete.
-		world.sandbox.fault({ on: 'send', kind: 'drip', times: 3, bytesPerChunk: 4, everyMs: 5 });
+		world.sandbox.fault({ on: 'send', kind: 'slowBody', times: 3, bytesPerChunk: 4, everyMs: 5 });
 		const given = mobiles(25).map((to, n) => ({ to, message: `Text ${n}` }));
 		const output = await world.n8n.execute({
 			items: items(...given),
 			parameters: sending(perItem),
 		});
-		expect(world.sandbox.books.accepted).toHaveLength(25);
+		expect(world.sandbox.history.accepted).toHaveLength(25);
 		expectEachToHaveItsOwn(world, given, output);
 	});
 
 	test('none at all: nothing is sent', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({ items: [], parameters: sending() });
-		expect(sandbox.books.accepted).toEqual([]);
+		expect(sandbox.history.accepted).toEqual([]);
 	});
 });
 
@@ -424,7 +424,7 @@ describe('GSMA OneAPI', () => {
 				to: '={{ $json.to }}',
 			}),
 		});
-		const sent = sandbox.books.accepted.map(({ senderAddress, addresses }) => [
+		const sent = sandbox.history.accepted.map(({ senderAddress, addresses }) => [
 			senderAddress,
 			addresses,
 		]);
@@ -495,7 +495,7 @@ describe('a bad item', () => {
 		parameters: sending({ to: '={{ $json.to }}', message: '={{ $json.message }}' }),
 	});
 	const sentTo = (sandbox: Sandbox) =>
-		sandbox.books.accepted.flatMap(({ addresses }) => addresses).sort();
+		sandbox.history.accepted.flatMap(({ addresses }) => addresses).sort();
 
 	describe.each(bad)('%s', (_, wrong, words) => {
 		test('stops the run before anything is sent, and is named', async () => {
@@ -599,7 +599,7 @@ describe('an item that AT&T refuses', () => {
 			{ item: 1 },
 			{ item: 2 },
 		]);
-		const sent = sandbox.books.accepted.flatMap(({ addresses }) => addresses);
+		const sent = sandbox.history.accepted.flatMap(({ addresses }) => addresses);
 		expect(sent.sort()).toEqual([mobile(0), mobile(2)]);
 	});
 
@@ -619,7 +619,7 @@ describe('an item that AT&T refuses', () => {
 			'AT&T refused: SVC0004: No valid addresses provided in message part Address',
 		);
 		expect(error?.context).toMatchObject({ itemIndex: 1 });
-		const [first] = sandbox.books.accepted;
+		const [first] = sandbox.history.accepted;
 		if (first) expect(error?.description).toContain(first.id);
 	});
 

@@ -240,7 +240,7 @@ describe('the message', () => {
 		const messageId = '../inbox?RegistrationID=22627000';
 		const { error } = await world.n8n.run({ parameters: asking({ messageId }) });
 		expect(error).toBeDefined();
-		expect(world.sandbox.books.inboxReads).toEqual([]);
+		expect(world.sandbox.history.inboxReads).toEqual([]);
 	});
 
 	test('without an id is an error that says why there may be none', async () => {
@@ -335,7 +335,7 @@ describe('many items', () => {
 				parameters: sending({ to: '={{ $json.to }}', message: '={{ "Text " + $json.n }}' }),
 			}),
 		);
-		world.sandbox.fault({ on: 'status', kind: 'drip', times: 3, bytesPerChunk: 8, everyMs: 5 });
+		world.sandbox.fault({ on: 'status', kind: 'slowBody', times: 3, bytesPerChunk: 8, everyMs: 5 });
 		const output = await world.n8n.execute({ items: items(...sent), parameters: perItem });
 		expect(jsonOf(output).map(({ messageId }) => messageId)).toEqual(
 			sent.map(({ messageId }) => messageId),

@@ -98,7 +98,7 @@ export const sending = (parameters: INodeParameters = {}): INodeParameters => ({
 });
 
 /** What the gateway was asked for, as `METHOD path`. */
-export const asked = ({ books }: Sandbox, operation: string): string[] =>
-	books.wire
+export const asked = ({ history }: Sandbox, operation: string): string[] =>
+	history.wire
 		.filter((entry) => entry.direction === 'in' && entry.operation === operation)
 		.map(({ method, url }) => `${method} ${url}`);

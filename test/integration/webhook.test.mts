@@ -36,7 +36,7 @@ describe('activated', () => {
 		expect(active.firstPoll).toBeNull();
 		expect(await active.poll()).toBeNull();
 		await active.deactivate();
-		expect(sandbox.books.wire).toEqual([]);
+		expect(sandbox.history.wire).toEqual([]);
 	});
 
 	test('needs no credential of the gateway', async () => {
@@ -57,7 +57,7 @@ describe('activated', () => {
 		const { sandbox, n8n } = await setUp();
 		expect(await n8n.hook({ parameters: webhook(), method })).toBe(result);
 		expect(await n8n.hook({ parameters: { shortCode: offline }, method })).toBeUndefined();
-		expect(sandbox.books.wire).toEqual([]);
+		expect(sandbox.history.wire).toEqual([]);
 	});
 
 	test('answers posts alone', async () => {
@@ -440,7 +440,7 @@ describe('the gateway', () => {
 		const texts = Array.from({ length: 20 }, (_, n) => `Text ${n}`);
 		texts.forEach((text, n) => sandbox.text({ from: mobile(n), to: online, message: text }));
 		await acknowledged(20);
-		expect(sandbox.books.callbacks.every(({ attempts }) => attempts.length === 1)).toBe(true);
+		expect(sandbox.history.callbacks.every(({ attempts }) => attempts.length === 1)).toBe(true);
 		expect(
 			received()
 				.map(
@@ -464,7 +464,7 @@ describe('the gateway', () => {
 		);
 		sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
 		await acknowledged(1);
-		expect(sandbox.books.callbacks[0]?.attempts.map(({ http }) => http)).toEqual([500, 500, 200]);
+		expect(sandbox.history.callbacks[0]?.attempts.map(({ http }) => http)).toEqual([500, 500, 200]);
 		expect(received()).toEqual([{ json: expect.objectContaining({ message: 'Hello' }) }]);
 		expect(listener.errors).toEqual([]);
 	});
@@ -519,7 +519,7 @@ describe('the gateway', () => {
 				.map(({ json: item }) => item)
 				.sort((a, b) => String(a.to).localeCompare(String(b.to)));
 			const common = { event: 'deliveryStatus', messageId: sent?.messageId, final: true };
-			expect(sent?.messageId).toBe(sandbox.books.accepted[0]?.id);
+			expect(sent?.messageId).toBe(sandbox.history.accepted[0]?.id);
 			expect(statuses).toEqual([
 				{ ...common, to: mobile(0), status: 'DeliveredToTerminal' },
 				{ ...common, to: mobile(1), status: 'DeliveryImpossible' },
@@ -550,7 +550,7 @@ describe('the gateway', () => {
 		const { n8n, sandbox, acknowledged, received } = await registered();
 		await n8n.execute({ parameters: sending({ options: { notifyDeliveryStatus: true } }) });
 		await acknowledged(1);
-		expect(sandbox.books.callbacks[0]?.attempts).toHaveLength(1);
+		expect(sandbox.history.callbacks[0]?.attempts).toHaveLength(1);
 		expect(received()).toEqual([]);
 	});
 
@@ -559,6 +559,6 @@ describe('the gateway', () => {
 		sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
 		await acknowledged(1);
 		expect(asked(sandbox, 'inbox')).toEqual([]);
-		expect(sandbox.books.tokenRequests).toEqual([]);
+		expect(sandbox.history.tokenRequests).toEqual([]);
 	});
 });

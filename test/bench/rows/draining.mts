@@ -37,7 +37,7 @@ async function floor(stand: Stand): Promise<number> {
 	}
 	const ms = Date.now() - started;
 	await agent.close();
-	const { length } = sandbox.books.mo.filter(({ state }) => state === 'read');
+	const { length } = sandbox.history.mo.filter(({ state }) => state === 'read');
 	if (length !== waiting) throw new Error(`${pages} pages had ${length} messages`);
 	return ms;
 }
@@ -69,8 +69,8 @@ async function drain(stand: Stand): Promise<number> {
 		'GET',
 		`/executions/${execution.id}`,
 	);
-	// The gateway books a read before it holds the answer back.
-	return Date.parse(startedAt) - (sandbox.books.inboxReads[0]?.time ?? NaN);
+	// The gateway history a read before it holds the answer back.
+	return Date.parse(startedAt) - (sandbox.history.inboxReads[0]?.time ?? NaN);
 }
 
 /** An inbox drained by one poll, which starts one run. */

@@ -8,7 +8,7 @@ import { sendOurs, sendPeer } from '../workflows.mts';
 const recipients = 1000;
 const rounds = 5;
 
-/** Times both ways to send, checking in the gateway's books that each text was sent once. */
+/** Times both ways to send, checking in the gateway's history that each text was sent once. */
 async function compare(stand: Stand, message: string) {
 	const { credentials, sandbox } = stand;
 	const workflows = await createAll(stand, {
@@ -17,7 +17,7 @@ async function compare(stand: Stand, message: string) {
 	});
 	const time = (workflow: Workflow) => async () => {
 		const { ms } = await timedRun(stand, workflow);
-		const sent = sandbox.books.accepted.flatMap(({ addresses }) => addresses);
+		const sent = sandbox.history.accepted.flatMap(({ addresses }) => addresses);
 		if (sent.length !== recipients || new Set(sent).size !== recipients) {
 			throw new Error(`${workflow.name} sent ${sent.length} texts instead of ${recipients}`);
 		}

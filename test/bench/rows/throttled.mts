@@ -21,7 +21,7 @@ export async function throttled(stand: Stand): Promise<Row> {
 	const note = (key: string, value: number) => (readings[key] ??= []).push(value);
 	const play = async (who: string, workflow: Workflow) => {
 		const { ms, execution } = await timedRun(stand, workflow);
-		const sent = sandbox.books.accepted.map((accepted) => accepted.message);
+		const sent = sandbox.history.accepted.map((accepted) => accepted.message);
 		const delivered = new Set(sent).size;
 		note(`${who}, ms`, ms);
 		note(`${who}, delivered`, delivered);

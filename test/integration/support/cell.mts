@@ -50,15 +50,15 @@ function arm(cell: Cell, { sandbox }: Bench): () => boolean {
 	}
 	let fault: { hits: number } | undefined;
 	let armed = false;
-	const before = processed(sandbox.books, workload.operation);
+	const before = processed(sandbox.history, workload.operation);
 	const strike = () => {
-		if (armed || processed(sandbox.books, workload.operation) - before < struck) return;
+		if (armed || processed(sandbox.history, workload.operation) - before < struck) return;
 		armed = true;
-		const hasToken = sandbox.books.tokenRequests.length > 0;
+		const hasToken = sandbox.history.tokenRequests.length > 0;
 		sandbox.expireTokens();
 		// A shut door strikes whatever comes next: here, what follows the 401 on the old token.
 		fault =
-			faultCase.fault.kind === 'refused' && hasToken
+			faultCase.fault.kind === 'connectionRefused' && hasToken
 				? sandbox.fault({ ...faultCase.fault, on: workload.operation, skip: 1 })
 				: sandbox.fault({ ...faultCase.fault, on: 'token' });
 	};
@@ -131,7 +131,7 @@ export async function playCell(cell: Cell): Promise<CellResult> {
 			),
 		);
 		if (!hasStruck()) findings.push('The fault has not struck');
-		if (sandbox.books.redirected.length > 0) findings.push('A redirect was followed');
+		if (sandbox.history.redirected.length > 0) findings.push('A redirect was followed');
 		if (tookMs < waitsMs) findings.push(`Retry-After was not kept to: ${Math.round(tookMs)} ms`);
 		const all = byRequest.flat();
 		return {

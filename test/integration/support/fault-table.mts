@@ -34,26 +34,30 @@ const nextMinute = 60;
 
 /** Each fault of a gateway that the sandbox can have, and what is right to do about it. */
 export const faultTable: FaultCase[] = [
-	{ name: 'refused for a moment', fault: { kind: 'refused', forMs: 300 }, verdict: 'done' },
+	{
+		name: 'refused for a moment',
+		fault: { kind: 'connectionRefused', forMs: 300 },
+		verdict: 'done',
+	},
 	{
 		name: 'refused for good',
-		fault: { kind: 'refused', forMs: Infinity },
+		fault: { kind: 'connectionRefused', forMs: Infinity },
 		verdict: 'not',
 		lasts: true,
 		maxRetryTime: 0,
 	},
-	{ name: 'reset before', fault: { kind: 'resetBefore' }, verdict: 'maybe' },
-	{ name: 'reset after', fault: { kind: 'resetAfter' }, verdict: 'maybe' },
+	{ name: 'reset before', fault: { kind: 'connectionResetBefore' }, verdict: 'maybe' },
+	{ name: 'reset after', fault: { kind: 'connectionResetAfter' }, verdict: 'maybe' },
 	{
 		name: 'hang before',
-		fault: { kind: 'hangBefore' },
+		fault: { kind: 'timeoutBefore' },
 		verdict: 'maybe',
 		timeout: 3,
 		slowToken: true,
 	},
 	{
 		name: 'hang after',
-		fault: { kind: 'hangAfter' },
+		fault: { kind: 'timeoutAfter' },
 		verdict: 'maybe',
 		timeout: 3,
 		slowToken: true,
@@ -118,11 +122,11 @@ export const faultTable: FaultCase[] = [
 		maxRetryTime: 0,
 	},
 	{ name: '504', fault: { kind: '504' }, verdict: 'maybe' },
-	{ name: 'cut JSON', fault: { kind: 'cutJson' }, verdict: 'maybe', raw: true },
-	{ name: 'cut XML', fault: { kind: 'cutXml' }, verdict: 'maybe', raw: true },
+	{ name: 'cut JSON', fault: { kind: 'truncatedJson' }, verdict: 'maybe', raw: true },
+	{ name: 'cut XML', fault: { kind: 'truncatedXml' }, verdict: 'maybe', raw: true },
 	{
 		name: 'cut off in the middle by a reset',
-		fault: { kind: 'cutJson', aborted: true },
+		fault: { kind: 'truncatedJson', aborted: true },
 		verdict: 'maybe',
 	},
 	{ name: 'HTML', fault: { kind: 'html' }, verdict: 'maybe', raw: true },
@@ -154,12 +158,16 @@ export const faultTable: FaultCase[] = [
 	{ name: 'huge', fault: { kind: 'huge', bytes: 17 * 1024 * 1024 }, verdict: 'done' },
 	{
 		name: 'slow drip',
-		fault: { kind: 'drip', everyMs: 200 },
+		fault: { kind: 'slowBody', everyMs: 200 },
 		verdict: 'maybe',
 		timeout: 3,
 		slowToken: true,
 	},
-	{ name: 'drip', fault: { kind: 'drip', bytesPerChunk: 64, everyMs: 20 }, verdict: 'done' },
+	{
+		name: 'slowBody',
+		fault: { kind: 'slowBody', bytesPerChunk: 64, everyMs: 20 },
+		verdict: 'done',
+	},
 	{ name: 'redirect 302', fault: { kind: 'redirect' }, verdict: 'not' },
 	{ name: 'redirect 307', fault: { kind: 'redirect', http: 307 }, verdict: 'not' },
 	...(

@@ -1,14 +1,14 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Books } from '../../../sandbox/types.mts';
+import type { History } from '../../../sandbox/types.mts';
 import { errorOfItem, errorOfRun, itemIndexOf, type ReportedError } from './account.mts';
 import { shortCode, type Bench } from './bench.mts';
 import type { Verdict } from './fault-table.mts';
 
-/** What became of one request's share of the work: the gateway's books beside the node's word. */
+/** What became of one request's share of the work: the gateway's history beside the node's word. */
 export interface Share {
 	/** What it is, for a finding. */
 	name: string;
-	/** How often the gateway did it, by its books. */
+	/** How often the gateway did it, by its history. */
 	done: number;
 	/** How often the node reported it done. */
 	reported: number;
@@ -49,12 +49,13 @@ export interface Play {
 }
 
 /** How often the gateway has processed requests of an operation. */
-export const processed = (books: Books, operation: Workload['operation']): number =>
-	({ send: books.accepted, status: books.statusReads, inbox: books.inboxReads })[operation].length;
+export const processed = (history: History, operation: Workload['operation']): number =>
+	({ send: history.accepted, status: history.statusReads, inbox: history.inboxReads })[operation]
+		.length;
 
 /** The answers that the gateway wrote, as its wire log has them. */
-const answers = (books: Books, operation: Workload['operation']): string[] =>
-	books.wire
+const answers = (history: History, operation: Workload['operation']): string[] =>
+	history.wire
 		.filter((entry) => entry.operation === operation && entry.direction === 'in')
 		.map(({ answerBody }) => answerBody);
 
@@ -111,7 +112,7 @@ function sending(onError: 'continueRegularOutput' | 'stopWorkflow'): Workload {
 							const own = output.filter((each) => itemIndexOf(each) === item);
 							const itemError = own.map(errorOfItem).find(Boolean);
 							const error = itemError ?? (failedItem === item ? failure : undefined);
-							const accepted = sandbox.books.accepted.filter(
+							const accepted = sandbox.history.accepted.filter(
 								(each) => each.message === message && each.addresses.includes(recipient),
 							);
 							const inItems = own
@@ -133,7 +134,7 @@ function sending(onError: 'continueRegularOutput' | 'stopWorkflow'): Workload {
 								),
 								kept:
 									error?.answer !== undefined &&
-									answers(sandbox.books, 'send').includes(error.answer),
+									answers(sandbox.history, 'send').includes(error.answer),
 							};
 						}),
 					),
@@ -184,11 +185,11 @@ const status: Workload = {
 					const own = outputs[index] ?? [];
 					const error = own.map(errorOfItem).find(Boolean);
 					const found = own.filter(({ json }) => !json.error);
-					const address = sandbox.books.accepted.find((each) => each.id === id)?.addresses[0];
+					const address = sandbox.history.accepted.find((each) => each.id === id)?.addresses[0];
 					return [
 						{
 							name: `the status of ${id}`,
-							done: sandbox.books.statusReads.filter(({ messageId }) => messageId === id).length,
+							done: sandbox.history.statusReads.filter(({ messageId }) => messageId === id).length,
 							reported: found.length,
 							error,
 							faithful: found.every(({ json }) => {
@@ -202,7 +203,7 @@ const status: Workload = {
 							}),
 							kept:
 								error?.answer !== undefined &&
-								answers(sandbox.books, 'status').includes(error.answer),
+								answers(sandbox.history, 'status').includes(error.answer),
 						},
 					];
 				}),
@@ -222,7 +223,7 @@ function reading(
 	bench: Bench,
 	read: () => Promise<{ items: INodeExecutionData[]; error?: ReportedError }>,
 ): Play {
-	const { books } = bench.sandbox;
+	const { history } = bench.sandbox;
 	const emitted: INodeExecutionData[] = [];
 	let failure: { error: ReportedError; page: number } | undefined;
 	return {
@@ -238,7 +239,7 @@ function reading(
 		},
 		shares: () => {
 			const pages = Array.from({ length: incoming.length / pageSize }, (_, page) =>
-				books.mo.slice(page * pageSize, (page + 1) * pageSize),
+				history.mo.slice(page * pageSize, (page + 1) * pageSize),
 			);
 			return pages.map((page, index) =>
 				page.map((mo): Share => {
@@ -253,7 +254,7 @@ function reading(
 						faithful: own.every(
 							({ json }) => json.senderAddress === mo.from && json.destinationAddress === mo.to,
 						),
-						kept: error?.answer !== undefined && answers(books, 'inbox').includes(error.answer),
+						kept: error?.answer !== undefined && answers(history, 'inbox').includes(error.answer),
 					};
 				}),
 			);

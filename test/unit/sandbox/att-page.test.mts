@@ -53,7 +53,7 @@ describe("AT&T's printed examples", () => {
 			access_token: expect.stringMatching(/^\w+$/),
 			refresh_token: expect.stringMatching(/^\w+$/),
 		});
-		expect(sandbox.books.tokenRequests).toMatchObject([
+		expect(sandbox.history.tokenRequests).toMatchObject([
 			{ grantType: 'client_credentials', outcome: 'issued', scope: 'SMS', clientId: 'key' },
 		]);
 	});
@@ -66,7 +66,7 @@ describe("AT&T's printed examples", () => {
 		const second = await token(printedForm(page('quickstart.refresh-token.sh'), refresh));
 		expect(second.http).toBe(200);
 		expect(second.json.access_token).not.toBe(first.json.access_token);
-		expect(sandbox.books.tokenRequests.map((each) => each.refresh)).toEqual([false, true]);
+		expect(sandbox.history.tokenRequests.map((each) => each.refresh)).toEqual([false, true]);
 	});
 
 	it('answers Get SMS of AT&T', async () => {
@@ -122,7 +122,7 @@ describe("AT&T's printed examples", () => {
 		const json: unknown = JSON.parse(page('send-sms.request.json'));
 		const answer = await api('/rest/sms/2/messaging/outbox', { json });
 		expect(answer.http).toBe(201);
-		expect(sandbox.books.accepted).toMatchObject([
+		expect(sandbox.history.accepted).toMatchObject([
 			{
 				id: answer.json.Id,
 				message: 'SMS Message Text',

@@ -50,7 +50,7 @@ describe('a callback', () => {
 		expect([mo.state, mo.attempts.length]).toEqual(['waiting', 4]);
 		sandbox.advance(1);
 		expect(mo.state).toBe('discarded');
-		expect(sandbox.books.callbacks[0]?.state).toBe('discarded');
+		expect(sandbox.history.callbacks[0]?.state).toBe('discarded');
 		sandbox.advance(20 * hour);
 		await sandbox.settled();
 		expect(listener.received.length).toBe(4);
@@ -125,7 +125,7 @@ describe('a callback', () => {
 		expect(xml!.headers['content-type']).toBe('application/xml');
 		expect(xml!.body).toContain('<message>a &lt; b</message>');
 
-		const log = JSON.stringify(sandbox.books.wire);
+		const log = JSON.stringify(sandbox.history.wire);
 		for (const secret of ['hidden', 's3cret', 'pass', 'dXNlcj']) expect(log).not.toContain(secret);
 		await listener.close();
 	});
@@ -157,7 +157,7 @@ describe('a callback', () => {
 		sandbox.setListener('22627012', { message: `http://127.0.0.1:${port}/` });
 		for (let n = 0; n < 20; n++) sandbox.text({ from, to: '22627012', message: `${n}` });
 		await sandbox.settled();
-		expect(sandbox.books.mo.every(({ state }) => state === 'acknowledged')).toBe(true);
+		expect(sandbox.history.mo.every(({ state }) => state === 'acknowledged')).toBe(true);
 		expect(most).toBe(3);
 		server.closeAllConnections();
 		await new Promise((resolve) => server.close(resolve));

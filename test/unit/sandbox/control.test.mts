@@ -22,13 +22,13 @@ describe('the control API', () => {
 		expect(one.http).toBe(201);
 		expect(one.json).toMatchObject({ id: 'mo1', state: 'waiting' });
 		expect((await control('texts', { json: [text, text] })).json.length).toBe(2);
-		expect(sandbox.books.mo.length).toBe(3);
+		expect(sandbox.history.mo.length).toBe(3);
 		expect((await control('texts', { json: { ...text, to: '99999' } })).json.error).toContain(
 			'99999',
 		);
 	});
 
-	it('tells its state and books, without secrets', async () => {
+	it('tells its state and history, without secrets', async () => {
 		const { control, sendV2 } = await startControl();
 		await sendV2('tel:+12065550100');
 		const state = await control('state');
@@ -38,7 +38,7 @@ describe('the control API', () => {
 			faults: [],
 		});
 		expect(state.text).not.toContain('sandbox-app-secret');
-		expect((await control('books')).json).toMatchObject({
+		expect((await control('history')).json).toMatchObject({
 			accepted: [{ addresses: ['+12065550100'] }],
 			wire: [{ operation: 'send', http: 201 }],
 		});
@@ -74,9 +74,9 @@ describe('the control API', () => {
 		const { json } = await sendV2('tel:+12065550100');
 		const status = { messageId: json.Id, address: '+12065550100', status: 'DeliveryImpossible' };
 		expect((await control('statuses', { json: status })).http).toBe(204);
-		expect(sandbox.books.accepted[0]?.deliveries[0]?.status).toBe('DeliveryImpossible');
+		expect(sandbox.history.accepted[0]?.deliveries[0]?.status).toBe('DeliveryImpossible');
 		await control('clock/advance', { json: { ms: 30 * 60_000 } });
-		expect(sandbox.books.accepted[0]?.statusResource).toBe('removed');
+		expect(sandbox.history.accepted[0]?.statusResource).toBe('removed');
 
 		const listener = { shortCode: '22627012', message: 'http://localhost:5678/webhook/x' };
 		expect((await control('listeners', { json: listener })).http).toBe(204);
@@ -85,7 +85,7 @@ describe('the control API', () => {
 		expect((await control('listeners', { json: remote })).http).toBe(400);
 
 		expect((await control('reset', { method: 'POST' })).http).toBe(204);
-		expect(sandbox.books.accepted).toEqual([]);
+		expect(sandbox.history.accepted).toEqual([]);
 		expect((await sendV2('tel:+12065550100')).http).toBe(201);
 		await control('tokens/expire', { method: 'POST' });
 		expect((await sendV2('tel:+12065550100')).http).toBe(401);
@@ -127,7 +127,7 @@ describe('the control API’s door', () => {
 		const json = { from: '+12065550100', to: '22627000', message: 'Hello' };
 		const answer = await control('texts', { json, headers: headers as Record<string, string> });
 		expect(answer.http).toBe(403);
-		expect(sandbox.books.mo).toEqual([]);
+		expect(sandbox.history.mo).toEqual([]);
 	});
 
 	it('is open to its own page, by every name of loopback', async () => {

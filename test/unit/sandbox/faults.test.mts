@@ -24,7 +24,7 @@ interface Probe {
 	told(client: Client): Told | undefined;
 }
 
-/** Each operation, and how the books tell that it was done. */
+/** Each operation, and how the history tell that it was done. */
 const probes: Record<Operation, Probe> = {
 	token: {
 		prepare: async ({ sandbox }) => {
@@ -32,16 +32,16 @@ const probes: Record<Operation, Probe> = {
 			return (call) => fetchUrl(`${sandbox.url}/oauth/v4/token`, { form, ...call });
 		},
 		done: ({ sandbox }) =>
-			sandbox.books.tokenRequests.filter(({ outcome }) => outcome === 'issued').length,
-		told: ({ sandbox }) => sandbox.books.tokenRequests.at(-1)?.told,
+			sandbox.history.tokenRequests.filter(({ outcome }) => outcome === 'issued').length,
+		told: ({ sandbox }) => sandbox.history.tokenRequests.at(-1)?.told,
 	},
 	send: {
 		prepare: async ({ api }) => {
 			const json = { Address: `tel:${from}`, Message: 'Hello' };
 			return (call) => api('/rest/sms/2/messaging/outbox', { json, ...call });
 		},
-		done: ({ sandbox }) => sandbox.books.accepted.length,
-		told: ({ sandbox }) => sandbox.books.accepted.at(-1)?.told,
+		done: ({ sandbox }) => sandbox.history.accepted.length,
+		told: ({ sandbox }) => sandbox.history.accepted.at(-1)?.told,
 	},
 	status: {
 		prepare: async ({ api, sendV2, sandbox }) => {
@@ -50,13 +50,13 @@ const probes: Record<Operation, Probe> = {
 			let next = 0;
 			return (call) => {
 				// One that is still there: a final status is answered once.
-				if (sandbox.books.accepted[next]?.statusResource === 'removed') next++;
+				if (sandbox.history.accepted[next]?.statusResource === 'removed') next++;
 				return api(`/rest/sms/2/messaging/outbox/${ids[next]}`, call);
 			};
 		},
 		done: ({ sandbox }) =>
-			sandbox.books.accepted.filter(({ statusResource }) => statusResource === 'removed').length,
-		told: ({ sandbox }) => sandbox.books.statusReads.at(-1)?.told,
+			sandbox.history.accepted.filter(({ statusResource }) => statusResource === 'removed').length,
+		told: ({ sandbox }) => sandbox.history.statusReads.at(-1)?.told,
 	},
 	inbox: {
 		prepare: async ({ sandbox, api }) => {
@@ -64,8 +64,8 @@ const probes: Record<Operation, Probe> = {
 			for (let n = 0; n < 3; n++) sandbox.text({ from, to: '22627000', message: 'Hello' });
 			return (call) => api('/sms/v3/messaging/inbox/22627000', call);
 		},
-		done: ({ sandbox }) => sandbox.books.mo.filter(({ state }) => state === 'read').length,
-		told: ({ sandbox }) => sandbox.books.inboxReads.at(-1)?.told,
+		done: ({ sandbox }) => sandbox.history.mo.filter(({ state }) => state === 'read').length,
+		told: ({ sandbox }) => sandbox.history.inboxReads.at(-1)?.told,
 	},
 };
 
@@ -93,14 +93,14 @@ const unreadable: Seen = (answer) => {
 
 const seen: Array<[string, Omit<Fault, 'on'>, { processed: boolean }, Seen]> = [
 	[
-		'resetBefore',
-		{ kind: 'resetBefore' },
+		'connectionResetBefore',
+		{ kind: 'connectionResetBefore' },
 		{ processed: false },
 		failsWith('ECONNRESET', 'UND_ERR_SOCKET'),
 	],
 	[
-		'resetAfter',
-		{ kind: 'resetAfter' },
+		'connectionResetAfter',
+		{ kind: 'connectionResetAfter' },
 		{ processed: true },
 		failsWith('ECONNRESET', 'UND_ERR_SOCKET'),
 	],
@@ -129,11 +129,11 @@ const seen: Array<[string, Omit<Fault, 'on'>, { processed: boolean }, Seen]> = [
 		answers(503, { 'retry-after': 'Mon, 23 Nov 2026 00:00:00 GMT' }),
 	],
 	['504, taken', { kind: '504', processed: true }, { processed: true }, answers(504)],
-	['cut JSON', { kind: 'cutJson' }, { processed: true }, unreadable],
-	['cut XML', { kind: 'cutXml' }, { processed: true }, unreadable],
+	['cut JSON', { kind: 'truncatedJson' }, { processed: true }, unreadable],
+	['cut XML', { kind: 'truncatedXml' }, { processed: true }, unreadable],
 	[
 		'cut JSON in the middle of the connection',
-		{ kind: 'cutJson', aborted: true },
+		{ kind: 'truncatedJson', aborted: true },
 		{ processed: true },
 		failsWith('ECONNRESET', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'),
 	],
@@ -164,7 +164,7 @@ const seen: Array<[string, Omit<Fault, 'on'>, { processed: boolean }, Seen]> = [
 	],
 	[
 		'a slow drip',
-		{ kind: 'drip', bytesPerChunk: 20, everyMs: 1 },
+		{ kind: 'slowBody', bytesPerChunk: 20, everyMs: 1 },
 		{ processed: true },
 		(answer) => expect((answer as Reply).json).toBeInstanceOf(Object),
 	],
@@ -185,7 +185,7 @@ describe.each(operations)('a fault on %s', (on) => {
 		expect(probe.done(client)).toBe(processed ? 2 : 1);
 		if (processed) expect(probe.told(client)).toBe(details.kind);
 		else {
-			expect(client.sandbox.books.refused).toMatchObject([
+			expect(client.sandbox.history.rejected).toMatchObject([
 				{ operation: on, reason: `fault ${details.kind}` },
 			]);
 		}
@@ -193,25 +193,30 @@ describe.each(operations)('a fault on %s', (on) => {
 		expect(probe.done(client)).toBe(processed ? 3 : 2);
 		expect(armed.hits).toBe(1);
 		expect(client.sandbox.faults).toEqual([]);
-		expect(client.sandbox.books.wire.filter(({ fault }) => fault === details.kind).length).toBe(1);
+		expect(client.sandbox.history.wire.filter(({ fault }) => fault === details.kind).length).toBe(
+			1,
+		);
 	});
 
-	it.each(['hangBefore', 'hangAfter'] as const)('%s: until the client leaves', async (kind) => {
-		const client = await startClient();
-		const send = await probe.prepare(client);
-		client.sandbox.fault({ on, kind });
-		const leave = new AbortController();
-		const answer = send({ signal: leave.signal });
-		await client.sandbox.until(() => client.sandbox.faults.length === 0);
-		leave.abort();
-		await expect(answer).rejects.toThrow();
-		expect(probe.done(client)).toBe(kind === 'hangAfter' ? 1 : 0);
-	});
+	it.each(['timeoutBefore', 'timeoutAfter'] as const)(
+		'%s: until the client leaves',
+		async (kind) => {
+			const client = await startClient();
+			const send = await probe.prepare(client);
+			client.sandbox.fault({ on, kind });
+			const leave = new AbortController();
+			const answer = send({ signal: leave.signal });
+			await client.sandbox.until(() => client.sandbox.faults.length === 0);
+			leave.abort();
+			await expect(answer).rejects.toThrow();
+			expect(probe.done(client)).toBe(kind === 'timeoutAfter' ? 1 : 0);
+		},
+	);
 
 	it('hangs until the faults are cleared', async () => {
 		const client = await startClient();
 		const send = await probe.prepare(client);
-		client.sandbox.fault({ on, kind: 'hangAfter', times: Infinity });
+		client.sandbox.fault({ on, kind: 'timeoutAfter', times: Infinity });
 		const answer = send().catch((error: Error) => error);
 		await client.sandbox.until(() => probe.done(client) === 1);
 		await client.sandbox.clearFaults();
@@ -225,11 +230,11 @@ describe.each(operations)('a fault on %s', (on) => {
 		client.sandbox.fault({ on, kind: 'redirect', http: 307 });
 		const answer = await send();
 		expect(answer.http).toBe(307);
-		expect(client.sandbox.books.redirected).toEqual([]);
+		expect(client.sandbox.history.redirected).toEqual([]);
 		const location = String(answer.headers.location);
 		expect(location.startsWith(client.sandbox.trapUrl)).toBe(true);
 		await fetchUrl(location, { headers: { authorization: 'Bearer followed' } });
-		expect(client.sandbox.books.redirected).toMatchObject([{ method: 'GET', withToken: true }]);
+		expect(client.sandbox.history.redirected).toMatchObject([{ method: 'GET', withToken: true }]);
 		expect(probe.done(client)).toBe(0);
 	});
 
@@ -253,7 +258,7 @@ describe.each(operations)('a fault on %s', (on) => {
 	it('shuts the door, so that the system refuses connections, and opens it again', async () => {
 		const client = await startClient();
 		const send = await probe.prepare(client);
-		client.sandbox.fault({ on, kind: 'refused', forMs: 1e9, skip: 1 });
+		client.sandbox.fault({ on, kind: 'connectionRefused', forMs: 1e9, skip: 1 });
 		expect((await send()).http).toBeLessThan(300);
 		await client.sandbox.until(() => client.sandbox.faults.length === 0);
 		await expect(send()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
@@ -268,7 +273,7 @@ describe.each(operations)('a fault on %s', (on) => {
 describe('the door', () => {
 	it('shuts at once and opens by itself', async () => {
 		const { sandbox, sendV2 } = await startClient();
-		sandbox.fault({ on: 'send', kind: 'refused', forMs: 50 });
+		sandbox.fault({ on: 'send', kind: 'connectionRefused', forMs: 50 });
 		await expect(sendV2(from)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 		let http: number | undefined;
 		while (http === undefined)
@@ -283,7 +288,7 @@ describe('the door', () => {
 		const { sandbox, sendV2 } = await startClient({ latencyMs: 100 });
 		const answer = sendV2(from);
 		await sandbox.until(({ accepted }) => accepted.length === 1);
-		sandbox.fault({ on: 'inbox', kind: 'refused', forMs: 1e9 });
+		sandbox.fault({ on: 'inbox', kind: 'connectionRefused', forMs: 1e9 });
 		expect((await answer).http).toBe(201);
 		await expect(sendV2(from)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 	});
@@ -297,7 +302,7 @@ describe('the door', () => {
 			return answer.statusCode;
 		};
 		expect(await ask()).toBe(200);
-		sandbox.fault({ on: 'send', kind: 'refused', forMs: 1e9 });
+		sandbox.fault({ on: 'send', kind: 'connectionRefused', forMs: 1e9 });
 		// The first may still find the old connection, and its end.
 		await ask().catch(() => undefined);
 		await expect(ask()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
@@ -324,7 +329,10 @@ describe('a lying inbox', () => {
 		const list = await page(client);
 		expect(list.InboundSmsMessage.length).toBe(1);
 		expect(list.TotalNumberOfPendingMessages).toBe(written);
-		expect(client.sandbox.books.inboxReads[0]).toMatchObject({ pending: 2, told: 'pendingCount' });
+		expect(client.sandbox.history.inboxReads[0]).toMatchObject({
+			pending: 2,
+			told: 'pendingCount',
+		});
 		expect((await page(client)).TotalNumberOfPendingMessages).toBe('1');
 	});
 
@@ -354,7 +362,7 @@ describe('faults', () => {
 			{ on: 'send', kind: 'emptyPage' },
 			{ on: 'callback', kind: '500' },
 			{ on: 'inbox', kind: 'ackLost' },
-			{ on: 'send', kind: 'cutJson', processed: false },
+			{ on: 'send', kind: 'truncatedJson', processed: false },
 			{ on: 'send', kind: 'nonsense' as FaultKind },
 		];
 		for (const fault of impossible) expect(() => sandbox.fault(fault)).toThrow(TypeError);

@@ -24,14 +24,14 @@ describe('the inbox', () => {
 			[['msg0 m4'], '1', '0'],
 			[[], '0', '0'],
 		]);
-		expect(sandbox.books.mo.map(({ state, readIn }) => [state, readIn])).toEqual([
+		expect(sandbox.history.mo.map(({ state, readIn }) => [state, readIn])).toEqual([
 			['read', 0],
 			['read', 0],
 			['read', 1],
 			['read', 1],
 			['read', 2],
 		]);
-		expect(sandbox.books.inboxReads[1]).toMatchObject({
+		expect(sandbox.history.inboxReads[1]).toMatchObject({
 			removed: ['mo3', 'mo4'],
 			pending: 1,
 			told: 'answered',
@@ -81,7 +81,7 @@ describe('the inbox', () => {
 		const answer = await api(path);
 		expect(answer.http).toBe(http);
 		expect(answer.text).toContain(code);
-		expect(sandbox.books.refused).toMatchObject([{ operation: 'inbox', code }]);
+		expect(sandbox.history.rejected).toMatchObject([{ operation: 'inbox', code }]);
 	});
 
 	it.each([

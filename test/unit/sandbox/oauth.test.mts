@@ -36,7 +36,7 @@ describe('tokens', () => {
 		sandbox.advance(600_000);
 		const late = await token({ ...refresh, grant_type: 'refresh_token' });
 		expect(late).toMatchObject({ http: 400, json: { error: 'invalid_grant' } });
-		expect(sandbox.books.tokenRequests.map(({ outcome, told }) => [outcome, told])).toEqual([
+		expect(sandbox.history.tokenRequests.map(({ outcome, told }) => [outcome, told])).toEqual([
 			['issued', 'answered'],
 			['issued', 'answered'],
 			['issued', 'answered'],
@@ -121,8 +121,8 @@ describe('tokens', () => {
 		const answer: Reply = await token(form);
 		expect(answer.http).toBe(http);
 		expect(answer.json).toEqual({ error, error_description: expect.any(String) });
-		expect(sandbox.books.tokenRequests).toMatchObject([{ outcome: error }]);
-		expect(sandbox.books.refused).toMatchObject([{ operation: 'token', code: error }]);
+		expect(sandbox.history.tokenRequests).toMatchObject([{ outcome: error }]);
+		expect(sandbox.history.rejected).toMatchObject([{ operation: 'token', code: error }]);
 	});
 
 	it('and secrets stand nowhere in the wire log', async () => {
@@ -133,10 +133,10 @@ describe('tokens', () => {
 		await inboxWith(sandbox.url, second.json.access_token);
 		await fetchUrl(`${sandbox.url}/rest/sms/2/messaging/inbox?access_token=${json.access_token}`);
 
-		const log = JSON.stringify(sandbox.books.wire);
+		const log = JSON.stringify(sandbox.history.wire);
 		const held = [json, second.json].flatMap((each) => [each.access_token, each.refresh_token]);
 		for (const secret of ['sandbox-app-secret', ...held]) expect(log).not.toContain(secret);
-		expect(sandbox.books.wire.map(({ operation, http }) => [operation, http])).toEqual([
+		expect(sandbox.history.wire.map(({ operation, http }) => [operation, http])).toEqual([
 			['token', 200],
 			['token', 200],
 			['inbox', 200],

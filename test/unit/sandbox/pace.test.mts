@@ -15,8 +15,8 @@ describe('the throttle', () => {
 		expect([await at(0), await at(600), await at(700)]).toEqual([201, 201, 403]);
 		expect([await at(999), await at(1_000), await at(1_100)]).toEqual([403, 201, 403]);
 		expect([await at(1_600), await at(1_700)]).toEqual([201, 403]);
-		expect(sandbox.books.accepted.length).toBe(4);
-		expect(sandbox.books.refused.map(({ code, reason }) => [code, reason])).toEqual(
+		expect(sandbox.history.accepted.length).toBe(4);
+		expect(sandbox.history.rejected.map(({ code, reason }) => [code, reason])).toEqual(
 			Array.from({ length: 4 }, () => ['POL0001', 'throttle']),
 		);
 	});
@@ -42,9 +42,9 @@ describe('latency', () => {
 		const { sandbox, sendV2 } = await startClient({ latencyMs: 200 });
 		const answer = sendV2(one);
 		await sandbox.until(({ accepted }) => accepted.length === 1);
-		expect(sandbox.books.accepted[0]?.told).toBe('underway');
+		expect(sandbox.history.accepted[0]?.told).toBe('underway');
 		expect((await answer).http).toBe(201);
-		expect(sandbox.books.accepted[0]?.told).toBe('answered');
+		expect(sandbox.history.accepted[0]?.told).toBe('answered');
 	});
 
 	it('shows a client that left before its answer', async () => {

@@ -130,7 +130,7 @@ describe('the page', () => {
 		sandbox.fault({ on: 'send', kind: '500' });
 		await get('/');
 		expect(sandbox.faults).toHaveLength(1);
-		expect(sandbox.books.wire).toEqual([]);
+		expect(sandbox.history.wire).toEqual([]);
 	});
 
 	test('has words for each fault', async () => {

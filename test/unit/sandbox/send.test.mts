@@ -54,7 +54,7 @@ describe('a send', () => {
 				? `${sandbox.url}/${dialect.slice(-1)}/smsmessaging/outbound/22627012/requests/${id(answer.json)}`
 				: `${sandbox.url}${path}/${id(answer.json)}`,
 		);
-		expect(sandbox.books.accepted).toMatchObject([
+		expect(sandbox.history.accepted).toMatchObject([
 			{
 				id: id(answer.json),
 				dialect,
@@ -77,7 +77,7 @@ describe('a send', () => {
 	])('understands %s', async (address, understood) => {
 		const { sandbox, sendV2 } = await startClient();
 		expect((await sendV2([address])).http).toBe(201);
-		expect(sandbox.books.accepted[0]?.addresses).toEqual([understood]);
+		expect(sandbox.history.accepted[0]?.addresses).toEqual([understood]);
 	});
 
 	const fiftyOne = Array.from({ length: 51 }, (_, n) => `tel:206555${String(n).padStart(4, '0')}`);
@@ -108,15 +108,15 @@ describe('a send', () => {
 		expect(answer.http).toBe(http);
 		const [exception] = Object.values(answer.json.RequestError) as Array<Record<string, string>>;
 		expect(exception).toMatchObject({ MessageId: code, Variables: part });
-		expect(sandbox.books.accepted).toEqual([]);
-		expect(sandbox.books.refused).toMatchObject([{ operation: 'send', dialect: 'attV2', code }]);
+		expect(sandbox.history.accepted).toEqual([]);
+		expect(sandbox.history.rejected).toMatchObject([{ operation: 'send', dialect: 'attV2', code }]);
 	});
 
 	it('is taken with 50 addresses and 4096 one-byte characters', async () => {
 		const { sandbox, sendV2 } = await startClient();
 		expect((await sendV2(fiftyOne.slice(1), 'é€'.repeat(2048))).http).toBe(201);
 		expect((await sendV2(one, 'я'.repeat(2048))).http).toBe(201);
-		expect(sandbox.books.accepted.map((each) => each.addresses.length)).toEqual([50, 1]);
+		expect(sandbox.history.accepted.map((each) => each.addresses.length)).toEqual([50, 1]);
 	});
 
 	it('is refused without a header, with a bad token, and as bad JSON', async () => {
@@ -130,7 +130,7 @@ describe('a send', () => {
 		expect(bad.headers['www-authenticate']).toBeDefined();
 		const malformed = await api(path, { form: { a: 'b' } });
 		expect(malformed.json.RequestError.ServiceException.MessageId).toBe('SVC0001');
-		expect(sandbox.books.refused.map(({ http, code }) => [http, code])).toEqual([
+		expect(sandbox.history.rejected.map(({ http, code }) => [http, code])).toEqual([
 			[400, 'POL0001'],
 			[401, 'POL0001'],
 			[400, 'SVC0001'],
@@ -169,7 +169,7 @@ describe('a send', () => {
 		expect(await variables('tel:2065550114')).toEqual(['SVC0002', 'Address']);
 		sandbox.configure({ badNumberVariable: 'number' });
 		expect(await variables('tel:2065550113')).toEqual(['SVC0004', '+12065550113']);
-		expect(sandbox.books.refused[0]).toMatchObject({
+		expect(sandbox.history.rejected[0]).toMatchObject({
 			addresses: ['+12065550100', '+12065550113'],
 			message: 'Hello',
 		});
@@ -179,7 +179,7 @@ describe('a send', () => {
 	it('with notification carries its id or not, as told', async () => {
 		const { sandbox, sendV2 } = await startClient();
 		const notify = { NotifyDeliveryStatus: true };
-		expect((await sendV2(one, 'Hello', notify)).json.Id).toBe(sandbox.books.accepted[0]?.id);
+		expect((await sendV2(one, 'Hello', notify)).json.Id).toBe(sandbox.history.accepted[0]?.id);
 		sandbox.configure({ notifyAnswerHasId: false });
 		expect((await sendV2(one, 'Hello', notify)).json).toEqual({});
 	});

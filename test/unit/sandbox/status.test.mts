@@ -31,11 +31,11 @@ describe('a status', () => {
 		const gone = await api(`${outbox}/${json.Id}`);
 		expect(gone.http).toBe(404);
 		expect(gone.json.RequestError.ServiceException.MessageId).toBe('SVC0002');
-		expect(sandbox.books.statusReads.map(({ final, told }) => [final, told])).toEqual([
+		expect(sandbox.history.statusReads.map(({ final, told }) => [final, told])).toEqual([
 			[false, 'answered'],
 			[true, 'answered'],
 		]);
-		expect(sandbox.books.accepted[0]).toMatchObject({
+		expect(sandbox.history.accepted[0]).toMatchObject({
 			statusResource: 'removed',
 			deliveries: [{ finalAt: 5_000 }, { finalAt: 5_000 }],
 		});
@@ -65,9 +65,9 @@ describe('a status', () => {
 		const { sandbox, api, sendV2 } = await startClient({ now: () => 0 });
 		const { json } = await sendV2(two);
 		sandbox.advance(30 * minutes - 1);
-		expect(sandbox.books.accepted[0]?.statusResource).toBe('available');
+		expect(sandbox.history.accepted[0]?.statusResource).toBe('available');
 		sandbox.advance(1);
-		expect(sandbox.books.accepted[0]?.statusResource).toBe('removed');
+		expect(sandbox.history.accepted[0]?.statusResource).toBe('removed');
 		expect((await api(`${outbox}/${json.Id}`)).http).toBe(404);
 	});
 
@@ -78,9 +78,9 @@ describe('a status', () => {
 		sandbox.setStatus(json.Id, '+12065550100', 'MessageWaiting');
 		sandbox.setStatus(json.Id, '+12065550100', 'DeliveryImpossible');
 		sandbox.advance(29 * minutes);
-		expect(sandbox.books.accepted[0]?.statusResource).toBe('available');
+		expect(sandbox.history.accepted[0]?.statusResource).toBe('available');
 		sandbox.advance(1 * minutes);
-		expect(sandbox.books.accepted[0]?.statusResource).toBe('removed');
+		expect(sandbox.history.accepted[0]?.statusResource).toBe('removed');
 	});
 
 	it('has no ids for recipients in OneAPI, and E.164 addresses', async () => {
@@ -153,7 +153,7 @@ describe('a delivery notification', () => {
 				},
 			},
 		]);
-		expect(sandbox.books.callbacks).toMatchObject([
+		expect(sandbox.history.callbacks).toMatchObject([
 			{ kind: 'deliveryStatus', about: json.Id, state: 'acknowledged' },
 			{ kind: 'deliveryStatus', about: json.Id, state: 'acknowledged' },
 		]);
@@ -177,7 +177,7 @@ describe('a delivery notification', () => {
 				},
 			},
 		});
-		const id = sandbox.books.accepted[0]!.id;
+		const id = sandbox.history.accepted[0]!.id;
 		sandbox.setStatus(id, null, 'DeliveryImpossible');
 		await sandbox.settled();
 		expect(listener.received.map(({ body }) => JSON.parse(body))).toEqual([
