@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 
-import { contentTypes, writeBody, type Body } from './bodies.mts';
+import { contentTypes, writeBody, type Body } from './serializers.mts';
 import type { Clock } from './clock.mts';
 import type { Events } from './events.mts';
 import type { ListenerTable } from './listeners.mts';

@@ -167,7 +167,7 @@ function reply(response: ServerResponse, http: number, value?: unknown) {
  * Why a request must not be heard: a page of another origin, or a name of this machine that is not
  * its own (DNS rebinding), could otherwise steer the sandbox through the user's browser.
  */
-function whyRefused({ headers, method }: IncomingMessage): string | null {
+function whyRejected({ headers, method }: IncomingMessage): string | null {
 	const host = headers.host ?? '';
 	if (!isLoopback(host.replace(/:\d+$/, ''))) return 'The Host is not loopback.';
 	if (headers.origin !== undefined && headers.origin !== `http://${host}`) {
@@ -209,7 +209,7 @@ export function createControl(sandbox: () => Controlled) {
 		owns: (url: string) => /^\/sandbox(?:[/?]|$)/.test(url),
 
 		async handle(request: IncomingMessage, response: ServerResponse) {
-			const refused = whyRefused(request);
+			const refused = whyRejected(request);
 			if (refused) return reply(response, 403, { error: refused });
 			const path = (request.url ?? '').replace(/\?.*$/s, '').replace(/^\/sandbox\/?/, '');
 			if (request.method === 'GET' && path === 'events') return stream(response);

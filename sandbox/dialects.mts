@@ -1,4 +1,4 @@
-import type { Body } from './bodies.mts';
+import type { Body } from './serializers.mts';
 import type { Dialect } from './types.mts';
 
 /** A send as it was written, nothing checked yet. */

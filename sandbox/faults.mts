@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { contentTypes, writeBody, type Body, type Form } from './bodies.mts';
+import { contentTypes, writeBody, type Body, type Form } from './serializers.mts';
 import type { PageFault } from './inbox.mts';
-import { refusalBody, refusals, type Refusal } from './refusals.mts';
+import { apiErrorBody, apiErrors, type ApiError } from './apiErrors.mts';
 import type { ArmedFault, Dialect, Fault, FaultKind, Operation, Settings } from './types.mts';
 
 /** An answer before it is written out. */
@@ -15,9 +15,9 @@ export interface Answer {
 }
 
 /** What a fault has in hand when it strikes. */
-export interface Strike {
+export interface FaultContext {
 	fault: ArmedFault;
-	/** What the client would have been told, or null where the request wasn't processed. */
+	/** What the client would have been clientSaw, or null where the request wasn't processed. */
 	answer: Answer;
 	dialect: Dialect | null;
 	/** The form that the client wants errors in. */
@@ -25,7 +25,7 @@ export interface Strike {
 	request: IncomingMessage;
 	response: ServerResponse;
 	settings: Settings;
-	trapUrl: string;
+	redirectTargetUrl: string;
 	/** Writes an answer out, and into the wire log. */
 	send(http: number, headers: Record<string, string>, body: string | Buffer): void;
 	/** Notes in the wire log what was not sent by `send`. */
@@ -43,35 +43,35 @@ interface FaultType {
 	/** A say in the page of an inbox. */
 	page?: (fault: ArmedFault) => PageFault;
 	/** Answers in the usual answer's place; without one the usual answer is given. */
-	strike?: (strike: Strike) => void;
+	apply?: (apply: FaultContext) => void;
 }
 
-const written = ({ answer, settings }: Strike, form: Form = answer.form) =>
+const written = ({ answer, settings }: FaultContext, form: Form = answer.form) =>
 	answer.body ? writeBody(answer.body, form, settings) : '';
 
-const usualHeaders = ({ answer }: Strike, form: Form = answer.form) => ({
+const usualHeaders = ({ answer }: FaultContext, form: Form = answer.form) => ({
 	...answer.headers,
 	'Content-Type': contentTypes[form],
 });
 
 /** Answers with an error, `retryAfter` in its header. */
-function refuse(refusal: (strike: Strike) => Refusal) {
-	return (strike: Strike) => {
-		const { fault, dialect, errorForm, settings, send } = strike;
-		const { http, headers, ...rest } = refusal(strike);
+function refuse(apiError: (apply: FaultContext) => ApiError) {
+	return (apply: FaultContext) => {
+		const { fault, dialect, errorForm, settings, send } = apply;
+		const { http, headers, ...rest } = apiError(apply);
 		const all: Record<string, string> = { ...headers, 'Content-Type': contentTypes[errorForm] };
 		if (fault.retryAfter !== undefined) all['Retry-After'] = String(fault.retryAfter);
-		const body = refusalBody({ http, headers, ...rest }, dialect);
+		const body = apiErrorBody({ http, headers, ...rest }, dialect);
 		send(http, all, writeBody(body, errorForm, settings));
 	};
 }
 
 function cut(form: Form) {
-	return (strike: Strike) => {
-		const { answer, fault, response, send, log } = strike;
-		const whole = Buffer.from(written(strike, form));
+	return (apply: FaultContext) => {
+		const { answer, fault, response, send, log } = apply;
+		const whole = Buffer.from(written(apply, form));
 		const half = whole.subarray(0, Math.ceil(whole.length / 2));
-		const headers = usualHeaders(strike, form);
+		const headers = usualHeaders(apply, form);
 		if (!fault.aborted) return send(answer.http, headers, half);
 		log(answer.http, headers, half.toString());
 		response.writeHead(answer.http, { ...headers, 'Content-Length': whole.length });
@@ -90,10 +90,10 @@ function asLatin1(text: string, form: Form): Buffer {
 	return Buffer.from(kept, 'latin1');
 }
 
-function wrongCharset(strike: Strike) {
-	const { answer, fault, send } = strike;
+function wrongCharset(apply: FaultContext) {
+	const { answer, fault, send } = apply;
 	const utf16 = fault.charset === 'utf16';
-	const text = written(strike);
+	const text = written(apply);
 	const body = utf16 ? Buffer.from(`\ufeff${text}`, 'utf16le') : asLatin1(text, answer.form);
 	const charset = fault.mislabelled ? 'UTF-8' : utf16 ? 'UTF-16' : 'ISO-8859-1';
 	const type = `${contentTypes[answer.form]}; charset=${charset}`;
@@ -102,10 +102,10 @@ function wrongCharset(strike: Strike) {
 
 const blanks = Buffer.alloc(64 * 1024, ' ');
 
-function huge(strike: Strike) {
-	const { answer, fault, response, log, hold } = strike;
-	const headers = usualHeaders(strike);
-	const text = written(strike);
+function huge(apply: FaultContext) {
+	const { answer, fault, response, log, hold } = apply;
+	const headers = usualHeaders(apply);
+	const text = written(apply);
 	let left = fault.bytes ?? 32 * 1024 * 1024;
 	log(answer.http, headers, text);
 	response.writeHead(answer.http, headers);
@@ -121,10 +121,10 @@ function huge(strike: Strike) {
 	pour();
 }
 
-function drip(strike: Strike) {
-	const { answer, fault, response, log, hold } = strike;
-	const headers = usualHeaders(strike);
-	const body = Buffer.from(written(strike));
+function drip(apply: FaultContext) {
+	const { answer, fault, response, log, hold } = apply;
+	const headers = usualHeaders(apply);
+	const body = Buffer.from(written(apply));
 	const step = fault.bytesPerChunk ?? 1;
 	let sent = 0;
 	log(answer.http, headers, body.toString());
@@ -143,61 +143,65 @@ const loginPage =
 	'<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Sign in</h1>' +
 	'<form method="post"><input name="user"><input name="password" type="password"></form></body></html>';
 
-function reset({ request, log }: Strike) {
+function reset({ request, log }: FaultContext) {
 	log(null, {}, '');
 	// With RST, as a gateway that falls over does, and not the FIN of one that says goodbye.
 	request.socket.resetAndDestroy();
 }
 
-function hang({ log, hold }: Strike) {
+function hang({ log, hold }: FaultContext) {
 	log(null, {}, '');
 	hold();
 }
 
 /** Every fault, what it does before, and what it does in the answer's place. See `FaultKind`. */
 export const faultTypes: Record<FaultKind, FaultType> = {
-	// Works on the door, not on a request: see `createFaults`.
+	// Works on the listeningSocket, not on a request: see `createFaults`.
 	connectionRefused: { processed: true },
-	connectionResetBefore: { processed: false, strike: reset },
-	connectionResetAfter: { processed: true, strike: reset },
-	timeoutBefore: { processed: false, strike: hang },
-	timeoutAfter: { processed: true, strike: hang },
-	unauthorized: { processed: false, either: true, strike: refuse(() => refusals.badToken()) },
-	throttle: { processed: false, either: true, strike: refuse(() => refusals.tooManyRequests()) },
-	scope: { processed: false, either: true, strike: refuse(() => refusals.noScope('SMS')) },
-	'429': { processed: false, either: true, strike: refuse(() => refusals.tooManyRequests(429)) },
-	'500': { processed: false, either: true, strike: refuse(() => unwell(500)) },
-	'502': { processed: false, either: true, strike: refuse(() => unwell(502)) },
-	'503': { processed: false, either: true, strike: refuse(() => unwell(503)) },
-	'504': { processed: false, either: true, strike: refuse(() => unwell(504)) },
-	truncatedJson: { processed: true, strike: cut('json') },
-	truncatedXml: { processed: true, strike: cut('xml') },
+	connectionResetBefore: { processed: false, apply: reset },
+	connectionResetAfter: { processed: true, apply: reset },
+	timeoutBefore: { processed: false, apply: hang },
+	timeoutAfter: { processed: true, apply: hang },
+	unauthorized: { processed: false, either: true, apply: refuse(() => apiErrors.badToken()) },
+	throttle: { processed: false, either: true, apply: refuse(() => apiErrors.tooManyRequests()) },
+	scope: { processed: false, either: true, apply: refuse(() => apiErrors.noScope('SMS')) },
+	'429': { processed: false, either: true, apply: refuse(() => apiErrors.tooManyRequests(429)) },
+	'500': { processed: false, either: true, apply: refuse(() => unwell(500)) },
+	'502': { processed: false, either: true, apply: refuse(() => unwell(502)) },
+	'503': { processed: false, either: true, apply: refuse(() => unwell(503)) },
+	'504': { processed: false, either: true, apply: refuse(() => unwell(504)) },
+	truncatedJson: { processed: true, apply: cut('json') },
+	truncatedXml: { processed: true, apply: cut('xml') },
 	html: {
 		processed: true,
 		either: true,
-		strike: ({ send }) => send(200, { 'Content-Type': 'text/html; charset=utf-8' }, loginPage),
+		apply: ({ send }) => send(200, { 'Content-Type': 'text/html; charset=utf-8' }, loginPage),
 	},
 	empty: {
 		processed: true,
 		either: true,
-		strike: (strike) => strike.send(strike.answer.http, usualHeaders(strike), ''),
+		apply: (apply) => apply.send(apply.answer.http, usualHeaders(apply), ''),
 	},
 	wrongType: {
 		processed: true,
-		strike: (strike) => {
-			const { answer, fault, send } = strike;
+		apply: (apply) => {
+			const { answer, fault, send } = apply;
 			const type = fault.contentType ?? 'text/plain';
-			send(answer.http, { ...answer.headers, 'Content-Type': type }, written(strike));
+			send(answer.http, { ...answer.headers, 'Content-Type': type }, written(apply));
 		},
 	},
-	wrongCharset: { processed: true, strike: wrongCharset },
-	huge: { processed: true, strike: huge },
-	slowBody: { processed: true, strike: drip },
+	wrongCharset: { processed: true, apply: wrongCharset },
+	huge: { processed: true, apply: huge },
+	slowBody: { processed: true, apply: drip },
 	redirect: {
 		processed: false,
 		either: true,
-		strike: ({ fault, request, trapUrl, send }) =>
-			send(fault.http ?? 302, { Location: fault.location ?? `${trapUrl}${request.url}` }, ''),
+		apply: ({ fault, request, redirectTargetUrl, send }) =>
+			send(
+				fault.http ?? 302,
+				{ Location: fault.location ?? `${redirectTargetUrl}${request.url}` },
+				'',
+			),
 	},
 	pendingCount: {
 		processed: true,
@@ -214,8 +218,8 @@ export const faultTypes: Record<FaultKind, FaultType> = {
 	ackLost: { processed: true, on: ['callback'] },
 };
 
-function unwell(http: number): Refusal {
-	return refusals.serviceError(http, `SVC-${http}`);
+function unwell(http: number): ApiError {
+	return apiErrors.serviceError(http, `SVC-${http}`);
 }
 
 const operations: Operation[] = ['token', 'send', 'status', 'inbox'];
@@ -225,7 +229,7 @@ export const isProcessed = (fault: ArmedFault) =>
 	fault.processed ?? faultTypes[fault.kind].processed;
 
 /** The faults in force, and which of them a request meets. */
-export function createFaults(shutDoor: (forMs: number) => void, changed: () => void) {
+export function createFaults(closeListeningSocket: (forMs: number) => void, changed: () => void) {
 	const armed: ArmedFault[] = [];
 	let made = 0;
 
@@ -240,7 +244,7 @@ export function createFaults(shutDoor: (forMs: number) => void, changed: () => v
 		// It may have been cleared while the answer that it was to follow was under way.
 		if (!armed.includes(fault)) return;
 		hit(fault);
-		shutDoor(fault.forMs ?? 500);
+		closeListeningSocket(fault.forMs ?? 500);
 	}
 
 	return {

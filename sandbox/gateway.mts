@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { contentTypes, writeBody, type Form } from './bodies.mts';
+import { contentTypes, writeBody, type Form } from './serializers.mts';
 import type { Clock } from './clock.mts';
-import type { Door } from './door.mts';
+import type { ListeningSocket } from './listeningSocket.mts';
 import type { Events } from './events.mts';
 import { faultTypes, isProcessed, type Answer, type Faults } from './faults.mts';
 import type { createInbox } from './inbox.mts';
 import type { createOutbox } from './outbox.mts';
-import { inWords, refusalBody, refusals, type Refusal } from './refusals.mts';
+import { inWords, apiErrorBody, apiErrors, type ApiError } from './apiErrors.mts';
 import { flatHeaders, readBody } from './requests.mts';
 import { findRoutes, type PathParts, type Route } from './routes.mts';
 import { createThrottle } from './throttle.mts';
@@ -18,7 +18,7 @@ import type {
 	History,
 	RejectedRequest,
 	Settings,
-	Told,
+	ClientSaw,
 	TokenRequest,
 } from './types.mts';
 import type { WireLog } from './wire.mts';
@@ -35,10 +35,10 @@ interface Exchange {
 	fault: ArmedFault | null;
 }
 
-/** What processing gave: the answer, and the record in the history that is to say what the client was told. */
+/** What processing gave: the answer, and the record in the history that is to say what the client was clientSaw. */
 interface Outcome {
 	answer: Answer;
-	record: { told: Told } | null;
+	record: { clientSaw: ClientSaw } | null;
 }
 
 export interface GatewayParts {
@@ -51,12 +51,12 @@ export interface GatewayParts {
 	tokens: ReturnType<typeof createTokens>;
 	outbox: ReturnType<typeof createOutbox>;
 	inbox: ReturnType<typeof createInbox>;
-	door: Pick<Door, 'isShut'>;
+	listeningSocket: Pick<ListeningSocket, 'isShut'>;
 	rootUrl: () => string;
-	trapUrl: () => string;
+	redirectTargetUrl: () => string;
 }
 
-const isRefusal = (value: object): value is Refusal => 'http' in value;
+const isApiError = (value: object): value is ApiError => 'http' in value;
 
 function parseJson(text: string): { value: unknown } | null {
 	try {
@@ -95,19 +95,19 @@ export function createGateway(parts: GatewayParts) {
 
 	function reject(
 		{ route, errorForm }: Exchange,
-		refusal: Refusal,
+		apiError: ApiError,
 		draft: { addresses?: string[]; message?: string } = {},
 	): Outcome {
 		recordRejection({
 			operation: route.operation,
 			dialect: route.dialect,
-			http: refusal.http,
-			code: refusal.code,
-			reason: refusal.reason ?? inWords(refusal),
+			http: apiError.http,
+			code: apiError.code,
+			reason: apiError.reason ?? inWords(apiError),
 			...draft,
 		});
-		const { http, headers = {} } = refusal;
-		const body = refusalBody(refusal, route.dialect);
+		const { http, headers = {} } = apiError;
+		const body = apiErrorBody(apiError, route.dialect);
 		return { answer: { http, headers, form: errorForm, body }, record: null };
 	}
 
@@ -121,7 +121,7 @@ export function createGateway(parts: GatewayParts) {
 			clientId: readClient(form, exchange.authorization).id,
 			scope: form.get('scope'),
 			outcome,
-			told: 'underway',
+			clientSaw: 'underway',
 		};
 		history.tokenRequests.push(record);
 		events.emit({ type: 'token', data: record });
@@ -157,13 +157,13 @@ export function createGateway(parts: GatewayParts) {
 
 	function doSend(exchange: Exchange, app: AppConfig): Outcome {
 		const { route, parts: named, body } = exchange;
-		if (body === null) return reject(exchange, refusals.serviceError(413, 'request too large'));
+		if (body === null) return reject(exchange, apiErrors.serviceError(413, 'request too large'));
 		const json = parseJson(body);
-		if (!json) return reject(exchange, refusals.serviceError(400, 'malformed JSON'));
+		if (!json) return reject(exchange, apiErrors.serviceError(400, 'malformed JSON'));
 		const checked = outbox.check(app, route.dialect!, json.value, named.sender);
-		if ('refusal' in checked) {
-			const { refusal, addresses, message } = checked;
-			return reject(exchange, refusal, { addresses, message });
+		if ('apiError' in checked) {
+			const { apiError, addresses, message } = checked;
+			return reject(exchange, apiError, { addresses, message });
 		}
 		const message = outbox.accept(app, route.dialect!, checked.draft);
 		const answer: Answer = {
@@ -179,7 +179,7 @@ export function createGateway(parts: GatewayParts) {
 		const { route, parts: named } = exchange;
 		const { messageId, sender } = named;
 		const result = outbox.readStatus(app, route.dialect!, messageId!, sender, resourceRoot());
-		if (isRefusal(result)) return reject(exchange, result);
+		if (isApiError(result)) return reject(exchange, result);
 		const answer = { http: 200, headers: {}, form: successForm(route), body: result.body };
 		return { answer, record: result.read };
 	}
@@ -189,7 +189,7 @@ export function createGateway(parts: GatewayParts) {
 		const shortCode = named.shortCode ?? query.get('RegistrationID') ?? undefined;
 		const page = fault ? faultTypes[fault.kind].page?.(fault) : undefined;
 		const result = inbox.readPage(app, route.dialect!, shortCode, resourceRoot(), page);
-		if (isRefusal(result)) return reject(exchange, result);
+		if (isApiError(result)) return reject(exchange, result);
 		const answer = { http: 200, headers: {}, form: successForm(route), body: result.body };
 		return { answer, record: result.read };
 	}
@@ -197,7 +197,7 @@ export function createGateway(parts: GatewayParts) {
 	function withToken(work: (exchange: Exchange, app: AppConfig) => Outcome) {
 		return (exchange: Exchange): Outcome => {
 			const app = tokens.authorize(exchange.authorization);
-			return isRefusal(app) ? reject(exchange, app) : work(exchange, app);
+			return isApiError(app) ? reject(exchange, app) : work(exchange, app);
 		};
 	}
 
@@ -216,7 +216,7 @@ export function createGateway(parts: GatewayParts) {
 			settings.throttleOn.includes(operation) &&
 			!throttle.take(clock.now(), perSecond)
 		) {
-			return reject(exchange, refusals.tooManyRequests());
+			return reject(exchange, apiErrors.tooManyRequests());
 		}
 		return operations[operation](exchange);
 	}
@@ -243,7 +243,7 @@ export function createGateway(parts: GatewayParts) {
 	function answerNotFound(response: ServerResponse, errorForm: Form, allowed: string[]) {
 		const http = allowed.length > 0 ? 405 : 404;
 		const detail = http === 405 ? 'method not allowed' : 'no such resource';
-		const body = refusalBody(refusals.serviceError(http, detail), null);
+		const body = apiErrorBody(apiErrors.serviceError(http, detail), null);
 		const headers: Record<string, string> = { 'Content-Type': contentTypes[errorForm] };
 		if (http === 405) headers.Allow = allowed.join(', ');
 		response.writeHead(http, headers);
@@ -294,8 +294,8 @@ export function createGateway(parts: GatewayParts) {
 			};
 			const { answer, record } =
 				fault && !isProcessed(fault) ? skip(exchange, fault) : process(exchange);
-			const tell = (told: Told) => {
-				if (record) record.told = told;
+			const tell = (clientSaw: ClientSaw) => {
+				if (record) record.clientSaw = clientSaw;
 			};
 
 			if (settings.latencyMs > 0) await wait(response, settings.latencyMs);
@@ -317,12 +317,12 @@ export function createGateway(parts: GatewayParts) {
 				response.end(text);
 			};
 
-			if (after || parts.door.isShut()) response.setHeader('Connection', 'close');
+			if (after || parts.listeningSocket.isShut()) response.setHeader('Connection', 'close');
 			if (after) response.once('close', after);
-			const strike = fault && faultTypes[fault.kind].strike;
+			const apply = fault && faultTypes[fault.kind].apply;
 			if (fault) tell(fault.kind);
-			if (fault && strike) {
-				strike({
+			if (fault && apply) {
+				apply({
 					fault,
 					answer,
 					dialect: route.dialect,
@@ -330,7 +330,7 @@ export function createGateway(parts: GatewayParts) {
 					request,
 					response,
 					settings,
-					trapUrl: parts.trapUrl(),
+					redirectTargetUrl: parts.redirectTargetUrl(),
 					send,
 					log,
 					hold: (release) => hold(response, release),

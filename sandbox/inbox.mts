@@ -1,9 +1,9 @@
 import { understandSender, writeAddress } from './addresses.mts';
-import type { Body } from './bodies.mts';
+import type { Body } from './serializers.mts';
 import type { Clock } from './clock.mts';
 import { dialects } from './dialects.mts';
 import type { Events } from './events.mts';
-import { refusals, type Refusal } from './refusals.mts';
+import { apiErrors, type ApiError } from './apiErrors.mts';
 import type {
 	AppConfig,
 	History,
@@ -114,12 +114,12 @@ export function createInbox(
 			shortCode: string | undefined,
 			rootUrl: string,
 			fault: PageFault = honest,
-		): { body: Body; read: InboxRead } | Refusal {
-			if (!shortCode) return refusals.invalidValue('RegistrationID');
+		): { body: Body; read: InboxRead } | ApiError {
+			if (!shortCode) return apiErrors.invalidValue('RegistrationID');
 			const own = app.shortCodes?.some((code) => code.shortCode === shortCode);
-			if (!own) return refusals.noRight();
+			if (!own) return apiErrors.noRight();
 			const box = boxes.get(shortCode);
-			if (!box) return refusals.invalidValue('RegistrationID');
+			if (!box) return apiErrors.invalidValue('RegistrationID');
 
 			const { names, resources } = dialects[dialect];
 			const page = box.waiting.splice(0, fault.size ?? settings.inboxPageSize);
@@ -131,7 +131,7 @@ export function createInbox(
 				dialect,
 				removed: page.map((mo) => mo.id),
 				pending: left,
-				told: 'underway',
+				clientSaw: 'underway',
 			};
 			const readIn = history.inboxReads.push(record) - 1;
 			events.emit({ type: 'inboxRead', data: record });

@@ -7,7 +7,7 @@ import { createCallbacks } from './callbacks.mts';
 import { createClock } from './clock.mts';
 import { createControl, type Controlled } from './control.mts';
 import { deliveryCallback, messageCallbacks } from './dialects.mts';
-import { createDoor } from './door.mts';
+import { createListeningSocket } from './listeningSocket.mts';
 import { createEvents } from './events.mts';
 import { createFaults } from './faults.mts';
 import { createGateway } from './gateway.mts';
@@ -17,7 +17,7 @@ import { createOutbox } from './outbox.mts';
 import { phone } from './phone.mts';
 import { checkSettings, defaultSettings } from './settings.mts';
 import { createTokens } from './tokens.mts';
-import { createTrap } from './trap.mts';
+import { createRedirectTarget } from './redirectTarget.mts';
 import type {
 	AcceptedMessage,
 	AppConfig,
@@ -65,8 +65,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	// Longer than a client waits between two requests of a test or a poll's pages.
 	server.keepAliveTimeout = 60_000;
 	let boundPort = port;
-	const door = createDoor(server, host, () => boundPort);
-	const faults = createFaults(door.shut, () => {
+	const listeningSocket = createListeningSocket(server, host, () => boundPort);
+	const faults = createFaults(listeningSocket.shut, () => {
 		if (events.heard()) events.emit({ type: 'faults', data: faults.armed });
 	});
 	const callbacks = createCallbacks(
@@ -111,7 +111,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const outbox = createOutbox(settings, clock, history, events, callDeliveries);
 	const inbox = createInbox(apps, settings, clock, history, events, callMessage);
 
-	const trap = createTrap((request) => {
+	const redirectTarget = createRedirectTarget((request) => {
 		const record = { time: clock.now(), ...request };
 		history.redirected.push(record);
 		events.emit({ type: 'redirected', data: record });
@@ -127,9 +127,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		tokens,
 		outbox,
 		inbox,
-		door,
+		listeningSocket,
 		rootUrl: () => urlOf(boundPort),
-		trapUrl: () => urlOf(trap.port()),
+		redirectTargetUrl: () => urlOf(redirectTarget.port()),
 	});
 	const control = createControl(() => sandbox);
 
@@ -141,19 +141,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	});
 
 	try {
-		await door.listen();
+		await listeningSocket.listen();
 		boundPort = (server.address() as AddressInfo).port;
-		await trap.listen(host);
+		await redirectTarget.listen(host);
 	} catch (error) {
 		clock.clear();
-		await Promise.all([callbacks.close(), door.close(), trap.close()]);
+		await Promise.all([callbacks.close(), listeningSocket.close(), redirectTarget.close()]);
 		throw error;
 	}
 
 	const sandbox: Controlled = {
 		url: urlOf(boundPort),
 		port: boundPort,
-		trapUrl: urlOf(trap.port()),
+		redirectTargetUrl: urlOf(redirectTarget.port()),
 		apps,
 		settings,
 		get history(): History {
@@ -184,7 +184,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		async clearFaults() {
 			faults.clear();
 			gateway.release();
-			await door.open();
+			await listeningSocket.open();
 		},
 		advance: clock.advance,
 		subscribe: events.subscribe,
@@ -194,7 +194,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			faults.clear();
 			gateway.release();
 			gateway.reset();
-			void door.open();
+			void listeningSocket.open();
 			outbox.reset();
 			clearHistory(history, wireLog);
 			inbox.reset();
@@ -220,7 +220,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			clock.clear();
 			gateway.release();
 			control.close();
-			await Promise.all([callbacks.close(), door.close(), trap.close()]);
+			await Promise.all([callbacks.close(), listeningSocket.close(), redirectTarget.close()]);
 			// What was under way may have set a task as it ended.
 			clock.clear();
 		},

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
 import { understandAddress, understandShortCode, writeAddress } from './addresses.mts';
-import type { Body } from './bodies.mts';
+import type { Body } from './serializers.mts';
 import type { Clock } from './clock.mts';
 import { dialects } from './dialects.mts';
 import type { Events } from './events.mts';
-import { refusals, type Refusal } from './refusals.mts';
+import { apiErrors, type ApiError } from './apiErrors.mts';
 import type {
 	AcceptedMessage,
 	AppConfig,
@@ -43,20 +43,20 @@ export function createOutbox(
 	clock: Clock,
 	history: History,
 	events: Events,
-	/** Told of the recipients whose status became final together, for messages with notification. */
+	/** ClientSaw of the recipients whose status became final together, for messages with notification. */
 	notify: (message: AcceptedMessage, deliveries: Delivery[]) => void,
 ) {
 	const messages = new Map<string, AcceptedMessage>();
 	const changed = (message: AcceptedMessage) => events.emit({ type: 'delivery', data: message });
 
-	function refuseBadNumber(addresses: string[], part: string): Refusal | null {
+	function refuseBadNumber(addresses: string[], part: string): ApiError | null {
 		for (const bad of settings.badNumbers) {
 			const { number, code } = typeof bad === 'string' ? { number: bad, code: 'SVC0004' } : bad;
 			if (!addresses.includes(understandAddress(number) ?? number)) continue;
 			const variable = settings.badNumberVariable === 'part' ? part : number;
 			return code === 'SVC0002'
-				? refusals.invalidValue(variable)
-				: refusals.noValidAddress(variable);
+				? apiErrors.invalidValue(variable)
+				: apiErrors.noValidAddress(variable);
 		}
 		return null;
 	}
@@ -111,41 +111,45 @@ export function createOutbox(
 	}
 
 	return {
-		/** Checks a send as AT&T would: what it takes, or the refusal. */
+		/** Checks a send as AT&T would: what it takes, or the apiError. */
 		check(
 			app: AppConfig,
 			dialect: Dialect,
 			json: unknown,
 			sender: string | undefined,
-		): { draft: SendDraft } | { refusal: Refusal; addresses?: string[]; message?: string } {
+		): { draft: SendDraft } | { apiError: ApiError; addresses?: string[]; message?: string } {
 			const { parts, readSend } = dialects[dialect];
 			const request = readSend(json);
 			const raw = typeof request.address === 'string' ? [request.address] : request.address;
 			const message = typeof request.message === 'string' ? request.message : undefined;
-			const refuse = (refusal: Refusal, addresses?: string[]) => ({ refusal, addresses, message });
+			const refuse = (apiError: ApiError, addresses?: string[]) => ({
+				apiError,
+				addresses,
+				message,
+			});
 
 			const shortCodes = (app.shortCodes ?? []).map(({ shortCode }) => shortCode);
 			const senderAddress = sender === undefined ? shortCodes[0] : understandShortCode(sender);
 			if (!senderAddress || !shortCodes.includes(senderAddress)) {
-				return refuse(refusals.invalidChoice('senderAddress', shortCodes));
+				return refuse(apiErrors.invalidChoice('senderAddress', shortCodes));
 			}
 			if (!Array.isArray(raw) || raw.length === 0) {
-				return refuse(refusals.noValidAddress(parts.address));
+				return refuse(apiErrors.noValidAddress(parts.address));
 			}
 			const understood = raw.map((each) =>
 				typeof each === 'string' ? understandAddress(each) : null,
 			);
 			const addresses = understood.filter((each) => each !== null);
-			if (raw.length > maxAddresses) return refuse(refusals.tooManyAddresses(), addresses);
-			if (addresses.length === 0) return refuse(refusals.noValidAddress(parts.address));
+			if (raw.length > maxAddresses) return refuse(apiErrors.tooManyAddresses(), addresses);
+			if (addresses.length === 0) return refuse(apiErrors.noValidAddress(parts.address));
 			if (addresses.length < raw.length) {
-				return refuse(refusals.invalidValue(parts.address), addresses);
+				return refuse(apiErrors.invalidValue(parts.address), addresses);
 			}
 			if (!message || messageBytes(message) > maxMessageBytes) {
-				return refuse(refusals.invalidValue(parts.message), addresses);
+				return refuse(apiErrors.invalidValue(parts.message), addresses);
 			}
 			if (request.notify !== undefined && typeof request.notify !== 'boolean') {
-				return refuse(refusals.invalidValue(parts.notify), addresses);
+				return refuse(apiErrors.invalidValue(parts.notify), addresses);
 			}
 			const bad = refuseBadNumber(addresses, parts.address);
 			if (bad) return refuse(bad, addresses);
@@ -171,7 +175,7 @@ export function createOutbox(
 				})),
 				// One mechanism a message: what is notified can't be asked for.
 				statusResource: draft.notify ? 'none' : 'available',
-				told: 'underway',
+				clientSaw: 'underway',
 			};
 			messages.set(message.id, message);
 			history.accepted.push(message);
@@ -197,14 +201,14 @@ export function createOutbox(
 			id: string,
 			sender: string | undefined,
 			rootUrl: string,
-		): { body: Body; read: StatusRead } | Refusal {
+		): { body: Body; read: StatusRead } | ApiError {
 			const message = messages.get(id);
 			if (!message || message.statusResource !== 'available') {
-				return refusals.invalidValue('messageId', 404);
+				return apiErrors.invalidValue('messageId', 404);
 			}
-			if (message.appKey !== app.appKey) return refusals.noRight();
+			if (message.appKey !== app.appKey) return apiErrors.noRight();
 			if (sender !== undefined && understandShortCode(sender) !== message.senderAddress) {
-				return refusals.invalidValue('senderAddress', 404);
+				return apiErrors.invalidValue('senderAddress', 404);
 			}
 			const { names, resources } = dialects[dialect];
 			const form =
@@ -221,7 +225,7 @@ export function createOutbox(
 				dialect,
 				final: isFinal,
 				deliveries: message.deliveries.map(({ address, status }) => ({ address, status })),
-				told: 'underway',
+				clientSaw: 'underway',
 			};
 			history.statusReads.push(read);
 			events.emit({ type: 'statusRead', data: read });

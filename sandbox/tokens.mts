@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import type { Clock } from './clock.mts';
-import { refusals, type Refusal } from './refusals.mts';
+import { apiErrors, type ApiError } from './apiErrors.mts';
 import type { AppConfig, GrantedToken, Settings } from './types.mts';
 
 interface Token {
@@ -136,13 +136,13 @@ export function createTokens(apps: AppConfig[], settings: Settings, clock: Clock
 		},
 
 		/** The app that an API request's Authorization header speaks for, or why it is refused. */
-		authorize(authorization: string | undefined): AppConfig | Refusal {
-			if (!authorization) return refusals.noAuthorization();
+		authorize(authorization: string | undefined): AppConfig | ApiError {
+			if (!authorization) return apiErrors.noAuthorization();
 			const presented = /^bearer\s+(\S+)$/i.exec(authorization)?.[1];
 			const token = presented === undefined ? undefined : accessTokens.get(presented);
 			const app = token && byKey.get(token.appKey);
-			if (!token || !app || token.expiresAt <= clock.now()) return refusals.badToken();
-			return token.scope.split(' ').includes('SMS') ? app : refusals.noScope('SMS');
+			if (!token || !app || token.expiresAt <= clock.now()) return apiErrors.badToken();
+			return token.scope.split(' ').includes('SMS') ? app : apiErrors.noScope('SMS');
 		},
 
 		grantToken(

@@ -76,7 +76,7 @@ export interface Settings {
 	 * string, as AT&T does for an address it can't use.
 	 */
 	badNumbers: Array<string | { number: string; code: 'SVC0002' | 'SVC0004' }>;
-	/** What stands in Variables of such a refusal: the name of the message part, or the number. Default `part`. */
+	/** What stands in Variables of such a apiError: the name of the message part, or the number. Default `part`. */
 	badNumberVariable: 'part' | 'number';
 	/** Whether the answer to a send with NotifyDeliveryStatus carries an id. Default true. */
 	notifyAnswerHasId: boolean;
@@ -155,9 +155,9 @@ export interface SandboxOptions extends Partial<Settings> {
  * A fault's kind, and its details. "Processed" means that the gateway did what it was asked (and
  * booked it) before the fault: the message is accepted, the inbox emptied, the status removed.
  *
- * - `refused`: the gateway's door is shut: its listening socket is closed, so that a connection is
+ * - `refused`: the gateway's listeningSocket is shut: its listening socket is closed, so that a connection is
  *   refused by the system itself (ECONNREFUSED), for `forMs` (default 500) or until `clearFaults`.
- *   A shut door can't tell requests apart, so it is shut to everything; `on` and `skip` say after
+ *   A shut listeningSocket can't tell requests apart, so it is shut to everything; `on` and `skip` say after
  *   which answer it shuts (with `skip: 0` at once), `times` how often (again after a later answer).
  * - `connectionResetBefore`, `connectionResetAfter`: the socket is destroyed before or after processing.
  * - `timeoutBefore`, `timeoutAfter`: no answer until the client leaves, `clearFaults` or `close`.
@@ -171,7 +171,7 @@ export interface SandboxOptions extends Partial<Settings> {
  *   `mislabelled` as UTF-8.
  * - `huge`: the right body after `bytes` (default 32 MB) of blanks.
  * - `slowBody`: `bytesPerChunk` (default 1) every `everyMs` (default 100).
- * - `redirect`: `http` (default 302) to `location` (default the sandbox's trap on another port,
+ * - `redirect`: `http` (default 302) to `location` (default the sandbox's redirectTarget on another port,
  *   which history what reaches it in `history.redirected`).
  * - `pendingCount` (inbox): TotalNumberOfPendingMessages says `pending`; `null` leaves it out.
  * - `emptyPage` (inbox): a page of none, and `pending` (default what is really waiting) announced.
@@ -209,7 +209,7 @@ export interface Fault {
 	kind: FaultKind;
 	/** Requests of that operation to let through first. Default 0. */
 	skip?: number;
-	/** Requests to strike after that. Default 1; `Infinity` (in JSON, `null`) until cleared. */
+	/** Requests to apply after that. Default 1; `Infinity` (in JSON, `null`) until cleared. */
 	times?: number | null;
 	/** Whether the request is processed before the fault; each kind has its own default. */
 	processed?: boolean;
@@ -240,10 +240,10 @@ export interface ArmedFault extends Fault {
 }
 
 /**
- * What the client was told: `answered` once the right answer was written out, `aborted` where the
+ * What the client was clientSaw: `answered` once the right answer was written out, `aborted` where the
  * client left before, the fault's kind where one spoilt or swallowed the answer.
  */
-export type Told = 'underway' | 'answered' | 'aborted' | FaultKind;
+export type ClientSaw = 'underway' | 'answered' | 'aborted' | FaultKind;
 
 export interface TokenRequest {
 	time: number;
@@ -255,7 +255,7 @@ export interface TokenRequest {
 	scope: string | null;
 	/** `issued`, `revoked`, RFC 6749's error code, or `fault` and its kind. */
 	outcome: string;
-	told: Told;
+	clientSaw: ClientSaw;
 }
 
 export interface Delivery {
@@ -284,7 +284,7 @@ export interface AcceptedMessage {
 	statusResource: 'available' | 'removed' | 'none';
 	/** OneAPI's receiptRequest.callbackData, given back in the notification. */
 	callbackData: string | null;
-	told: Told;
+	clientSaw: ClientSaw;
 }
 
 export interface RejectedRequest {
@@ -338,7 +338,7 @@ export interface InboxRead {
 	removed: string[];
 	/** What really was left. */
 	pending: number;
-	told: Told;
+	clientSaw: ClientSaw;
 }
 
 export interface StatusRead {
@@ -348,7 +348,7 @@ export interface StatusRead {
 	/** All statuses in it were final: the resource is gone now. */
 	final: boolean;
 	deliveries: Array<{ address: string; status: DeliveryStatus }>;
-	told: Told;
+	clientSaw: ClientSaw;
 }
 
 /** One callback, however often it was tried. */
@@ -365,7 +365,7 @@ export interface Callback {
 	attempts: Attempt[];
 }
 
-/** A request that followed a redirect to the trap. */
+/** A request that followed a redirect to the redirectTarget. */
 export interface RedirectedRequest {
 	time: number;
 	method: string;
@@ -445,7 +445,7 @@ export interface Sandbox {
 	readonly url: string;
 	readonly port: number;
 	/** Where `redirect` faults point unless told otherwise. */
-	readonly trapUrl: string;
+	readonly redirectTargetUrl: string;
 	readonly apps: readonly AppConfig[];
 	readonly settings: Readonly<Settings>;
 	readonly history: History;
@@ -474,7 +474,7 @@ export interface Sandbox {
 	fault(fault: Fault): ArmedFault;
 	/**
 	 * Disarms all faults, and ends what hangs or drips by destroying its socket. Resolves when the
-	 * door is open again.
+	 * listeningSocket is open again.
 	 */
 	clearFaults(): Promise<void>;
 	/** Moves the clock, and does everything that becomes due: statuses, removals, callbacks. */

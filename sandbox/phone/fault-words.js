@@ -26,7 +26,7 @@ export const faultGroups = [
 		],
 	},
 	{
-		name: 'Refusal',
+		name: 'ApiError',
 		faults: [
 			['unauthorized', '401 Unauthorized', 'The token is said to be wrong or expired.'],
 			['throttle', '403 Throttled', 'POL0001: too many requests.'],

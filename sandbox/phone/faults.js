@@ -92,7 +92,7 @@ export function showFaults(store) {
 			'details',
 			{ class: 'more' },
 			element('summary', {}, 'More'),
-			field(retryAfter, 'Retry-After, seconds', 'For refusals. Empty: none.'),
+			field(retryAfter, 'Retry-After, seconds', 'For apiErrors. Empty: none.'),
 			element(
 				'div',
 				{ class: 'check' },
@@ -121,7 +121,7 @@ export function showFaults(store) {
 				kind: type.kind,
 				times: times.value === '' ? null : Number(times.value),
 				skip: Number(skip.value),
-				...(group === 'Refusal' && retryAfter.value !== '' && { retryAfter: retryAfter.value }),
+				...(group === 'ApiError' && retryAfter.value !== '' && { retryAfter: retryAfter.value }),
 				...(type.either && processed.checked && { processed: true }),
 			}),
 		);

@@ -285,7 +285,7 @@ test.each(Object.entries(readers))(
 					expect(copies).toBeLessThanOrEqual(1);
 					if (copies === 1) continue;
 					expect(uncertain).toContain(message.readIn);
-					expect(inboxReads[message.readIn!]!.told).not.toBe('answered');
+					expect(inboxReads[message.readIn!]!.clientSaw).not.toBe('answered');
 				}
 				expect(out.size).toBeLessThanOrEqual(mo.length);
 			});

@@ -323,7 +323,7 @@ describe('a gateway that repeats what it was told does not get it into an error'
 	const refusal = (Text: string) => ({
 		RequestError: { ServiceException: { MessageId: 'SVC0001', Text } },
 	});
-	type Answer = [status: number, type: string, body: (told: string) => string];
+	type Answer = [status: number, type: string, body: (clientSaw: string) => string];
 	const answers: Record<string, Answer> = {
 		'in AT&T’s words': [400, 'application/json', (told) => JSON.stringify(refusal(told))],
 		'in OAuth’s words': [

@@ -29,7 +29,7 @@ describe('one message', () => {
 			addresses: ['+12065550100'],
 			message: 'Hello',
 			notify: false,
-			told: 'answered',
+			clientSaw: 'answered',
 		});
 		expect(output).toEqual([
 			[

@@ -128,7 +128,7 @@ describe("AT&T's printed examples", () => {
 				message: 'SMS Message Text',
 				addresses: ['+11234567890', '+11234567890'],
 				notify: false,
-				told: 'answered',
+				clientSaw: 'answered',
 			},
 		]);
 	});

@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 
 import { faultTypes } from '../../../sandbox/faults.mts';
-import type { Fault, FaultKind, Operation, Told } from '../../../sandbox/types.mts';
+import type { Fault, FaultKind, Operation, ClientSaw } from '../../../sandbox/types.mts';
 import {
 	closeAll,
 	credentials,
@@ -20,8 +20,8 @@ interface Probe {
 	prepare(client: Client): Promise<(call?: { signal?: AbortSignal }) => Promise<Reply>>;
 	/** How often the gateway did what it was asked. */
 	done(client: Client): number;
-	/** What the client was told of the last one that was done. */
-	told(client: Client): Told | undefined;
+	/** What the client was clientSaw of the last one that was done. */
+	clientSaw(client: Client): ClientSaw | undefined;
 }
 
 /** Each operation, and how the history tell that it was done. */
@@ -33,7 +33,7 @@ const probes: Record<Operation, Probe> = {
 		},
 		done: ({ sandbox }) =>
 			sandbox.history.tokenRequests.filter(({ outcome }) => outcome === 'issued').length,
-		told: ({ sandbox }) => sandbox.history.tokenRequests.at(-1)?.told,
+		clientSaw: ({ sandbox }) => sandbox.history.tokenRequests.at(-1)?.clientSaw,
 	},
 	send: {
 		prepare: async ({ api }) => {
@@ -41,7 +41,7 @@ const probes: Record<Operation, Probe> = {
 			return (call) => api('/rest/sms/2/messaging/outbox', { json, ...call });
 		},
 		done: ({ sandbox }) => sandbox.history.accepted.length,
-		told: ({ sandbox }) => sandbox.history.accepted.at(-1)?.told,
+		clientSaw: ({ sandbox }) => sandbox.history.accepted.at(-1)?.clientSaw,
 	},
 	status: {
 		prepare: async ({ api, sendV2, sandbox }) => {
@@ -56,7 +56,7 @@ const probes: Record<Operation, Probe> = {
 		},
 		done: ({ sandbox }) =>
 			sandbox.history.accepted.filter(({ statusResource }) => statusResource === 'removed').length,
-		told: ({ sandbox }) => sandbox.history.statusReads.at(-1)?.told,
+		clientSaw: ({ sandbox }) => sandbox.history.statusReads.at(-1)?.clientSaw,
 	},
 	inbox: {
 		prepare: async ({ sandbox, api }) => {
@@ -65,7 +65,7 @@ const probes: Record<Operation, Probe> = {
 			return (call) => api('/sms/v3/messaging/inbox/22627000', call);
 		},
 		done: ({ sandbox }) => sandbox.history.mo.filter(({ state }) => state === 'read').length,
-		told: ({ sandbox }) => sandbox.history.inboxReads.at(-1)?.told,
+		clientSaw: ({ sandbox }) => sandbox.history.inboxReads.at(-1)?.clientSaw,
 	},
 };
 
@@ -183,7 +183,7 @@ describe.each(operations)('a fault on %s', (on) => {
 		expect(probe.done(client)).toBe(1);
 		see(await send().catch((error: Error) => error));
 		expect(probe.done(client)).toBe(processed ? 2 : 1);
-		if (processed) expect(probe.told(client)).toBe(details.kind);
+		if (processed) expect(probe.clientSaw(client)).toBe(details.kind);
 		else {
 			expect(client.sandbox.history.rejected).toMatchObject([
 				{ operation: on, reason: `fault ${details.kind}` },
@@ -232,7 +232,7 @@ describe.each(operations)('a fault on %s', (on) => {
 		expect(answer.http).toBe(307);
 		expect(client.sandbox.history.redirected).toEqual([]);
 		const location = String(answer.headers.location);
-		expect(location.startsWith(client.sandbox.trapUrl)).toBe(true);
+		expect(location.startsWith(client.sandbox.redirectTargetUrl)).toBe(true);
 		await fetchUrl(location, { headers: { authorization: 'Bearer followed' } });
 		expect(client.sandbox.history.redirected).toMatchObject([{ method: 'GET', withToken: true }]);
 		expect(probe.done(client)).toBe(0);
@@ -331,7 +331,7 @@ describe('a lying inbox', () => {
 		expect(list.TotalNumberOfPendingMessages).toBe(written);
 		expect(client.sandbox.history.inboxReads[0]).toMatchObject({
 			pending: 2,
-			told: 'pendingCount',
+			clientSaw: 'pendingCount',
 		});
 		expect((await page(client)).TotalNumberOfPendingMessages).toBe('1');
 	});

@@ -34,7 +34,7 @@ describe('the inbox', () => {
 		expect(sandbox.history.inboxReads[1]).toMatchObject({
 			removed: ['mo3', 'mo4'],
 			pending: 1,
-			told: 'answered',
+			clientSaw: 'answered',
 		});
 	});
 

@@ -36,7 +36,7 @@ describe('tokens', () => {
 		sandbox.advance(600_000);
 		const late = await token({ ...refresh, grant_type: 'refresh_token' });
 		expect(late).toMatchObject({ http: 400, json: { error: 'invalid_grant' } });
-		expect(sandbox.history.tokenRequests.map(({ outcome, told }) => [outcome, told])).toEqual([
+		expect(sandbox.history.tokenRequests.map(({ outcome, clientSaw }) => [outcome, clientSaw])).toEqual([
 			['issued', 'answered'],
 			['issued', 'answered'],
 			['issued', 'answered'],
@@ -44,7 +44,7 @@ describe('tokens', () => {
 		]);
 	});
 
-	it('come with a new refresh token where told so, and the old one is gone', async () => {
+	it('come with a new refresh token where clientSaw so, and the old one is gone', async () => {
 		const { token } = await startClient({ rotateRefreshTokens: true });
 		const first = await token({ ...credentials, grant_type: 'client_credentials' });
 		const refresh = { grant_type: 'refresh_token', refresh_token: first.json.refresh_token };

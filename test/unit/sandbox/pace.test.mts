@@ -42,9 +42,9 @@ describe('latency', () => {
 		const { sandbox, sendV2 } = await startClient({ latencyMs: 200 });
 		const answer = sendV2(one);
 		await sandbox.until(({ accepted }) => accepted.length === 1);
-		expect(sandbox.history.accepted[0]?.told).toBe('underway');
+		expect(sandbox.history.accepted[0]?.clientSaw).toBe('underway');
 		expect((await answer).http).toBe(201);
-		expect(sandbox.history.accepted[0]?.told).toBe('answered');
+		expect(sandbox.history.accepted[0]?.clientSaw).toBe('answered');
 	});
 
 	it('shows a client that left before its answer', async () => {
@@ -55,6 +55,6 @@ describe('latency', () => {
 		await sandbox.until(({ accepted }) => accepted.length === 1);
 		leave.abort();
 		await expect(answer).rejects.toThrow();
-		await sandbox.until(({ accepted }) => accepted[0]?.told === 'aborted');
+		await sandbox.until(({ accepted }) => accepted[0]?.clientSaw === 'aborted');
 	});
 });

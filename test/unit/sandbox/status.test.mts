@@ -31,7 +31,7 @@ describe('a status', () => {
 		const gone = await api(`${outbox}/${json.Id}`);
 		expect(gone.http).toBe(404);
 		expect(gone.json.RequestError.ServiceException.MessageId).toBe('SVC0002');
-		expect(sandbox.history.statusReads.map(({ final, told }) => [final, told])).toEqual([
+		expect(sandbox.history.statusReads.map(({ final, clientSaw }) => [final, clientSaw])).toEqual([
 			[false, 'answered'],
 			[true, 'answered'],
 		]);
@@ -101,7 +101,7 @@ describe('a status', () => {
 		expect(v3.json.DeliveryInfoList.DeliveryInfo[0]).toMatchObject({ Id: 'msg0' });
 	});
 
-	it('of OneAPI answers at the paths it is told to, and 404 at the others', async () => {
+	it('of OneAPI answers at the paths it is clientSaw to, and 404 at the others', async () => {
 		const { sandbox, api, sendV2 } = await startClient({ deliveryDelayMs: 'manual' });
 		const { json } = await sendV2(two);
 		const root = '/2/smsmessaging/outbound';
@@ -160,7 +160,7 @@ describe('a delivery notification', () => {
 		await listener.close();
 	});
 
-	it('tells all recipients together where told so, in OneAPI’s form for OneAPI', async () => {
+	it('tells all recipients together where clientSaw so, in OneAPI’s form for OneAPI', async () => {
 		const listener = await startListener();
 		const { sandbox, api } = await startClient({
 			deliveryNotifications: 'together',

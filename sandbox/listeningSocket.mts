@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
  * The listening socket, which can be shut for a while: nobody listens then, and the system itself
  * refuses connections. Requests already under way are answered, and their connections end.
  */
-export function createDoor(server: Server, host: string, port: () => number) {
+export function createListeningSocket(server: Server, host: string, port: () => number) {
 	let shut = false;
 	let timer: NodeJS.Timeout | undefined;
 	let opened = Promise.resolve();
@@ -70,4 +70,4 @@ export function createDoor(server: Server, host: string, port: () => number) {
 	};
 }
 
-export type Door = ReturnType<typeof createDoor>;
+export type ListeningSocket = ReturnType<typeof createListeningSocket>;

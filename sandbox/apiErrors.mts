@@ -1,8 +1,8 @@
-import type { Body } from './bodies.mts';
+import type { Body } from './serializers.mts';
 import type { Dialect } from './types.mts';
 
 /** Why the gateway doesn't do what it was asked, in AT&T's codes. */
-export interface Refusal {
+export interface ApiError {
 	http: number;
 	code: string;
 	/** AT&T's text; %1, %2 … stand for the variables. */
@@ -15,64 +15,64 @@ export interface Refusal {
 
 const badToken = 'Bearer realm="api.att.com", error="invalid_token"';
 
-export const refusals = {
-	noAuthorization: (): Refusal => ({
+export const apiErrors = {
+	noAuthorization: (): ApiError => ({
 		http: 400,
 		code: 'POL0001',
 		text: 'A policy error occurred: the %1 header is missing.',
 		variables: ['Authorization'],
 	}),
-	badToken: (): Refusal => ({
+	badToken: (): ApiError => ({
 		http: 401,
 		code: 'POL0001',
 		text: 'A policy error occurred: the access token is invalid or has expired.',
 		variables: [],
 		headers: { 'WWW-Authenticate': badToken },
 	}),
-	noScope: (scope: string): Refusal => ({
+	noScope: (scope: string): ApiError => ({
 		http: 403,
 		code: 'POL0001',
 		text: 'A policy error occurred: the access token does not have the scope %1.',
 		variables: [scope],
 	}),
-	tooManyRequests: (http = 403): Refusal => ({
+	tooManyRequests: (http = 403): ApiError => ({
 		http,
 		code: 'POL0001',
 		text: 'A policy error occurred: too many requests, the rate limit was exceeded.',
 		variables: [],
 		reason: 'throttle',
 	}),
-	noRight: (): Refusal => ({
+	noRight: (): ApiError => ({
 		http: 403,
 		code: 'POL0002',
 		text: 'Privacy verification failed for this request: the application has no right to it.',
 		variables: [],
 	}),
-	tooManyAddresses: (): Refusal => ({
+	tooManyAddresses: (): ApiError => ({
 		http: 400,
 		code: 'POL0003',
 		text: 'Too many addresses specified in message part %1.',
 		variables: ['Address'],
 	}),
-	serviceError: (http: number, detail: string): Refusal => ({
+	serviceError: (http: number, detail: string): ApiError => ({
 		http,
 		code: 'SVC0001',
 		text: 'A service error has occurred. Error code is %1.',
 		variables: [detail],
 	}),
-	invalidValue: (part: string, http = 400): Refusal => ({
+	invalidValue: (part: string, http = 400): ApiError => ({
 		http,
 		code: 'SVC0002',
 		text: 'Invalid input value for message part %1.',
 		variables: [part],
 	}),
-	invalidChoice: (part: string, valid: string[]): Refusal => ({
+	invalidChoice: (part: string, valid: string[]): ApiError => ({
 		http: 400,
 		code: 'SVC0003',
 		text: 'Invalid input value for message part %1, valid values are %2.',
 		variables: [part, valid.join(', ')],
 	}),
-	noValidAddress: (part: string): Refusal => ({
+	noValidAddress: (part: string): ApiError => ({
 		http: 400,
 		code: 'SVC0004',
 		text: 'No valid addresses provided in message part %1.',
@@ -80,13 +80,13 @@ export const refusals = {
 	}),
 };
 
-/** The refusal with its variables put in. */
-export function inWords({ text, variables }: Refusal): string {
+/** The apiError with its variables put in. */
+export function inWords({ text, variables }: ApiError): string {
 	return text.replace(/%(\d)/g, (whole, index: string) => variables[Number(index) - 1] ?? whole);
 }
 
-export function refusalBody(refusal: Refusal, dialect: Dialect | null): Body {
-	const { code, text, variables } = refusal;
+export function apiErrorBody(apiError: ApiError, dialect: Dialect | null): Body {
+	const { code, text, variables } = apiError;
 	const kind = code.startsWith('POL') ? 'policyException' : 'serviceException';
 	return {
 		root: 'requestError',

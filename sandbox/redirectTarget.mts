@@ -5,7 +5,7 @@ import { readBody } from './requests.mts';
 import type { RedirectedRequest } from './types.mts';
 
 /** A second host on loopback, which takes down whatever follows a redirect to it. */
-export function createTrap(book: (request: Omit<RedirectedRequest, 'time'>) => void) {
+export function createRedirectTarget(book: (request: Omit<RedirectedRequest, 'time'>) => void) {
 	const server = createServer(async (request, response) => {
 		try {
 			const body = (await readBody(request)) ?? '';
