@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
-import { eventually } from './n8n/client.mts';
+import { waitFor } from './n8n/client.mts';
 import { freePort } from './ports.mts';
 import { spawnGroup, stopGroup } from './processes.mts';
 import { run } from './run.mts';
@@ -80,7 +80,7 @@ async function serve(
 		await removeTemporary(folder);
 	};
 	try {
-		await eventually(`${program} to listen`, 60_000, async () => {
+		await waitFor(`${program} to listen`, 60_000, async () => {
 			if (child.exitCode !== null) throw new Error(`${program} ended (${child.exitCode})`);
 			return (await listens(port)) || undefined;
 		});

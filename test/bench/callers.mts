@@ -1,6 +1,6 @@
 import { Client } from 'undici';
 import { chain } from '../../scripts/lib/n8n/chain.mts';
-import { eventually, type N8nClient, type Workflow } from '../../scripts/lib/n8n/client.mts';
+import { waitFor, type N8nClient, type Workflow } from '../../scripts/lib/n8n/client.mts';
 import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
 import { callback } from './callback.mts';
 import { emptyTrigger } from './empty-trigger.mts';
@@ -60,7 +60,7 @@ async function perSecond(
 	const seconds = (performance.now() - started) / 1000;
 	if (!runsEnd) return callbacksARound / seconds;
 	// n8n answers before the run ends: what is left of it must not fall on the next one measured.
-	await eventually('the runs to end', 120_000, async () => {
+	await waitFor('the runs to end', 120_000, async () => {
 		const runs = await client.listExecutions(workflow.id);
 		return runs.every(({ status }) => status === 'success') ? true : undefined;
 	});

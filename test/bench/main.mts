@@ -16,9 +16,12 @@ import { loading, ownCode } from './rows/cost.mts';
 import { draining } from './rows/draining.mts';
 import { sameText, textForEach } from './rows/sending.mts';
 import { throttled } from './rows/throttled.mts';
-import { latencyMs, openStand, type Stand } from './stand.mts';
+import { latencyMs, openBenchEnvironment, type BenchEnvironment } from './environment.mts';
 
-type Measurement = (stand: Stand, installation: Installation) => Promise<Row | Row[]>;
+type Measurement = (
+	environment: BenchEnvironment,
+	installation: Installation,
+) => Promise<Row | Row[]>;
 
 const measurements: Record<string, Measurement> = {
 	'same-text': sameText,
@@ -43,17 +46,19 @@ await main(async ({ defer }) => {
 	const started = Date.now();
 	const installation = await installN8n();
 	const packed = packBuilt();
-	const stand = await step(
+	const environment = await step(
 		`Building the package, and starting n8n ${installation.release.version} with it`,
-		async () => await openStand(installation, packed),
+		async () => await openBenchEnvironment(installation, packed),
 	);
-	defer(stand.close);
+	defer(environment.close);
 
 	const rows: MeasuredRow[] = [];
 	for (const [name, measure] of Object.entries(measurements)) {
 		if (only && !only.includes(name)) continue;
 		const before = machineLoad();
-		const measured = [await step(name, async () => await measure(stand, installation))].flat();
+		const measured = [
+			await step(name, async () => await measure(environment, installation)),
+		].flat();
 		const circumstance = {
 			on: new Date().toISOString(),
 			load: { before, after: machineLoad() },

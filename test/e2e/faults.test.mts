@@ -4,7 +4,7 @@ import type { AppConfig, Fault, Sandbox } from '../../sandbox/types.mts';
 import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
 import { chain, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
 import {
-	eventually,
+	waitFor,
 	type Execution,
 	type Item,
 	itemsOf,
@@ -247,7 +247,7 @@ describe('an inbox whose answer is cut off', () => {
 
 	/** The workflow's executions of a status, oldest first, once there are so many. */
 	const ended = async (status: 'success' | 'error', count: number): Promise<Execution[]> =>
-		await eventually(`${count} of ${status}`, 150_000, async () => {
+		await waitFor(`${count} of ${status}`, 150_000, async () => {
 			const all = await setup.client.executionsEnded(workflow.id, 0);
 			const found = all.filter((execution) => execution.status === status);
 			return found.length >= count ? found : undefined;

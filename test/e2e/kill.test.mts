@@ -3,7 +3,7 @@ import type { Sandbox } from '../../sandbox/types.mts';
 import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
 import { chain } from '../../scripts/lib/n8n/chain.mts';
 import {
-	eventually,
+	waitFor,
 	type Execution,
 	type ExecutionSummary,
 	itemsOf,
@@ -126,7 +126,7 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 		restarted = await startN8n(installation, { userFolder, port, env });
 		await sandbox.until(() => acknowledged().length === burst, 300_000);
 		// On a busy machine callbacks time out and are repeated: n8n has a run for each to work off.
-		await eventually('the last execution to end', 400_000, async () => {
+		await waitFor('the last execution to end', 400_000, async () => {
 			const latest = await client.listExecutions(workflow.id);
 			const isAtWork = ({ status, startedAt }: ExecutionSummary) =>
 				status === 'new' || (status === 'running' && !isLeftBehind({ status, startedAt }));

@@ -3,7 +3,7 @@ import { startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox } from '../../sandbox/types.mts';
 import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
 import { chain } from '../../scripts/lib/n8n/chain.mts';
-import { type Credential, eventually, itemsOf } from '../../scripts/lib/n8n/client.mts';
+import { type Credential, waitFor, itemsOf } from '../../scripts/lib/n8n/client.mts';
 import { installN8n } from '../../scripts/lib/n8n/install.mts';
 import { startQueue, type Queue } from '../../scripts/lib/n8n/queue.mts';
 import {
@@ -155,7 +155,7 @@ describe('in queue mode', () => {
 		await busy.kill();
 		sandbox.configure({ latencyMs: 0 });
 
-		const status = await eventually('the execution to be marked failed', 300_000, async () => {
+		const status = await waitFor('the execution to be marked failed', 300_000, async () => {
 			const [latest] = await queue.client.listExecutions(workflow.id, 1);
 			return latest && ['error', 'crashed'].includes(latest.status) ? latest.status : undefined;
 		});

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Fault, Sandbox } from '../../sandbox/types.mts';
 import { errorOfItem, errorOfRun, itemIndexOf } from './support/account.mts';
-import { openBench, shortCode, type Bench, type Dialect } from './support/bench.mts';
+import {
+	openTestGateway,
+	shortCode,
+	type TestGateway,
+	type Dialect,
+} from './support/testGateway.mts';
 
 /** Any fault on any request, in any order: what then must hold is less than in a table, but always. */
 const kinds: Array<Partial<Fault> & Pick<Fault, 'kind'>> = [
@@ -56,12 +61,12 @@ const options = { timeout: 0.4, maxRetryTime: 0.7 };
 
 const number = (n: number): string => `+1206555${String(100 + n).padStart(4, '0')}`;
 
-async function withBench(of: Dialect, work: (bench: Bench) => Promise<void>): Promise<void> {
-	const bench = await openBench(of);
+async function withBench(of: Dialect, work: (bench: TestGateway) => Promise<void>): Promise<void> {
+	const testGateway = await openTestGateway(of);
 	try {
-		await work(bench);
+		await work(testGateway);
 	} finally {
-		await bench.close();
+		await testGateway.close();
 	}
 }
 
@@ -225,7 +230,7 @@ type Read = () => Promise<{ items: INodeExecutionData[]; error: ReturnType<typeo
 
 const readers = {
 	'the action':
-		async ({ n8n, provider }: Bench): Promise<Read> =>
+		async ({ n8n, provider }: TestGateway): Promise<Read> =>
 		async () => {
 			const [output = []] = await n8n.execute({
 				parameters: { ...provider, resource: 'sms', operation: 'getInbox', shortCode, options },
@@ -236,7 +241,7 @@ const readers = {
 				error: output.map(errorOfItem).find(Boolean),
 			};
 		},
-	'the trigger': async ({ n8n, provider }: Bench): Promise<Read> => {
+	'the trigger': async ({ n8n, provider }: TestGateway): Promise<Read> => {
 		const trigger = await n8n.activate({
 			parameters: { ...provider, receiveMode: 'polling', shortCode, options },
 		});
@@ -248,7 +253,7 @@ const readers = {
 };
 
 /** Reads a few times while faults strike, then once more without. */
-async function readOut({ sandbox }: Bench, read: Read) {
+async function readOut({ sandbox }: TestGateway, read: Read) {
 	const emitted: INodeExecutionData[] = [];
 	/** Answers that a reported failure may be about: the last one of a read, as it reads no further. */
 	const uncertain: number[] = [];
@@ -268,13 +273,13 @@ test.each(Object.entries(readers))(
 	'%s hands on, once, each message that was in an answer, and tells of each answer that was not one',
 	async (_, open) => {
 		const property = async (of: Dialect, messages: string[], struck: Fault[], lied: Fault[]) => {
-			await withBench(of, async (bench) => {
-				const { sandbox } = bench;
-				const read = await open(bench);
+			await withBench(of, async (testGateway) => {
+				const { sandbox } = testGateway;
+				const read = await open(testGateway);
 				messages.forEach((message, n) => sandbox.text({ from: number(n), to: shortCode, message }));
 				[...struck, ...lied].forEach((fault) => sandbox.fault(fault));
 
-				const { emitted, uncertain } = await readOut(bench, read);
+				const { emitted, uncertain } = await readOut(testGateway, read);
 				const { mo, inboxReads } = sandbox.history;
 				expect(mo.filter(({ state }) => state === 'waiting')).toEqual([]);
 				const out = count(

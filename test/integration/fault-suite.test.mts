@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Dialect } from './support/bench.mts';
+import type { Dialect } from './support/testGateway.mts';
 import { nameOf, playCell, positions, type Cell, type CellResult } from './support/cell.mts';
 import { faultTable } from './support/fault-table.mts';
 import { workloads } from './support/workloads.mts';

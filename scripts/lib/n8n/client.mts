@@ -142,7 +142,7 @@ export function n8nClient(url: string, version: string) {
 
 	/** Recent versions publish in the background; the others, before they answer, or refuse with 400. */
 	async function publicationSettled(id: string): Promise<Publication> {
-		return await eventually(`the publication of workflow ${id}`, 120_000, async () => {
+		return await waitFor(`the publication of workflow ${id}`, 120_000, async () => {
 			try {
 				const publication = await call<Publication>('GET', `/workflows/${id}/publication-status`);
 				return publication.status === 'in_progress' ? undefined : publication;
@@ -167,7 +167,7 @@ export function n8nClient(url: string, version: string) {
 
 	/** Waits until an execution has ended, however it did. */
 	async function executionEnded(id: string, withinMs = 120_000): Promise<Execution> {
-		return await eventually(`execution ${id} to end`, withinMs, async () => {
+		return await waitFor(`execution ${id} to end`, withinMs, async () => {
 			const execution = await getExecution(id);
 			return finalStatuses.includes(execution.status) ? execution : undefined;
 		});
@@ -282,7 +282,7 @@ export function n8nClient(url: string, version: string) {
 		/** Waits for that many executions of a workflow to have ended; oldest first. */
 		async executionsEnded(workflowId: string, count = 1, withinMs = 120_000): Promise<Execution[]> {
 			const what = `${count} execution(s) of workflow ${workflowId}`;
-			const ended = await eventually(what, withinMs, async () => {
+			const ended = await waitFor(what, withinMs, async () => {
 				const all = await listExecutions(workflowId);
 				const done = all.filter(({ status }) => finalStatuses.includes(status));
 				return done.length >= count ? done : undefined;
@@ -303,7 +303,7 @@ export function itemsOf(execution: Execution, node: string, output = 0): Item[] 
 }
 
 /** Asks until there is an answer. Throws, saying what it waited for, when the time is up. */
-export async function eventually<T>(
+export async function waitFor<T>(
 	what: string,
 	withinMs: number,
 	ask: () => Promise<T | undefined>,

@@ -2,7 +2,7 @@ import { cp, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { lookup } from 'node:dns/promises';
 import { join } from 'node:path';
 import { Failure } from '../failure.mts';
-import { isComplete, makeOnce } from '../make-once.mts';
+import { isComplete, installOnce } from '../install-once.mts';
 import { cacheFolder } from '../paths.mts';
 import { step } from '../progress.mts';
 import { temporaryFolder } from '../temporary.mts';
@@ -30,7 +30,7 @@ export async function installN8n(version = newest): Promise<Installation> {
 	const target = join(cacheFolder, 'n8n', name);
 	if (!isComplete(target)) await assertInstallable(cacheFolder);
 	const node = await nodeRuntime(release.node);
-	const folder = await makeOnce(target, async (partial) => {
+	const folder = await installOnce(target, async (partial) => {
 		console.log(`n8n ${version} is not here yet: it goes into ${cacheFolder}, 3 GB, once.`);
 		const { overrides } = release;
 		await writeFile(join(partial, 'package.json'), JSON.stringify({ private: true, overrides }));

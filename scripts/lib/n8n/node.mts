@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { makeOnce } from '../make-once.mts';
+import { installOnce } from '../install-once.mts';
 import { cacheFolder } from '../paths.mts';
 import { step } from '../progress.mts';
 import { npmInstall, plainEnv } from './npm.mts';
@@ -21,7 +21,7 @@ export async function nodeRuntime(major: number): Promise<NodeRuntime> {
 	// The package `node` copies one of these in place by a script: here, scripts are not run.
 	const platform = process.platform === 'win32' ? 'win' : process.platform;
 	const name = `node-${platform}-${process.arch}`;
-	const folder = await makeOnce(
+	const folder = await installOnce(
 		join(cacheFolder, 'node', `${major}-${platform}-${process.arch}`),
 		async (partial) => {
 			await writeFile(join(partial, 'package.json'), '{ "private": true }');

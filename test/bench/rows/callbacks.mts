@@ -4,7 +4,7 @@ import { startQueue } from '../../../scripts/lib/n8n/queue.mts';
 import { run } from '../../../scripts/lib/run.mts';
 import { callInTurns, connections } from '../callers.mts';
 import type { Row } from '../row.mts';
-import type { Stand } from '../stand.mts';
+import type { BenchEnvironment } from '../environment.mts';
 import { median } from '../statistics.mts';
 
 const what = `Callbacks taken in, at ${connections} connections`;
@@ -19,7 +19,7 @@ const compared = (by: string, { ours, empty }: Record<'ours' | 'empty', number[]
 });
 
 /** Callbacks taken in by one process that does all. */
-export async function callbacks({ instance: { client, n8n } }: Stand): Promise<Row> {
+export async function callbacks({ instance: { client, n8n } }: BenchEnvironment): Promise<Row> {
 	const { one } = await callInTurns(client, { one: [n8n.url] });
 	return compared('one process', one);
 }
@@ -28,7 +28,7 @@ type Processes = Record<'one' | 'two', Record<'ours' | 'empty', number[]>>;
 
 /** Calls one webhook process, and two, of an n8n in queue mode that is set up so. */
 async function inQueueMode(
-	{ packages }: Stand,
+	{ packages }: BenchEnvironment,
 	installation: Installation,
 	workers: number,
 	prepare: (webhooks: N8nProcess[]) => Promise<void> = async () => {},
@@ -53,10 +53,10 @@ async function pin(processes: N8nProcess[]): Promise<void> {
 
 /** Callbacks taken in where the whole of n8n's queue mode shares this machine. */
 export async function callbacksInQueueMode(
-	stand: Stand,
+	environment: BenchEnvironment,
 	installation: Installation,
 ): Promise<Row[]> {
-	const { one, two } = await inQueueMode(stand, installation, 2);
+	const { one, two } = await inQueueMode(environment, installation, 2);
 	return [
 		compared("one webhook process of n8n's queue mode, with two workers beside", one),
 		compared('two webhook processes, with two workers beside', two),
@@ -68,10 +68,10 @@ export async function callbacksInQueueMode(
  * of its own, and no worker takes any of it, as where they are on other machines.
  */
 export async function callbacksByProcesses(
-	stand: Stand,
+	environment: BenchEnvironment,
 	installation: Installation,
 ): Promise<Row[]> {
-	const { one, two } = await inQueueMode(stand, installation, 0, pin);
+	const { one, two } = await inQueueMode(environment, installation, 0, pin);
 	return [
 		compared('one webhook process on one core, the workers elsewhere', one),
 		compared('two webhook processes on a core each, the workers elsewhere', two),

@@ -2,7 +2,7 @@ import { Agent } from 'undici';
 import { chain } from '../../../scripts/lib/n8n/chain.mts';
 import { itemsOf } from '../../../scripts/lib/n8n/client.mts';
 import type { Row } from '../row.mts';
-import type { Stand } from '../stand.mts';
+import type { BenchEnvironment } from '../environment.mts';
 import { inTurns, median } from '../statistics.mts';
 import { mobile } from '../texts.mts';
 
@@ -12,7 +12,7 @@ const pages = 100;
 const rounds = 4;
 const trigger = 'Text Received';
 
-function fill({ sandbox }: Stand): void {
+function fill({ sandbox }: BenchEnvironment): void {
 	sandbox.reset();
 	for (let index = 0; index < waiting; index++) {
 		sandbox.text({ from: mobile(index), to: shortCode, message: `Text ${index}` });
@@ -20,9 +20,9 @@ function fill({ sandbox }: Stand): void {
 }
 
 /** As many round trips in a row, on one connection, and nothing made of the answers. */
-async function floor(stand: Stand): Promise<number> {
-	fill(stand);
-	const { sandbox } = stand;
+async function floor(environment: BenchEnvironment): Promise<number> {
+	fill(environment);
+	const { sandbox } = environment;
 	const { accessToken } = sandbox.grantToken();
 	const agent = new Agent({ connections: 1 });
 	const started = Date.now();
@@ -43,12 +43,12 @@ async function floor(stand: Stand): Promise<number> {
 }
 
 /** From the first read to the start of the one run that has all messages. */
-async function drain(stand: Stand): Promise<number> {
+async function drain(environment: BenchEnvironment): Promise<number> {
 	const {
 		instance: { client },
 		sandbox,
 		credentials,
-	} = stand;
+	} = environment;
 	const workflow = await client.createWorkflow(
 		chain('Drain', {
 			name: trigger,
@@ -57,7 +57,7 @@ async function drain(stand: Stand): Promise<number> {
 			credentials: credentials.ours,
 		}),
 	);
-	fill(stand);
+	fill(environment);
 	await client.activate(workflow.id);
 	const [execution, ...others] = await client.executionsEnded(workflow.id);
 	await client.deactivate(workflow.id);
@@ -74,10 +74,10 @@ async function drain(stand: Stand): Promise<number> {
 }
 
 /** An inbox drained by one poll, which starts one run. */
-export async function draining(stand: Stand): Promise<Row> {
+export async function draining(environment: BenchEnvironment): Promise<Row> {
 	const readings = await inTurns(rounds, {
-		ours: async () => await drain(stand),
-		floor: async () => await floor(stand),
+		ours: async () => await drain(environment),
+		floor: async () => await floor(environment),
 	});
 	const [ours, bare] = [median(readings.ours), median(readings.floor)];
 	return {

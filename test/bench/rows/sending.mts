@@ -1,6 +1,6 @@
 import type { Workflow } from '../../../scripts/lib/n8n/client.mts';
 import type { Row } from '../row.mts';
-import { createAll, type Stand, timedRun } from '../stand.mts';
+import { createAll, type BenchEnvironment, timedRun } from '../environment.mts';
 import { inTurns, median } from '../statistics.mts';
 import { orders, ownMessage, sameMessage } from '../texts.mts';
 import { sendOurs, sendPeer } from '../workflows.mts';
@@ -9,14 +9,14 @@ const recipients = 1000;
 const rounds = 5;
 
 /** Times both ways to send, checking in the gateway's history that each text was sent once. */
-async function compare(stand: Stand, message: string) {
-	const { credentials, sandbox } = stand;
-	const workflows = await createAll(stand, {
+async function compare(environment: BenchEnvironment, message: string) {
+	const { credentials, sandbox } = environment;
+	const workflows = await createAll(environment, {
 		ours: sendOurs(orders(recipients), message, credentials.ours),
 		peer: sendPeer(orders(recipients), message, credentials.peer, sandbox.url),
 	});
 	const time = (workflow: Workflow) => async () => {
-		const { ms } = await timedRun(stand, workflow);
+		const { ms } = await timedRun(environment, workflow);
 		const sent = sandbox.history.accepted.flatMap(({ addresses }) => addresses);
 		if (sent.length !== recipients || new Set(sent).size !== recipients) {
 			throw new Error(`${workflow.name} sent ${sent.length} texts instead of ${recipients}`);
@@ -36,15 +36,15 @@ async function compare(stand: Stand, message: string) {
 }
 
 /** The same text to many: n8n's node makes a request for each item. */
-export const sameText = async (stand: Stand): Promise<Row> => ({
+export const sameText = async (environment: BenchEnvironment): Promise<Row> => ({
 	what: 'The same text to 1,000 recipients',
-	...(await compare(stand, sameMessage)),
+	...(await compare(environment, sameMessage)),
 	goal: { atLeast: 20 },
 });
 
 /** A text of its own for each. */
-export const textForEach = async (stand: Stand): Promise<Row> => ({
+export const textForEach = async (environment: BenchEnvironment): Promise<Row> => ({
 	what: 'A text of its own to each of 1,000',
-	...(await compare(stand, ownMessage)),
+	...(await compare(environment, ownMessage)),
 	goal: { atLeast: 2 },
 });

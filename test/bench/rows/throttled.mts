@@ -1,6 +1,6 @@
 import type { Workflow } from '../../../scripts/lib/n8n/client.mts';
 import type { Row } from '../row.mts';
-import { createAll, type Stand, timedRun } from '../stand.mts';
+import { createAll, type BenchEnvironment, timedRun } from '../environment.mts';
 import { median } from '../statistics.mts';
 import { orders, ownMessage } from '../texts.mts';
 import { sendOurs, sendPeer } from '../workflows.mts';
@@ -11,16 +11,16 @@ const idealMs = (messages / perSecond) * 1000;
 const rounds = 3;
 
 /** A gateway that throttles: what arrives, what arrives twice, and in which time. */
-export async function throttled(stand: Stand): Promise<Row> {
-	const { credentials, sandbox } = stand;
-	const workflows = await createAll(stand, {
+export async function throttled(environment: BenchEnvironment): Promise<Row> {
+	const { credentials, sandbox } = environment;
+	const workflows = await createAll(environment, {
 		ours: sendOurs(orders(messages), ownMessage, credentials.ours),
 		peer: sendPeer(orders(messages), ownMessage, credentials.peer, sandbox.url),
 	});
 	const readings: Record<string, number[]> = {};
 	const note = (key: string, value: number) => (readings[key] ??= []).push(value);
 	const play = async (who: string, workflow: Workflow) => {
-		const { ms, execution } = await timedRun(stand, workflow);
+		const { ms, execution } = await timedRun(environment, workflow);
 		const sent = sandbox.history.accepted.map((accepted) => accepted.message);
 		const delivered = new Set(sent).size;
 		note(`${who}, ms`, ms);

@@ -1,4 +1,4 @@
-import { openBench, type Bench, type Dialect } from './bench.mts';
+import { openTestGateway, type TestGateway, type Dialect } from './testGateway.mts';
 import { verdictOnToken, type FaultCase, type Verdict } from './fault-table.mts';
 import { expected, processed, type Share, type Workload } from './workloads.mts';
 
@@ -41,7 +41,7 @@ const indexOf = ({ position, workload: { requests } }: Cell): number =>
 	({ first: 0, middle: Math.floor(requests / 2), last: requests - 1 })[position];
 
 /** Sees to it that the fault strikes the request, or the token request before it. Tells whether it did. */
-function arm(cell: Cell, { sandbox }: Bench): () => boolean {
+function arm(cell: Cell, { sandbox }: TestGateway): () => boolean {
 	const { workload, faultCase, on } = cell;
 	const struck = indexOf(cell);
 	if (on === 'request') {
@@ -102,16 +102,16 @@ const isLost = ({ done, reported, error }: Share): boolean =>
 export async function playCell(cell: Cell): Promise<CellResult> {
 	const { workload, faultCase, on, dialect, refresh = false } = cell;
 	const { timeout = 60, maxRetryTime = 20, lasts = false, raw = false, waitsMs = 0 } = faultCase;
-	const bench = await openBench(dialect);
-	const { sandbox } = bench;
+	const testGateway = await openTestGateway(dialect);
+	const { sandbox } = testGateway;
 	try {
 		// With a refresh token, a second request hides what became of the first.
 		sandbox.configure({ issueRefreshTokens: refresh });
-		const play = await workload.prepare(bench, {
+		const play = await workload.prepare(testGateway, {
 			timeout: on === 'token' ? 60 : timeout,
 			maxRetryTime,
 		});
-		const hasStruck = arm(cell, bench);
+		const hasStruck = arm(cell, testGateway);
 		const startedAt = performance.now();
 		await play.run();
 		const tookMs = performance.now() - startedAt;
@@ -141,6 +141,6 @@ export async function playCell(cell: Cell): Promise<CellResult> {
 			doubled: all.filter(({ done, reported }) => done > 1 || reported > 1).length,
 		};
 	} finally {
-		await bench.close();
+		await testGateway.close();
 	}
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { History } from '../../../sandbox/types.mts';
 import { errorOfItem, errorOfRun, itemIndexOf, type ReportedError } from './account.mts';
-import { shortCode, type Bench } from './bench.mts';
+import { shortCode, type TestGateway } from './testGateway.mts';
 import type { Verdict } from './fault-table.mts';
 
 /** What became of one request's share of the work: the gateway's history beside the node's word. */
@@ -37,7 +37,7 @@ export interface Workload {
 	/** Whether it stands for its likes where playing each would show nothing more. */
 	standsForOthers: boolean;
 	/** Gets things ready, and answers with the run and with what became of each request's share. */
-	prepare(bench: Bench, options: Options): Promise<Play>;
+	prepare(bench: TestGateway, options: Options): Promise<Play>;
 }
 
 export interface Play {
@@ -220,10 +220,10 @@ const pageSize = 3;
 
 /** What both readers of the inbox have in common: runs, and what each gave. */
 function reading(
-	bench: Bench,
+	testGateway: TestGateway,
 	read: () => Promise<{ items: INodeExecutionData[]; error?: ReportedError }>,
 ): Play {
-	const { history } = bench.sandbox;
+	const { history } = testGateway.sandbox;
 	const emitted: INodeExecutionData[] = [];
 	let failure: { error: ReportedError; page: number } | undefined;
 	return {
@@ -262,7 +262,7 @@ function reading(
 	};
 }
 
-const textIn = ({ sandbox }: Bench) =>
+const textIn = ({ sandbox }: TestGateway) =>
 	incoming.forEach((message, n) => sandbox.text({ from: number(n), to: shortCode, message }));
 
 /** Four pages of the inbox, read by the action. */
@@ -272,12 +272,12 @@ const inbox: Workload = {
 	requests: incoming.length / pageSize,
 	stopsAtFailure: true,
 	standsForOthers: false,
-	async prepare(bench, options) {
-		textIn(bench);
-		return reading(bench, async () => {
-			const { output } = await bench.n8n.run({
+	async prepare(testGateway, options) {
+		textIn(testGateway);
+		return reading(testGateway, async () => {
+			const { output } = await testGateway.n8n.run({
 				parameters: {
-					...bench.provider,
+					...testGateway.provider,
 					resource: 'sms',
 					operation: 'getInbox',
 					shortCode,
@@ -301,17 +301,17 @@ const poll: Workload = {
 	requests: incoming.length / pageSize,
 	stopsAtFailure: true,
 	standsForOthers: true,
-	async prepare(bench, options) {
-		const trigger = await bench.n8n.activate({
+	async prepare(testGateway, options) {
+		const trigger = await testGateway.n8n.activate({
 			parameters: {
-				...bench.provider,
+				...testGateway.provider,
 				receiveMode: 'polling',
 				shortCode,
 				options: { ...options },
 			},
 		});
-		textIn(bench);
-		return reading(bench, async () => {
+		textIn(testGateway);
+		return reading(testGateway, async () => {
 			const { emitted, error } = await trigger.attempt();
 			return { items: emitted?.[0] ?? [], error: errorOfRun(error) };
 		});

@@ -36,7 +36,9 @@ describe('tokens', () => {
 		sandbox.advance(600_000);
 		const late = await token({ ...refresh, grant_type: 'refresh_token' });
 		expect(late).toMatchObject({ http: 400, json: { error: 'invalid_grant' } });
-		expect(sandbox.history.tokenRequests.map(({ outcome, clientSaw }) => [outcome, clientSaw])).toEqual([
+		expect(
+			sandbox.history.tokenRequests.map(({ outcome, clientSaw }) => [outcome, clientSaw]),
+		).toEqual([
 			['issued', 'answered'],
 			['issued', 'answered'],
 			['issued', 'answered'],

@@ -11,7 +11,7 @@ export interface Dialect {
 }
 
 /** A gateway of its own, and an n8n that knows it. */
-export interface Bench {
+export interface TestGateway {
 	sandbox: Sandbox;
 	n8n: N8n;
 	/** Parameters that each operation needs for the dialect. */
@@ -19,7 +19,7 @@ export interface Bench {
 	close(): Promise<void>;
 }
 
-let benches = 0;
+let gateways = 0;
 
 /** Below the ports that the system gives away (from 32768 on), two ranges for Jest's two workers. */
 const lowestPort = 20_000;
@@ -46,12 +46,12 @@ async function startAtOwnPort(options: SandboxOptions): Promise<Sandbox> {
 }
 
 /** Sets up a gateway and an n8n. The app is a new one each time, so that no token is known yet. */
-export async function openBench(
+export async function openTestGateway(
 	{ provider, apiVersion }: Dialect,
 	options: N8nOptions = {},
-): Promise<Bench> {
-	const appKey = `app-${++benches}`;
-	const appSecret = `secret-of-app-${benches}`;
+): Promise<TestGateway> {
+	const appKey = `app-${++gateways}`;
+	const appSecret = `secret-of-app-${gateways}`;
 	const sandbox = await startAtOwnPort({
 		apps: [{ appKey, appSecret, shortCodes: [{ shortCode, mode: 'offline' }] }],
 		inboxPageSize: 3,

@@ -10,7 +10,7 @@ const marker = 'complete.json';
  * only when complete, so that what broke half-way is never used. Two processes that want the same
  * folder make it once: the second waits.
  */
-export async function makeOnce(
+export async function installOnce(
 	folder: string,
 	make: (partial: string) => Promise<void>,
 ): Promise<string> {

@@ -17,7 +17,7 @@ import { packEmptyTrigger } from './empty-trigger.mts';
 export const latencyMs = 50;
 
 /** A real n8n, and the gateway that both this package's nodes and n8n's own are pointed at. */
-export interface Stand {
+export interface BenchEnvironment {
 	instance: Instance;
 	/** This package, and the empty trigger's. */
 	packages: PackedPackage[];
@@ -27,10 +27,10 @@ export interface Stand {
 	close(): Promise<void>;
 }
 
-export async function openStand(
+export async function openBenchEnvironment(
 	installation: Installation,
 	packed: Promise<PackedPackage>,
-): Promise<Stand> {
+): Promise<BenchEnvironment> {
 	const sandbox = await startSandbox({ latencyMs, wireLogSize: 0 });
 	try {
 		const empty = packEmptyTrigger(await temporaryFolder('empty-trigger'));
@@ -76,7 +76,7 @@ export interface TimedRun {
 
 /** Runs a workflow by hand on an empty gateway; the time is that of its last node. */
 export async function timedRun(
-	{ instance: { client }, sandbox }: Stand,
+	{ instance: { client }, sandbox }: BenchEnvironment,
 	workflow: Workflow,
 ): Promise<TimedRun> {
 	sandbox.reset();
@@ -89,7 +89,7 @@ export async function timedRun(
 
 /** Creates each of the workflows in the stand's n8n. */
 export async function createAll<Name extends string>(
-	{ instance: { client } }: Stand,
+	{ instance: { client } }: BenchEnvironment,
 	workflows: Record<Name, WorkflowJson>,
 ): Promise<Record<Name, Workflow>> {
 	const created: Partial<Record<Name, Workflow>> = {};
