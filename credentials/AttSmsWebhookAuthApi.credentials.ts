@@ -9,10 +9,10 @@ const shownFor = (method: string): INodeProperties['displayOptions'] => ({
  * the URL or by a proxy in front of n8n, is all that tells its callbacks from others. Kept as a
  * credential, so that it is stored encrypted and in no workflow.
  */
-export class AttSmsListenerApi implements ICredentialType {
-	name = 'attSmsListenerApi';
+export class AttSmsWebhookAuthApi implements ICredentialType {
+	name = 'attSmsWebhookAuthApi';
 
-	displayName = 'AT&T SMS Listener API';
+	displayName = 'AT&T SMS Webhook Auth';
 
 	icon: Icon = { light: 'file:../icons/att-sms.svg', dark: 'file:../icons/att-sms.dark.svg' };
 

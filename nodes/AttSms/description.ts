@@ -42,7 +42,7 @@ export const properties: INodeProperties[] = [
 	providerField,
 	{
 		...shortCodeField,
-		displayName: 'Sender Address',
+		displayName: 'From (Short Code)',
 		name: 'senderAddress',
 		required: true,
 		placeholder: 'e.g. 22627000',

@@ -37,13 +37,13 @@ export class AttSmsTrigger implements INodeType {
 				displayOptions: { show: { receiveMode: ['polling'] } },
 			},
 			{
-				name: 'attSmsListenerApi',
+				name: 'attSmsWebhookAuthApi',
 				required: true,
-				testedBy: 'testListener',
+				testedBy: 'testWebhookAuth',
 				// By `hide`: where credentials `show` for each of a field's values, the editor takes that
 				// field for one that only chooses the credential, and leaves it out of the panel.
 				displayOptions: {
-					show: { authentication: ['listener'] },
+					show: { authentication: ['webhookAuth'] },
 					hide: { receiveMode: ['polling'] },
 				},
 			},
@@ -77,7 +77,7 @@ export class AttSmsTrigger implements INodeType {
 
 	methods = {
 		credentialTest: {
-			async testListener(
+			async testWebhookAuth(
 				this: ICredentialTestFunctions,
 				{ data }: ICredentialsDecrypted,
 			): Promise<INodeCredentialTestResult> {

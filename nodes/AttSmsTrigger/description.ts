@@ -22,9 +22,9 @@ const pollTimeFields: INodePropertyCollection[] = (
 	),
 }));
 
-const senderLimit: INodeProperties = {
-	displayName: 'Limit per Sender',
-	name: 'senderLimit',
+const senderRateLimit: INodeProperties = {
+	displayName: 'Rate Limit per Sender',
+	name: 'senderRateLimit',
 	type: 'fixedCollection',
 	placeholder: 'Add Limit',
 	default: {},
@@ -127,7 +127,7 @@ export const properties: INodeProperties[] = [
 		displayOptions: webhook,
 	},
 	{
-		displayName: 'Events',
+		displayName: 'Trigger On',
 		name: 'events',
 		type: 'multiOptions',
 		options: [
@@ -153,7 +153,7 @@ export const properties: INodeProperties[] = [
 		name: 'authentication',
 		type: 'options',
 		options: [
-			{ name: 'AT&T SMS Listener', value: 'listener' },
+			{ name: 'AT&T SMS Webhook Auth', value: 'webhookAuth' },
 			{ name: 'None', value: 'none' },
 		],
 		default: 'none',
@@ -168,9 +168,9 @@ export const properties: INodeProperties[] = [
 		default: {},
 		options: [
 			sharedOptions.maxRetryTime,
-			senderLimit,
+			senderRateLimit,
 			{
-				displayName: 'Sample Data in the Editor',
+				displayName: 'Use Sample Data When Testing',
 				name: 'sampleData',
 				type: 'boolean',
 				default: false,
@@ -190,8 +190,8 @@ export const properties: INodeProperties[] = [
 		default: {},
 		options: [
 			{
-				displayName: 'Allowed Addresses',
-				name: 'allowedAddresses',
+				displayName: 'IP(s) Allowlist',
+				name: 'ipAllowlist',
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 192.0.2.0/24, 2001:db8::/32',
@@ -199,14 +199,14 @@ export const properties: INodeProperties[] = [
 					'The IP addresses and CIDR ranges that may call; all others get a 403. Behind a proxy, n8n must be told so (N8N_PROXY_HOPS).',
 			},
 			{
-				displayName: 'Drop Repeats',
-				name: 'dropRepeats',
+				displayName: 'Ignore Duplicates',
+				name: 'ignoreDuplicates',
 				type: 'boolean',
 				default: false,
 				description:
 					'Whether to drop what AT&T repeats within 72 hours, as it does when an answer got lost: the same sender, short code, time and text',
 			},
-			senderLimit,
+			senderRateLimit,
 			sharedOptions.simplify,
 		],
 		displayOptions: webhook,

@@ -28,7 +28,7 @@ const beginSenders = (saved: unknown): Map<string, Sender> =>
 
 /** The option as the panel has it; undefined where it is off. */
 export const readSenderLimit = (options: IDataObject): SenderLimit | undefined => {
-	const { limit } = (options.senderLimit ?? {}) as { limit?: Partial<SenderLimit> };
+	const { limit } = (options.senderRateLimit ?? {}) as { limit?: Partial<SenderLimit> };
 	const { messages = 10, minutes = 10 } = limit ?? {};
 	return limit && messages > 0 && minutes > 0 ? { messages, minutes } : undefined;
 };
@@ -87,7 +87,7 @@ export const limitSenders = (
 		if (verdict === 'pass') return [toItem(message)];
 		if (verdict === 'hold') return [];
 		told.add(senderAddress);
-		return [{ json: { event: 'heldBack', senderAddress, destinationAddress, ...limit } }];
+		return [{ json: { event: 'rateLimited', senderAddress, destinationAddress, ...limit } }];
 	});
 	for (const address of senders.keys()) {
 		if (senders.size <= maxSenders) break;

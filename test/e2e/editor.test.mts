@@ -170,8 +170,8 @@ describe('n8n’s editor', () => {
 		await editor.choose('receiveMode', 'Webhook');
 		await urls.waitFor();
 		expect(await isShown('events', 'authentication')).toEqual([true, true]);
-		await editor.choose('authentication', 'AT&T SMS Listener');
-		await panel.getByText('Credential for AT&T SMS Listener API').waitFor();
+		await editor.choose('authentication', 'AT&T SMS Webhook Auth');
+		await panel.getByText('Credential for AT&T SMS Webhook Auth').waitFor();
 		await editor.choose('receiveMode', 'Polling');
 		await panel.getByText('Credential for AT&T OAuth2 API').waitFor();
 		expect(await panel.getByText('Listener API').count()).toBe(0);

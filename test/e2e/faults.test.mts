@@ -314,7 +314,7 @@ describe('an inbox whose answer is cut off', () => {
 
 describe('a callback whose acknowledgement is lost', () => {
 	test('is repeated, and starts nothing again where repeats are dropped', async () => {
-		const listener = await setup.client.createCredential('attSmsListenerApi', 'Listener', {
+		const listener = await setup.client.createCredential('attSmsWebhookAuthApi', 'Listener', {
 			method: 'urlSecret',
 			urlSecret: listenerSecret,
 		});
@@ -326,10 +326,10 @@ describe('a callback whose acknowledgement is lost', () => {
 				parameters: {
 					receiveMode: 'webhook',
 					events: ['message'],
-					authentication: 'listener',
-					options: { dropRepeats: true },
+					authentication: 'webhookAuth',
+					options: { ignoreDuplicates: true },
 				},
-				credentials: { attSmsListenerApi: listener },
+				credentials: { attSmsWebhookAuthApi: listener },
 			}),
 		);
 		await setup.client.activate(workflow.id);

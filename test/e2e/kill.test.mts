@@ -37,8 +37,8 @@ const takeIn = (listener: { id: string; name: string }) =>
 			name: 'Text Received',
 			type: attSmsTrigger,
 			webhookId: 'e2e-kill',
-			parameters: { receiveMode: 'webhook', events: ['message'], authentication: 'listener' },
-			credentials: { attSmsListenerApi: listener },
+			parameters: { receiveMode: 'webhook', events: ['message'], authentication: 'webhookAuth' },
+			credentials: { attSmsWebhookAuthApi: listener },
 		},
 		{
 			name: 'Remove Duplicates',
@@ -102,7 +102,7 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 		});
 		instance = await startInstance(installation, packed, { env });
 		({ client } = instance);
-		const listener = await client.createCredential('attSmsListenerApi', 'Listener', {
+		const listener = await client.createCredential('attSmsWebhookAuthApi', 'Listener', {
 			method: 'urlSecret',
 			urlSecret: listenerSecret,
 		});

@@ -15,7 +15,7 @@ interface Call {
 const call = async ({ allowed, ip, hops = 0, forwardedFor }: Call) => {
 	const n8n = await createN8n();
 	const answer = await n8n.webhook({
-		parameters: receiving({ allowedAddresses: allowed }),
+		parameters: receiving({ ipAllowlist: allowed }),
 		proxyHops: hops,
 		request: {
 			ip,
@@ -109,7 +109,7 @@ describe('a caller is turned away with 403, told nothing, and starts nothing', (
 
 	test('even knowing the secret', async () => {
 		const n8n = await n8nWithListener({ method: 'urlSecret', urlSecret: 'k9Tz4mQw7sLx2VbN' });
-		const listener = await listen(n8n, guarded({ allowedAddresses: '127.0.0.2' }));
+		const listener = await listen(n8n, guarded({ ipAllowlist: '127.0.0.2' }));
 		const request = { body: mo(), query: '?secret=k9Tz4mQw7sLx2VbN' };
 		expect((await listener.call({ ...request, ip: '127.0.0.3' })).status).toBe(403);
 		expect((await listener.call({ ...request, ip: '127.0.0.2' })).status).toBe(200);
@@ -119,7 +119,7 @@ describe('a caller is turned away with 403, told nothing, and starts nothing', (
 
 test('the gateway, turned away, repeats until it calls from an address that is let in', async () => {
 	const { sandbox, n8n } = await setUp({ callbackRetryMs: [10] });
-	const allowed: INodeParameters = receiving({ allowedAddresses: '203.0.113.0/24' });
+	const allowed: INodeParameters = receiving({ ipAllowlist: '203.0.113.0/24' });
 	const listener = await listen(n8n, allowed, { proxyHops: 1 });
 	const from = (address: string) =>
 		sandbox.setListener(online, {
@@ -180,13 +180,13 @@ describe('is not activated', () => {
 	test.each<[string, INodeParameters, string]>([
 		[
 			'with what is no address',
-			receiving({ allowedAddresses: '192.0.2.1, att.com' }),
-			'“att.com” in Allowed Addresses is neither an IP address nor a CIDR range',
+			receiving({ ipAllowlist: '192.0.2.1, att.com' }),
+			'“att.com” in IP(s) Allowlist is neither an IP address nor a CIDR range',
 		],
 		[
 			'with an impossible range',
-			receiving({ allowedAddresses: '192.0.2.0/33' }),
-			'“192.0.2.0/33” in Allowed Addresses is neither an IP address nor a CIDR range',
+			receiving({ ipAllowlist: '192.0.2.0/33' }),
+			'“192.0.2.0/33” in IP(s) Allowlist is neither an IP address nor a CIDR range',
 		],
 		['with what is no short code', receiving({}, { shortCode: 'ABC' }), 'Short Code'],
 		['with a number for a short code', receiving({}, { shortCode: mobile(0) }), 'Short Code'],
@@ -198,8 +198,8 @@ describe('is not activated', () => {
 
 	test('but is with addresses, ranges and a short code', async () => {
 		const n8n = await createN8n();
-		const allowedAddresses = '192.0.2.1, 198.51.100.0/24\n2001:db8::/32;::ffff:203.0.113.7';
-		const parameters = receiving({ allowedAddresses }, { shortCode: online });
+		const ipAllowlist = '192.0.2.1, 198.51.100.0/24\n2001:db8::/32;::ffff:203.0.113.7';
+		const parameters = receiving({ ipAllowlist }, { shortCode: online });
 		expect((await n8n.activate({ parameters })).webhooks).toHaveLength(1);
 	});
 });
@@ -208,7 +208,7 @@ test('an address list that can’t be read lets nobody in', async () => {
 	const n8n = await createN8n();
 	// By an expression, it can be another at each call than it was upon activation.
 	const { status, workflowData } = await n8n.webhook({
-		parameters: receiving({ allowedAddresses: '={{ "127.0.0.1, " + "*" }}' }),
+		parameters: receiving({ ipAllowlist: '={{ "127.0.0.1, " + "*" }}' }),
 		request: { body: mo() },
 	});
 	expect(status).toBe(500);

@@ -223,7 +223,7 @@ describe('prototypes stay as they are', () => {
 			const body = mo({ SenderAddress: name, Message: name, DestinationAddress: name });
 			const { status, workflowData } = await tell(
 				{ body },
-				{ dropRepeats: true, senderLimit: { limit: { messages: 1, minutes: 1 } } },
+				{ ignoreDuplicates: true, senderRateLimit: { limit: { messages: 1, minutes: 1 } } },
 			);
 			expect(status).toBe(200);
 			expect(jsonOf(workflowData)).toEqual([

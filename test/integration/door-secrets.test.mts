@@ -59,7 +59,7 @@ describe('a caller who knows the secret is let in', () => {
 
 	test.each(methods)('and neither output nor static data has it: %s', async (method) => {
 		const n8n = await n8nWithListener(secrets[method]);
-		const listener = await listen(n8n, guarded({ dropRepeats: true }));
+		const listener = await listen(n8n, guarded({ ignoreDuplicates: true }));
 		const { body } = await listener.call({ body: mo(), ...knowing[method] });
 		expect(listener.executions).toHaveLength(1);
 		const written = JSON.stringify([listener.executions, n8n.staticData, body]);
@@ -162,7 +162,7 @@ describe('a credential that is not filled in', () => {
 	});
 
 	test.each(unfilled)('is red in its test: %s', async (_, secret) => {
-		expect(await testListener(secret)).toEqual({
+		expect(await testWebhookAuth(secret)).toEqual({
 			status: 'Error',
 			message: 'The listener’s credential is not filled in: everybody could call it',
 		});
@@ -170,22 +170,22 @@ describe('a credential that is not filled in', () => {
 });
 
 /** The editor's test of the listener's credential. */
-async function testListener(
+async function testWebhookAuth(
 	data: ICredentialDataDecryptedObject,
 ): Promise<INodeCredentialTestResult> {
 	const { nodeTypes, trigger } = await typesFromPackage(join(import.meta.dirname, '../..'));
 	const { methods: found, description } = nodeTypes.getByNameAndVersion(trigger ?? '');
 	const { testedBy } =
-		description.credentials?.find(({ name }) => name === 'attSmsListenerApi') ?? {};
+		description.credentials?.find(({ name }) => name === 'attSmsWebhookAuthApi') ?? {};
 	const test = found?.credentialTest?.[String(testedBy)];
 	if (!test) throw new Error('The credential has no test');
-	const credential = { id: '1', name: 'Listener', type: 'attSmsListenerApi', data };
+	const credential = { id: '1', name: 'Listener', type: 'attSmsWebhookAuthApi', data };
 	return await test.call({} as ICredentialTestFunctions, credential);
 }
 
 describe('a credential that is filled in', () => {
 	test.each(methods)('is green in its test: %s', async (method) => {
-		expect(await testListener(secrets[method])).toEqual({
+		expect(await testWebhookAuth(secrets[method])).toEqual({
 			status: 'OK',
 			message: 'The listener has its secret',
 		});
@@ -215,7 +215,7 @@ describe('a credential that is filled in', () => {
 describe('the gateway, told the URL', () => {
 	const delivered = async (method: Method, urlOf: (url: string) => string, headers = {}) => {
 		const { sandbox, n8n } = await setUp({ callbackRetryMs: [10] });
-		n8n.credentials.attSmsListenerApi = secrets[method];
+		n8n.credentials.attSmsWebhookAuthApi = secrets[method];
 		const listener = await listen(n8n, guarded());
 		sandbox.setListener(online, { message: listener.url });
 		sandbox.text({ from: mobile(0), to: online, message: 'Hello' });

@@ -296,7 +296,10 @@ const triggers: Trigger[] = [
 	{ parameters: { options: { simplify: false } }, events: ['message'] },
 	{
 		parameters: {
-			options: { dropRepeats: true, senderLimit: { limit: { messages: 3, minutes: 1440 } } },
+			options: {
+				ignoreDuplicates: true,
+				senderRateLimit: { limit: { messages: 3, minutes: 1440 } },
+			},
 		},
 		events: ['deliveryStatus', 'message'],
 		forgets: true,

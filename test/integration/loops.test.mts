@@ -4,7 +4,7 @@ import { jsonOf, listen, mobile, mobiles, offline, online, setUp } from './suppo
 import { mo, receiving, textsOf } from './support/callbacks.mts';
 
 const limited = (messages: number, minutes: number, more: INodeParameters = {}) =>
-	receiving({ senderLimit: { limit: { messages, minutes } }, ...more });
+	receiving({ senderRateLimit: { limit: { messages, minutes } }, ...more });
 
 /** The clock of the nodes, which stands still until it is moved. */
 const stopClock = () => {
@@ -33,7 +33,7 @@ const open = async (parameters: INodeParameters, options: ListenOptions = {}, on
 		return listener.executions
 			.slice(before)
 			.flatMap((run) => jsonOf(run))
-			.map(({ event, message }) => (event === 'heldBack' ? 'held' : message));
+			.map(({ event, message }) => (event === 'rateLimited' ? 'held' : message));
 	};
 	return { n8n, listener, text };
 };
@@ -50,7 +50,7 @@ describe('with a limit, by webhook,', () => {
 			[
 				{
 					json: {
-						event: 'heldBack',
+						event: 'rateLimited',
 						senderAddress: mobile(0),
 						destinationAddress: online,
 						messages: 3,
@@ -117,7 +117,7 @@ describe('with a limit, by webhook,', () => {
 		expect(listener.executions.map((run) => jsonOf(run)[0]?.event)).toEqual([
 			'message',
 			'message',
-			'heldBack',
+			'rateLimited',
 		]);
 	});
 
@@ -148,13 +148,13 @@ describe('with a limit, by webhook,', () => {
 		expect((await listener.call({ body: mo({ Message: 'two' }) })).status).toBe(200);
 		expect(listener.executions.map((run) => jsonOf(run)[0]?.event)).toEqual([
 			'message',
-			'heldBack',
+			'rateLimited',
 		]);
 	});
 
 	test('repeats that are dropped are not counted', async () => {
 		stopClock();
-		const { listener } = await open(limited(2, 10, { dropRepeats: true }));
+		const { listener } = await open(limited(2, 10, { ignoreDuplicates: true }));
 		for (let n = 0; n < 5; n++) await listener.call({ body: mo({ Message: 'one' }) });
 		await listener.call({ body: mo({ Message: 'two' }) });
 		expect(textsOf(listener.executions)).toEqual(['one', 'two']);
@@ -191,14 +191,14 @@ describe('with a limit, by webhook,', () => {
 		const last = mobiles(700).at(-1) ?? '';
 		await listener.call({ body: mo({ SenderAddress: `tel:${last}` }) });
 		expect(listener.executions.at(-1)?.[0]?.[0]?.json).toMatchObject({
-			event: 'heldBack',
+			event: 'rateLimited',
 			senderAddress: last,
 		});
 	});
 
 	test('it is ten messages in ten minutes unless told otherwise', async () => {
 		const pass = stopClock();
-		const { text } = await open(receiving({ senderLimit: { limit: {} } }));
+		const { text } = await open(receiving({ senderRateLimit: { limit: {} } }));
 		for (let n = 1; n <= 10; n++) expect(await text()).toEqual([String(n)]);
 		expect(await text()).toEqual(['held']);
 		pass(10);
@@ -209,7 +209,7 @@ describe('with a limit, by webhook,', () => {
 describe('without a limit', () => {
 	test.each<[string, INodeParameters]>([
 		['as it is unless told otherwise', receiving()],
-		['with the option added and left empty', receiving({ senderLimit: {} })],
+		['with the option added and left empty', receiving({ senderRateLimit: {} })],
 	])('nobody is held back: %s', async (_, parameters) => {
 		stopClock();
 		const { n8n, text } = await open(parameters);
@@ -243,7 +243,7 @@ describe('two auto-replies that meet', () => {
 
 	test('stop with a limit, with one word of it', async () => {
 		const { sandbox, listener } = await meet(
-			{ senderLimit: { limit: { messages: 5, minutes: 10 } } },
+			{ senderRateLimit: { limit: { messages: 5, minutes: 10 } } },
 			100,
 		);
 		// The sixth message is told of, which is answered once more; the seventh starts nothing.
@@ -253,7 +253,7 @@ describe('two auto-replies that meet', () => {
 		await sandbox.settled();
 		expect(listener.executions.map((run) => jsonOf(run)[0]?.event)).toEqual([
 			...Array<string>(5).fill('message'),
-			'heldBack',
+			'rateLimited',
 		]);
 		expect(sandbox.history.callbacks).toHaveLength(7);
 	});
@@ -262,10 +262,11 @@ describe('two auto-replies that meet', () => {
 describe('with a limit, by polling,', () => {
 	const polling = (messages: number, minutes: number): INodeParameters => ({
 		shortCode: offline,
-		options: { senderLimit: { limit: { messages, minutes } } },
+		options: { senderRateLimit: { limit: { messages, minutes } } },
 	});
 	const summary = (output: INodeExecutionData[][] | null) =>
-		output && jsonOf(output).map(({ event, message }) => (event === 'heldBack' ? 'held' : message));
+		output &&
+		jsonOf(output).map(({ event, message }) => (event === 'rateLimited' ? 'held' : message));
 
 	test('a sender who writes more is held back, and the output says so once', async () => {
 		const pass = stopClock();
@@ -296,7 +297,7 @@ describe('with a limit, by polling,', () => {
 		}
 		const [, held] = jsonOf(await n8n.poll({ parameters: polling(1, 10) }));
 		expect(held).toEqual({
-			event: 'heldBack',
+			event: 'rateLimited',
 			senderAddress: mobile(0),
 			destinationAddress: offline,
 			messages: 1,

@@ -4,8 +4,8 @@ import { createN8n, type ListenOptions } from '../support/n8n-contexts.mts';
 import { jsonOf, listen, mobile, offline, online, setUp } from './support.mts';
 import { mo, receiving, textsOf } from './support/callbacks.mts';
 
-const dropping = receiving({ dropRepeats: true });
-const counting = receiving({ dropRepeats: false });
+const dropping = receiving({ ignoreDuplicates: true });
+const counting = receiving({ ignoreDuplicates: false });
 
 afterEach(() => {
 	jest.restoreAllMocks();
@@ -25,7 +25,7 @@ const registered = async (parameters = dropping, options: ListenOptions = {}) =>
 	return { sandbox, n8n, listener, allAcknowledged };
 };
 
-describe('with Drop Repeats', () => {
+describe('with Ignore Duplicates', () => {
 	test('a message whose acknowledgement gets lost starts the workflow once', async () => {
 		const { sandbox, listener, allAcknowledged } = await registered();
 		sandbox.fault({ on: 'callback', kind: 'ackLost', times: 5 });
@@ -117,7 +117,7 @@ describe('with Drop Repeats', () => {
 
 describe('a message that n8n fails to take in', () => {
 	test.each([
-		['with Drop Repeats', dropping],
+		['with Ignore Duplicates', dropping],
 		['without', counting],
 	])('is taken when it is repeated: %s', async (_, parameters) => {
 		let calls = 0;
@@ -336,7 +336,7 @@ describe('what was taken is remembered', () => {
 	});
 });
 
-describe('without Drop Repeats', () => {
+describe('without Ignore Duplicates', () => {
 	test('every callback counts', async () => {
 		const { sandbox, n8n, listener, allAcknowledged } = await registered(counting);
 		sandbox.fault({ on: 'callback', kind: 'ackLost', times: 3 });

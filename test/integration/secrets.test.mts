@@ -281,12 +281,15 @@ test('what n8n stores of a run has the token nowhere', async () => {
 
 test('the listener says nothing of its secret, of numbers or of texts', async () => {
 	const n8n = await createN8n();
-	n8n.credentials.attSmsListenerApi = { method: 'urlSecret', urlSecret: listenerSecret };
+	n8n.credentials.attSmsWebhookAuthApi = { method: 'urlSecret', urlSecret: listenerSecret };
 	let failing = false;
 	const start = () => {
 		if (failing) throw new Error('The database is locked');
 	};
-	const options = { dropRepeats: true, senderLimit: { limit: { messages: 2, minutes: 10 } } };
+	const options = {
+		ignoreDuplicates: true,
+		senderRateLimit: { limit: { messages: 2, minutes: 10 } },
+	};
 	const listener = await listen(n8n, guarded(options), { start });
 	const body = mo({ SenderAddress: `tel:${number}`, Message: words });
 	const known = { query: `?secret=${listenerSecret}` };
@@ -308,7 +311,7 @@ test('the listener says nothing of its secret, of numbers or of texts', async ()
 	}
 	lookThrough(n8n, [listener.executions, n8n.staticData], listener.errors);
 
-	n8n.credentials.attSmsListenerApi = {
+	n8n.credentials.attSmsWebhookAuthApi = {
 		method: 'header',
 		headerName: '',
 		headerSecret: listenerSecret,

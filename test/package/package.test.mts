@@ -75,7 +75,7 @@ describe('the tarball', () => {
 		expect(Object.keys(loader.nodeTypes).sort()).toEqual(['attSms', 'attSmsTrigger']);
 		expect(Object.keys(loader.credentialTypes).sort()).toEqual([
 			'attOAuth2Api',
-			'attSmsListenerApi',
+			'attSmsWebhookAuthApi',
 		]);
 
 		const descriptions = Object.values(loader.nodeTypes).map(({ type }) => type.description);

@@ -26,5 +26,5 @@ export const senderParameter = (
 	itemIndex: number,
 ): string =>
 	provider === 'oneApi'
-		? readShortCode(textParameter(context, 'senderAddress', itemIndex), 'Sender Address')
+		? readShortCode(textParameter(context, 'senderAddress', itemIndex), 'From (Short Code)')
 		: '';

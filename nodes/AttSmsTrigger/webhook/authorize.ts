@@ -2,7 +2,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { isIn, readRanges } from './ipAllowlist';
 import { isAuthenticated } from './secret';
 
-export const listenerCredential = 'attSmsListenerApi';
+export const listenerCredential = 'attSmsWebhookAuthApi';
 
 /** AT&T's longest message has 4096 characters; escaped and wrapped it stays far below. In bytes. */
 const maxBody = 64 * 1024;
@@ -13,7 +13,7 @@ export const authorize = async (
 ): Promise<401 | 403 | 413 | undefined> => {
 	const request = context.getRequestObject();
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const ranges = readRanges(String(options.allowedAddresses ?? ''));
+	const ranges = readRanges(String(options.ipAllowlist ?? ''));
 	// `ip` is the caller's own behind as many proxies as n8n was told to trust (N8N_PROXY_HOPS).
 	if (ranges.length > 0 && !isIn(ranges, request.ip ?? '')) return 403;
 	if (context.getNodeParameter('authentication', 'none') !== 'none') {

@@ -16,7 +16,7 @@ const findProblem = async (context: IHookFunctions): Promise<string | undefined>
 	const shortCode = String(context.getNodeParameter('shortCode', ''));
 	try {
 		if (shortCode !== '') readShortCode(shortCode, 'Short Code');
-		readRanges(String(options.allowedAddresses ?? ''));
+		readRanges(String(options.ipAllowlist ?? ''));
 	} catch (error) {
 		return error instanceof InputError ? error.message : String(error);
 	}

@@ -78,7 +78,7 @@ export const webhook = async (context: IWebhookFunctions): Promise<IWebhookRespo
 	if (messages.length === 0) return reject(context, 403);
 
 	const { fresh, busy } =
-		options.dropRepeats === true
+		options.ignoreDuplicates === true
 			? deduplicate(context, messages)
 			: { fresh: messages, busy: false };
 	// The same message is being taken in by another call: AT&T asks again, and then it is known.

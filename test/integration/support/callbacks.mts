@@ -26,7 +26,7 @@ export const receiving = (
 
 /** Parameters of a trigger whose callers must know a secret. */
 export const guarded = (options: INodeParameters = {}): INodeParameters =>
-	receiving(options, { authentication: 'listener' });
+	receiving(options, { authentication: 'webhookAuth' });
 
 /** An n8n in which the listener's credential is stored, and no other. */
 export const n8nWithListener = async (
@@ -34,7 +34,7 @@ export const n8nWithListener = async (
 	options: N8nOptions = {},
 ): Promise<N8n> => {
 	const n8n = await createN8n(options);
-	n8n.credentials.attSmsListenerApi = secret;
+	n8n.credentials.attSmsWebhookAuthApi = secret;
 	return n8n;
 };
 

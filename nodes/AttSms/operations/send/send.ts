@@ -111,7 +111,7 @@ export const send: Operation = {
 				'Whether AT&T calls the listener of your short code when the message is delivered, for an AT&T SMS Trigger to receive. Get Delivery Status can’t be asked for such a message.',
 		},
 		{
-			displayName: 'Requests at a Time',
+			displayName: 'Max Concurrent Requests',
 			name: 'concurrency',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 100 },

@@ -94,7 +94,7 @@ describe('what is no address and no range is refused, by its name', () => {
 		'167772160/8',
 	])('%s', (written) => {
 		expect(() => readRanges(`198.51.100.7, ${written}`)).toThrow(
-			`“${written}” in Allowed Addresses is neither an IP address nor a CIDR range`,
+			`“${written}” in IP(s) Allowlist is neither an IP address nor a CIDR range`,
 		);
 	});
 });
