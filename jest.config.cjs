@@ -1,4 +1,4 @@
-const project = require('./test/support/jest-project.cjs');
+const project = require('./test/support/jestProject.cjs');
 
 // `integration` and `package` test what is in dist: build first (`npx gulp build`).
 // The tests that start a real n8n have a configuration of their own: jest.e2e.config.cjs.

@@ -1,4 +1,4 @@
-const project = require('./test/support/jest-project.cjs');
+const project = require('./test/support/jestProject.cjs');
 
 module.exports = {
 	projects: [project('e2e')],

@@ -12,7 +12,7 @@ const shownFor = (method: string): INodeProperties['displayOptions'] => ({
 export class AttSmsWebhookAuthApi implements ICredentialType {
 	name = 'attSmsWebhookAuthApi';
 
-	displayName = 'AT&T SMS Webhook Auth';
+	displayName = 'AT&T SMS Webhook Auth API';
 
 	icon: Icon = { light: 'file:../icons/att-sms.svg', dark: 'file:../icons/att-sms.dark.svg' };
 

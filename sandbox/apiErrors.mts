@@ -81,11 +81,10 @@ export const apiErrors = {
 };
 
 /** The apiError with its variables put in. */
-export function inWords({ text, variables }: ApiError): string {
-	return text.replace(/%(\d)/g, (whole, index: string) => variables[Number(index) - 1] ?? whole);
-}
+export const inWords = ({ text, variables }: ApiError): string =>
+	text.replace(/%(\d)/g, (whole, index: string) => variables[Number(index) - 1] ?? whole);
 
-export function apiErrorBody(apiError: ApiError, dialect: Dialect | null): Body {
+export const apiErrorBody = (apiError: ApiError, dialect: Dialect | null): Body => {
 	const { code, text, variables } = apiError;
 	const kind = code.startsWith('POL') ? 'policyException' : 'serviceException';
 	return {
@@ -99,4 +98,4 @@ export function apiErrorBody(apiError: ApiError, dialect: Dialect | null): Body 
 			},
 		},
 	};
-}
+};

@@ -8,7 +8,7 @@ import type { Attempt, History, Callback, FaultKind, Settings } from './types.mt
 import { hideInUrl, type WireLog } from './wire.mts';
 
 /** The header that a URL's user and password stand for, and the URL without them. */
-function withBasicAuth(url: string): { url: string; headers: Record<string, string> } {
+const withBasicAuth = (url: string): { url: string; headers: Record<string, string> } => {
 	const parsed = new URL(url);
 	if (!parsed.username && !parsed.password) return { url, headers: {} };
 	const pair = `${decodeURIComponent(parsed.username)}:${decodeURIComponent(parsed.password)}`;
@@ -16,13 +16,13 @@ function withBasicAuth(url: string): { url: string; headers: Record<string, stri
 	parsed.password = '';
 	const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
 	return { url: parsed.href, headers: { authorization } };
-}
+};
 
 /**
  * Posts to listeners, and repeats until one answers 2xx or 72 hours have passed. Redirects are not
  * followed: they are no 2xx.
  */
-export function createCallbacks(
+export const createCallbacks = (
 	settings: Settings,
 	clock: Clock,
 	history: History,
@@ -31,7 +31,7 @@ export function createCallbacks(
 	listeners: ListenerTable,
 	/** Asks for a fault that strikes this callback. */
 	takeFault: () => { kind: FaultKind } | null,
-) {
+) => {
 	let agent = new Agent({ pipelining: 1 });
 	let epoch = 0;
 	let queue: Array<() => Promise<void>> = [];
@@ -39,7 +39,7 @@ export function createCallbacks(
 	let made = 0;
 	const waiters = new Set<() => void>();
 
-	function work() {
+	const work = () => {
 		while (underway < settings.callbackConnections) {
 			const next = queue.shift();
 			if (!next) break;
@@ -52,9 +52,9 @@ export function createCallbacks(
 		if (underway > 0) return;
 		for (const resolve of waiters) resolve();
 		waiters.clear();
-	}
+	};
 
-	async function post(callback: Callback): Promise<Attempt> {
+	const post = async (callback: Callback): Promise<Attempt> => {
 		const attempt: Attempt = { time: clock.now(), http: null, error: null };
 		const listener = listeners.get(callback.shortCode);
 		const target = listener[callback.kind];
@@ -91,9 +91,9 @@ export function createCallbacks(
 		}
 		wireLog.end(entry, { http: attempt.http, answerBody, fault: lost?.kind ?? null });
 		return attempt;
-	}
+	};
 
-	function schedule(callback: Callback, settle: (state: 'acknowledged' | 'discarded') => void) {
+	const schedule = (callback: Callback, settle: (state: 'acknowledged' | 'discarded') => void) => {
 		const own = epoch;
 		queue.push(async () => {
 			const attempt = await post(callback);
@@ -120,7 +120,7 @@ export function createCallbacks(
 			events.emit({ type: 'callback', data: callback });
 		});
 		work();
-	}
+	};
 
 	return {
 		/** Posts a body to a short code's listener. Its attempts are shared with the record given. */
@@ -164,4 +164,4 @@ export function createCallbacks(
 			await agent.destroy();
 		},
 	};
-}
+};

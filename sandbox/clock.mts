@@ -21,7 +21,7 @@ export interface Clock {
 const longestWait = 2 ** 31 - 1;
 
 /** A clock that can be moved forward, with what is to happen at a time in a binary heap. */
-export function createClock(source: () => number = Date.now): Clock {
+export const createClock = (source: () => number = Date.now): Clock => {
 	const heap: Task[] = [];
 	let offset = 0;
 	let order = 0;
@@ -31,7 +31,7 @@ export function createClock(source: () => number = Date.now): Clock {
 	const now = () => source() + offset;
 	const before = (a: Task, b: Task) => a.time < b.time || (a.time === b.time && a.order < b.order);
 
-	function push(task: Task) {
+	const push = (task: Task) => {
 		let index = heap.length;
 		while (index > 0) {
 			const parent = (index - 1) >> 1;
@@ -41,9 +41,9 @@ export function createClock(source: () => number = Date.now): Clock {
 			index = parent;
 		}
 		heap[index] = task;
-	}
+	};
 
-	function pop(): Task | undefined {
+	const pop = (): Task | undefined => {
 		const first = heap[0];
 		const last = heap.pop();
 		if (!first || !last || first === last) return first;
@@ -58,9 +58,9 @@ export function createClock(source: () => number = Date.now): Clock {
 		}
 		heap[index] = last;
 		return first;
-	}
+	};
 
-	function arm() {
+	const arm = () => {
 		const next = heap[0]?.time ?? Infinity;
 		if (next === timerTime && timer) return;
 		clearTimeout(timer);
@@ -74,12 +74,12 @@ export function createClock(source: () => number = Date.now): Clock {
 			},
 			Math.min(Math.max(next - now(), 0), longestWait),
 		);
-	}
+	};
 
-	function tick() {
+	const tick = () => {
 		while (heap[0] && heap[0].time <= now()) pop()!.run();
 		arm();
-	}
+	};
 
 	return {
 		now,
@@ -99,4 +99,4 @@ export function createClock(source: () => number = Date.now): Clock {
 			arm();
 		},
 	};
-}
+};

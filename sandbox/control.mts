@@ -158,16 +158,16 @@ const handlers: Record<string, Handler> = {
 	},
 };
 
-function reply(response: ServerResponse, http: number, value?: unknown) {
+const reply = (response: ServerResponse, http: number, value?: unknown) => {
 	response.writeHead(http, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
 	response.end(value === undefined ? '' : JSON.stringify(value));
-}
+};
 
 /**
  * Why a request must not be heard: a page of another origin, or a name of this machine that is not
  * its own (DNS rebinding), could otherwise steer the sandbox through the user's browser.
  */
-function whyRejected({ headers, method }: IncomingMessage): string | null {
+const whyRejected = ({ headers, method }: IncomingMessage): string | null => {
 	const host = headers.host ?? '';
 	if (!isLoopback(host.replace(/:\d+$/, ''))) return 'The Host is not loopback.';
 	if (headers.origin !== undefined && headers.origin !== `http://${host}`) {
@@ -182,14 +182,14 @@ function whyRejected({ headers, method }: IncomingMessage): string | null {
 		return 'A body must be application/json.';
 	}
 	return null;
-}
+};
 
 /** The control API: JSON under `/sandbox/`, and an event stream. */
-export function createControl(sandbox: () => Controlled) {
+export const createControl = (sandbox: () => Controlled) => {
 	const streams = new Set<ServerResponse>();
 
 	/** Server-sent events (HTML standard, 9.2). */
-	function stream(response: ServerResponse) {
+	const stream = (response: ServerResponse) => {
 		response.writeHead(200, {
 			'Content-Type': 'text/event-stream',
 			'Cache-Control': 'no-store',
@@ -203,7 +203,7 @@ export function createControl(sandbox: () => Controlled) {
 			unsubscribe();
 			streams.delete(response);
 		});
-	}
+	};
 
 	return {
 		owns: (url: string) => /^\/sandbox(?:[/?]|$)/.test(url),
@@ -232,4 +232,4 @@ export function createControl(sandbox: () => Controlled) {
 			for (const response of streams) response.destroy();
 		},
 	};
-}
+};

@@ -14,16 +14,14 @@ const member = (value: unknown, name: string): unknown =>
 		? (value as Record<string, unknown>)[name]
 		: undefined;
 
-function readV2(body: unknown): SendRequest {
-	return {
-		address: member(body, 'Address'),
-		message: member(body, 'Message'),
-		notify: member(body, 'NotifyDeliveryStatus'),
-		callbackData: undefined,
-	};
-}
+const readV2 = (body: unknown): SendRequest => ({
+	address: member(body, 'Address'),
+	message: member(body, 'Message'),
+	notify: member(body, 'NotifyDeliveryStatus'),
+	callbackData: undefined,
+});
 
-function readV3(body: unknown): SendRequest {
+const readV3 = (body: unknown): SendRequest => {
 	const request = member(body, 'outboundSMSRequest');
 	return {
 		address: member(request, 'address'),
@@ -31,10 +29,10 @@ function readV3(body: unknown): SendRequest {
 		notify: member(request, 'notifyDeliveryStatus'),
 		callbackData: undefined,
 	};
-}
+};
 
 /** OneAPI asks for notification with a receiptRequest; AT&T's page names notifyDeliveryStatus for both. */
-function readOneApi(body: unknown): SendRequest {
+const readOneApi = (body: unknown): SendRequest => {
 	const request = member(body, 'outboundSMSMessageRequest');
 	const receipt = member(request, 'receiptRequest');
 	return {
@@ -43,7 +41,7 @@ function readOneApi(body: unknown): SendRequest {
 		notify: member(request, 'notifyDeliveryStatus') ?? (receipt === undefined ? undefined : true),
 		callbackData: member(receipt, 'callbackData'),
 	};
-}
+};
 
 interface DialectWriter {
 	names: Body['names'];
@@ -63,7 +61,7 @@ interface DialectWriter {
 const reference = (id: string | null, resourceURL: string) =>
 	id === null ? {} : { resourceReference: { resourceURL } };
 
-function oneApi(version: 2 | 3): DialectWriter {
+const oneApi = (version: 2 | 3): DialectWriter => {
 	const outbound = `/${version}/smsmessaging/outbound`;
 	return {
 		names: 'oneApi',
@@ -80,7 +78,7 @@ function oneApi(version: 2 | 3): DialectWriter {
 			inbox: (shortCode) => `/${version}/smsmessaging/inbound/registrations/${shortCode}/messages`,
 		},
 	};
-}
+};
 
 /** How each provider and version reads a send and words its answers: a new one is a new line here. */
 export const dialects: Record<Dialect, DialectWriter> = {
@@ -119,14 +117,14 @@ export const dialects: Record<Dialect, DialectWriter> = {
 const pad = (value: number) => String(value).padStart(2, '0');
 
 /** A time of day without its zone, in UTC: AT&T's MM-DD-YYYY, OneAPI's YYYY-MM-DD. */
-function dateTime(time: number, order: 'att' | 'oneApi'): string {
+const dateTime = (time: number, order: 'att' | 'oneApi'): string => {
 	const date = new Date(time);
 	const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
 	const clock = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(pad).join(':');
 	return order === 'att'
 		? `${pad(month)}-${pad(day)}-${year}T${clock}`
 		: `${year}-${pad(month)}-${pad(day)}T${clock}`;
-}
+};
 
 /** A received message as it is posted to a listener. MessageId is empty "for this release". */
 export const messageCallbacks = {
@@ -158,11 +156,11 @@ export const messageCallbacks = {
 };
 
 /** What became of a message, as it is posted to a listener. One delivery stands alone, more in a list. */
-export function deliveryCallback(
+export const deliveryCallback = (
 	form: 'att' | 'oneApi',
 	message: { id: string; callbackData: string | null },
 	deliveries: Array<{ address: string; deliveryStatus: string }>,
-): Body {
+): Body => {
 	const about =
 		form === 'att'
 			? { messageId: message.id }
@@ -173,4 +171,4 @@ export function deliveryCallback(
 		names: 'oneApi',
 		value: { ...about, deliveryInfo: deliveries.length === 1 ? deliveries[0] : deliveries },
 	};
-}
+};

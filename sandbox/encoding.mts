@@ -23,7 +23,7 @@ const rooms: Record<CharacterSet, { alone: number; ofSeveral: number }> = {
 const latin1 = /^[\u0000-\u00ff]*$/;
 
 /** Tells in which of AT&T's character sets a text goes over the air, and in how many segments. */
-export function measureText(text: string): TextSize {
+export const measureText = (text: string): TextSize => {
 	const message = new SegmentedMessage(text);
 	const encoding: CharacterSet =
 		message.encodingName === 'GSM-7' ? 'GSM-7' : latin1.test(text) ? 'Latin-1' : 'UCS-2';
@@ -41,4 +41,4 @@ export function measureText(text: string): TextSize {
 				? 1
 				: Math.ceil(used / ofSeveral);
 	return { encoding, segments, used, room: segments > 1 ? segments * ofSeveral : alone };
-}
+};

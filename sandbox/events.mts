@@ -7,7 +7,7 @@ export interface Events {
 	heard(): boolean;
 }
 
-export function createEvents(): Events {
+export const createEvents = (): Events => {
 	const listeners = new Set<(event: SandboxEvent) => void>();
 	return {
 		emit(event) {
@@ -21,4 +21,4 @@ export function createEvents(): Events {
 		},
 		heard: () => listeners.size > 0,
 	};
-}
+};

@@ -55,42 +55,38 @@ const usualHeaders = ({ answer }: FaultContext, form: Form = answer.form) => ({
 });
 
 /** Answers with an error, `retryAfter` in its header. */
-function refuse(apiError: (apply: FaultContext) => ApiError) {
-	return (apply: FaultContext) => {
-		const { fault, dialect, errorForm, settings, send } = apply;
-		const { http, headers, ...rest } = apiError(apply);
-		const all: Record<string, string> = { ...headers, 'Content-Type': contentTypes[errorForm] };
-		if (fault.retryAfter !== undefined) all['Retry-After'] = String(fault.retryAfter);
-		const body = apiErrorBody({ http, headers, ...rest }, dialect);
-		send(http, all, writeBody(body, errorForm, settings));
-	};
-}
+const refuse = (apiError: (apply: FaultContext) => ApiError) => (apply: FaultContext) => {
+	const { fault, dialect, errorForm, settings, send } = apply;
+	const { http, headers, ...rest } = apiError(apply);
+	const all: Record<string, string> = { ...headers, 'Content-Type': contentTypes[errorForm] };
+	if (fault.retryAfter !== undefined) all['Retry-After'] = String(fault.retryAfter);
+	const body = apiErrorBody({ http, headers, ...rest }, dialect);
+	send(http, all, writeBody(body, errorForm, settings));
+};
 
-function cut(form: Form) {
-	return (apply: FaultContext) => {
-		const { answer, fault, response, send, log } = apply;
-		const whole = Buffer.from(written(apply, form));
-		const half = whole.subarray(0, Math.ceil(whole.length / 2));
-		const headers = usualHeaders(apply, form);
-		if (!fault.aborted) return send(answer.http, headers, half);
-		log(answer.http, headers, half.toString());
-		response.writeHead(answer.http, { ...headers, 'Content-Length': whole.length });
-		// Destroyed only once the first half is out, else the client sees nothing at all of it.
-		response.write(half, () => response.destroy());
-	};
-}
+const cut = (form: Form) => (apply: FaultContext) => {
+	const { answer, fault, response, send, log } = apply;
+	const whole = Buffer.from(written(apply, form));
+	const half = whole.subarray(0, Math.ceil(whole.length / 2));
+	const headers = usualHeaders(apply, form);
+	if (!fault.aborted) return send(answer.http, headers, half);
+	log(answer.http, headers, half.toString());
+	response.writeHead(answer.http, { ...headers, 'Content-Length': whole.length });
+	// Destroyed only once the first half is out, else the client sees nothing at all of it.
+	response.write(half, () => response.destroy());
+};
 
 /** The text with what Latin-1 can't hold written as character references. */
-function asLatin1(text: string, form: Form): Buffer {
+const asLatin1 = (text: string, form: Form): Buffer => {
 	const kept = text.replace(/[^\u0000-\u00ff]/g, (character) =>
 		form === 'json'
 			? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 			: `&#${character.charCodeAt(0)};`,
 	);
 	return Buffer.from(kept, 'latin1');
-}
+};
 
-function wrongCharset(apply: FaultContext) {
+const wrongCharset = (apply: FaultContext) => {
 	const { answer, fault, send } = apply;
 	const utf16 = fault.charset === 'utf16';
 	const text = written(apply);
@@ -98,11 +94,11 @@ function wrongCharset(apply: FaultContext) {
 	const charset = fault.mislabelled ? 'UTF-8' : utf16 ? 'UTF-16' : 'ISO-8859-1';
 	const type = `${contentTypes[answer.form]}; charset=${charset}`;
 	send(answer.http, { ...answer.headers, 'Content-Type': type }, body);
-}
+};
 
 const blanks = Buffer.alloc(64 * 1024, ' ');
 
-function huge(apply: FaultContext) {
+const huge = (apply: FaultContext) => {
 	const { answer, fault, response, log, hold } = apply;
 	const headers = usualHeaders(apply);
 	const text = written(apply);
@@ -119,9 +115,9 @@ function huge(apply: FaultContext) {
 		response.end(text);
 	};
 	pour();
-}
+};
 
-function drip(apply: FaultContext) {
+const drip = (apply: FaultContext) => {
 	const { answer, fault, response, log, hold } = apply;
 	const headers = usualHeaders(apply);
 	const body = Buffer.from(written(apply));
@@ -137,22 +133,22 @@ function drip(apply: FaultContext) {
 		response.end();
 	}, fault.everyMs ?? 100);
 	hold(() => clearInterval(timer));
-}
+};
 
 const loginPage =
 	'<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Sign in</h1>' +
 	'<form method="post"><input name="user"><input name="password" type="password"></form></body></html>';
 
-function reset({ request, log }: FaultContext) {
+const reset = ({ request, log }: FaultContext) => {
 	log(null, {}, '');
 	// With RST, as a gateway that falls over does, and not the FIN of one that says goodbye.
 	request.socket.resetAndDestroy();
-}
+};
 
-function hang({ log, hold }: FaultContext) {
+const hang = ({ log, hold }: FaultContext) => {
 	log(null, {}, '');
 	hold();
-}
+};
 
 /** Every fault, what it does before, and what it does in the answer's place. See `FaultKind`. */
 export const faultTypes: Record<FaultKind, FaultType> = {
@@ -218,9 +214,7 @@ export const faultTypes: Record<FaultKind, FaultType> = {
 	ackLost: { processed: true, on: ['callback'] },
 };
 
-function unwell(http: number): ApiError {
-	return apiErrors.serviceError(http, `SVC-${http}`);
-}
+const unwell = (http: number): ApiError => apiErrors.serviceError(http, `SVC-${http}`);
 
 const operations: Operation[] = ['token', 'send', 'status', 'inbox'];
 
@@ -229,23 +223,26 @@ export const isProcessed = (fault: ArmedFault) =>
 	fault.processed ?? faultTypes[fault.kind].processed;
 
 /** The faults in force, and which of them a request meets. */
-export function createFaults(closeListeningSocket: (forMs: number) => void, changed: () => void) {
+export const createFaults = (
+	closeListeningSocket: (forMs: number) => void,
+	changed: () => void,
+) => {
 	const armed: ArmedFault[] = [];
 	let made = 0;
 
-	function hit(fault: ArmedFault) {
+	const hit = (fault: ArmedFault) => {
 		fault.hits++;
 		fault.times--;
 		if (fault.times <= 0) armed.splice(armed.indexOf(fault), 1);
 		changed();
-	}
+	};
 
-	function shut(fault: ArmedFault) {
+	const shut = (fault: ArmedFault) => {
 		// It may have been cleared while the answer that it was to follow was under way.
 		if (!armed.includes(fault)) return;
 		hit(fault);
 		closeListeningSocket(fault.forMs ?? 500);
-	}
+	};
 
 	return {
 		armed,
@@ -303,6 +300,6 @@ export function createFaults(closeListeningSocket: (forMs: number) => void, chan
 			changed();
 		},
 	};
-}
+};
 
 export type Faults = ReturnType<typeof createFaults>;

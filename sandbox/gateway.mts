@@ -58,17 +58,17 @@ export interface GatewayParts {
 
 const isApiError = (value: object): value is ApiError => 'http' in value;
 
-function parseJson(text: string): { value: unknown } | null {
+const parseJson = (text: string): { value: unknown } | null => {
 	try {
 		return { value: JSON.parse(text) };
 	} catch {
 		return null;
 	}
-}
+};
 
 /** Waits so many ms, or until the client has left. */
-function wait(response: ServerResponse, ms: number): Promise<void> {
-	return new Promise((resolve) => {
+const wait = (response: ServerResponse, ms: number): Promise<void> =>
+	new Promise((resolve) => {
 		const done = () => {
 			clearTimeout(timer);
 			response.off('close', done);
@@ -77,27 +77,26 @@ function wait(response: ServerResponse, ms: number): Promise<void> {
 		const timer = setTimeout(done, ms);
 		response.once('close', done);
 	});
-}
 
 /** The API that clients see: takes a request, does it, history it, answers it, and lets faults spoil that. */
-export function createGateway(parts: GatewayParts) {
+export const createGateway = (parts: GatewayParts) => {
 	const { settings, clock, history, events, wireLog, faults, tokens, outbox, inbox } = parts;
 	const throttle = createThrottle();
 	/** Answers that hang or drip, and how to let go of them. */
 	const held = new Set<() => void>();
 	const resourceRoot = () => settings.resourceUrlBase?.replace(/\/$/, '') ?? parts.rootUrl();
 
-	function recordRejection(rejected: Omit<RejectedRequest, 'time'>) {
+	const recordRejection = (rejected: Omit<RejectedRequest, 'time'>) => {
 		const record = { time: clock.now(), ...rejected };
 		history.rejected.push(record);
 		events.emit({ type: 'rejected', data: record });
-	}
+	};
 
-	function reject(
+	const reject = (
 		{ route, errorForm }: Exchange,
 		apiError: ApiError,
 		draft: { addresses?: string[]; message?: string } = {},
-	): Outcome {
+	): Outcome => {
 		recordRejection({
 			operation: route.operation,
 			dialect: route.dialect,
@@ -109,9 +108,9 @@ export function createGateway(parts: GatewayParts) {
 		const { http, headers = {} } = apiError;
 		const body = apiErrorBody(apiError, route.dialect);
 		return { answer: { http, headers, form: errorForm, body }, record: null };
-	}
+	};
 
-	function bookTokenRequest(exchange: Exchange, outcome: string): TokenRequest {
+	const bookTokenRequest = (exchange: Exchange, outcome: string): TokenRequest => {
 		const form = new URLSearchParams(exchange.body ?? '');
 		const record: TokenRequest = {
 			time: clock.now(),
@@ -126,9 +125,9 @@ export function createGateway(parts: GatewayParts) {
 		history.tokenRequests.push(record);
 		events.emit({ type: 'token', data: record });
 		return record;
-	}
+	};
 
-	function doToken(exchange: Exchange): Outcome {
+	const doToken = (exchange: Exchange): Outcome => {
 		const form = new URLSearchParams(exchange.body ?? '');
 		const { http, outcome, value, headers } = exchange.path.endsWith('/revoke')
 			? tokens.revoke(form, exchange.authorization)
@@ -147,15 +146,15 @@ export function createGateway(parts: GatewayParts) {
 			},
 			record: bookTokenRequest(exchange, outcome),
 		};
-	}
+	};
 
 	/** Says in which form a success comes: "of the actual content", whatever was asked for. */
-	function successForm({ operation, dialect }: Route): Form {
+	const successForm = ({ operation, dialect }: Route): Form => {
 		if (settings.answerForm !== 'documented') return settings.answerForm;
 		return operation === 'inbox' && dialect?.startsWith('oneApi') ? 'xml' : 'json';
-	}
+	};
 
-	function doSend(exchange: Exchange, app: AppConfig): Outcome {
+	const doSend = (exchange: Exchange, app: AppConfig): Outcome => {
 		const { route, parts: named, body } = exchange;
 		if (body === null) return reject(exchange, apiErrors.serviceError(413, 'request too large'));
 		const json = parseJson(body);
@@ -173,18 +172,18 @@ export function createGateway(parts: GatewayParts) {
 			body: outbox.sendAnswer(message, resourceRoot()),
 		};
 		return { answer, record: message };
-	}
+	};
 
-	function doStatus(exchange: Exchange, app: AppConfig): Outcome {
+	const doStatus = (exchange: Exchange, app: AppConfig): Outcome => {
 		const { route, parts: named } = exchange;
 		const { messageId, sender } = named;
 		const result = outbox.readStatus(app, route.dialect!, messageId!, sender, resourceRoot());
 		if (isApiError(result)) return reject(exchange, result);
 		const answer = { http: 200, headers: {}, form: successForm(route), body: result.body };
 		return { answer, record: result.read };
-	}
+	};
 
-	function doInbox(exchange: Exchange, app: AppConfig): Outcome {
+	const doInbox = (exchange: Exchange, app: AppConfig): Outcome => {
 		const { route, parts: named, query, fault } = exchange;
 		const shortCode = named.shortCode ?? query.get('RegistrationID') ?? undefined;
 		const page = fault ? faultTypes[fault.kind].page?.(fault) : undefined;
@@ -192,14 +191,14 @@ export function createGateway(parts: GatewayParts) {
 		if (isApiError(result)) return reject(exchange, result);
 		const answer = { http: 200, headers: {}, form: successForm(route), body: result.body };
 		return { answer, record: result.read };
-	}
+	};
 
-	function withToken(work: (exchange: Exchange, app: AppConfig) => Outcome) {
-		return (exchange: Exchange): Outcome => {
+	const withToken =
+		(work: (exchange: Exchange, app: AppConfig) => Outcome) =>
+		(exchange: Exchange): Outcome => {
 			const app = tokens.authorize(exchange.authorization);
 			return isApiError(app) ? reject(exchange, app) : work(exchange, app);
 		};
-	}
 
 	const operations = {
 		token: doToken,
@@ -208,7 +207,7 @@ export function createGateway(parts: GatewayParts) {
 		inbox: withToken(doInbox),
 	};
 
-	function process(exchange: Exchange): Outcome {
+	const process = (exchange: Exchange): Outcome => {
 		const { operation } = exchange.route;
 		const perSecond = settings.throttlePerSecond;
 		if (
@@ -219,28 +218,28 @@ export function createGateway(parts: GatewayParts) {
 			return reject(exchange, apiErrors.tooManyRequests());
 		}
 		return operations[operation](exchange);
-	}
+	};
 
 	/** A request that a fault keeps from being processed: booked as refused. */
-	function skip(exchange: Exchange, fault: ArmedFault): Outcome {
+	const skip = (exchange: Exchange, fault: ArmedFault): Outcome => {
 		const { operation, dialect } = exchange.route;
 		recordRejection({ operation, dialect, http: null, code: null, reason: `fault ${fault.kind}` });
 		const answer: Answer = { http: 200, headers: {}, form: 'json', body: null };
 		const record = operation === 'token' ? bookTokenRequest(exchange, `fault ${fault.kind}`) : null;
 		return { answer, record };
-	}
+	};
 
 	/** Keeps an answer under way until it ends, the client leaves, or the sandbox lets go of it. */
-	function hold(response: ServerResponse, release?: () => void) {
+	const hold = (response: ServerResponse, release?: () => void) => {
 		const letGo = () => response.destroy();
 		held.add(letGo);
 		response.once('close', () => {
 			held.delete(letGo);
 			release?.();
 		});
-	}
+	};
 
-	function answerNotFound(response: ServerResponse, errorForm: Form, allowed: string[]) {
+	const answerNotFound = (response: ServerResponse, errorForm: Form, allowed: string[]) => {
 		const http = allowed.length > 0 ? 405 : 404;
 		const detail = http === 405 ? 'method not allowed' : 'no such resource';
 		const body = apiErrorBody(apiErrors.serviceError(http, detail), null);
@@ -248,7 +247,7 @@ export function createGateway(parts: GatewayParts) {
 		if (http === 405) headers.Allow = allowed.join(', ');
 		response.writeHead(http, headers);
 		response.end(writeBody(body, errorForm, settings));
-	}
+	};
 
 	return {
 		/** Answers one request of a client. */
@@ -357,4 +356,4 @@ export function createGateway(parts: GatewayParts) {
 			throttle.reset();
 		},
 	};
-}
+};

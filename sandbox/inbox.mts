@@ -35,7 +35,7 @@ export interface PageFault {
 const honest: PageFault = { pending: String };
 
 /** MO messages: where they wait to be read, and who listens. */
-export function createInbox(
+export const createInbox = (
 	apps: AppConfig[],
 	settings: Settings,
 	clock: Clock,
@@ -43,7 +43,7 @@ export function createInbox(
 	events: Events,
 	/** Hands a message to an online short code's listener. */
 	call: (mo: MoMessage) => void,
-) {
+) => {
 	const shortCodes = new Map<string, ShortCodeConfig>(
 		apps.flatMap((app) => (app.shortCodes ?? []).map((code) => [code.shortCode, code] as const)),
 	);
@@ -51,12 +51,12 @@ export function createInbox(
 	let texts = 0;
 	let read = 0;
 
-	function setState(mo: MoMessage, state: MoState) {
+	const setState = (mo: MoMessage, state: MoState) => {
 		mo.state = state;
 		events.emit({ type: 'mo', data: mo });
-	}
+	};
 
-	function watch(box: Box) {
+	const watch = (box: Box) => {
 		clock.at(box.removalAt, () => {
 			// A read has moved the time on since.
 			if (clock.now() >= box.removalAt) {
@@ -65,9 +65,9 @@ export function createInbox(
 			}
 			watch(box);
 		});
-	}
+	};
 
-	function open() {
+	const open = () => {
 		texts = 0;
 		read = 0;
 		boxes.clear();
@@ -77,7 +77,7 @@ export function createInbox(
 			boxes.set(shortCode, box);
 			watch(box);
 		}
-	}
+	};
 	open();
 
 	return {
@@ -161,4 +161,4 @@ export function createInbox(
 
 		reset: open,
 	};
-}
+};

@@ -47,7 +47,7 @@ export const defaultApp: AppConfig = {
  * Rejects with the system's error (`EADDRINUSE`) where the port is taken, with `TypeError` where
  * an option makes no sense or the host is not loopback.
  */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
 	const { port = 0, host = '127.0.0.1', apps = [defaultApp], now, ...rest } = options;
 	const hostInUrl = host.includes(':') ? `[${host}]` : host;
 	if (!isLoopback(hostInUrl)) throw new TypeError('The sandbox listens on loopback only.');
@@ -82,15 +82,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const callbackForm = (documented: 'att' | 'oneApi') =>
 		settings.callbackDialect === 'documented' ? documented : settings.callbackDialect;
 
-	function callMessage(mo: MoMessage) {
+	const callMessage = (mo: MoMessage) => {
 		const form =
 			settings.callbackAddressForm === 'documented' ? 'encoded' : settings.callbackAddressForm;
 		const body = messageCallbacks[callbackForm('att')](mo, writeAddress(mo.from, form));
 		const about = { kind: 'message', shortCode: mo.to, about: mo.id } as const;
 		callbacks.call(about, body, mo.attempts, (state) => inbox.setState(mo, state));
-	}
+	};
 
-	function callDeliveries(message: AcceptedMessage, deliveries: Delivery[]) {
+	const callDeliveries = (message: AcceptedMessage, deliveries: Delivery[]) => {
 		const form =
 			settings.callbackAddressForm === 'documented' ? 'tel:+1' : settings.callbackAddressForm;
 		const dialect = callbackForm(message.dialect.startsWith('att') ? 'att' : 'oneApi');
@@ -106,7 +106,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			const about = { kind: 'deliveryStatus', shortCode, about: message.id } as const;
 			callbacks.call(about, deliveryCallback(dialect, message, group), [], () => undefined);
 		}
-	}
+	};
 
 	const outbox = createOutbox(settings, clock, history, events, callDeliveries);
 	const inbox = createInbox(apps, settings, clock, history, events, callMessage);
@@ -227,4 +227,4 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	};
 
 	return sandbox;
-}
+};

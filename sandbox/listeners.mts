@@ -5,23 +5,23 @@ const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 /** Whether a URL's host, or a Host header without its port, is this machine and no other. */
 export const isLoopback = (host: string) => loopbackHost.test(host);
 
-function checkUrl(url: string | undefined) {
+const checkUrl = (url: string | undefined) => {
 	if (url === undefined) return;
 	const parsed = URL.canParse(url) ? new URL(url) : null;
 	if (!parsed || !/^https?:$/.test(parsed.protocol)) throw new TypeError('Not an HTTP URL.');
 	// The sandbox calls nobody but this machine.
 	if (!isLoopback(parsed.hostname)) throw new TypeError('A listener must be on loopback.');
-}
+};
 
 /** The URLs that each short code's callbacks go to. */
-export function createListeners(apps: AppConfig[]) {
+export const createListeners = (apps: AppConfig[]) => {
 	const byShortCode = new Map<string, Listeners>();
 
-	function set(shortCode: string, { message, deliveryStatus, headers }: Listeners) {
+	const set = (shortCode: string, { message, deliveryStatus, headers }: Listeners) => {
 		checkUrl(message);
 		checkUrl(deliveryStatus);
 		byShortCode.set(shortCode, { message, deliveryStatus, headers });
-	}
+	};
 
 	for (const { shortCode, listener, listeners } of apps.flatMap((app) => app.shortCodes ?? [])) {
 		set(shortCode, { message: listener, deliveryStatus: listener, ...listeners });
@@ -47,6 +47,6 @@ export function createListeners(apps: AppConfig[]) {
 		},
 		entries: () => [...byShortCode],
 	};
-}
+};
 
 export type ListenerTable = ReturnType<typeof createListeners>;

@@ -4,13 +4,13 @@ import type { Server } from 'node:http';
  * The listening socket, which can be shut for a while: nobody listens then, and the system itself
  * refuses connections. Requests already under way are answered, and their connections end.
  */
-export function createListeningSocket(server: Server, host: string, port: () => number) {
+export const createListeningSocket = (server: Server, host: string, port: () => number) => {
 	let shut = false;
 	let timer: NodeJS.Timeout | undefined;
 	let opened = Promise.resolve();
 
-	function listen(): Promise<void> {
-		return new Promise((resolve, reject) => {
+	const listen = (): Promise<void> =>
+		new Promise((resolve, reject) => {
 			const failed = (error: Error) => {
 				server.off('listening', succeeded);
 				reject(error);
@@ -23,10 +23,9 @@ export function createListeningSocket(server: Server, host: string, port: () => 
 			server.once('listening', succeeded);
 			server.listen({ host, port: port(), backlog: 4_096 });
 		});
-	}
 
 	/** Another socket may have been given the port meanwhile; such sockets are short-lived. */
-	async function listenAgain(): Promise<void> {
+	const listenAgain = async (): Promise<void> => {
 		for (let attempt = 0; ; attempt++) {
 			try {
 				return await listen();
@@ -35,16 +34,16 @@ export function createListeningSocket(server: Server, host: string, port: () => 
 				await new Promise((resolve) => setTimeout(resolve, 100));
 			}
 		}
-	}
+	};
 
-	function open(): Promise<void> {
+	const open = (): Promise<void> => {
 		clearTimeout(timer);
 		if (shut) {
 			shut = false;
 			opened = listenAgain();
 		}
 		return opened;
-	}
+	};
 
 	return {
 		listen,
@@ -68,6 +67,6 @@ export function createListeningSocket(server: Server, host: string, port: () => 
 			});
 		},
 	};
-}
+};
 
 export type ListeningSocket = ReturnType<typeof createListeningSocket>;

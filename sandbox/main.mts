@@ -10,12 +10,12 @@ Starts a gateway on this machine that behaves as AT&T's SMS API does.
   --help            this text
 `;
 
-function fail(sentence: string): never {
+const fail = (sentence: string): never => {
 	process.stderr.write(`${sentence}\n`);
 	process.exit(1);
-}
+};
 
-function readPort(): number {
+const readPort = (): number => {
 	try {
 		const { values } = parseArgs({
 			options: { port: { type: 'string', default: '8420' }, help: { type: 'boolean' } },
@@ -30,7 +30,7 @@ function readPort(): number {
 		fail(`${(error as Error).message.split('\n')[0]} (--help tells what there is.)`);
 	}
 	return fail('--port takes a number from 0 (any free port) to 65535.');
-}
+};
 
 const port = readPort();
 // As on a real network, a moment passes before a message is on the phone.

@@ -38,18 +38,18 @@ export interface SendDraft {
 }
 
 /** Messages that were sent, and their statuses. */
-export function createOutbox(
+export const createOutbox = (
 	settings: Settings,
 	clock: Clock,
 	history: History,
 	events: Events,
 	/** ClientSaw of the recipients whose status became final together, for messages with notification. */
 	notify: (message: AcceptedMessage, deliveries: Delivery[]) => void,
-) {
+) => {
 	const messages = new Map<string, AcceptedMessage>();
 	const changed = (message: AcceptedMessage) => events.emit({ type: 'delivery', data: message });
 
-	function refuseBadNumber(addresses: string[], part: string): ApiError | null {
+	const refuseBadNumber = (addresses: string[], part: string): ApiError | null => {
 		for (const bad of settings.badNumbers) {
 			const { number, code } = typeof bad === 'string' ? { number: bad, code: 'SVC0004' } : bad;
 			if (!addresses.includes(understandAddress(number) ?? number)) continue;
@@ -59,14 +59,14 @@ export function createOutbox(
 				: apiErrors.noValidAddress(variable);
 		}
 		return null;
-	}
+	};
 
 	/** Sets statuses, and does what follows from their being final. */
-	function setStatuses(
+	const setStatuses = (
 		message: AcceptedMessage,
 		deliveries: Delivery[],
 		statusOf: (delivery: Delivery) => DeliveryStatus,
-	) {
+	) => {
 		const now = clock.now();
 		const finalised: Delivery[] = [];
 		for (const delivery of deliveries) {
@@ -91,15 +91,15 @@ export function createOutbox(
 			});
 		}
 		changed(message);
-	}
+	};
 
-	function remove(message: AcceptedMessage) {
+	const remove = (message: AcceptedMessage) => {
 		if (message.statusResource !== 'available') return;
 		message.statusResource = 'removed';
 		changed(message);
-	}
+	};
 
-	function deliver(message: AcceptedMessage) {
+	const deliver = (message: AcceptedMessage) => {
 		const undeliverable = new Set(
 			settings.undeliverable.map((number) => understandAddress(number) ?? number),
 		);
@@ -108,7 +108,7 @@ export function createOutbox(
 		setStatuses(message, open, ({ address }) =>
 			undeliverable.has(address) ? 'DeliveryImpossible' : 'DeliveredToTerminal',
 		);
-	}
+	};
 
 	return {
 		/** Checks a send as AT&T would: what it takes, or the apiError. */
@@ -260,4 +260,4 @@ export function createOutbox(
 			messages.clear();
 		},
 	};
-}
+};

@@ -5,7 +5,7 @@ import { readBody } from './requests.mts';
 import type { RedirectedRequest } from './types.mts';
 
 /** A second host on loopback, which takes down whatever follows a redirect to it. */
-export function createRedirectTarget(book: (request: Omit<RedirectedRequest, 'time'>) => void) {
+export const createRedirectTarget = (book: (request: Omit<RedirectedRequest, 'time'>) => void) => {
 	const server = createServer(async (request, response) => {
 		try {
 			const body = (await readBody(request)) ?? '';
@@ -36,4 +36,4 @@ export function createRedirectTarget(book: (request: Omit<RedirectedRequest, 'ti
 				server.closeAllConnections();
 			}),
 	};
-}
+};

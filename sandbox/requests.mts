@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 const bodyLimit = 1024 * 1024;
 
 /** Reads a request's body to its end; null when it is larger than 1 MB. */
-export function readBody(request: IncomingMessage): Promise<string | null> {
-	return new Promise((resolve, reject) => {
+export const readBody = (request: IncomingMessage): Promise<string | null> =>
+	new Promise((resolve, reject) => {
 		const chunks: Buffer[] = [];
 		let size = 0;
 		request.on('data', (chunk: Buffer) => {
@@ -20,7 +20,6 @@ export function readBody(request: IncomingMessage): Promise<string | null> {
 			if (!request.complete) reject(new Error('The client left before its request was whole.'));
 		});
 	});
-}
 
 /** Headers with one value each, as the wire log keeps them. */
 export const flatHeaders = (headers: Record<string, unknown>): Record<string, string> =>

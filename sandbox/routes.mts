@@ -17,7 +17,7 @@ export interface PathParts {
 	shortCode?: string;
 }
 
-function oneApi(version: 2 | 3, dialect: Dialect): Route[] {
+const oneApi = (version: 2 | 3, dialect: Dialect): Route[] => {
 	const outbound = `^/${version}/smsmessaging/outbound`;
 	const status = (path: string, statusPath: Route['statusPath']): Route => ({
 		method: 'GET',
@@ -45,7 +45,7 @@ function oneApi(version: 2 | 3, dialect: Dialect): Route[] {
 			dialect,
 		},
 	];
-}
+};
 
 /** Where the gateway answers: AT&T's page, and its v3 pages and OneAPI's for what the page leaves out. */
 export const routes: Route[] = [
@@ -91,11 +91,11 @@ export const routes: Route[] = [
 ];
 
 /** The routes that have this path, whatever the method. */
-export function findRoutes(path: string): Array<{ route: Route; parts: PathParts }> {
+export const findRoutes = (path: string): Array<{ route: Route; parts: PathParts }> => {
 	const found = [];
 	for (const route of routes) {
 		const match = route.path.exec(path);
 		if (match) found.push({ route, parts: { ...match.groups } as PathParts });
 	}
 	return found;
-}
+};

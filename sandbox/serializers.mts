@@ -17,7 +17,7 @@ export type Form = 'json' | 'xml';
 
 const attNames = new Map<string, string>();
 
-function attName(name: string): string {
+const attName = (name: string): string => {
 	let written = attNames.get(name);
 	if (written === undefined) {
 		written = name.replace('SMS', 'Sms').replace('URL', 'Url');
@@ -25,9 +25,9 @@ function attName(name: string): string {
 		attNames.set(name, written);
 	}
 	return written;
-}
+};
 
-function rewrite(value: unknown, name: (name: string) => string, unwrap: boolean): unknown {
+const rewrite = (value: unknown, name: (name: string) => string, unwrap: boolean): unknown => {
 	if (Array.isArray(value)) {
 		const list = value.map((element) => rewrite(element, name, unwrap));
 		return unwrap && list.length === 1 ? list[0] : list;
@@ -38,21 +38,20 @@ function rewrite(value: unknown, name: (name: string) => string, unwrap: boolean
 		if (inner !== undefined) written[name(key)] = rewrite(inner, name, unwrap);
 	}
 	return written;
-}
+};
 
 /** What XML 1.0 can't hold as it is. CR would be read as LF (XML 1.0, 2.11). */
 const unsafeInXml = /[&<>\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g;
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-function xmlText(value: unknown): string {
-	return String(value).replace(
+const xmlText = (value: unknown): string =>
+	String(value).replace(
 		unsafeInXml,
 		(character) => entities[character] ?? `&#${character.charCodeAt(0)};`,
 	);
-}
 
 // Written out by hand, so that it shares no code with the parser that will read it.
-function xmlElement(name: string, value: unknown): string {
+const xmlElement = (name: string, value: unknown): string => {
 	if (Array.isArray(value)) return value.map((element) => xmlElement(name, element)).join('');
 	const inner =
 		typeof value === 'object' && value !== null
@@ -61,12 +60,12 @@ function xmlElement(name: string, value: unknown): string {
 					.join('')
 			: xmlText(value);
 	return `<${name}>${inner}</${name}>`;
-}
+};
 
 const same = (name: string) => name;
 
 /** Writes a body in the form given, in the letter case that the settings ask for. */
-export function writeBody(body: Body, form: Form, settings: Settings): string {
+export const writeBody = (body: Body, form: Form, settings: Settings): string => {
 	const att = (body.names === 'att') === (settings.nameCase === 'documented');
 	const name = body.names !== 'fixed' && att ? attName : same;
 	const unwrap = form === 'json' && settings.singleAsObject && body.names !== 'fixed';
@@ -74,7 +73,7 @@ export function writeBody(body: Body, form: Form, settings: Settings): string {
 	if (form === 'json') return JSON.stringify(body.bare ? value : { [name(body.root)]: value });
 	const declaration = settings.xmlDeclaration ? '<?xml version="1.0" encoding="UTF-8"?>' : '';
 	return declaration + xmlElement(name(body.root), value);
-}
+};
 
 export const contentTypes: Record<Form, string> = {
 	json: 'application/json',

@@ -101,17 +101,16 @@ const schema = z
 	.partial();
 
 /** In one line what zod found wrong. */
-export function explain(error: z.ZodError): string {
-	return error.issues
+export const explain = (error: z.ZodError): string =>
+	error.issues
 		.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
 		.join('; ');
-}
 
 /** Checks settings that come from outside. Throws `TypeError` on an unknown name or an impossible value. */
-export function checkSettings(settings: unknown): Partial<Settings> {
+export const checkSettings = (settings: unknown): Partial<Settings> => {
 	const result = schema.safeParse(settings);
 	if (!result.success) throw new TypeError(`Not a setting: ${explain(result.error)}`);
 	return Object.fromEntries(
 		Object.entries(result.data).filter(([, value]) => value !== undefined),
 	) as Partial<Settings>;
-}
+};

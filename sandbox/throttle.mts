@@ -2,7 +2,7 @@
  * At most so many requests in any second: a request is let through if the one that many places
  * before it is at least a second old. Refused requests don't count.
  */
-export function createThrottle() {
+export const createThrottle = () => {
 	let taken: number[] = [];
 	let next = 0;
 	let size = 0;
@@ -25,4 +25,4 @@ export function createThrottle() {
 			size = 0;
 		},
 	};
-}
+};

@@ -30,26 +30,28 @@ export interface OAuthAnswer {
 
 const newToken = () => randomBytes(16).toString('hex');
 
-function oAuthError(outcome: OAuthErrorCode, description: string, http = 400): OAuthAnswer {
-	return { http, outcome, value: { error: outcome, error_description: description } };
-}
+const oAuthError = (outcome: OAuthErrorCode, description: string, http = 400): OAuthAnswer => ({
+	http,
+	outcome,
+	value: { error: outcome, error_description: description },
+});
 
 /** The client's key and secret: in the form as AT&T has it, or in Basic auth (RFC 6749, 2.3.1). */
-export function readClient(form: URLSearchParams, authorization: string | undefined) {
+export const readClient = (form: URLSearchParams, authorization: string | undefined) => {
 	const basic = /^basic\s+(.+)$/i.exec(authorization ?? '')?.[1];
 	if (basic === undefined) return { id: form.get('client_id'), secret: form.get('client_secret') };
 	const [id, secret] = Buffer.from(basic, 'base64').toString().split(':', 2);
 	const decoded = new URLSearchParams(`id=${id ?? ''}&secret=${secret ?? ''}`);
 	return { id: decoded.get('id'), secret: decoded.get('secret') };
-}
+};
 
 /** Issues and checks tokens: AT&T's OAuth 2.0 v4, errors after RFC 6749. */
-export function createTokens(apps: AppConfig[], settings: Settings, clock: Clock) {
+export const createTokens = (apps: AppConfig[], settings: Settings, clock: Clock) => {
 	const byKey = new Map(apps.map((app) => [app.appKey, app]));
 	const accessTokens = new Map<string, Token>();
 	const refreshTokens = new Map<string, Token>();
 
-	function grant(appKey: string, scope: string, refreshToken: string | null): OAuthAnswer {
+	const grant = (appKey: string, scope: string, refreshToken: string | null): OAuthAnswer => {
 		const granted = settings.grantedScope ?? scope;
 		const access = newToken();
 		let refresh = settings.issueRefreshTokens ? refreshToken : null;
@@ -73,13 +75,13 @@ export function createTokens(apps: AppConfig[], settings: Settings, clock: Clock
 				...(granted !== scope && { scope: granted }),
 			},
 		};
-	}
+	};
 
-	function authenticated(form: URLSearchParams, authorization: string | undefined) {
+	const authenticated = (form: URLSearchParams, authorization: string | undefined) => {
 		const { id, secret } = readClient(form, authorization);
 		const app = id === null ? undefined : byKey.get(id);
 		return app && app.appSecret === secret ? app : null;
-	}
+	};
 
 	const badClient = (): OAuthAnswer => ({
 		...oAuthError('invalid_client', 'The client_id or the client_secret is wrong.', 401),
@@ -168,4 +170,4 @@ export function createTokens(apps: AppConfig[], settings: Settings, clock: Clock
 			refreshTokens.clear();
 		},
 	};
-}
+};

@@ -15,36 +15,32 @@ const hideInBody = (text: string) =>
 	);
 
 /** A URL without the values that may be secret: user, password and query. */
-export function hideInUrl(url: string): string {
-	return url
+export const hideInUrl = (url: string): string =>
+	url
 		.replace(/^(\w+:\/\/)[^/@?#]*@/, '$1***@')
 		.replace(/([?&][^=&#]*=)([^&#]*)/g, (whole, name: string) =>
 			/^[?&]registrationid=$/i.test(name) ? whole : `${name}***`,
 		);
-}
 
-function hideInHeaders(headers: Record<string, string>): Record<string, string> {
-	return Object.fromEntries(
+const hideInHeaders = (headers: Record<string, string>): Record<string, string> =>
+	Object.fromEntries(
 		Object.entries(headers).map(([name, value]) => {
 			if (secretHeader.test(name)) return [name, value.replace(/^(\w+ )?.*$/s, '$1***')];
 			return [name, name === 'location' ? hideInUrl(value) : value];
 		}),
 	);
-}
 
-function hidden(entry: WireEntry): WireEntry {
-	return {
-		...entry,
-		url: hideInUrl(entry.url),
-		requestHeaders: hideInHeaders(entry.requestHeaders),
-		requestBody: hideInBody(entry.requestBody),
-		answerHeaders: hideInHeaders(entry.answerHeaders),
-		answerBody: hideInBody(entry.answerBody),
-	};
-}
+const hidden = (entry: WireEntry): WireEntry => ({
+	...entry,
+	url: hideInUrl(entry.url),
+	requestHeaders: hideInHeaders(entry.requestHeaders),
+	requestBody: hideInBody(entry.requestBody),
+	answerHeaders: hideInHeaders(entry.answerHeaders),
+	answerBody: hideInBody(entry.answerBody),
+});
 
 /** The last exchanges. They are kept as they were and hidden when read, to cost little per request. */
-export function createWireLog(settings: Settings, events: Events) {
+export const createWireLog = (settings: Settings, events: Events) => {
 	let entries: WireEntry[] = [];
 
 	return {
@@ -84,6 +80,6 @@ export function createWireLog(settings: Settings, events: Events) {
 			entries = [];
 		},
 	};
-}
+};
 
 export type WireLog = ReturnType<typeof createWireLog>;

@@ -69,7 +69,7 @@ Ctrl-C ends both.`);
 	console.log('\nEnding n8n and the sandbox …');
 });
 
-function options() {
+const options = () => {
 	try {
 		const { values } = parseArgs({
 			options: {
@@ -86,10 +86,10 @@ function options() {
 	} catch (error) {
 		throw new Failure(`${(error as Error).message}\n\n${usage}`);
 	}
-}
+};
 
-function portNumber(text: string): number {
+const portNumber = (text: string): number => {
 	const port = Number(text);
 	if (Number.isInteger(port) && port > 0 && port < 65536) return port;
 	throw new Failure(`${text} is no port number.`);
-}
+};

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../sandbox/types.mts';
 import { Failure } from './failure.mts';
-import { callbackUrl } from './n8n/callback-url.mts';
+import { callbackUrl } from './n8n/callbackUrl.mts';
 import { chain, manualTrigger } from './n8n/chain.mts';
 import { itemsOf, type Execution, type WorkflowJson, type WorkflowNode } from './n8n/client.mts';
 import type { Instance } from './n8n/instance.mts';
@@ -14,11 +14,11 @@ const credentialType = 'attOAuth2Api';
  * Sets the example workflow up, texts the sandbox's online short code, and shows what n8n replied
  * and whether the reply arrived. Throws a Failure with the reason if that did not happen.
  */
-export async function demonstrate(
+export const demonstrate = async (
 	{ client }: Instance,
 	sandbox: Sandbox,
 	example: WorkflowJson,
-): Promise<void> {
+): Promise<void> => {
 	const [app] = sandbox.apps;
 	const shortCode = app?.shortCodes?.find(({ mode }) => mode === 'online')?.shortCode;
 	if (!app || !shortCode) throw new Error('the sandbox has no app with an online short code');
@@ -68,15 +68,15 @@ export async function demonstrate(
   Text      ${mobile} → ${shortCode}   ${text}
   Reply     ${senderAddress} → ${addresses.join(', ')}   ${answer}
   Delivery  ${deliveries.map(({ to, status: state }) => `${to}: ${state}`).join(', ')}`);
-}
+};
 
 /** The one item that a node put out; a Failure with the node's error if there is none. */
-function resultOf(execution: Execution | undefined, node: string): Record<string, unknown> {
+const resultOf = (execution: Execution | undefined, node: string): Record<string, unknown> => {
 	const item = execution && itemsOf(execution, node)[0];
 	if (execution?.status === 'success' && item) return item.json;
 	const { message, description } = execution?.error ?? { message: 'it put out nothing' };
 	throw new Failure(`${node} failed: ${[message, description].filter(Boolean).join('. ')}`);
-}
+};
 
 const statusWorkflow = (reply: WorkflowNode, messageId: unknown): WorkflowJson =>
 	chain('Delivery status of a reply', manualTrigger, {

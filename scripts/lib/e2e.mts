@@ -9,11 +9,11 @@ import { jest } from './tools.mts';
  * version. Of this n8n the tests get to know by the environment: see test/e2e/support/setup.mts.
  * Throws a Failure if a test fails.
  */
-export async function runE2e(
+export const runE2e = async (
 	version: string | undefined,
 	packed: Promise<PackedPackage>,
 	jestArguments: string[],
-): Promise<void> {
+): Promise<void> => {
 	const installation = await installN8n(version);
 	const instance = await step(
 		`Building the package, and starting n8n ${installation.release.version} with it`,
@@ -34,4 +34,4 @@ export async function runE2e(
 	} finally {
 		await instance.close();
 	}
-}
+};

@@ -12,7 +12,7 @@ export interface Run {
  * Runs a script to its end and exits the process: 0 when `body` resolves, 1 when it throws, 130
  * when the user interrupted it before. A Failure is shown as its sentence, any other error whole.
  */
-export async function main(body: (run: Run) => Promise<void>): Promise<never> {
+export const main = async (body: (run: Run) => Promise<void>): Promise<never> => {
 	const deferred: Array<() => unknown> = [];
 	const interrupted = new Promise<void>((resolve) => {
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
@@ -42,7 +42,7 @@ export async function main(body: (run: Run) => Promise<void>): Promise<never> {
 	}
 	killGroups();
 	process.exit(code);
-}
+};
 
 const settled = async (ended: Promise<number>, otherwise: number): Promise<number> =>
 	await Promise.race([

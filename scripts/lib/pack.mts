@@ -20,14 +20,14 @@ export interface PackedPackage {
 type Report = Omit<PackedPackage, 'tarball' | 'manifest'> & { filename: string };
 
 /** Builds dist from the sources. Throws CommandFailed. */
-export async function build(): Promise<void> {
+export const build = async (): Promise<void> => {
 	await run(process.execPath, [join(root, 'node_modules/gulp/bin/gulp.js'), 'build'], {
 		cwd: root,
 	});
-}
+};
 
 /** Packs the package that lies in `source` into a tarball in `destination`. */
-export async function pack(destination: string, source = root): Promise<PackedPackage> {
+export const pack = async (destination: string, source = root): Promise<PackedPackage> => {
 	const flags = ['--json', '--ignore-scripts', '--pack-destination', destination];
 	const reports = JSON.parse(await npm(['pack', ...flags], { cwd: source })) as
 		Report[] | Record<string, Report>;
@@ -42,10 +42,10 @@ export async function pack(destination: string, source = root): Promise<PackedPa
 		files,
 		unpackedSize,
 	};
-}
+};
 
 /** Builds the package and packs it into a temporary folder. */
-export async function packBuilt(): Promise<PackedPackage> {
+export const packBuilt = async (): Promise<PackedPackage> => {
 	await build();
 	return await pack(await temporaryFolder('pack'));
-}
+};

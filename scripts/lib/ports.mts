@@ -5,12 +5,14 @@ import { Failure } from './failure.mts';
 const loopback = '127.0.0.1';
 
 /** A port on loopback that nothing listened on a moment ago. */
-export async function freePort(): Promise<number> {
-	return await tryPort(0);
-}
+export const freePort = async (): Promise<number> => await tryPort(0);
 
 /** Throws a Failure if something else listens on the port. */
-export async function assertPortFree(port: number, purpose: string, option: string): Promise<void> {
+export const assertPortFree = async (
+	port: number,
+	purpose: string,
+	option: string,
+): Promise<void> => {
 	try {
 		await tryPort(port);
 	} catch (error) {
@@ -21,9 +23,9 @@ export async function assertPortFree(port: number, purpose: string, option: stri
 				: `Port ${port}, for ${purpose}, cannot be listened on (${code}): choose another with ${option} <number>.`,
 		);
 	}
-}
+};
 
-async function tryPort(port: number): Promise<number> {
+const tryPort = async (port: number): Promise<number> => {
 	const server = createServer().listen(port, loopback);
 	await once(server, 'listening');
 	const address = server.address();
@@ -31,4 +33,4 @@ async function tryPort(port: number): Promise<number> {
 	await once(server, 'close');
 	if (address === null || typeof address === 'string') throw new Error('no port was given');
 	return address.port;
-}
+};

@@ -8,15 +8,19 @@ const groups = new Set<number>();
  * Starts a program as the leader of a process group of its own, so that it can be ended together
  * with whatever it starts. What still runs when this process exits is killed.
  */
-export function spawnGroup(command: string, args: string[], options: SpawnOptions): ChildProcess {
+export const spawnGroup = (
+	command: string,
+	args: string[],
+	options: SpawnOptions,
+): ChildProcess => {
 	if (groups.size === 0) process.once('exit', killGroups);
 	const child = spawn(command, args, { ...options, detached: true });
 	if (child.pid !== undefined) groups.add(child.pid);
 	return child;
-}
+};
 
 /** Ends a group politely and, after `graceMs`, by force. Resolves once none of it runs. */
-export async function stopGroup(child: ChildProcess, graceMs = 10_000): Promise<void> {
+export const stopGroup = async (child: ChildProcess, graceMs = 10_000): Promise<void> => {
 	const { pid } = child;
 	if (pid === undefined) return;
 	const exited = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null;
@@ -26,25 +30,25 @@ export async function stopGroup(child: ChildProcess, graceMs = 10_000): Promise<
 	signalGroup(pid, 'SIGKILL');
 	await exited;
 	groups.delete(pid);
-}
+};
 
 /** Ends a group by force. Resolves once its leader is gone. */
-export async function killGroup(child: ChildProcess): Promise<void> {
+export const killGroup = async (child: ChildProcess): Promise<void> => {
 	if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
 	await stopGroup(child, 0);
-}
+};
 
 /** Kills, at once, every group that was started and not stopped. */
-export function killGroups(): void {
+export const killGroups = (): void => {
 	for (const pid of groups) signalGroup(pid, 'SIGKILL');
 	groups.clear();
-}
+};
 
 /** Signals a whole group (0 only asks); false if none of it runs. */
-function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean => {
 	try {
 		return process.kill(-pid, signal);
 	} catch {
 		return false;
 	}
-}
+};

@@ -1,17 +1,17 @@
 const tickMs = process.stdout.isTTY ? 1000 : 5000;
 
 /** Seconds since `started`, to be read: '4.2 s', '3 min 20 s'. */
-export function elapsed(started: number): string {
+export const elapsed = (started: number): string => {
 	const seconds = (Date.now() - started) / 1000;
 	if (seconds < 60) return `${seconds.toFixed(1)} s`;
 	return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-}
+};
 
 /**
  * Names a step while it runs, and the time it took: on a terminal in one line, elsewhere in a line
  * every few seconds.
  */
-export async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
+export const step = async <T,>(name: string, work: () => Promise<T>): Promise<T> => {
 	const started = Date.now();
 	const live = process.stdout.isTTY;
 	const show = (text: string, end: string) =>
@@ -28,4 +28,4 @@ export async function step<T>(name: string, work: () => Promise<T>): Promise<T> 
 	} finally {
 		clearInterval(ticker);
 	}
-}
+};

@@ -20,11 +20,11 @@ export class CommandFailed extends Error {
 }
 
 /** Runs a program to its end and returns its standard output. Throws CommandFailed. */
-export async function run(
+export const run = async (
 	command: string,
 	args: string[],
 	{ cwd, env = process.env }: RunOptions = {},
-): Promise<string> {
+): Promise<string> => {
 	const child = spawnGroup(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
 	let stdout = '';
 	let all = '';
@@ -37,16 +37,16 @@ export async function run(
 	await stopGroup(child);
 	if (code !== 0) throw new CommandFailed([command, ...args].join(' '), code, all);
 	return stdout;
-}
+};
 
 /** Runs a program that writes to this process's own output; resolves to its exit code. */
-export async function runShown(
+export const runShown = async (
 	command: string,
 	args: string[],
 	{ cwd, env = process.env }: RunOptions = {},
-): Promise<number> {
+): Promise<number> => {
 	const child = spawnGroup(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
 	const [code] = (await once(child, 'close')) as [number | null];
 	await stopGroup(child);
 	return code ?? 1;
-}
+};

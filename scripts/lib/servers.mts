@@ -20,17 +20,17 @@ export interface Server {
 const host = '127.0.0.1';
 
 /** Redis, of Debian's package redis-server. */
-export async function startRedis(): Promise<Server> {
+export const startRedis = async (): Promise<Server> => {
 	const program = which('redis-server');
 	if (!program) throw new Error('Redis is missing: apt-get install redis-server');
 	const port = await freePort();
 	const folder = await temporaryFolder('redis');
 	const args = ['--port', String(port), '--bind', host, '--dir', folder, '--save', ''];
 	return await serve(program, args, port, folder);
-}
+};
 
 /** PostgreSQL, of Debian's package postgresql: user and database `postgres`, no password. */
-export async function startPostgres(): Promise<Server> {
+export const startPostgres = async (): Promise<Server> => {
 	const programs = postgresPrograms();
 	const port = await freePort();
 	const folder = await temporaryFolder('postgres');
@@ -46,10 +46,10 @@ export async function startPostgres(): Promise<Server> {
 	if (code !== 0) throw new Error(`initdb failed (${code})`);
 	const args = ['-D', data, '-p', String(port), '-h', host, '-k', '', '-c', 'fsync=off'];
 	return await serve(join(programs, 'postgres'), args, port, folder, user);
-}
+};
 
 /** Debian keeps them off the PATH, a folder for each version. */
-function postgresPrograms(): string {
+const postgresPrograms = (): string => {
 	const root = '/usr/lib/postgresql';
 	try {
 		const newest = readdirSync(root).sort((a, b) => Number(b) - Number(a))[0];
@@ -58,22 +58,22 @@ function postgresPrograms(): string {
 		// Told below.
 	}
 	throw new Error('PostgreSQL is missing: apt-get install postgresql');
-}
+};
 
 /** PostgreSQL does not run as root; Debian's package brings a user for it. */
-async function unprivileged(): Promise<{ uid: number; gid: number } | undefined> {
+const unprivileged = async (): Promise<{ uid: number; gid: number } | undefined> => {
 	if (userInfo().uid !== 0) return undefined;
 	const id = async (flag: string) => Number(await run('id', [flag, 'postgres']));
 	return { uid: await id('-u'), gid: await id('-g') };
-}
+};
 
-async function serve(
+const serve = async (
 	program: string,
 	args: string[],
 	port: number,
 	folder: string,
 	user?: { uid: number; gid: number },
-): Promise<Server> {
+): Promise<Server> => {
 	const child = spawnGroup(program, args, { stdio: 'ignore', cwd: folder, ...user });
 	const stop = async () => {
 		await stopGroup(child);
@@ -89,9 +89,9 @@ async function serve(
 		await stop();
 		throw error;
 	}
-}
+};
 
-async function listens(port: number): Promise<boolean> {
+const listens = async (port: number): Promise<boolean> => {
 	const socket = connect(port, host);
 	try {
 		await once(socket, 'connect');
@@ -101,4 +101,4 @@ async function listens(port: number): Promise<boolean> {
 	} finally {
 		socket.destroy();
 	}
-}
+};

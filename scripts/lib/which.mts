@@ -2,8 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** The full path of a program on the PATH, or undefined. */
-export function which(program: string, path = process.env.PATH ?? ''): string | undefined {
-	return path
+export const which = (program: string, path = process.env.PATH ?? ''): string | undefined =>
+	path
 		.split(delimiter)
 		.map((folder) => join(folder, program))
 		.find((file) => {
@@ -14,4 +14,3 @@ export function which(program: string, path = process.env.PATH ?? ''): string | 
 				return false;
 			}
 		});
-}

@@ -1,9 +1,9 @@
 import { Client } from 'undici';
 import { chain } from '../../scripts/lib/n8n/chain.mts';
 import { waitFor, type N8nClient, type Workflow } from '../../scripts/lib/n8n/client.mts';
-import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { callback } from './callback.mts';
-import { emptyTrigger } from './empty-trigger.mts';
+import { emptyTrigger } from './emptyTrigger.mts';
 import { inTurns } from './statistics.mts';
 import { mobile } from './texts.mts';
 
@@ -13,7 +13,7 @@ const rounds = 6;
 const trigger = 'Trigger';
 
 /** Workflows of nothing but a trigger: this package's, and one that does nothing. */
-async function createTriggers(client: N8nClient): Promise<Record<'ours' | 'empty', Workflow>> {
+const createTriggers = async (client: N8nClient): Promise<Record<'ours' | 'empty', Workflow>> => {
 	const listen = async (name: string, type: string, parameters: Record<string, unknown>) => {
 		const webhookId = `bench-${name.toLowerCase()}`;
 		const workflow = await client.createWorkflow(
@@ -29,15 +29,15 @@ async function createTriggers(client: N8nClient): Promise<Record<'ours' | 'empty
 		}),
 		empty: await listen('Empty', emptyTrigger, {}),
 	};
-}
+};
 
 /** Callbacks acknowledged in a second, by however many processes there are for them. */
-async function perSecond(
+const perSecond = async (
 	client: N8nClient,
 	workflow: Workflow,
 	processes: readonly string[],
 	runsEnd: boolean,
-): Promise<number> {
+): Promise<number> => {
 	const { pathname } = new URL(await callbackUrl(client, workflow, trigger));
 	let next = 0;
 	const started = performance.now();
@@ -65,17 +65,17 @@ async function perSecond(
 		return runs.every(({ status }) => status === 'success') ? true : undefined;
 	});
 	return callbacksARound / seconds;
-}
+};
 
 /**
  * Has both triggers called, in turns, at each of the sets of processes: by the set's name, readings
  * of callbacks acknowledged in a second. `runsEnd`: whether there is who runs them.
  */
-export async function callInTurns<Processes extends string>(
+export const callInTurns = async <Processes extends string>(
 	client: N8nClient,
 	processes: Record<Processes, readonly string[]>,
 	runsEnd = true,
-): Promise<Record<Processes, Record<'ours' | 'empty', number[]>>> {
+): Promise<Record<Processes, Record<'ours' | 'empty', number[]>>> => {
 	const workflows = await createTriggers(client);
 	const names = Object.keys(processes) as Processes[];
 	const subjects = names.flatMap((name) =>
@@ -97,4 +97,4 @@ export async function callInTurns<Processes extends string>(
 			{ ours: readings[`ours ${name}`], empty: readings[`empty ${name}`] },
 		]),
 	) as Record<Processes, Record<'ours' | 'empty', number[]>>;
-}
+};

@@ -12,7 +12,7 @@ import type { Installation } from '../../scripts/lib/n8n/install.mts';
 import { type Instance, startInstance } from '../../scripts/lib/n8n/instance.mts';
 import type { PackedPackage } from '../../scripts/lib/pack.mts';
 import { temporaryFolder } from '../../scripts/lib/temporary.mts';
-import { packEmptyTrigger } from './empty-trigger.mts';
+import { packEmptyTrigger } from './emptyTrigger.mts';
 
 export const latencyMs = 50;
 
@@ -27,10 +27,10 @@ export interface BenchEnvironment {
 	close(): Promise<void>;
 }
 
-export async function openBenchEnvironment(
+export const openBenchEnvironment = async (
 	installation: Installation,
 	packed: Promise<PackedPackage>,
-): Promise<BenchEnvironment> {
+): Promise<BenchEnvironment> => {
 	const sandbox = await startSandbox({ latencyMs, wireLogSize: 0 });
 	try {
 		const empty = packEmptyTrigger(await temporaryFolder('empty-trigger'));
@@ -66,7 +66,7 @@ export async function openBenchEnvironment(
 		await sandbox.close();
 		throw error;
 	}
-}
+};
 
 export interface TimedRun {
 	execution: Execution;
@@ -75,26 +75,26 @@ export interface TimedRun {
 }
 
 /** Runs a workflow by hand on an empty gateway; the time is that of its last node. */
-export async function timedRun(
+export const timedRun = async (
 	{ instance: { client }, sandbox }: BenchEnvironment,
 	workflow: Workflow,
-): Promise<TimedRun> {
+): Promise<TimedRun> => {
 	sandbox.reset();
 	const id = await client.runManually(workflow, manualTrigger.name);
 	const execution = await client.executionEnded(id, 300_000);
 	const run = execution.runData[workflow.nodes.at(-1)?.name ?? '']?.at(-1);
 	if (!run) throw new Error(`The last node did not run: ${execution.error?.message}`);
 	return { execution, ms: (run as NodeRun & { executionTime: number }).executionTime };
-}
+};
 
 /** Creates each of the workflows in the stand's n8n. */
-export async function createAll<Name extends string>(
+export const createAll = async <Name extends string>(
 	{ instance: { client } }: BenchEnvironment,
 	workflows: Record<Name, WorkflowJson>,
-): Promise<Record<Name, Workflow>> {
+): Promise<Record<Name, Workflow>> => {
 	const created: Partial<Record<Name, Workflow>> = {};
 	for (const name of Object.keys(workflows) as Name[]) {
 		created[name] = await client.createWorkflow(workflows[name]);
 	}
 	return created as Record<Name, Workflow>;
-}
+};

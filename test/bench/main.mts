@@ -74,21 +74,17 @@ await main(async ({ defer }) => {
 });
 
 /** How many programs wanted to run, over the last minute. */
-function machineLoad(): number {
-	return loadavg()[0] ?? 0;
-}
+const machineLoad = (): number => loadavg()[0] ?? 0;
 
-async function circumstances({ node, release }: Installation): Promise<Results['measured']> {
-	return {
-		n8n: release.version,
-		node: (await run(join(node.bin, 'node'), ['-p', 'process.versions.node'])).trim(),
-		processor: cpus()[0]?.model ?? '',
-		cores: cpus().length,
-		gatewayLatencyMs: latencyMs,
-	};
-}
+const circumstances = async ({ node, release }: Installation): Promise<Results['measured']> => ({
+	n8n: release.version,
+	node: (await run(join(node.bin, 'node'), ['-p', 'process.versions.node'])).trim(),
+	processor: cpus()[0]?.model ?? '',
+	cores: cpus().length,
+	gatewayLatencyMs: latencyMs,
+});
 
-function options() {
+const options = () => {
 	try {
 		const { values } = parseArgs({
 			options: {
@@ -102,4 +98,4 @@ function options() {
 	} catch (error) {
 		throw new Failure(`${(error as Error).message}\n\n${usage}`);
 	}
-}
+};

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { markdownTable, writeReadmeSection } from '../../scripts/lib/readme-section.mts';
+import { markdownTable, writeReadmeSection } from '../../scripts/lib/readmeSection.mts';
 import { format } from 'prettier';
 import { isMet, type Goal, type MeasuredRow, type Row } from './row.mts';
 
@@ -36,7 +36,7 @@ const readResults = async (): Promise<Results> =>
 	JSON.parse(await readFile(resultsFile, 'utf8')) as Results;
 
 /** Keeps results; rows that were not measured this time stay as they were. */
-export async function saveResults({ measured, rows }: Results): Promise<void> {
+export const saveResults = async ({ measured, rows }: Results): Promise<void> => {
 	const known = await readResults().catch(() => ({ rows: [] as MeasuredRow[] }));
 	const isNew = (row: MeasuredRow) => !known.rows.some(({ what }) => what === row.what);
 	const all = [
@@ -50,14 +50,14 @@ export async function saveResults({ measured, rows }: Results): Promise<void> {
 		resultsFile,
 		await format(json, { parser: 'json', useTabs: true, printWidth: 100 }),
 	);
-}
+};
 
 /** Puts the table of the last run into the README. */
-export async function updateReadme(): Promise<void> {
+export const updateReadme = async (): Promise<void> => {
 	const { measured, rows } = await readResults();
 	const { n8n, node, cores, gatewayLatencyMs } = measured;
 	const loads = rows.flatMap(({ load }) => [load.before, load.after]);
 	const [least, most] = [Math.min(...loads), Math.max(...loads)].map((load) => load.toFixed(0));
 	const set = `n8n ${n8n} on Node.js ${node}, ${cores} cores, a gateway that answers after ${gatewayLatencyMs} ms; medians. Load of the machine (programs that wanted to run, over a minute): ${least} to ${most}.`;
 	await writeReadmeSection('bench', `${table(rows)}\n\n${set}`);
-}
+};

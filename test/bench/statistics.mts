@@ -1,20 +1,20 @@
 /** The middle reading; of an even number, the mean of the middle two. Throws if there is none. */
-export function median(readings: readonly number[]): number {
+export const median = (readings: readonly number[]): number => {
 	const sorted = [...readings].sort((a, b) => a - b);
 	const upper = sorted[Math.floor(sorted.length / 2)];
 	const lower = sorted[Math.floor((sorted.length - 1) / 2)];
 	if (upper === undefined || lower === undefined) throw new Error('There is no reading.');
 	return (upper + lower) / 2;
-}
+};
 
 /**
  * Takes the readings of several subjects in turn, `times` rounds of it after one that warms up and
  * is thrown away: whatever else the machine does meanwhile strikes all of them alike.
  */
-export async function inTurns<Subject extends string>(
+export const inTurns = async <Subject extends string>(
 	times: number,
 	subjects: Record<Subject, () => Promise<number>>,
-): Promise<Record<Subject, number[]>> {
+): Promise<Record<Subject, number[]>> => {
 	const names = Object.keys(subjects) as Subject[];
 	const readings = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<
 		Subject,
@@ -27,4 +27,4 @@ export async function inTurns<Subject extends string>(
 		}
 	}
 	return readings;
-}
+};

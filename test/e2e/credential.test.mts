@@ -6,18 +6,18 @@ describe("the editor's test of the credential", () => {
 	beforeAll(async () => (setup = await setUp()));
 	afterAll(async () => await setup.close());
 
-	const test = async (changes: Record<string, unknown>) => {
+	const testCredential = async (changes: Record<string, unknown>) => {
 		const data = { ...credentialData(setup.sandbox), ...changes };
 		const credential = await setup.client.createCredential(credentialType, 'Tested', data);
 		return await setup.client.testCredential(credential, data);
 	};
 
-	it('is green for a right App Key and Secret', async () => {
-		expect(await test({})).toMatchObject({ status: 'OK' });
+	test('is green for a right App Key and Secret', async () => {
+		expect(await testCredential({})).toMatchObject({ status: 'OK' });
 		expect(setup.sandbox.history.tokenRequests.at(-1)).toMatchObject({ outcome: 'issued' });
 	});
 
-	it("shows AT&T's own text for a wrong App Secret", async () => {
+	test("shows AT&T's own text for a wrong App Secret", async () => {
 		const { appKey } = credentialData(setup.sandbox);
 		const answer = await fetch(`${setup.sandbox.url}/oauth/v4/token`, {
 			method: 'POST',
@@ -31,14 +31,14 @@ describe("the editor's test of the credential", () => {
 		const refusal = (await answer.json()) as { error_description: string };
 		expect(refusal.error_description).toMatch(/\w/);
 
-		const { status, message } = await test({ appSecret: 'not-the-secret' });
+		const { status, message } = await testCredential({ appSecret: 'not-the-secret' });
 		expect(status).toBe('Error');
 		expect(message).toContain(refusal.error_description);
 	});
 
-	it('names a base URL that nobody answers', async () => {
+	test('names a base URL that nobody answers', async () => {
 		const baseUrl = `http://127.0.0.1:${await freePort()}`;
-		const { status, message } = await test({ baseUrl });
+		const { status, message } = await testCredential({ baseUrl });
 		expect(status).toBe('Error');
 		expect(message).toContain(baseUrl);
 	});

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { chain, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
 import type { WorkflowJson } from '../../scripts/lib/n8n/client.mts';
 import { type Editor, openEditor } from './support/editor.mts';

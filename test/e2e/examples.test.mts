@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json as readJson } from 'node:stream/consumers';
-import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { itemsOf, type WorkflowJson } from '../../scripts/lib/n8n/client.mts';
 import { attSms, mobile, onlineCode, otherMobile, setUp, type Setup } from './support/setup.mts';
 
@@ -24,7 +24,7 @@ const example = (name: string, settings: Record<string, string> = {}): WorkflowJ
 };
 
 /** Makes the data table that an example's README asks for; returns what removes it. */
-async function dataTable(name: string, columns: string[], data: object[]) {
+const dataTable = async (name: string, columns: string[], data: object[]) => {
 	const { call } = setup.client;
 	const { id: projectId } = await call<{ id: string }>('GET', '/projects/personal');
 	const tables = `/projects/${projectId}/data-tables`;
@@ -36,10 +36,10 @@ async function dataTable(name: string, columns: string[], data: object[]) {
 		await call('POST', `${tables}/${id}/insert`, { data, returnType: 'count' });
 	}
 	return async () => await call('DELETE', `${tables}/${id}`);
-}
+};
 
 describe('a broadcast from a table', () => {
-	it('texts everybody, and reports on each', async () => {
+	test('texts everybody, and reports on each', async () => {
 		const { client, sandbox } = setup;
 		const phones = [mobile, '555-01', otherMobile];
 		const remove = await dataTable(
@@ -64,7 +64,7 @@ describe('a broadcast from a table', () => {
 });
 
 describe('an opt-out list', () => {
-	it('keeps who wrote STOP out of the broadcast until START, and answers HELP', async () => {
+	test('keeps who wrote STOP out of the broadcast until START, and answers HELP', async () => {
 		const { client, sandbox } = setup;
 		const removeOptedOut = await dataTable('Opted Out', ['phone'], []);
 		const removeRecipients = await dataTable(
@@ -104,7 +104,7 @@ describe('an opt-out list', () => {
 });
 
 describe('an appointment reminder', () => {
-	it('reminds once, and takes the YES of who was reminded', async () => {
+	test('reminds once, and takes the YES of who was reminded', async () => {
 		const { client, sandbox } = setup;
 		const remove = await dataTable(
 			'Appointments',
@@ -169,7 +169,7 @@ describe('an AI agent that texts', () => {
 		model.close();
 	});
 
-	it('answers a text by its tool', async () => {
+	test('answers a text by its tool', async () => {
 		const { client, sandbox, credentials } = setup;
 		const { port } = model.address() as AddressInfo;
 		const openAiApi = await client.createCredential('openAiApi', 'Stand-in', {
@@ -214,7 +214,7 @@ describe('texts to a chat channel', () => {
 		channel.close();
 	});
 
-	it('posts a text to the channel’s webhook', async () => {
+	test('posts a text to the channel’s webhook', async () => {
 		const { client, sandbox } = setup;
 		const { port } = channel.address() as AddressInfo;
 		const workflow = await setup.createWorkflow(

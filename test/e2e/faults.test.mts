@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { AppConfig, Fault, Sandbox } from '../../sandbox/types.mts';
-import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { chain, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
 import {
 	waitFor,
@@ -63,7 +63,11 @@ interface Text {
 }
 
 /** Runs a workflow that sends each text as an item of its own, one request after the other. */
-async function send(texts: Text[], options: object = {}, others: object = {}): Promise<Execution> {
+const send = async (
+	texts: Text[],
+	options: object = {},
+	others: object = {},
+): Promise<Execution> => {
 	const workflow = await create(
 		chain(
 			'Send',
@@ -98,7 +102,7 @@ async function send(texts: Text[], options: object = {}, others: object = {}): P
 	return await setup.client.executionEnded(
 		await setup.client.runManually(workflow, manualTrigger.name),
 	);
-}
+};
 
 const acceptedOf = ({ to, message }: Text) =>
 	sandbox.history.accepted.filter(

@@ -1,6 +1,6 @@
 import { startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox } from '../../sandbox/types.mts';
-import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { chain } from '../../scripts/lib/n8n/chain.mts';
 import {
 	waitFor,
@@ -81,7 +81,7 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 		status === 'running' && Date.parse(startedAt ?? '') < restartedAt;
 
 	/** This n8n numbers its executions from 1, and has no others. */
-	async function readExecutions(): Promise<StoredExecution[]> {
+	const readExecutions = async (): Promise<StoredExecution[]> => {
 		const [newest] = await client.listExecutions(workflow.id, 1);
 		const all: StoredExecution[] = [];
 		for (let id = 1; id <= Number(newest?.id ?? 0); id++) {
@@ -90,7 +90,7 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 			all.push({ ...execution, stored, text: anyText.exec(stored)?.[0] });
 		}
 		return all;
-	}
+	};
 
 	beforeAll(async () => {
 		const { version, packed } = runningN8n();

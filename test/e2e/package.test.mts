@@ -11,7 +11,7 @@ describe('the package, installed by n8n as a community package', () => {
 	beforeAll(async () => (setup = await setUp()));
 	afterAll(async () => await setup.close());
 
-	it('is listed with its version and both nodes', async () => {
+	test('is listed with its version and both nodes', async () => {
 		const installed = await setup.client.installedPackages();
 		expect(installed).toEqual([
 			expect.objectContaining({
@@ -26,7 +26,7 @@ describe('the package, installed by n8n as a community package', () => {
 		]);
 	});
 
-	it('shows the editor both nodes', async () => {
+	test('shows the editor both nodes', async () => {
 		const types = await setup.client.nodeTypes(attSms, attSmsTrigger);
 		expect(types.map(({ displayName }) => displayName)).toEqual(['AT&T SMS', 'AT&T SMS Trigger']);
 	});

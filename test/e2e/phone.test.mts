@@ -40,17 +40,17 @@ interface Look {
 	view?: (typeof views)[number];
 }
 
-async function open({ width = 1280, colorScheme = 'light', view = 'phones' }: Look = {}) {
+const open = async ({ width = 1280, colorScheme = 'light', view = 'phones' }: Look = {}) => {
 	const viewport = { width, height: 800 };
 	const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
 	page = await context.newPage();
 	complaints = complaintsOf(page);
 	await page.goto(`${sandbox.url}/#${view}`);
 	await page.getByText('Live', { exact: true }).waitFor();
-}
+};
 
 /** What a workflow does: a request with a token. */
-async function ask(path: string, json?: unknown) {
+const ask = async (path: string, json?: unknown) => {
 	const { accessToken } = sandbox.grantToken();
 	const answer = await fetch(sandbox.url + path, {
 		method: json === undefined ? 'GET' : 'POST',
@@ -59,7 +59,7 @@ async function ask(path: string, json?: unknown) {
 	});
 	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read what they expect
 	return { http: answer.status, json: (await answer.json()) as any };
-}
+};
 
 const send = (Address: unknown, Message: string, more = {}) =>
 	ask('/rest/sms/2/messaging/outbox', { Address, Message, ...more });
@@ -188,10 +188,10 @@ describe('texting', () => {
 });
 
 /** Waits until the sandbox has been told. */
-async function expectSoon(value: () => unknown, expected: unknown) {
+const expectSoon = async (value: () => unknown, expected: unknown) => {
 	const asText = JSON.stringify(expected);
 	await sandbox.until(() => JSON.stringify(value()) === asText);
-}
+};
 
 describe('steering the gateway', () => {
 	test('a fault that is switched on strikes, is told, and goes off by itself', async () => {
@@ -353,15 +353,15 @@ describe('steering the gateway', () => {
 
 describe('for everybody', () => {
 	/** What axe finds, in a line each. */
-	async function violations(): Promise<string[]> {
+	const violations = async (): Promise<string[]> => {
 		await page.evaluate(axe);
 		const results = await page.evaluate<AxeResults>('axe.run({ resultTypes: ["violations"] })');
 		return results.violations.flatMap(({ id, nodes }) =>
 			nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
 		);
-	}
+	};
 
-	async function fill() {
+	const fill = async () => {
 		sandbox.text({ from: mobile, to: offlineCode, message: 'Hello' });
 		const { json } = await send(`tel:${mobile}`, 'Hello back');
 		sandbox.setStatus(json.Id, null, 'DeliveredToTerminal');
@@ -369,7 +369,7 @@ describe('for everybody', () => {
 		sandbox.fault({ on: 'send', kind: '500' });
 		await send(`tel:${mobile}`, 'connectionRefused');
 		sandbox.fault({ on: 'send', kind: 'timeoutAfter', times: 3 });
-	}
+	};
 
 	test.each(
 		(['light', 'dark'] as const).flatMap((colorScheme) =>

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { startSandbox } from '../../sandbox/index.mts';
 import { main } from '../../scripts/lib/main.mts';
-import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { chain, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
 import type { Credential, WorkflowJson, WorkflowNode } from '../../scripts/lib/n8n/client.mts';
 import { installN8n } from '../../scripts/lib/n8n/install.mts';
@@ -29,7 +29,7 @@ interface Box {
 }
 
 /** The smallest box around all that a locator finds. */
-async function boxAround(found: Locator): Promise<Box> {
+const boxAround = async (found: Locator): Promise<Box> => {
 	const boxes = await Promise.all(
 		(await found.all()).map(async (each) => await each.boundingBox()),
 	);
@@ -42,7 +42,7 @@ async function boxAround(found: Locator): Promise<Box> {
 		width: Math.max(...known.map((box) => box.x + box.width)) - x,
 		height: Math.max(...known.map((box) => box.y + box.height)) - y,
 	};
-}
+};
 
 const grown = ({ x, y, width, height }: Box, by: number): Box => ({
 	x: x - by,
@@ -52,13 +52,13 @@ const grown = ({ x, y, width, height }: Box, by: number): Box => ({
 });
 
 /** Where a panel's last field, the options, ends. */
-async function belowOptions(panel: Locator): Promise<number> {
+const belowOptions = async (panel: Locator): Promise<number> => {
 	const none = await boxAround(panel.getByText('No properties'));
 	return none.y + none.height + 70;
-}
+};
 
 /** Saves what is in the box; by day and by night, as the editor and the phone follow the system. */
-async function save(page: Page, name: string, clip: Box): Promise<void> {
+const save = async (page: Page, name: string, clip: Box): Promise<void> => {
 	for (const colorScheme of ['light', 'dark'] as const) {
 		await page.emulateMedia({ colorScheme });
 		// What just appeared may still be on its way in.
@@ -68,7 +68,7 @@ async function save(page: Page, name: string, clip: Box): Promise<void> {
 		console.log(`  ${basename(file)}: ${Math.round((await stat(file)).size / 1000)} kB`);
 	}
 	await page.emulateMedia({ colorScheme: 'light' });
-}
+};
 
 const examples = join(root, 'examples');
 
@@ -76,15 +76,15 @@ const readExample = async (name: string): Promise<WorkflowJson> =>
 	JSON.parse(await readFile(join(examples, name, 'workflow.json'), 'utf8')) as WorkflowJson;
 
 /** The credential of a type that n8n has, as it stands in a node. */
-async function credentialOf(
+const credentialOf = async (
 	{ client }: Instance,
 	type: string,
-): Promise<NonNullable<WorkflowNode['credentials']>> {
+): Promise<NonNullable<WorkflowNode['credentials']>> => {
 	const all = await client.call<Credential[]>('GET', '/credentials');
 	const credential = all.find((each) => each.type === type);
 	if (!credential) throw new Error(`n8n has no credential ${type}`);
 	return { [type]: credential };
-}
+};
 
 await main(async ({ defer }) => {
 	await mkdir(folder, { recursive: true });

@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/types.mts';
-import { indexesIn } from '../support/item-ranges.mts';
-import { createN8n } from '../support/n8n-contexts.mts';
+import { indexesIn } from '../support/itemRanges.mts';
+import { createN8n } from '../support/n8nContexts.mts';
 import {
 	credentialFor,
 	items,

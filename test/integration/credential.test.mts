@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Sandbox } from '../../sandbox/types.mts';
-import type { N8n } from '../support/n8n-contexts.mts';
-import { createN8n } from '../support/n8n-contexts.mts';
+import type { N8n } from '../support/n8nContexts.mts';
+import { createN8n } from '../support/n8nContexts.mts';
 import {
 	asked,
 	credentialFor,

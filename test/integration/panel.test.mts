@@ -9,7 +9,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { n8nWorkflow } from '../support/n8n.mts';
-import { typesFromPackage } from '../support/n8n-types.mts';
+import { typesFromPackage } from '../support/n8nTypes.mts';
 
 let action: INodeTypeDescription;
 let trigger: INodeTypeDescription;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Operation } from '../../sandbox/types.mts';
-import { createN8n, type N8n } from '../support/n8n-contexts.mts';
+import { createN8n, type N8n } from '../support/n8nContexts.mts';
 import { requireFromCore } from '../support/n8n.mts';
 import {
 	closeLater,

@@ -438,9 +438,9 @@ describe('GSMA OneAPI', () => {
 	});
 
 	test.each([
-		['', '“Sender Address” is empty'],
-		['shop', '“Sender Address” is not a short code'],
-		['+12065550100', '“Sender Address” is not a short code'],
+		['', '“From (Short Code)” is empty'],
+		['shop', '“From (Short Code)” is not a short code'],
+		['+12065550100', '“From (Short Code)” is not a short code'],
 	])('requires the short code: “%s”', async (senderAddress, words) => {
 		const { sandbox, n8n } = await setUp();
 		const { error } = await n8n.run({
@@ -454,7 +454,7 @@ describe('GSMA OneAPI', () => {
 	test('left without a short code is an issue that n8n shows before it runs', async () => {
 		const { n8n } = await setUp();
 		const parameters = sending({ provider: 'oneApi', senderAddress: '' });
-		await expect(n8n.run({ parameters })).rejects.toThrow('"Sender Address" is required');
+		await expect(n8n.run({ parameters })).rejects.toThrow('"From (Short Code)" is required');
 	});
 
 	test('alone takes it: AT&T’s own provider sends from the app’s short code', async () => {

@@ -8,12 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { defaultApp, startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/types.mts';
-import {
-	createN8n,
-	type Listener,
-	type ListenOptions,
-	type N8n,
-} from '../support/n8n-contexts.mts';
+import { createN8n, type Listener, type ListenOptions, type N8n } from '../support/n8nContexts.mts';
 
 /** The sandbox's short codes: one whose messages wait to be read, one with a listener. */
 export const offline = '22627000';

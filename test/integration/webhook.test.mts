@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { AddressForm } from '../../sandbox/types.mts';
-import { createN8n } from '../support/n8n-contexts.mts';
+import { createN8n } from '../support/n8nContexts.mts';
 import { asked, jsonOf, listen, mobile, offline, online, sending, setUp } from './support.mts';
 
 const fixture = (name: string): string =>

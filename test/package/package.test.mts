@@ -39,22 +39,22 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const paths = () => packed.files.map(({ path }) => path);
 
 describe('the tarball', () => {
-	it('holds dist, README, LICENSE and package.json, and nothing else', () => {
+	test('holds dist, README, LICENSE and package.json, and nothing else', () => {
 		const outside = paths().filter((path) => !path.startsWith('dist/'));
 		expect(outside.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
 	});
 
-	it('has in dist only code, codex files, output schemas and icons', () => {
+	test('has in dist only code, codex files, output schemas and icons', () => {
 		const kinds =
 			/^dist\/((nodes|credentials)\/.+\.(js|node\.json)|nodes\/\w+\/__schema__\/.+\.json|icons\/[\w.-]+\.svg)$/;
 		expect(paths().filter((path) => path.startsWith('dist/') && !kinds.test(path))).toEqual([]);
 	});
 
-	it('unpacks to less than 1 MB', () => {
+	test('unpacks to less than 1 MB', () => {
 		expect(packed.unpackedSize).toBeLessThan(1_000_000);
 	});
 
-	it('requires nothing but n8n-workflow, crypto and its own files', () => {
+	test('requires nothing but n8n-workflow, crypto and its own files', () => {
 		const required = paths()
 			.filter((path) => path.endsWith('.js'))
 			.flatMap((path) => [
@@ -68,7 +68,7 @@ describe('the tarball', () => {
 		expect(required.filter((name) => !['n8n-workflow', 'crypto'].includes(name))).toEqual([]);
 	});
 
-	it("loads with n8n's own loader, with its icons and codex files", async () => {
+	test("loads with n8n's own loader, with its icons and codex files", async () => {
 		symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
 		const loader = new core.PackageDirectoryLoader(extracted);
 		await loader.loadAll();
@@ -95,7 +95,7 @@ describe('the tarball', () => {
 });
 
 describe('package.json', () => {
-	it('has no dependencies, and n8n-workflow alone as a peer', () => {
+	test('has no dependencies, and n8n-workflow alone as a peer', () => {
 		expect(manifest).not.toHaveProperty('dependencies');
 		expect(manifest).not.toHaveProperty('optionalDependencies');
 		expect(manifest).not.toHaveProperty('bundledDependencies');
@@ -103,7 +103,7 @@ describe('package.json', () => {
 		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	});
 
-	it('has no script that npm runs by itself', () => {
+	test('has no script that npm runs by itself', () => {
 		const lifecycle = /^(pre|post)?(install|prepare|prepublish|prepublishOnly|pack|publish)$/;
 		const automatic = Object.keys(manifest.scripts).filter(
 			(name) => lifecycle.test(name) || name === 'dependencies' || name === 'prepack',
@@ -111,14 +111,14 @@ describe('package.json', () => {
 		expect(automatic).toEqual([]);
 	});
 
-	it('points n8n to files that are packed', () => {
+	test('points n8n to files that are packed', () => {
 		expect(manifest.n8n.n8nNodesApiVersion).toBe(1);
 		const named = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
 		expect(named).toHaveLength(4);
 		expect(named.filter((path) => !paths().includes(path))).toEqual([]);
 	});
 
-	it("is found by n8n's search for community packages", () => {
+	test("is found by n8n's search for community packages", () => {
 		expect(manifest.name).toMatch(/^n8n-nodes-/);
 		expect(manifest.keywords).toContain('n8n-community-node-package');
 		expect(manifest.license).toBe('MIT');
@@ -126,7 +126,7 @@ describe('package.json', () => {
 });
 
 describe('npm', () => {
-	it('would publish it without a complaint', () => {
+	test('would publish it without a complaint', () => {
 		const { stderr } = spawnSync(
 			'npm',
 			// Nothing is asked of a registry but whether it has this version, and nobody is there.
@@ -146,7 +146,7 @@ describe('npm', () => {
 
 describe("n8n's scan", () => {
 	/** Runs it in a process of its own: it is an ES module, which Jest doesn't load. */
-	function scan(target: string, patterns: 'all' | 'source') {
+	const scan = (target: string, patterns: 'all' | 'source') => {
 		const script = `
 			import { analyzePackage, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-package/scanner/scanner.mjs';
 			const [target, patterns] = process.argv.slice(1);
@@ -163,17 +163,17 @@ describe("n8n's scan", () => {
 			{ cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: '' } },
 		);
 		return JSON.parse(output.slice(output.lastIndexOf('\n'))) as object;
-	}
+	};
 
-	it('has no finding in what is published', () => {
+	test('has no finding in what is published', () => {
 		expect(scan(extracted, 'all')).toEqual({ passed: true });
 	});
 
-	it('has no finding in the sources', () => {
+	test('has no finding in the sources', () => {
 		expect(scan(root, 'source')).toEqual({ passed: true });
 	});
 
-	it('would have found something', () => {
+	test('would have found something', () => {
 		const finding = scan(join(root, 'test/fixtures/scan'), 'all');
 		expect(finding).toMatchObject({ passed: false, message: 'ESLint violations found' });
 	});

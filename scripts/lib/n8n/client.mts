@@ -112,7 +112,7 @@ export function n8nClient(url: string, version: string) {
 	let cookie = '';
 
 	/** Calls `/rest${path}`; returns what is in its `data`. Throws N8nError. */
-	async function call<T>(method: string, path: string, body?: object): Promise<T> {
+	const call = async <T,>(method: string, path: string, body?: object): Promise<T> => {
 		const answer = await dispatcher.request({
 			origin: url,
 			path: `/rest${path}`,
@@ -126,9 +126,9 @@ export function n8nClient(url: string, version: string) {
 			if (set.startsWith('n8n-auth=')) cookie = set.slice(0, set.indexOf(';'));
 		}
 		return text === '' ? (undefined as T) : (JSON.parse(text) as { data: T }).data;
-	}
+	};
 
-	async function getExecution(id: string): Promise<Execution> {
+	const getExecution = async (id: string): Promise<Execution> => {
 		const { data, ...summary } = await call<ExecutionSummary & { data: string }>(
 			'GET',
 			`/executions/${id}`,
@@ -138,11 +138,11 @@ export function n8nClient(url: string, version: string) {
 			resultData?: { runData?: Execution['runData']; error?: Execution['error'] };
 		};
 		return { ...summary, runData: resultData?.runData ?? {}, error: resultData?.error };
-	}
+	};
 
 	/** Recent versions publish in the background; the others, before they answer, or refuse with 400. */
-	async function publicationSettled(id: string): Promise<Publication> {
-		return await waitFor(`the publication of workflow ${id}`, 120_000, async () => {
+	const publicationSettled = async (id: string): Promise<Publication> =>
+		await waitFor(`the publication of workflow ${id}`, 120_000, async () => {
 			try {
 				const publication = await call<Publication>('GET', `/workflows/${id}/publication-status`);
 				return publication.status === 'in_progress' ? undefined : publication;
@@ -153,25 +153,23 @@ export function n8nClient(url: string, version: string) {
 				throw error;
 			}
 		});
-	}
 
 	/** The latest executions of a workflow, newest first. */
-	async function listExecutions(workflowId: string, limit = 100): Promise<ExecutionSummary[]> {
+	const listExecutions = async (workflowId: string, limit = 100): Promise<ExecutionSummary[]> => {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const { results } = await call<{ results: ExecutionSummary[] }>(
 			'GET',
 			`/executions?limit=${limit}&filter=${filter}`,
 		);
 		return results;
-	}
+	};
 
 	/** Waits until an execution has ended, however it did. */
-	async function executionEnded(id: string, withinMs = 120_000): Promise<Execution> {
-		return await waitFor(`execution ${id} to end`, withinMs, async () => {
+	const executionEnded = async (id: string, withinMs = 120_000): Promise<Execution> =>
+		await waitFor(`execution ${id} to end`, withinMs, async () => {
 			const execution = await getExecution(id);
 			return finalStatuses.includes(execution.status) ? execution : undefined;
 		});
-	}
 
 	return {
 		url,
@@ -298,19 +296,18 @@ export function n8nClient(url: string, version: string) {
 }
 
 /** The items that a node put out in its last run: those of its first output, unless told. */
-export function itemsOf(execution: Execution, node: string, output = 0): Item[] {
-	return execution.runData[node]?.at(-1)?.data?.main[output] ?? [];
-}
+export const itemsOf = (execution: Execution, node: string, output = 0): Item[] =>
+	execution.runData[node]?.at(-1)?.data?.main[output] ?? [];
 
 /** Asks until there is an answer. Throws, saying what it waited for, when the time is up. */
-export async function waitFor<T>(
+export const waitFor = async <T,>(
 	what: string,
 	withinMs: number,
 	ask: () => Promise<T | undefined>,
-): Promise<T> {
+): Promise<T> => {
 	for (const deadline = Date.now() + withinMs; ; await sleep(100)) {
 		const answer = await ask();
 		if (answer !== undefined) return answer;
 		if (Date.now() > deadline) throw new Error(`Waited ${withinMs / 1000} s for ${what}`);
 	}
-}
+};

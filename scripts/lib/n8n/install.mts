@@ -2,7 +2,7 @@ import { cp, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { lookup } from 'node:dns/promises';
 import { join } from 'node:path';
 import { Failure } from '../failure.mts';
-import { isComplete, installOnce } from '../install-once.mts';
+import { isComplete, installOnce } from '../installOnce.mts';
 import { cacheFolder } from '../paths.mts';
 import { step } from '../progress.mts';
 import { temporaryFolder } from '../temporary.mts';
@@ -24,7 +24,7 @@ const neededBytes = 4.5e9;
 const compilers = ['g++', 'make', 'python3'];
 
 /** n8n of that version in the cache, installed first if it is not there yet. */
-export async function installN8n(version = newest): Promise<Installation> {
+export const installN8n = async (version = newest): Promise<Installation> => {
 	const release = n8nRelease(version);
 	const name = `${version}-node${release.node}-${process.platform}-${process.arch}`;
 	const target = join(cacheFolder, 'n8n', name);
@@ -45,22 +45,22 @@ export async function installN8n(version = newest): Promise<Installation> {
 		});
 	});
 	return { release, node, folder };
-}
+};
 
 /**
  * A new data folder for n8n, its database set up and still without an owner: a copy of what the
  * first start left. It goes with this process, or by `removeTemporary`.
  */
-export async function newUserFolder({ folder }: Installation): Promise<string> {
+export const newUserFolder = async ({ folder }: Installation): Promise<string> => {
 	const userFolder = await temporaryFolder('data');
 	await cp(firstData(folder), userFolder, { recursive: true });
 	return userFolder;
-}
+};
 
 const firstData = (folder: string) => join(folder, 'first-data');
 
 /** Tells early, and in one sentence, what would fail only after minutes. */
-async function assertInstallable(folder: string): Promise<void> {
+const assertInstallable = async (folder: string): Promise<void> => {
 	await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
 		throw new Failure(`The cache folder ${folder} cannot be made (${error.code}).`);
 	});
@@ -79,21 +79,21 @@ async function assertInstallable(folder: string): Promise<void> {
 			`${missing.join(', ')} missing, with which n8n’s SQLite is built: install them (Debian: apt-get install g++ make python3) and try again.`,
 		);
 	});
-}
+};
 
 /** Only sqlite3 is built: n8n needs none of the other packages' install scripts to run. */
-async function buildSqlite(folder: string, node: NodeRuntime): Promise<void> {
+const buildSqlite = async (folder: string, node: NodeRuntime): Promise<void> => {
 	await npm(['run', 'install'], {
 		cwd: join(folder, 'node_modules/sqlite3'),
 		env: { ...envOf(node), npm_config_nodedir: node.folder },
 	});
-}
+};
 
 /** Also shows that what was installed runs. */
-async function firstStart(installation: Installation): Promise<void> {
+const firstStart = async (installation: Installation): Promise<void> => {
 	const userFolder = firstData(installation.folder);
 	await mkdir(userFolder);
 	const n8n = await startN8n(installation, { userFolder });
 	await n8n.stop();
 	await rm(n8n.logFile, { force: true });
-}
+};

@@ -28,11 +28,11 @@ export interface InstanceOptions {
  * Starts n8n on new data and has it install the package as it installs any community package. n8n
  * starts while the package is still being made.
  */
-export async function startInstance(
+export const startInstance = async (
 	installation: Installation,
 	packed: PackedPackage | Promise<PackedPackage>,
 	{ port, env, others = [] }: InstanceOptions = {},
-): Promise<Instance> {
+): Promise<Instance> => {
 	// Its failure is told where it is waited for, below.
 	const packages = [Promise.resolve(packed), ...others];
 	for (const each of packages) each.catch(() => undefined);
@@ -71,7 +71,7 @@ export async function startInstance(
 		await close();
 		throw error;
 	}
-}
+};
 
 /** 128 random bits in the mix of characters that n8n asks for. */
 export const newPassword = (): string => `Sms-1${randomBytes(16).toString('base64url')}`;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { installOnce } from '../install-once.mts';
+import { installOnce } from '../installOnce.mts';
 import { cacheFolder } from '../paths.mts';
 import { step } from '../progress.mts';
 import { npmInstall, plainEnv } from './npm.mts';
@@ -14,7 +14,7 @@ export interface NodeRuntime {
 }
 
 /** The machine's own Node.js if it is of that major version, else one from the npm registry. */
-export async function nodeRuntime(major: number): Promise<NodeRuntime> {
+export const nodeRuntime = async (major: number): Promise<NodeRuntime> => {
 	const own = runtime(dirname(dirname(process.execPath)));
 	if (process.versions.node.startsWith(`${major}.`) && hasHeaders(own)) return own;
 
@@ -31,7 +31,7 @@ export async function nodeRuntime(major: number): Promise<NodeRuntime> {
 		},
 	);
 	return runtime(join(folder, 'node_modules', name));
-}
+};
 
 /** The environment for a program that runs with n8n's Node.js. */
 export const envOf = (node: NodeRuntime): NodeJS.ProcessEnv => {

@@ -10,7 +10,7 @@ export const plainEnv = (): NodeJS.ProcessEnv =>
 	Object.fromEntries(Object.entries(process.env).filter(([name]) => !inherited.test(name)));
 
 /** Runs npm; what is known to go wrong becomes a Failure of one sentence. */
-export async function npm(args: string[], options: RunOptions = {}): Promise<string> {
+export const npm = async (args: string[], options: RunOptions = {}): Promise<string> => {
 	try {
 		return await run('npm', args, { env: plainEnv(), ...options });
 	} catch (error) {
@@ -18,21 +18,21 @@ export async function npm(args: string[], options: RunOptions = {}): Promise<str
 			throw new Failure('npm was not found: install it beside Node.js and try again.');
 		}
 		// Where it is needed only: Jest can't load an `.mjs`, and some tests start an n8n.
-		const { explainNpm } = await import('../explain-npm.mjs');
+		const { explainNpm } = await import('../explainNpm.mjs');
 		const sentence = error instanceof CommandFailed ? explainNpm(error.output) : undefined;
 		throw sentence === undefined ? error : new Failure(sentence);
 	}
-}
+};
 
 /** Installs packages into a folder that is a project of its own. No package's scripts are run. */
-export async function npmInstall(
+export const npmInstall = async (
 	folder: string,
 	packages: string[],
 	env?: NodeJS.ProcessEnv,
-): Promise<void> {
+): Promise<void> => {
 	const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--save-exact'];
 	await npm(['install', ...packages, ...flags, '--loglevel=error'], {
 		cwd: folder,
 		...(env && { env }),
 	});
-}
+};

@@ -84,10 +84,10 @@ const foreign =
  * Starts n8n and resolves once it is ready to be used. Throws a Failure with the end of its log if
  * it exits before, or is not ready in time.
  */
-export async function startN8n(
+export const startN8n = async (
 	installation: Installation,
 	{ userFolder, port: wanted, env = {}, path = [], command = 'start' }: N8nOptions,
-): Promise<N8nProcess> {
+): Promise<N8nProcess> => {
 	const port = wanted ?? (await freePort());
 	const base = Object.fromEntries(
 		Object.entries(envOf(installation.node)).filter(([name]) => !foreign.test(name)),
@@ -142,13 +142,13 @@ export async function startN8n(
 		await n8n.stop();
 		throw error;
 	}
-}
+};
 
-async function untilReady(
+const untilReady = async (
 	n8n: N8nProcess,
 	signs: string[],
 	isRunning: () => boolean,
-): Promise<void> {
+): Promise<void> => {
 	const isOk = async (path: string) => {
 		const { statusCode, body } = await request(`${n8n.url}${path}`);
 		await body.dump();
@@ -167,6 +167,6 @@ async function untilReady(
 	throw new Failure(
 		`n8n was not ready after ${readyWithinMs / 1000} s. The end of its log:\n${tail(n8n)}`,
 	);
-}
+};
 
 const tail = (n8n: N8nProcess) => n8n.log().trim().split('\n').slice(-25).join('\n');

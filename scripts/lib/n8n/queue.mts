@@ -19,11 +19,11 @@ export interface Queue {
 }
 
 /** Starts one main process, workers and webhook processes on a Redis and a PostgreSQL of their own. */
-export async function startQueue(
+export const startQueue = async (
 	installation: Installation,
 	packages: PackedPackage[],
 	processes: { workers: number; webhooks: number },
-): Promise<Queue> {
+): Promise<Queue> => {
 	const { version } = installation.release;
 	const undo: Array<() => Promise<void>> = [];
 	const close = async () => {
@@ -88,4 +88,4 @@ export async function startQueue(
 		await close();
 		throw error;
 	}
-}
+};

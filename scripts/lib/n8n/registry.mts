@@ -25,10 +25,10 @@ export interface LocalRegistry {
  * @param packages may still be in the making: who asks, waits
  * @param folder for the npm of that kind and for npm's cache; made if missing
  */
-export async function serveRegistry(
+export const serveRegistry = async (
 	packages: Array<Promise<PackedPackage>>,
 	folder: string,
-): Promise<LocalRegistry> {
+): Promise<LocalRegistry> => {
 	const server = createServer(async ({ url: path }, response) => {
 		for (const { manifest, tarball, integrity, shasum } of await Promise.all(packages)) {
 			const { name, version } = manifest;
@@ -63,9 +63,9 @@ export async function serveRegistry(
 			await once(server, 'close');
 		},
 	};
-}
+};
 
-async function npmOf(registry: string, folder: string): Promise<string> {
+const npmOf = async (registry: string, folder: string): Promise<string> => {
 	const npm = which('npm');
 	if (!npm) throw new Failure('npm was not found: install it beside Node.js and try again.');
 	await mkdir(folder, { recursive: true });
@@ -83,4 +83,4 @@ exec '${npm}' "$@"
 	);
 	await chmod(script, 0o755);
 	return folder;
-}
+};

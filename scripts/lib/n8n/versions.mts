@@ -23,9 +23,9 @@ export const releases: N8nRelease[] = [
 export const newest = '2.41.1';
 
 /** Throws if the version is not one that this project knows how to install. */
-export function n8nRelease(version: string): N8nRelease {
+export const n8nRelease = (version: string): N8nRelease => {
 	const release = releases.find((known) => known.version === version);
 	if (release) return release;
 	const known = releases.map((each) => each.version).join(', ');
 	throw new Error(`n8n ${version} is none of those that can be installed here: ${known}`);
-}
+};

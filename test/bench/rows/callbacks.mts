@@ -19,20 +19,20 @@ const compared = (by: string, { ours, empty }: Record<'ours' | 'empty', number[]
 });
 
 /** Callbacks taken in by one process that does all. */
-export async function callbacks({ instance: { client, n8n } }: BenchEnvironment): Promise<Row> {
+export const callbacks = async ({ instance: { client, n8n } }: BenchEnvironment): Promise<Row> => {
 	const { one } = await callInTurns(client, { one: [n8n.url] });
 	return compared('one process', one);
-}
+};
 
 type Processes = Record<'one' | 'two', Record<'ours' | 'empty', number[]>>;
 
 /** Calls one webhook process, and two, of an n8n in queue mode that is set up so. */
-async function inQueueMode(
+const inQueueMode = async (
 	{ packages }: BenchEnvironment,
 	installation: Installation,
 	workers: number,
 	prepare: (webhooks: N8nProcess[]) => Promise<void> = async () => {},
-): Promise<Processes> {
+): Promise<Processes> => {
 	const queue = await startQueue(installation, packages, { workers, webhooks: 2 });
 	try {
 		await prepare(queue.webhooks);
@@ -42,35 +42,35 @@ async function inQueueMode(
 	} finally {
 		await queue.close();
 	}
-}
+};
 
 /** Gives each process a processor core of its own (taskset, of Debian's util-linux). */
-async function pin(processes: N8nProcess[]): Promise<void> {
+const pin = async (processes: N8nProcess[]): Promise<void> => {
 	for (const [core, { pid }] of processes.entries()) {
 		await run('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(pid)]);
 	}
-}
+};
 
 /** Callbacks taken in where the whole of n8n's queue mode shares this machine. */
-export async function callbacksInQueueMode(
+export const callbacksInQueueMode = async (
 	environment: BenchEnvironment,
 	installation: Installation,
-): Promise<Row[]> {
+): Promise<Row[]> => {
 	const { one, two } = await inQueueMode(environment, installation, 2);
 	return [
 		compared("one webhook process of n8n's queue mode, with two workers beside", one),
 		compared('two webhook processes, with two workers beside', two),
 	];
-}
+};
 
 /**
  * What more webhook processes add. One of them alone keeps more than one core busy, so each gets one
  * of its own, and no worker takes any of it, as where they are on other machines.
  */
-export async function callbacksByProcesses(
+export const callbacksByProcesses = async (
 	environment: BenchEnvironment,
 	installation: Installation,
-): Promise<Row[]> {
+): Promise<Row[]> => {
 	const { one, two } = await inQueueMode(environment, installation, 0, pin);
 	return [
 		compared('one webhook process on one core, the workers elsewhere', one),
@@ -84,4 +84,4 @@ export async function callbacksByProcesses(
 			readings: {},
 		},
 	];
-}
+};

@@ -3,21 +3,21 @@ import type { Installation } from '../../../scripts/lib/n8n/install.mts';
 import { root } from '../../../scripts/lib/paths.mts';
 import { run } from '../../../scripts/lib/run.mts';
 import type { Load } from '../child/load.mts';
-import type { OwnCode } from '../child/own-code.mts';
+import type { OwnCode } from '../child/ownCode.mts';
 import type { Row } from '../row.mts';
 import { median } from '../statistics.mts';
 
 const loads = 11;
 
 /** Runs one of the scripts in child/ with n8n's Node.js, on the built package. */
-async function child<T>({ node }: Installation, script: string): Promise<T> {
+const child = async <T,>({ node }: Installation, script: string): Promise<T> => {
 	const file = join(import.meta.dirname, '../child', script);
 	const flags = ['--expose-gc', '--no-warnings'];
 	return JSON.parse(await run(join(node.bin, 'node'), [...flags, file, root])) as T;
-}
+};
 
 /** What loading the package adds to a Node.js that has n8n-workflow loaded. */
-export async function loading(installation: Installation): Promise<Row> {
+export const loading = async (installation: Installation): Promise<Row> => {
 	const readings: Load[] = [];
 	for (let round = 0; round <= loads; round++) {
 		const load = await child<Load>(installation, 'load.mts');
@@ -32,11 +32,11 @@ export async function loading(installation: Installation): Promise<Row> {
 		against: 'a Node.js with n8n-workflow loaded',
 		readings: { ms, 'heap, MB': heap, 'resident, MB': rss },
 	};
-}
+};
 
 /** The package's own code, n8n and the network taken away. */
-export async function ownCode(installation: Installation): Promise<Row[]> {
-	const { memory, ...times } = await child<OwnCode>(installation, 'own-code.mts');
+export const ownCode = async (installation: Installation): Promise<Row[]> => {
+	const { memory, ...times } = await child<OwnCode>(installation, 'ownCode.mts');
 	const [few, many] = memory;
 	if (!few || !many) throw new Error('no memory was measured');
 	return [
@@ -63,4 +63,4 @@ export async function ownCode(installation: Installation): Promise<Row[]> {
 			},
 		},
 	];
-}
+};

@@ -12,15 +12,15 @@ const pages = 100;
 const rounds = 4;
 const trigger = 'Text Received';
 
-function fill({ sandbox }: BenchEnvironment): void {
+const fill = ({ sandbox }: BenchEnvironment): void => {
 	sandbox.reset();
 	for (let index = 0; index < waiting; index++) {
 		sandbox.text({ from: mobile(index), to: shortCode, message: `Text ${index}` });
 	}
-}
+};
 
 /** As many round trips in a row, on one connection, and nothing made of the answers. */
-async function floor(environment: BenchEnvironment): Promise<number> {
+const floor = async (environment: BenchEnvironment): Promise<number> => {
 	fill(environment);
 	const { sandbox } = environment;
 	const { accessToken } = sandbox.grantToken();
@@ -40,10 +40,10 @@ async function floor(environment: BenchEnvironment): Promise<number> {
 	const { length } = sandbox.history.mo.filter(({ state }) => state === 'read');
 	if (length !== waiting) throw new Error(`${pages} pages had ${length} messages`);
 	return ms;
-}
+};
 
 /** From the first read to the start of the one run that has all messages. */
-async function drain(environment: BenchEnvironment): Promise<number> {
+const drain = async (environment: BenchEnvironment): Promise<number> => {
 	const {
 		instance: { client },
 		sandbox,
@@ -71,10 +71,10 @@ async function drain(environment: BenchEnvironment): Promise<number> {
 	);
 	// The gateway history a read before it holds the answer back.
 	return Date.parse(startedAt) - (sandbox.history.inboxReads[0]?.time ?? NaN);
-}
+};
 
 /** An inbox drained by one poll, which starts one run. */
-export async function draining(environment: BenchEnvironment): Promise<Row> {
+export const draining = async (environment: BenchEnvironment): Promise<Row> => {
 	const readings = await inTurns(rounds, {
 		ours: async () => await drain(environment),
 		floor: async () => await floor(environment),
@@ -88,4 +88,4 @@ export async function draining(environment: BenchEnvironment): Promise<Row> {
 		goal: { atMost: 1.2 },
 		readings: { 'ours, ms': readings.ours, 'bare round trips, ms': readings.floor },
 	};
-}
+};

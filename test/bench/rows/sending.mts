@@ -9,7 +9,7 @@ const recipients = 1000;
 const rounds = 5;
 
 /** Times both ways to send, checking in the gateway's history that each text was sent once. */
-async function compare(environment: BenchEnvironment, message: string) {
+const compare = async (environment: BenchEnvironment, message: string) => {
 	const { credentials, sandbox } = environment;
 	const workflows = await createAll(environment, {
 		ours: sendOurs(orders(recipients), message, credentials.ours),
@@ -33,7 +33,7 @@ async function compare(environment: BenchEnvironment, message: string) {
 		ratio: median(peer) / median(ours),
 		readings: { 'ours, ms': ours, 'HTTP Request node, ms': peer },
 	};
-}
+};
 
 /** The same text to many: n8n's node makes a request for each item. */
 export const sameText = async (environment: BenchEnvironment): Promise<Row> => ({

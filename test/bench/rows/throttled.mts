@@ -11,7 +11,7 @@ const idealMs = (messages / perSecond) * 1000;
 const rounds = 3;
 
 /** A gateway that throttles: what arrives, what arrives twice, and in which time. */
-export async function throttled(environment: BenchEnvironment): Promise<Row> {
+export const throttled = async (environment: BenchEnvironment): Promise<Row> => {
 	const { credentials, sandbox } = environment;
 	const workflows = await createAll(environment, {
 		ours: sendOurs(orders(messages), ownMessage, credentials.ours),
@@ -52,4 +52,4 @@ export async function throttled(environment: BenchEnvironment): Promise<Row> {
 			'HTTP Request node, the run': [...peerStatuses].join(),
 		},
 	};
-}
+};

@@ -19,16 +19,16 @@ const args = [
 ];
 
 /** Starts the machine's own Chromium, headless. Throws where there is none. */
-export async function launchBrowser(): Promise<Browser> {
+export const launchBrowser = async (): Promise<Browser> => {
 	const executablePath = process.env.CHROMIUM ?? places.find((place) => existsSync(place));
 	if (executablePath === undefined) {
 		throw new Error('There is no Chromium: install Debian’s package chromium, or set CHROMIUM.');
 	}
 	return await chromium.launch({ executablePath, args, headless: true });
-}
+};
 
 /** Gathers what a page complains of: console errors and warnings, uncaught errors, failed requests. */
-export function complaintsOf(page: Page): string[] {
+export const complaintsOf = (page: Page): string[] => {
 	const complaints: string[] = [];
 	page.on('console', (message) => {
 		if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
@@ -38,4 +38,4 @@ export function complaintsOf(page: Page): string[] {
 		complaints.push(`${request.url()}: ${request.failure()?.errorText}`);
 	});
 	return complaints;
-}
+};

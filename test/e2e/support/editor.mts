@@ -53,7 +53,7 @@ export interface EditorOptions {
 }
 
 /** Starts Chromium and signs in. */
-export async function openEditor(
+export const openEditor = async (
 	url: string,
 	owner: Owner,
 	{
@@ -62,7 +62,7 @@ export async function openEditor(
 		deviceScaleFactor = 1,
 		timeoutMs = 90_000,
 	}: EditorOptions = {},
-): Promise<Editor> {
+): Promise<Editor> => {
 	selectors.setTestIdAttribute('data-test-id');
 	const browser: Browser = await launchBrowser();
 	const context = await browser.newContext({
@@ -98,13 +98,13 @@ export async function openEditor(
 		return ndv;
 	};
 
-	async function goto(path: string) {
+	const goto = async (path: string) => {
 		await page.waitForLoadState('networkidle');
 		await page.goto(url + path);
-	}
+	};
 
 	/** Opens the picker at a node, and the section if it is closed. */
-	async function openPicker(name: string, section: Section) {
+	const openPicker = async (name: string, section: Section) => {
 		const first = id('canvas-add-button');
 		const more = id('node-creator-plus-button');
 		await first.or(more).first().waitFor();
@@ -120,7 +120,7 @@ export async function openEditor(
 		if (!(await inSection.first().isVisible())) await category.click();
 		await inSection.first().waitFor();
 		return inSection;
-	}
+	};
 
 	const itemNames = () => id('node-creator-item-name');
 
@@ -186,7 +186,7 @@ export async function openEditor(
 			await browser.close();
 		},
 	};
-}
+};
 
 /** What the form says of a credential's test. */
 const outcomes = {

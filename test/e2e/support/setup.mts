@@ -20,11 +20,11 @@ interface RunningN8n {
 	packed: PackedPackage;
 }
 
-export function runningN8n(): RunningN8n {
+export const runningN8n = (): RunningN8n => {
 	const told = process.env.E2E_N8N;
 	if (told === undefined) throw new Error('Run these tests with `npm run test:e2e`.');
 	return JSON.parse(told) as RunningN8n;
-}
+};
 
 export const mobile = '+12065550100';
 export const otherMobile = '+12065550101';
@@ -47,7 +47,7 @@ export interface Setup {
 }
 
 /** A user of the running n8n, a sandbox, and a credential for it. */
-export async function setUp(options: SandboxOptions = {}): Promise<Setup> {
+export const setUp = async (options: SandboxOptions = {}): Promise<Setup> => {
 	const { url, version, owner } = runningN8n();
 	const sandbox = await startSandbox(options);
 	const client = n8nClient(url, version);
@@ -73,7 +73,7 @@ export async function setUp(options: SandboxOptions = {}): Promise<Setup> {
 			await sandbox.close();
 		},
 	};
-}
+};
 
 /** The credential's fields for the sandbox's first app. */
 export const credentialData = ({ url, apps }: Sandbox) => ({
@@ -103,11 +103,14 @@ export const sendEach = (
 ];
 
 /** Posts JSON, as the gateway posts a callback. */
-export async function post(url: string, body: unknown): Promise<{ status: number; text: string }> {
+export const post = async (
+	url: string,
+	body: unknown,
+): Promise<{ status: number; text: string }> => {
 	const answer = await fetch(url, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify(body),
 	});
 	return { status: answer.status, text: await answer.text() };
-}
+};

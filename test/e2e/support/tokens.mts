@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 const channel = 'http.server.request.start';
 
 /** The tokens that gateways of this process hand out from now on, access and refresh tokens alike. */
-export function watchTokens(): { tokens: Set<string>; close(): void } {
+export const watchTokens = (): { tokens: Set<string>; close(): void } => {
 	const tokens = new Set<string>();
 	const onRequest = (message: unknown) => {
 		const { request, response } = message as {
@@ -24,4 +24,4 @@ export function watchTokens(): { tokens: Set<string>; close(): void } {
 	};
 	subscribe(channel, onRequest);
 	return { tokens, close: () => void unsubscribe(channel, onRequest) };
-}
+};

@@ -9,7 +9,7 @@ const programs = new Set(['node_modules', 'npm', 'npm-cache']);
  * Every file in n8n's data folder (database, event log, settings) as it lies on the disk, by its
  * path. Credentials are in the database too, encrypted.
  */
-export function filesWritten(userFolder: string): Map<string, Buffer> {
+export const filesWritten = (userFolder: string): Map<string, Buffer> => {
 	const entries = readdirSync(userFolder, { withFileTypes: true });
 	return new Map(
 		entries.flatMap((entry): Array<[string, Buffer]> => {
@@ -18,12 +18,11 @@ export function filesWritten(userFolder: string): Map<string, Buffer> {
 			return entry.isDirectory() && !programs.has(entry.name) ? [...filesWritten(path)] : [];
 		}),
 	);
-}
+};
 
 /** An execution just as n8n has stored it: its data in one piece, where the database has pages. */
-export async function storedExecution(client: N8nClient, id: string): Promise<string> {
-	return JSON.stringify(await client.call<unknown>('GET', `/executions/${id}`));
-}
+export const storedExecution = async (client: N8nClient, id: string): Promise<string> =>
+	JSON.stringify(await client.call<unknown>('GET', `/executions/${id}`));
 
 /** Where a word stands, of all that was written; by the names of the texts. */
 export const placesOf = (word: string, written: Iterable<[string, Buffer | string]>): string[] =>

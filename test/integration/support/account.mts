@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Verdict } from './fault-table.mts';
+import type { Verdict } from './faultTable.mts';
 
 /** A failure as the node reported it. */
 export interface ReportedError {

@@ -5,7 +5,7 @@ import type {
 	INodeExecutionData,
 	INodeParameters,
 } from 'n8n-workflow';
-import { createN8n, type N8n, type N8nOptions } from '../../support/n8n-contexts.mts';
+import { createN8n, type N8n, type N8nOptions } from '../../support/n8nContexts.mts';
 import { mobile, online } from '../support.mts';
 
 /** AT&T's message callback ("Receive SMS" in AT&T's page), from a fictional number. */

@@ -1,5 +1,5 @@
 import { openTestGateway, type TestGateway, type Dialect } from './testGateway.mts';
-import { verdictOnToken, type FaultCase, type Verdict } from './fault-table.mts';
+import { verdictOnToken, type FaultCase, type Verdict } from './faultTable.mts';
 import { expected, processed, type Share, type Workload } from './workloads.mts';
 
 export const positions = ['first', 'middle', 'last'] as const;
@@ -41,7 +41,7 @@ const indexOf = ({ position, workload: { requests } }: Cell): number =>
 	({ first: 0, middle: Math.floor(requests / 2), last: requests - 1 })[position];
 
 /** Sees to it that the fault strikes the request, or the token request before it. Tells whether it did. */
-function arm(cell: Cell, { sandbox }: TestGateway): () => boolean {
+const arm = (cell: Cell, { sandbox }: TestGateway): (() => boolean) => {
 	const { workload, faultCase, on } = cell;
 	const struck = indexOf(cell);
 	if (on === 'request') {
@@ -65,9 +65,9 @@ function arm(cell: Cell, { sandbox }: TestGateway): () => boolean {
 	strike();
 	sandbox.subscribe(strike);
 	return () => (fault?.hits ?? 0) > 0;
-}
+};
 
-function judgeShare(share: Share, verdict: Verdict | 'left', raw: boolean): string[] {
+const judgeShare = (share: Share, verdict: Verdict | 'left', raw: boolean): string[] => {
 	const { name, done, reported, error, faithful, kept } = share;
 	const findings: string[] = [];
 	const must = (holds: boolean, what: string) => {
@@ -93,13 +93,13 @@ function judgeShare(share: Share, verdict: Verdict | 'left', raw: boolean): stri
 		must(done === reported, 'done, but not reported');
 	}
 	return findings;
-}
+};
 
 const isLost = ({ done, reported, error }: Share): boolean =>
 	done > 0 && reported === 0 && error?.verdict !== 'maybe';
 
 /** Plays one cell, on a gateway and an n8n of its own. */
-export async function playCell(cell: Cell): Promise<CellResult> {
+export const playCell = async (cell: Cell): Promise<CellResult> => {
 	const { workload, faultCase, on, dialect, refresh = false } = cell;
 	const { timeout = 60, maxRetryTime = 20, lasts = false, raw = false, waitsMs = 0 } = faultCase;
 	const testGateway = await openTestGateway(dialect);
@@ -143,4 +143,4 @@ export async function playCell(cell: Cell): Promise<CellResult> {
 	} finally {
 		await testGateway.close();
 	}
-}
+};

@@ -1,6 +1,6 @@
 import { startSandbox } from '../../../sandbox/index.mts';
 import type { Sandbox, SandboxOptions } from '../../../sandbox/types.mts';
-import { createN8n, type N8n, type N8nOptions } from '../../support/n8n-contexts.mts';
+import { createN8n, type N8n, type N8nOptions } from '../../support/n8nContexts.mts';
 
 export const shortCode = '22627000';
 
@@ -35,7 +35,7 @@ let nextPort =
 	((Number(process.env.JEST_WORKER_ID ?? 1) - 1) % 2) * portsOfAWorker +
 	(process.pid % 2_000);
 
-async function startAtOwnPort(options: SandboxOptions): Promise<Sandbox> {
+const startAtOwnPort = async (options: SandboxOptions): Promise<Sandbox> => {
 	for (;;) {
 		try {
 			return await startSandbox({ ...options, port: nextPort++ });
@@ -43,13 +43,13 @@ async function startAtOwnPort(options: SandboxOptions): Promise<Sandbox> {
 			if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
 		}
 	}
-}
+};
 
 /** Sets up a gateway and an n8n. The app is a new one each time, so that no token is known yet. */
-export async function openTestGateway(
+export const openTestGateway = async (
 	{ provider, apiVersion }: Dialect,
 	options: N8nOptions = {},
-): Promise<TestGateway> {
+): Promise<TestGateway> => {
 	const appKey = `app-${++gateways}`;
 	const appSecret = `secret-of-app-${gateways}`;
 	const sandbox = await startAtOwnPort({
@@ -66,4 +66,4 @@ export async function openTestGateway(
 		provider: provider === 'att' ? { provider } : { provider, senderAddress: shortCode },
 		close: async () => await sandbox.close(),
 	};
-}
+};

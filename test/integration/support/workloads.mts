@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { History } from '../../../sandbox/types.mts';
 import { errorOfItem, errorOfRun, itemIndexOf, type ReportedError } from './account.mts';
 import { shortCode, type TestGateway } from './testGateway.mts';
-import type { Verdict } from './fault-table.mts';
+import type { Verdict } from './faultTable.mts';
 
 /** What became of one request's share of the work: the gateway's history beside the node's word. */
 export interface Share {
@@ -71,7 +71,7 @@ const sent = (json: IDataObject): Array<{ messageId: string; to: string[] }> =>
 	}));
 
 /** Five texts, each of its own to two recipients, one request after the other. */
-function sending(onError: 'continueRegularOutput' | 'stopWorkflow'): Workload {
+const sending = (onError: 'continueRegularOutput' | 'stopWorkflow'): Workload => {
 	const texts = [0, 1, 2, 3, 4].map((n) => ({
 		to: [number(2 * n), number(2 * n + 1)],
 		message: `Text ${n}`,
@@ -141,7 +141,7 @@ function sending(onError: 'continueRegularOutput' | 'stopWorkflow'): Workload {
 			};
 		},
 	};
-}
+};
 
 /** Five messages' statuses, each asked for in a run of its own. */
 const status: Workload = {
@@ -219,10 +219,10 @@ const incoming = Array.from(
 const pageSize = 3;
 
 /** What both readers of the inbox have in common: runs, and what each gave. */
-function reading(
+const reading = (
 	testGateway: TestGateway,
 	read: () => Promise<{ items: INodeExecutionData[]; error?: ReportedError }>,
-): Play {
+): Play => {
 	const { history } = testGateway.sandbox;
 	const emitted: INodeExecutionData[] = [];
 	let failure: { error: ReportedError; page: number } | undefined;
@@ -260,7 +260,7 @@ function reading(
 			);
 		},
 	};
-}
+};
 
 const textIn = ({ sandbox }: TestGateway) =>
 	incoming.forEach((message, n) => sandbox.text({ from: number(n), to: shortCode, message }));

@@ -7,7 +7,7 @@ const from = '+12065550100';
 const hour = 3_600_000;
 
 describe('a callback', () => {
-	it('is repeated until the listener answers 2xx', async () => {
+	test('is repeated until the listener answers 2xx', async () => {
 		const listener = await startListener((count) => [500, 302, 204][count - 1] ?? 200);
 		const { sandbox } = await startClient({ callbackRetryMs: [1_000, 5_000], now: () => 0 });
 		sandbox.setListener('22627012', { message: listener.url });
@@ -36,7 +36,7 @@ describe('a callback', () => {
 		await listener.close();
 	});
 
-	it('is discarded after 72 hours', async () => {
+	test('is discarded after 72 hours', async () => {
 		const listener = await startListener(() => 503);
 		const { sandbox } = await startClient({ callbackRetryMs: [20 * hour], now: () => 0 });
 		sandbox.setListener('22627012', { message: listener.url });
@@ -57,7 +57,7 @@ describe('a callback', () => {
 		await listener.close();
 	});
 
-	it('takes silence, a refused connection and no listener for a failure', async () => {
+	test('takes silence, a refused connection and no listener for a failure', async () => {
 		const listener = await startListener(() => 'silence');
 		const { sandbox } = await startClient({ callbackTimeoutMs: 50 });
 		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
@@ -75,7 +75,7 @@ describe('a callback', () => {
 		]);
 	});
 
-	it('is repeated though acknowledged, where the acknowledgement is lost', async () => {
+	test('is repeated though acknowledged, where the acknowledgement is lost', async () => {
 		const listener = await startListener();
 		const { sandbox } = await startClient();
 		sandbox.setListener('22627012', { message: listener.url });
@@ -89,7 +89,7 @@ describe('a callback', () => {
 		await listener.close();
 	});
 
-	it('has OneAPI’s form, XML, and the headers of its listener where told so', async () => {
+	test('has OneAPI’s form, XML, and the headers of its listener where told so', async () => {
 		const listener = await startListener();
 		const { sandbox } = await startClient({
 			callbackDialect: 'oneApi',
@@ -130,7 +130,7 @@ describe('a callback', () => {
 		await listener.close();
 	});
 
-	it('goes to loopback only', async () => {
+	test('goes to loopback only', async () => {
 		const { sandbox } = await startClient();
 		for (const url of ['https://example.org/', 'http://10.0.0.1/', 'file:///etc/passwd', 'x']) {
 			expect(() => sandbox.setListener('22627012', { message: url })).toThrow(TypeError);
@@ -138,7 +138,7 @@ describe('a callback', () => {
 		expect(() => sandbox.setListener('99999', {})).toThrow(RangeError);
 	});
 
-	it('is made by no more connections at once than told', async () => {
+	test('is made by no more connections at once than told', async () => {
 		let most = 0;
 		let underway = 0;
 		const { createServer } = await import('node:http');

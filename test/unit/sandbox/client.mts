@@ -22,7 +22,7 @@ export interface Call {
 }
 
 /** One request to a URL, read to its end. Redirects are not followed. */
-export async function fetchUrl(url: string, call: Call = {}): Promise<Reply> {
+export const fetchUrl = async (url: string, call: Call = {}): Promise<Reply> => {
 	const { json, form, headers, signal } = call;
 	const body =
 		json !== undefined ? JSON.stringify(json) : form && new URLSearchParams(form).toString();
@@ -43,7 +43,7 @@ export async function fetchUrl(url: string, call: Call = {}): Promise<Reply> {
 			return JSON.parse(text);
 		},
 	};
-}
+};
 
 export const appKey = 'sandbox-app-key';
 export const appSecret = 'sandbox-app-secret';
@@ -60,7 +60,7 @@ export interface Client {
 
 const open = new Set<Sandbox>();
 
-export async function startClient(options: SandboxOptions = {}): Promise<Client> {
+export const startClient = async (options: SandboxOptions = {}): Promise<Client> => {
 	const sandbox = await startSandbox(options);
 	open.add(sandbox);
 	const { accessToken } = sandbox.grantToken();
@@ -79,10 +79,10 @@ export async function startClient(options: SandboxOptions = {}): Promise<Client>
 			}),
 		inboxV2: () => api('/rest/sms/2/messaging/inbox?RegistrationID=22627000'),
 	};
-}
+};
 
 /** For `afterEach`: no sandbox outlives its test. */
-export async function closeAll() {
+export const closeAll = async () => {
 	await Promise.all([...open].map((sandbox) => sandbox.close()));
 	open.clear();
-}
+};

@@ -3,7 +3,7 @@ import { array, assert, integer, property } from 'fast-check';
 import { createClock } from '../../../sandbox/clock.mts';
 
 describe('the clock', () => {
-	it('does what is due, in order of time and then of setting', () => {
+	test('does what is due, in order of time and then of setting', () => {
 		assert(
 			property(array(integer({ min: 0, max: 20 })), (times) => {
 				const clock = createClock(() => 0);
@@ -21,7 +21,7 @@ describe('the clock', () => {
 		);
 	});
 
-	it('does what a task sets in its turn, and forgets what is cleared', () => {
+	test('does what a task sets in its turn, and forgets what is cleared', () => {
 		const clock = createClock(() => 1_000);
 		const ran: number[] = [];
 		clock.at(1_010, () => {

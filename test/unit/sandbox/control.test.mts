@@ -7,15 +7,15 @@ import { startProcess } from './processes.mts';
 
 afterEach(closeAll);
 
-async function startControl() {
+const startControl = async () => {
 	const client = await startClient();
 	const control = (path: string, call?: Call) =>
 		fetchUrl(`${client.sandbox.url}/sandbox/${path}`, call);
 	return { ...client, control };
-}
+};
 
 describe('the control API', () => {
-	it('texts, one or many', async () => {
+	test('texts, one or many', async () => {
 		const { sandbox, control } = await startControl();
 		const text = { from: '+12065550100', to: '22627000', message: 'Hello' };
 		const one = await control('texts', { json: text });
@@ -28,7 +28,7 @@ describe('the control API', () => {
 		);
 	});
 
-	it('tells its state and history, without secrets', async () => {
+	test('tells its state and history, without secrets', async () => {
 		const { control, sendV2 } = await startControl();
 		await sendV2('tel:+12065550100');
 		const state = await control('state');
@@ -44,7 +44,7 @@ describe('the control API', () => {
 		});
 	});
 
-	it('changes settings, refusing what is none', async () => {
+	test('changes settings, refusing what is none', async () => {
 		const { sandbox, control } = await startControl();
 		expect((await control('settings', { json: { latencyMs: 5 } })).json.latencyMs).toBe(5);
 		for (const json of [{ latencyMs: -1 }, { latency: 5 }, { nameCase: 'upper' }]) {
@@ -54,7 +54,7 @@ describe('the control API', () => {
 		expect(() => sandbox.configure({ inboxPageSize: 0 })).toThrow(TypeError);
 	});
 
-	it('arms and disarms faults', async () => {
+	test('arms and disarms faults', async () => {
 		const { sandbox, control, sendV2 } = await startControl();
 		const first = await control('faults', { json: { on: 'send', kind: '500', times: null } });
 		await control('faults', { json: { on: 'inbox', kind: '502' } });
@@ -68,7 +68,7 @@ describe('the control API', () => {
 		expect((await control('faults/77', { method: 'DELETE' })).http).toBe(400);
 	});
 
-	it('sets statuses and listeners, moves the clock, and resets', async () => {
+	test('sets statuses and listeners, moves the clock, and resets', async () => {
 		const { sandbox, control, sendV2 } = await startControl();
 		await control('settings', { json: { deliveryDelayMs: 'manual' } });
 		const { json } = await sendV2('tel:+12065550100');
@@ -91,7 +91,7 @@ describe('the control API', () => {
 		expect((await sendV2('tel:+12065550100')).http).toBe(401);
 	});
 
-	it('streams what happens', async () => {
+	test('streams what happens', async () => {
 		const { sandbox, sendV2 } = await startControl();
 		const events: string[] = [];
 		const stream = rawRequest(`${sandbox.url}/sandbox/events`);
@@ -115,7 +115,7 @@ describe('the control API', () => {
 });
 
 describe('the control API’s door', () => {
-	it.each([
+	test.each([
 		['another origin', { origin: 'https://example.org' }],
 		['another port of this machine', { origin: 'http://127.0.0.1:1' }],
 		['a sandboxed page', { origin: 'null' }],
@@ -130,7 +130,7 @@ describe('the control API’s door', () => {
 		expect(sandbox.history.mo).toEqual([]);
 	});
 
-	it('is open to its own page, by every name of loopback', async () => {
+	test('is open to its own page, by every name of loopback', async () => {
 		const { sandbox, control } = await startControl();
 		for (const host of ['localhost', '127.0.0.1', '[::1]']) {
 			const own = `${host}:${sandbox.port}`;
@@ -139,7 +139,7 @@ describe('the control API’s door', () => {
 		}
 	});
 
-	it('refuses what is too large or unknown', async () => {
+	test('refuses what is too large or unknown', async () => {
 		const { control } = await startControl();
 		const large = { from: '1', to: '1', message: 'x'.repeat(2_000_000) };
 		expect((await control('texts', { json: large })).http).toBe(413);
@@ -148,21 +148,21 @@ describe('the control API’s door', () => {
 });
 
 describe('the sandbox', () => {
-	it('listens on loopback only', async () => {
+	test('listens on loopback only', async () => {
 		for (const host of ['0.0.0.0', '::', '192.168.0.1', 'example.org']) {
 			await expect(startSandbox({ host })).rejects.toThrow(TypeError);
 		}
 	});
 
-	it('says so when its port is taken', async () => {
+	test('says so when its port is taken', async () => {
 		const { sandbox } = await startClient();
 		await expect(startSandbox({ port: sandbox.port })).rejects.toMatchObject({
 			code: 'EADDRINUSE',
 		});
 	});
 
-	it('leaves no timer and no socket that would keep its process up', async () => {
-		const { ended, said } = startProcess(join(import.meta.dirname, 'open-and-close.mts'));
+	test('leaves no timer and no socket that would keep its process up', async () => {
+		const { ended, said } = startProcess(join(import.meta.dirname, 'openAndClose.mts'));
 		expect([await ended, said()]).toEqual([0, 'closed\n']);
 	});
 });

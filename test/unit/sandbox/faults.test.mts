@@ -175,30 +175,33 @@ const operations = Object.keys(probes) as Operation[];
 describe.each(operations)('a fault on %s', (on) => {
 	const probe = probes[on];
 
-	it.each(seen)('%s: strikes the second request alone', async (_, details, { processed }, see) => {
-		const client = await startClient();
-		const send = await probe.prepare(client);
-		const armed = client.sandbox.fault({ on, skip: 1, ...details });
-		expect((await send()).http).toBeLessThan(300);
-		expect(probe.done(client)).toBe(1);
-		see(await send().catch((error: Error) => error));
-		expect(probe.done(client)).toBe(processed ? 2 : 1);
-		if (processed) expect(probe.clientSaw(client)).toBe(details.kind);
-		else {
-			expect(client.sandbox.history.rejected).toMatchObject([
-				{ operation: on, reason: `fault ${details.kind}` },
-			]);
-		}
-		expect((await send()).http).toBeLessThan(300);
-		expect(probe.done(client)).toBe(processed ? 3 : 2);
-		expect(armed.hits).toBe(1);
-		expect(client.sandbox.faults).toEqual([]);
-		expect(client.sandbox.history.wire.filter(({ fault }) => fault === details.kind).length).toBe(
-			1,
-		);
-	});
+	test.each(seen)(
+		'%s: strikes the second request alone',
+		async (_, details, { processed }, see) => {
+			const client = await startClient();
+			const send = await probe.prepare(client);
+			const armed = client.sandbox.fault({ on, skip: 1, ...details });
+			expect((await send()).http).toBeLessThan(300);
+			expect(probe.done(client)).toBe(1);
+			see(await send().catch((error: Error) => error));
+			expect(probe.done(client)).toBe(processed ? 2 : 1);
+			if (processed) expect(probe.clientSaw(client)).toBe(details.kind);
+			else {
+				expect(client.sandbox.history.rejected).toMatchObject([
+					{ operation: on, reason: `fault ${details.kind}` },
+				]);
+			}
+			expect((await send()).http).toBeLessThan(300);
+			expect(probe.done(client)).toBe(processed ? 3 : 2);
+			expect(armed.hits).toBe(1);
+			expect(client.sandbox.faults).toEqual([]);
+			expect(client.sandbox.history.wire.filter(({ fault }) => fault === details.kind).length).toBe(
+				1,
+			);
+		},
+	);
 
-	it.each(['timeoutBefore', 'timeoutAfter'] as const)(
+	test.each(['timeoutBefore', 'timeoutAfter'] as const)(
 		'%s: until the client leaves',
 		async (kind) => {
 			const client = await startClient();
@@ -213,7 +216,7 @@ describe.each(operations)('a fault on %s', (on) => {
 		},
 	);
 
-	it('hangs until the faults are cleared', async () => {
+	test('hangs until the faults are cleared', async () => {
 		const client = await startClient();
 		const send = await probe.prepare(client);
 		client.sandbox.fault({ on, kind: 'timeoutAfter', times: Infinity });
@@ -224,7 +227,7 @@ describe.each(operations)('a fault on %s', (on) => {
 		expect((await send()).http).toBeLessThan(300);
 	});
 
-	it('redirects to a trap, which sees whether the token follows', async () => {
+	test('redirects to a trap, which sees whether the token follows', async () => {
 		const client = await startClient();
 		const send = await probe.prepare(client);
 		client.sandbox.fault({ on, kind: 'redirect', http: 307 });
@@ -238,7 +241,7 @@ describe.each(operations)('a fault on %s', (on) => {
 		expect(probe.done(client)).toBe(0);
 	});
 
-	it.each([
+	test.each([
 		['latin1', false, 'ISO-8859-1'],
 		['latin1', true, 'UTF-8'],
 		['utf16', false, 'UTF-16'],
@@ -255,7 +258,7 @@ describe.each(operations)('a fault on %s', (on) => {
 		else expect(answer.json).toBeInstanceOf(Object);
 	});
 
-	it('shuts the door, so that the system refuses connections, and opens it again', async () => {
+	test('shuts the door, so that the system refuses connections, and opens it again', async () => {
 		const client = await startClient();
 		const send = await probe.prepare(client);
 		client.sandbox.fault({ on, kind: 'connectionRefused', forMs: 1e9, skip: 1 });
@@ -271,7 +274,7 @@ describe.each(operations)('a fault on %s', (on) => {
 });
 
 describe('the door', () => {
-	it('shuts at once and opens by itself', async () => {
+	test('shuts at once and opens by itself', async () => {
 		const { sandbox, sendV2 } = await startClient();
 		sandbox.fault({ on: 'send', kind: 'connectionRefused', forMs: 50 });
 		await expect(sendV2(from)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
@@ -284,7 +287,7 @@ describe('the door', () => {
 		expect(http).toBe(201);
 	});
 
-	it('lets a request that is under way be answered', async () => {
+	test('lets a request that is under way be answered', async () => {
 		const { sandbox, sendV2 } = await startClient({ latencyMs: 100 });
 		const answer = sendV2(from);
 		await sandbox.until(({ accepted }) => accepted.length === 1);
@@ -293,7 +296,7 @@ describe('the door', () => {
 		await expect(sendV2(from)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 	});
 
-	it('ends kept connections', async () => {
+	test('ends kept connections', async () => {
 		const { sandbox } = await startClient();
 		const dispatcher = new Agent({ connections: 1 });
 		const ask = async () => {
@@ -315,7 +318,7 @@ describe('the door', () => {
 describe('a lying inbox', () => {
 	const page = async ({ inboxV2 }: Client) => (await inboxV2()).json.InboundSmsMessageList;
 
-	it.each([
+	test.each([
 		['too high', 7, '7'],
 		['too low', 0, '0'],
 		['negative', -1, '-1'],
@@ -336,7 +339,7 @@ describe('a lying inbox', () => {
 		expect((await page(client)).TotalNumberOfPendingMessages).toBe('1');
 	});
 
-	it('gives an empty page though more is announced, and keeps the messages', async () => {
+	test('gives an empty page though more is announced, and keeps the messages', async () => {
 		const client = await startClient();
 		client.sandbox.text({ from, to: '22627000', message: 'Hello' });
 		client.sandbox.fault({ on: 'inbox', kind: 'emptyPage', times: 2 });
@@ -356,7 +359,7 @@ describe('a lying inbox', () => {
 });
 
 describe('faults', () => {
-	it('are refused where they make no sense', async () => {
+	test('are refused where they make no sense', async () => {
 		const { sandbox } = await startClient();
 		const impossible: Fault[] = [
 			{ on: 'send', kind: 'emptyPage' },
@@ -369,7 +372,7 @@ describe('faults', () => {
 		expect(sandbox.faults).toEqual([]);
 	});
 
-	it('strike one after another, each counting what those before it let through', async () => {
+	test('strike one after another, each counting what those before it let through', async () => {
 		const { sandbox, sendV2 } = await startClient();
 		sandbox.fault({ on: 'send', kind: '500', skip: 1, times: 2 });
 		sandbox.fault({ on: 'send', kind: '502', skip: 1 });
@@ -380,7 +383,7 @@ describe('faults', () => {
 		expect(sandbox.faults).toMatchObject([{ kind: '503', hits: 0 }]);
 	});
 
-	it('of every kind can be armed on some operation', async () => {
+	test('of every kind can be armed on some operation', async () => {
 		const { sandbox } = await startClient();
 		for (const [kind, { on }] of Object.entries(faultTypes)) {
 			sandbox.fault({ on: on?.[0] ?? 'send', kind: kind as FaultKind, skip: 1 });

@@ -14,7 +14,7 @@ const id = 'SMSa9b1927803784049';
 const base = { resourceUrlBase: 'https://api.att.com' };
 
 describe('the shapes that AT&T’s page leaves out', () => {
-	it.each([
+	test.each([
 		['send.v2', '/rest/sms/2/messaging/outbox'],
 		['send.v3', '/sms/v3/messaging/outbox'],
 		['send.oneapi', '/2/smsmessaging/outbound/22627000/requests'],
@@ -25,7 +25,7 @@ describe('the shapes that AT&T’s page leaves out', () => {
 		expect(answer.json).toEqual(JSON.parse(wire(`${fixture}.answer.json`)));
 	});
 
-	it('send.v2 in XML', async () => {
+	test('send.v2 in XML', async () => {
 		const { sendV2 } = await startClient({
 			...base,
 			answerForm: 'xml',
@@ -36,7 +36,7 @@ describe('the shapes that AT&T’s page leaves out', () => {
 		expect((await sendV2('tel:+12065550100')).text).toBe(printed.trim());
 	});
 
-	it('delivery status of v3', async () => {
+	test('delivery status of v3', async () => {
 		const { sandbox, api, sendV2 } = await startClient({
 			...base,
 			messageIds: [id],
@@ -49,7 +49,7 @@ describe('the shapes that AT&T’s page leaves out', () => {
 		expect(answer.json).toEqual(JSON.parse(wire('delivery-status.v3.answer.json')));
 	});
 
-	it('errors in XML, in either letter case', async () => {
+	test('errors in XML, in either letter case', async () => {
 		const { sandbox, api } = await startClient();
 		const headers = { accept: 'application/xml' };
 		const json = { outboundSMSRequest: { address: ['tel:+12065550100', 'x'], message: 'Hello' } };
@@ -69,7 +69,7 @@ describe('the shapes that AT&T’s page leaves out', () => {
 });
 
 describe('the letter case', () => {
-	it('can be the other one', async () => {
+	test('can be the other one', async () => {
 		const { sandbox, api } = await startClient({ nameCase: 'other', answerForm: 'json' });
 		const text = () => sandbox.text({ from: '+12065550100', to: '22627000', message: 'Hello' });
 		text();
@@ -92,7 +92,7 @@ describe('the letter case', () => {
 		]);
 	});
 
-	it('changes nothing in what a token is answered with', async () => {
+	test('changes nothing in what a token is answered with', async () => {
 		const { token } = await startClient({ nameCase: 'other', singleAsObject: true });
 		const answer = await token({
 			client_id: 'sandbox-app-key',
@@ -109,7 +109,7 @@ describe('the letter case', () => {
 });
 
 describe('a list of one', () => {
-	it('can come as its only element', async () => {
+	test('can come as its only element', async () => {
 		const { sandbox, inboxV2 } = await startClient({ singleAsObject: true });
 		const list = async () => (await inboxV2()).json.InboundSmsMessageList.InboundSmsMessage;
 		expect(await list()).toEqual([]);
@@ -125,7 +125,7 @@ describe('a list of one', () => {
 describe('any text', () => {
 	const parser = new XMLParser({ parseTagValue: false, trimValues: false, htmlEntities: false });
 
-	it('comes out of the inbox as it went in, in JSON', async () => {
+	test('comes out of the inbox as it went in, in JSON', async () => {
 		const { sandbox, api } = await startClient();
 		await assert(
 			asyncProperty(string({ unit: 'binary' }), async (message) => {
@@ -136,7 +136,7 @@ describe('any text', () => {
 		);
 	});
 
-	it('comes out as it went in, in XML, for what a phone can send', async () => {
+	test('comes out as it went in, in XML, for what a phone can send', async () => {
 		const { sandbox, api } = await startClient({ answerForm: 'xml' });
 		// Markup and blanks often; controls that XML 1.0 can't hold at all, never.
 		const unit = string({ unit: 'grapheme', maxLength: 3 });

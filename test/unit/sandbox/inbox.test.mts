@@ -6,7 +6,7 @@ const minutes = 60_000;
 const from = '+12065550100';
 
 describe('the inbox', () => {
-	it('is emptied by a read, page by page', async () => {
+	test('is emptied by a read, page by page', async () => {
 		const { sandbox, inboxV2 } = await startClient({ inboxPageSize: 2 });
 		for (let n = 0; n < 5; n++) sandbox.text({ from, to: '22627000', message: `m${n}` });
 		const pages = [];
@@ -38,7 +38,7 @@ describe('the inbox', () => {
 		});
 	});
 
-	it('has ids that never come twice where told so', async () => {
+	test('has ids that never come twice where told so', async () => {
 		const { sandbox, inboxV2 } = await startClient({ inboxMessageIds: 'unique' });
 		const ids = [];
 		for (let n = 0; n < 3; n++) {
@@ -48,7 +48,7 @@ describe('the inbox', () => {
 		expect(ids).toEqual(['msg0', 'msg1', 'msg2']);
 	});
 
-	it('loses what is unread 30 minutes after the last read, and every 30 minutes on', async () => {
+	test('loses what is unread 30 minutes after the last read, and every 30 minutes on', async () => {
 		const { sandbox, inboxV2 } = await startClient({ now: () => 0 });
 		const text = (message: string) => sandbox.text({ from, to: '22627000', message });
 		sandbox.advance(10 * minutes);
@@ -72,7 +72,7 @@ describe('the inbox', () => {
 		expect(fifth.state).toBe('waiting');
 	});
 
-	it.each([
+	test.each([
 		['no short code', '/rest/sms/2/messaging/inbox', 400, 'SVC0002'],
 		['an online short code', '/sms/v3/messaging/inbox/22627012', 400, 'SVC0002'],
 		['a short code of nobody', '/sms/v3/messaging/inbox/99999', 403, 'POL0002'],
@@ -84,7 +84,7 @@ describe('the inbox', () => {
 		expect(sandbox.history.rejected).toMatchObject([{ operation: 'inbox', code }]);
 	});
 
-	it.each([
+	test.each([
 		['/rest/sms/2/messaging/inbox?RegistrationID=22627000', 'InboundSmsMessageList'],
 		['/sms/v3/messaging/inbox/22627000', 'InboundSmsMessageList'],
 		['/2/smsmessaging/inbound/registrations/22627000/messages', 'inboundSMSMessageList'],
@@ -99,7 +99,7 @@ describe('the inbox', () => {
 		expect(xml.text).toMatch(new RegExp(`^<${root}>.*</${root}>$`));
 	});
 
-	it('takes texts from any US number or short code, to a short code only', async () => {
+	test('takes texts from any US number or short code, to a short code only', async () => {
 		const { sandbox, inboxV2 } = await startClient();
 		const senders = ['(206) 555-0100', '206.555.0101', '1 206 555 0102', '22627'];
 		for (const sender of senders) sandbox.text({ from: sender, to: '22627000', message: '' });
@@ -114,7 +114,7 @@ describe('the inbox', () => {
 		expect(() => sandbox.text({ from: 'me', to: '22627000', message: '' })).toThrow(RangeError);
 	});
 
-	it('writes numbers as told', async () => {
+	test('writes numbers as told', async () => {
 		const { sandbox, inboxV2 } = await startClient();
 		const written = [];
 		for (const inboxAddressForm of [

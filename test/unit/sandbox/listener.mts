@@ -9,7 +9,7 @@ export interface Received {
 }
 
 /** A listener of the user's: keeps what comes, and answers as it is told (200 by default). */
-export async function startListener(answer: (count: number) => number | 'silence' = () => 200) {
+export const startListener = async (answer: (count: number) => number | 'silence' = () => 200) => {
 	const received: Received[] = [];
 	const server = createServer((request, response) => {
 		let body = '';
@@ -33,4 +33,4 @@ export async function startListener(answer: (count: number) => number | 'silence
 				server.closeAllConnections();
 			}),
 	};
-}
+};

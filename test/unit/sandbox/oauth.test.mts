@@ -8,7 +8,7 @@ const inboxWith = (url: string, token: string) =>
 	});
 
 describe('tokens', () => {
-	it('are given for client credentials and open the API until they expire', async () => {
+	test('are given for client credentials and open the API until they expire', async () => {
 		const { sandbox, token } = await startClient({ accessTokenSeconds: 60, now: () => 0 });
 		const answer = await token({ ...credentials, grant_type: 'client_credentials', scope: 'SMS' });
 		expect(answer.json).toMatchObject({ token_type: 'bearer', expires_in: 60 });
@@ -24,7 +24,7 @@ describe('tokens', () => {
 		expect(late.json.RequestError.PolicyException.MessageId).toBe('POL0001');
 	});
 
-	it('are refreshed in both forms, until the refresh token expires', async () => {
+	test('are refreshed in both forms, until the refresh token expires', async () => {
 		const { sandbox, token } = await startClient({ refreshTokenSeconds: 600, now: () => 0 });
 		const first = await token({ ...credentials, grant_type: 'client_credentials' });
 		const refresh = { ...credentials, refresh_token: String(first.json.refresh_token) };
@@ -46,7 +46,7 @@ describe('tokens', () => {
 		]);
 	});
 
-	it('come with a new refresh token where clientSaw so, and the old one is gone', async () => {
+	test('come with a new refresh token where clientSaw so, and the old one is gone', async () => {
 		const { token } = await startClient({ rotateRefreshTokens: true });
 		const first = await token({ ...credentials, grant_type: 'client_credentials' });
 		const refresh = { grant_type: 'refresh_token', refresh_token: first.json.refresh_token };
@@ -55,7 +55,7 @@ describe('tokens', () => {
 		expect((await token({ ...credentials, ...refresh })).json.error).toBe('invalid_grant');
 	});
 
-	it('can all be expired or revoked at once', async () => {
+	test('can all be expired or revoked at once', async () => {
 		const { sandbox, token } = await startClient();
 		const first = await token({ ...credentials, grant_type: 'client_credentials' });
 		const refresh = { grant_type: 'refresh_token', refresh_token: first.json.refresh_token };
@@ -66,7 +66,7 @@ describe('tokens', () => {
 		expect((await token({ ...credentials, ...refresh })).json.error).toBe('invalid_grant');
 	});
 
-	it('can lack the SMS scope', async () => {
+	test('can lack the SMS scope', async () => {
 		const { sandbox, token } = await startClient({ grantedScope: 'IMMN' });
 		const answer = await token({ ...credentials, grant_type: 'client_credentials', scope: 'SMS' });
 		expect(answer.json.scope).toBe('IMMN');
@@ -78,7 +78,7 @@ describe('tokens', () => {
 		});
 	});
 
-	it('are revoked as RFC 7009 has it: a refresh token takes its access tokens along', async () => {
+	test('are revoked as RFC 7009 has it: a refresh token takes its access tokens along', async () => {
 		const { sandbox, token } = await startClient();
 		const { json } = await token({ ...credentials, grant_type: 'client_credentials' });
 		const revoke = (form: Record<string, string>) =>
@@ -91,7 +91,7 @@ describe('tokens', () => {
 		expect((await revoke({ ...credentials, token: 'unheard-of' })).http).toBe(200);
 	});
 
-	it('are given for Basic authentication too', async () => {
+	test('are given for Basic authentication too', async () => {
 		const { sandbox } = await startClient();
 		const pair = Buffer.from('sandbox-app-key:sandbox-app-secret').toString('base64');
 		const answer = await fetchUrl(`${sandbox.url}/oauth/v4/token`, {
@@ -101,7 +101,7 @@ describe('tokens', () => {
 		expect(answer.http).toBe(200);
 	});
 
-	it.each([
+	test.each([
 		['no grant type', { ...credentials }, 400, 'invalid_request'],
 		['another grant', { ...credentials, grant_type: 'password' }, 400, 'unsupported_grant_type'],
 		[
@@ -127,7 +127,7 @@ describe('tokens', () => {
 		expect(sandbox.history.rejected).toMatchObject([{ operation: 'token', code: error }]);
 	});
 
-	it('and secrets stand nowhere in the wire log', async () => {
+	test('and secrets stand nowhere in the wire log', async () => {
 		const { sandbox, token } = await startClient();
 		const { json } = await token({ ...credentials, grant_type: 'client_credentials' });
 		const refresh = { grant_type: 'refresh_token', refresh_token: String(json.refresh_token) };

@@ -5,7 +5,7 @@ afterEach(closeAll);
 const one = 'tel:+12065550100';
 
 describe('the throttle', () => {
-	it('lets through so many requests in any second, by the sandbox’s clock', async () => {
+	test('lets through so many requests in any second, by the sandbox’s clock', async () => {
 		let time = 0;
 		const { sandbox, sendV2 } = await startClient({ throttlePerSecond: 2, now: () => time });
 		const at = async (ms: number) => {
@@ -21,7 +21,7 @@ describe('the throttle', () => {
 		);
 	});
 
-	it('leaves out what it is not to count, and can be turned off', async () => {
+	test('leaves out what it is not to count, and can be turned off', async () => {
 		const { sandbox, sendV2, inboxV2 } = await startClient({
 			throttlePerSecond: 1,
 			throttleOn: ['inbox'],
@@ -38,7 +38,7 @@ describe('the throttle', () => {
 });
 
 describe('latency', () => {
-	it('holds the answer back, not the work', async () => {
+	test('holds the answer back, not the work', async () => {
 		const { sandbox, sendV2 } = await startClient({ latencyMs: 200 });
 		const answer = sendV2(one);
 		await sandbox.until(({ accepted }) => accepted.length === 1);
@@ -47,7 +47,7 @@ describe('latency', () => {
 		expect(sandbox.history.accepted[0]?.clientSaw).toBe('answered');
 	});
 
-	it('shows a client that left before its answer', async () => {
+	test('shows a client that left before its answer', async () => {
 		const { sandbox, api } = await startClient({ latencyMs: 60_000 });
 		const leave = new AbortController();
 		const json = { Address: one, Message: 'Hello' };

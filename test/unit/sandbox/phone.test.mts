@@ -15,14 +15,14 @@ const types: Record<string, string> = {
 
 afterEach(closeAll);
 
-async function start() {
+const start = async () => {
 	const { sandbox } = await startClient();
 	return { sandbox, get: (path: string) => fetchUrl(`${sandbox.url}${path}`) };
-}
+};
 
 /** A request whose path is sent as it is: an HTTP client would resolve `..` away. */
-function raw(port: number, path: string): Promise<string> {
-	return new Promise((resolve, reject) => {
+const raw = (port: number, path: string): Promise<string> =>
+	new Promise((resolve, reject) => {
 		let text = '';
 		const socket = connect(port, '127.0.0.1', () => {
 			socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
@@ -31,7 +31,6 @@ function raw(port: number, path: string): Promise<string> {
 		socket.on('error', reject);
 		socket.on('end', () => resolve(text));
 	});
-}
 
 describe('the page', () => {
 	test('is at the root', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../../..');
 
 /** Starts a TypeScript program in a process of its own, and gathers what it says. */
-export function startProcess(program: string, ...options: string[]) {
+export const startProcess = (program: string, ...options: string[]) => {
 	const child = spawn(process.execPath, ['--import', 'tsx', program, ...options], { cwd: root });
 	let said = '';
 	for (const stream of [child.stdout, child.stderr]) {
@@ -24,4 +24,4 @@ export function startProcess(program: string, ...options: string[]) {
 			look();
 		});
 	return { child, ended, says, said: () => said };
-}
+};

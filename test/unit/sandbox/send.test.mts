@@ -44,7 +44,7 @@ const sends = {
 };
 
 describe('a send', () => {
-	it.each(Object.entries(sends))('is taken in %s', async (dialect, { path, json, id, url }) => {
+	test.each(Object.entries(sends))('is taken in %s', async (dialect, { path, json, id, url }) => {
 		const { sandbox, api } = await startClient();
 		const answer = await api(path, { json });
 		expect(answer.http).toBe(201);
@@ -66,7 +66,7 @@ describe('a send', () => {
 		]);
 	});
 
-	it.each([
+	test.each([
 		['tel:+12065550100', '+12065550100'],
 		['tel:12065550100', '+12065550100'],
 		['tel:2065550100', '+12065550100'],
@@ -82,7 +82,7 @@ describe('a send', () => {
 
 	const fiftyOne = Array.from({ length: 51 }, (_, n) => `tel:206555${String(n).padStart(4, '0')}`);
 
-	it.each([
+	test.each([
 		['no address', undefined, 'Hello', {}, 400, 'SVC0004', 'Address'],
 		['an empty list', [], 'Hello', {}, 400, 'SVC0004', 'Address'],
 		['nothing but bad addresses', ['tel:123', 'x'], 'Hello', {}, 400, 'SVC0004', 'Address'],
@@ -112,14 +112,14 @@ describe('a send', () => {
 		expect(sandbox.history.rejected).toMatchObject([{ operation: 'send', dialect: 'attV2', code }]);
 	});
 
-	it('is taken with 50 addresses and 4096 one-byte characters', async () => {
+	test('is taken with 50 addresses and 4096 one-byte characters', async () => {
 		const { sandbox, sendV2 } = await startClient();
 		expect((await sendV2(fiftyOne.slice(1), 'é€'.repeat(2048))).http).toBe(201);
 		expect((await sendV2(one, 'я'.repeat(2048))).http).toBe(201);
 		expect(sandbox.history.accepted.map((each) => each.addresses.length)).toEqual([50, 1]);
 	});
 
-	it('is refused without a header, with a bad token, and as bad JSON', async () => {
+	test('is refused without a header, with a bad token, and as bad JSON', async () => {
 		const { sandbox, api } = await startClient();
 		const path = '/sms/v3/messaging/outbox';
 		const missing = await fetchUrl(sandbox.url + path, { json: {} });
@@ -137,7 +137,7 @@ describe('a send', () => {
 		]);
 	});
 
-	it('from a short code that is not the app’s own is refused with those that are', async () => {
+	test('from a short code that is not the app’s own is refused with those that are', async () => {
 		const { api } = await startClient();
 		const answer = await api('/2/smsmessaging/outbound/99999999/requests', {
 			json: sends.oneApiV2.json,
@@ -154,7 +154,7 @@ describe('a send', () => {
 		});
 	});
 
-	it('is refused whole for a bad number, which is named where told so', async () => {
+	test('is refused whole for a bad number, which is named where told so', async () => {
 		const { sandbox, sendV2 } = await startClient({
 			badNumbers: ['+12065550113', { number: '2065550114', code: 'SVC0002' }],
 		});
@@ -176,7 +176,7 @@ describe('a send', () => {
 		expect((await sendV2(one)).http).toBe(201);
 	});
 
-	it('with notification carries its id or not, as told', async () => {
+	test('with notification carries its id or not, as told', async () => {
 		const { sandbox, sendV2 } = await startClient();
 		const notify = { NotifyDeliveryStatus: true };
 		expect((await sendV2(one, 'Hello', notify)).json.Id).toBe(sandbox.history.accepted[0]?.id);
@@ -184,7 +184,7 @@ describe('a send', () => {
 		expect((await sendV2(one, 'Hello', notify)).json).toEqual({});
 	});
 
-	it('is refused with 405 and 404 where there is nothing to send to', async () => {
+	test('is refused with 405 and 404 where there is nothing to send to', async () => {
 		const { api } = await startClient();
 		const wrongMethod = await api('/rest/sms/2/messaging/inbox', { json: {} });
 		expect([wrongMethod.http, wrongMethod.headers.allow]).toEqual([405, 'GET']);
@@ -198,7 +198,7 @@ describe('two apps', () => {
 		{ appKey: 'b', appSecret: 'b', shortCodes: [{ shortCode: '22222', mode: 'offline' }] },
 	];
 
-	it('see nothing of each other', async () => {
+	test('see nothing of each other', async () => {
 		const { sandbox, api, sendV2 } = await startClient({ apps });
 		const { json } = await sendV2(one);
 		const other = sandbox.grantToken({ appKey: 'b' });

@@ -8,7 +8,7 @@ const two = ['tel:+12065550100', 'tel:+12065550101'];
 const minutes = 60_000;
 
 describe('a status', () => {
-	it('goes from the network to the terminal, or not, and all recipients share it', async () => {
+	test('goes from the network to the terminal, or not, and all recipients share it', async () => {
 		const { sandbox, api, sendV2 } = await startClient({
 			deliveryDelayMs: 5_000,
 			undeliverable: ['+12065550101'],
@@ -41,7 +41,7 @@ describe('a status', () => {
 		});
 	});
 
-	it('stays while one recipient is not final', async () => {
+	test('stays while one recipient is not final', async () => {
 		const { sandbox, api, sendV2 } = await startClient({ deliveryDelayMs: 'manual' });
 		const { json } = await sendV2(two);
 		sandbox.setStatus(json.Id, '+12065550100', 'DeliveredToTerminal');
@@ -61,7 +61,7 @@ describe('a status', () => {
 		);
 	});
 
-	it('goes 30 minutes after it is final, unread', async () => {
+	test('goes 30 minutes after it is final, unread', async () => {
 		const { sandbox, api, sendV2 } = await startClient({ now: () => 0 });
 		const { json } = await sendV2(two);
 		sandbox.advance(30 * minutes - 1);
@@ -71,7 +71,7 @@ describe('a status', () => {
 		expect((await api(`${outbox}/${json.Id}`)).http).toBe(404);
 	});
 
-	it('stays for another 30 minutes where it was set back by hand', async () => {
+	test('stays for another 30 minutes where it was set back by hand', async () => {
 		const { sandbox, sendV2 } = await startClient({ now: () => 0 });
 		const { json } = await sendV2(two);
 		sandbox.advance(20 * minutes);
@@ -83,7 +83,7 @@ describe('a status', () => {
 		expect(sandbox.history.accepted[0]?.statusResource).toBe('removed');
 	});
 
-	it('has no ids for recipients in OneAPI, and E.164 addresses', async () => {
+	test('has no ids for recipients in OneAPI, and E.164 addresses', async () => {
 		const { sandbox, api, sendV2 } = await startClient({ deliveryDelayMs: 'manual' });
 		const { json } = await sendV2(two);
 		sandbox.setStatus(json.Id, '+12065550100', 'DeliveryUncertain');
@@ -101,7 +101,7 @@ describe('a status', () => {
 		expect(v3.json.DeliveryInfoList.DeliveryInfo[0]).toMatchObject({ Id: 'msg0' });
 	});
 
-	it('of OneAPI answers at the paths it is clientSaw to, and 404 at the others', async () => {
+	test('of OneAPI answers at the paths it is clientSaw to, and 404 at the others', async () => {
 		const { sandbox, api, sendV2 } = await startClient({ deliveryDelayMs: 'manual' });
 		const { json } = await sendV2(two);
 		const root = '/2/smsmessaging/outbound';
@@ -119,7 +119,7 @@ describe('a status', () => {
 		expect(await codes()).toEqual([404, 200, 404]);
 	});
 
-	it('of OneAPI is 404 under another sender', async () => {
+	test('of OneAPI is 404 under another sender', async () => {
 		const { api, sendV2 } = await startClient();
 		const { json } = await sendV2(two);
 		const path = `/2/smsmessaging/outbound/22627012/requests/${json.Id}/deliveryInfos`;
@@ -131,7 +131,7 @@ describe('a delivery notification', () => {
 	const notify = { NotifyDeliveryStatus: true };
 	const delivery = (address: string, deliveryStatus: string) => ({ address, deliveryStatus });
 
-	it('comes in place of a status', async () => {
+	test('comes in place of a status', async () => {
 		const listener = await startListener();
 		const { sandbox, api, sendV2 } = await startClient({ undeliverable: ['+12065550101'] });
 		sandbox.setListener('22627000', { deliveryStatus: listener.url });
@@ -160,7 +160,7 @@ describe('a delivery notification', () => {
 		await listener.close();
 	});
 
-	it('tells all recipients together where clientSaw so, in OneAPI’s form for OneAPI', async () => {
+	test('tells all recipients together where clientSaw so, in OneAPI’s form for OneAPI', async () => {
 		const listener = await startListener();
 		const { sandbox, api } = await startClient({
 			deliveryNotifications: 'together',

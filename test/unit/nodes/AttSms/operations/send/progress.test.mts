@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { createProgress } from '../../../../../../nodes/AttSms/operations/send/progress.ts';
 import type { Draft } from '../../../../../../nodes/AttSms/operations/send/batchMessages.ts';
 import { GatewayError } from '../../../../../../nodes/shared/errors/gatewayError.ts';
-import { indexesIn } from '../../../../../support/item-ranges.mts';
+import { indexesIn } from '../../../../../support/itemRanges.mts';
 
 const draft = (itemIndex: number, recipients = 1): Draft => ({
 	itemIndex,

@@ -10,10 +10,10 @@ const marker = 'complete.json';
  * only when complete, so that what broke half-way is never used. Two processes that want the same
  * folder make it once: the second waits.
  */
-export async function installOnce(
+export const installOnce = async (
 	folder: string,
 	make: (partial: string) => Promise<void>,
-): Promise<string> {
+): Promise<string> => {
 	if (isComplete(folder)) return folder;
 	await mkdir(dirname(folder), { recursive: true });
 	const unlock = await lock(`${folder}.lock`);
@@ -35,12 +35,12 @@ export async function installOnce(
 	} finally {
 		await unlock();
 	}
-}
+};
 
 export const isComplete = (folder: string): boolean => existsSync(join(folder, marker));
 
 /** Takes a lock file that holds the owner's process id, waiting for a live owner to let go. */
-async function lock(file: string): Promise<() => Promise<void>> {
+const lock = async (file: string): Promise<() => Promise<void>> => {
 	const own = `${file}.${process.pid}`;
 	for (let told = false; ; await sleep(500)) {
 		// Linked into place, so that no one reads it before the id is in it.
@@ -61,12 +61,12 @@ async function lock(file: string): Promise<() => Promise<void>> {
 			told = true;
 		}
 	}
-}
+};
 
-function isAlive(pid: number): boolean {
+const isAlive = (pid: number): boolean => {
 	try {
 		return process.kill(pid, 0);
 	} catch (error) {
 		return (error as NodeJS.ErrnoException).code === 'EPERM';
 	}
-}
+};

@@ -1,5 +1,5 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { createN8n, type ListenOptions, type N8n } from '../support/n8n-contexts.mts';
+import { createN8n, type ListenOptions, type N8n } from '../support/n8nContexts.mts';
 import { jsonOf, listen, mobile, mobiles, offline, online, setUp } from './support.mts';
 import { mo, receiving, textsOf } from './support/callbacks.mts';
 

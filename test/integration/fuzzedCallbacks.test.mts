@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { Agent, request } from 'undici';
-import { createN8n } from '../support/n8n-contexts.mts';
+import { createN8n } from '../support/n8nContexts.mts';
 import { closeLater, jsonOf, listen, mobile, online } from './support.mts';
-import { verdictOn } from './support/callback-oracle.mts';
+import { verdictOn } from './support/callbackOracle.mts';
 
 const total = 10_000;
 

@@ -46,16 +46,16 @@ const load = <T,>(name: string): T => {
 const action = load<Sender>('AttSms');
 const trigger = load<Listener>('AttSmsTrigger');
 
-async function send(items: INodeExecutionData[], message: string, onRequest?: () => void) {
+const send = async (items: INodeExecutionData[], message: string, onRequest?: () => void) => {
 	const [output = []] = await action.execute.call(sending(items, message, onRequest));
 	if (output.length !== items.length || !output.every(({ json }) => json.messageId)) {
 		throw new Error('Not each item was sent.');
 	}
 	return output;
-}
+};
 
 /** The middle of many runs, after some that warm up; in microseconds for each of `items`. */
-async function timeOf(items: number, run: (round: number) => Promise<unknown>): Promise<number> {
+const timeOf = async (items: number, run: (round: number) => Promise<unknown>): Promise<number> => {
 	const readings: number[] = [];
 	for (let round = 0; round < 40; round++) {
 		const started = performance.now();
@@ -63,15 +63,15 @@ async function timeOf(items: number, run: (round: number) => Promise<unknown>): 
 		if (round >= 10) readings.push(performance.now() - started);
 	}
 	return (median(readings) * 1000) / items;
-}
+};
 
-function heapUsed(): number {
+const heapUsed = (): number => {
 	if (!globalThis.gc) throw new Error('Start it with --expose-gc.');
 	globalThis.gc();
 	return process.memoryUsage().heapUsed;
-}
+};
 
-async function memoryOf(count: number): Promise<Memory> {
+const memoryOf = async (count: number): Promise<Memory> => {
 	const items = listOf(count);
 	const before = heapUsed();
 	let peak = 0;
@@ -88,7 +88,7 @@ async function memoryOf(count: number): Promise<Memory> {
 		peakBytesPerItem: Math.max(peak, kept) / count,
 		outputBytesPerItem: kept / count,
 	};
-}
+};
 
 const listOf = (count: number): INodeExecutionData[] =>
 	orders(count).map((order) => ({ json: { ...order } }));

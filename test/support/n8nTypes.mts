@@ -39,11 +39,11 @@ const items: INodeType = {
 	},
 };
 
-function registry(
+const registry = (
 	packageName: string,
 	nodes: Array<INodeType | IVersionedNodeType>,
 	credentials: ICredentialType[],
-): LoadedTypes {
+): LoadedTypes => {
 	const byName = new Map<string, INodeType | IVersionedNodeType>([
 		[ITEMS_TYPE, items],
 		...nodes.map((node) => [`${packageName}.${node.description.name}`, node] as const),
@@ -67,7 +67,7 @@ function registry(
 		action: find(({ execute }) => execute !== undefined),
 		trigger: find(({ poll, webhook }) => (poll ?? webhook) !== undefined),
 	};
-}
+};
 
 /** Types that a test brings along, as if they came in a package named `test`. */
 export const typesFrom = (nodes: INodeType[], credentials: ICredentialType[]): LoadedTypes =>
@@ -77,7 +77,7 @@ export const typesFrom = (nodes: INodeType[], credentials: ICredentialType[]): L
  * The types of the built package. Throws if it hasn't been built.
  * @param directory where its package.json and dist are
  */
-export async function typesFromPackage(directory: string): Promise<LoadedTypes> {
+export const typesFromPackage = async (directory: string): Promise<LoadedTypes> => {
 	if (!existsSync(join(directory, 'dist'))) {
 		throw new Error('The package is not built: run `npx gulp build` first.');
 	}
@@ -88,4 +88,4 @@ export async function typesFromPackage(directory: string): Promise<LoadedTypes> 
 		Object.values(loader.nodeTypes).map(({ type }) => type),
 		Object.values(loader.credentialTypes).map(({ type }) => type),
 	);
-}
+};

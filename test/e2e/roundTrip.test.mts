@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { chain, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
 import { itemsOf, type WorkflowJson } from '../../scripts/lib/n8n/client.mts';
 import { attSms, mobile, onlineCode, setUp, type Setup } from './support/setup.mts';
@@ -13,7 +13,7 @@ describe('the example that answers texts', () => {
 	beforeAll(async () => (setup = await setUp({ deliveryDelayMs: 'manual' })));
 	afterAll(async () => await setup.close());
 
-	it('replies to a text, and the reply can be followed to the mobile', async () => {
+	test('replies to a text, and the reply can be followed to the mobile', async () => {
 		const { client, sandbox, credentials } = setup;
 		const workflow = await setup.createWorkflow({
 			...example,

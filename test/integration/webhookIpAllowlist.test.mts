@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { createN8n } from '../support/n8n-contexts.mts';
+import { createN8n } from '../support/n8nContexts.mts';
 import { jsonOf, listen, mobile, offline, online, setUp } from './support.mts';
 import { guarded, mo, n8nWithListener, receiving } from './support/callbacks.mts';
 

@@ -8,7 +8,7 @@ import { main } from './lib/main.mts';
 import { releases, type N8nRelease } from './lib/n8n/versions.mts';
 import { packBuilt } from './lib/pack.mts';
 import { elapsed } from './lib/progress.mts';
-import { markdownTable, writeReadmeSection } from './lib/readme-section.mts';
+import { markdownTable, writeReadmeSection } from './lib/readmeSection.mts';
 import { temporaryFolder } from './lib/temporary.mts';
 
 /** Each column of the table, and the suite in test/e2e that fills it. */

@@ -9,19 +9,19 @@ const page = (file: string) =>
 	readFileSync(join(import.meta.dirname, '../../fixtures/att-page', file), 'utf8');
 
 /** A request as the page prints it, sent to another root. */
-function sendPrinted(printed: string, root: string) {
+const sendPrinted = (printed: string, root: string) => {
 	const [first = '', ...lines] = printed.trim().split('\n');
 	const [method, url = ''] = first.split(' ');
 	const headers = Object.fromEntries(lines.map((line) => line.split(': ') as [string, string]));
 	return fetchUrl(url.replace('https://api.att.com', root), { method: method as 'GET', headers });
-}
+};
 
 /** The form in a printed curl's --data, its placeholders filled in. */
-function printedForm(printed: string, values: Record<string, string>) {
+const printedForm = (printed: string, values: Record<string, string>) => {
 	const data = /--data "([^"]*)"/.exec(printed)?.[1] ?? '';
 	const filled = data.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);
 	return Object.fromEntries(new URLSearchParams(filled));
-}
+};
 
 const app: AppConfig = {
 	appKey: 'key',
@@ -38,7 +38,7 @@ const base = { apps: [app], resourceUrlBase: 'https://api.att.com' };
 afterEach(closeAll);
 
 describe("AT&T's printed examples", () => {
-	it('gives a token as Get Access Token prints it', async () => {
+	test('gives a token as Get Access Token prints it', async () => {
 		const { sandbox, token } = await startClient(base);
 		const values = { APP_KEY: 'key', APP_SECRET: 'secret', API_SCOPES: 'SMS' };
 		const answer = await token(printedForm(page('token.request.sh'), values));
@@ -58,7 +58,7 @@ describe("AT&T's printed examples", () => {
 		]);
 	});
 
-	it('refreshes a token in the Quickstart’s form', async () => {
+	test('refreshes a token in the Quickstart’s form', async () => {
 		const { sandbox, token } = await startClient(base);
 		const values = { CLIENT_ID: 'key', CLIENT_SECRET: 'secret' };
 		const first = await token(printedForm(page('quickstart.token.sh'), values));
@@ -69,7 +69,7 @@ describe("AT&T's printed examples", () => {
 		expect(sandbox.history.tokenRequests.map((each) => each.refresh)).toEqual([false, true]);
 	});
 
-	it('answers Get SMS of AT&T', async () => {
+	test('answers Get SMS of AT&T', async () => {
 		const { sandbox } = await startClient({ ...base, resourceUrlBase: 'http://api.att.com' });
 		sandbox.grantToken({ accessToken: 'xyz123456789' });
 		sandbox.text({ from: '425-785-0159', to: '22627000', message: 'Hello' });
@@ -79,7 +79,7 @@ describe("AT&T's printed examples", () => {
 		expect(answer.json).toEqual(JSON.parse(page('get-sms.att.answer.json')));
 	});
 
-	it('answers Get SMS of OneAPI in XML, though JSON was asked for', async () => {
+	test('answers Get SMS of OneAPI in XML, though JSON was asked for', async () => {
 		const { sandbox } = await startClient({ ...base, resourceUrlBase: 'http://api.att.com' });
 		sandbox.grantToken({ accessToken: 'xyz123456789' });
 		sandbox.text({ from: '4257850159', to: '22627000', message: 'Hello' });
@@ -90,7 +90,7 @@ describe("AT&T's printed examples", () => {
 		expect(answer.text).toBe(printed.replace(/(>)\s+|\s+(<)/g, '$1$2'));
 	});
 
-	it('answers Get SMS Delivery Status of AT&T', async () => {
+	test('answers Get SMS Delivery Status of AT&T', async () => {
 		const { sandbox, sendV2 } = await startClient({ ...base, messageIds: ['SMSa9b1927803784049'] });
 		sandbox.grantToken({ accessToken: 'xyz123456789' });
 		await sendV2('tel:3500000992');
@@ -100,7 +100,7 @@ describe("AT&T's printed examples", () => {
 		expect(answer.json).toEqual(JSON.parse(printed));
 	});
 
-	it('answers Get SMS Delivery Status of OneAPI', async () => {
+	test('answers Get SMS Delivery Status of OneAPI', async () => {
 		const { sandbox, api } = await startClient({ ...base, messageIds: ['SMSa9b1927803784049'] });
 		sandbox.grantToken({ accessToken: 'xyz123456789' });
 		await api('/2/smsmessaging/outbound/12345678/requests', {
@@ -117,7 +117,7 @@ describe("AT&T's printed examples", () => {
 		expect(answer.json).toEqual(JSON.parse(printed));
 	});
 
-	it('takes the Quickstart’s Send a Message', async () => {
+	test('takes the Quickstart’s Send a Message', async () => {
 		const { sandbox, api } = await startClient(base);
 		const json: unknown = JSON.parse(page('send-sms.request.json'));
 		const answer = await api('/rest/sms/2/messaging/outbox', { json });
@@ -133,7 +133,7 @@ describe("AT&T's printed examples", () => {
 		]);
 	});
 
-	it('posts Receive SMS, the sender plain or URL-encoded', async () => {
+	test('posts Receive SMS, the sender plain or URL-encoded', async () => {
 		const printed = JSON.parse(page('receive-sms.callback.json'));
 		const listener = await startListener();
 		const { sandbox } = await startClient({ ...base, now: () => Date.UTC(2011, 3, 15, 12) });

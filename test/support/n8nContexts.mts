@@ -50,19 +50,19 @@ import type {
 	WorkflowActivateMode,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { testCredential } from './credential-test.mts';
-import { InMemoryCredentialsHelper, type StoredCredentials } from './credentials-helper.mts';
+import { testCredential } from './credentialTest.mts';
+import { InMemoryCredentialsHelper, type StoredCredentials } from './credentialsHelper.mts';
 import { Container, core, n8nWorkflow } from './n8n.mts';
-import { ITEMS_TYPE, typesFrom, typesFromPackage, type LoadedTypes } from './n8n-types.mts';
+import { ITEMS_TYPE, typesFrom, typesFromPackage, type LoadedTypes } from './n8nTypes.mts';
 import {
 	call,
 	serveWebhooks,
 	type RegisteredWebhook,
 	type WebhookAnswer,
 	type WebhookCall,
-} from './webhook-server.mts';
+} from './webhookServer.mts';
 
-export type { WebhookAnswer, WebhookCall } from './webhook-server.mts';
+export type { WebhookAnswer, WebhookCall } from './webhookServer.mts';
 
 export interface N8nOptions {
 	/** The stored credential, of the package's one type. None: the nodes have no credential. */
@@ -203,7 +203,7 @@ const WORKFLOW_ID = 'workflow1';
 const BASE_URL = 'http://localhost:5678/';
 
 /** Starts an n8n for one test: see the top of this file. */
-export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
+export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 	const types: LoadedTypes = options.types
 		? typesFrom(options.types.nodes, options.types.credentials ?? [])
 		: await typesFromPackage(options.directory ?? DEFAULT_DIRECTORY);
@@ -230,11 +230,11 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 		storedStaticData[`node:${nodeName(types.trigger)}`] = structuredClone(options.staticData);
 	}
 
-	function makeNode(
+	const makeNode = (
 		type: string | undefined,
 		kind: keyof typeof nodeIds,
 		node: NodeOptions,
-	): INode {
+	): INode => {
 		const { description } = nodeType(type, kind);
 		const versions = [description.version].flat();
 		const credentials = Object.keys(stored)
@@ -250,10 +250,10 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 			...(credentials.length ? { credentials: Object.fromEntries(credentials) } : {}),
 			...(description.webhooks ? { webhookId } : {}),
 		};
-	}
+	};
 
-	function makeWorkflow(nodes: INode[], connections: IConnections = {}): Workflow {
-		return new n8nWorkflow.Workflow({
+	const makeWorkflow = (nodes: INode[], connections: IConnections = {}): Workflow =>
+		new n8nWorkflow.Workflow({
 			id: WORKFLOW_ID,
 			name: 'A workflow',
 			nodes,
@@ -263,16 +263,15 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 			staticData: structuredClone(storedStaticData),
 			settings: { executionOrder: 'v1', timezone: options.timezone ?? 'DEFAULT' },
 		});
-	}
 
 	/** n8n stores static data when it has changed, as JSON, for all nodes of the workflow. */
-	function saveStaticData(workflow: Workflow) {
+	const saveStaticData = (workflow: Workflow) => {
 		if (workflow.staticData.__dataChanged !== true) return;
 		storedStaticData = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
 		workflow.staticData.__dataChanged = false;
-	}
+	};
 
-	function additionalData(base = BASE_URL): IWorkflowExecuteAdditionalData {
+	const additionalData = (base = BASE_URL): IWorkflowExecuteAdditionalData => {
 		const unavailable = async (): Promise<never> => {
 			throw new n8nWorkflow.UnexpectedError('Not a part of these tests');
 		};
@@ -298,13 +297,13 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 			variables: {},
 			workflowId: WORKFLOW_ID,
 		};
-	}
+	};
 
-	function withHooks(
+	const withHooks = (
 		data: IWorkflowExecuteAdditionalData,
 		mode: WorkflowExecuteMode,
 		nodes: INode[],
-	) {
+	) => {
 		executions++;
 		data.executionId = String(executions);
 		data.hooks = new core.ExecutionLifecycleHooks(mode, data.executionId, {
@@ -319,9 +318,9 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 			connections: {},
 		});
 		return data;
-	}
+	};
 
-	function actionWorkflow(execute: ExecuteOptions) {
+	const actionWorkflow = (execute: ExecuteOptions) => {
 		const node = makeNode(types.action, 'action', execute);
 		if (execute.onError) node.onError = execute.onError;
 		if (execute.retryOnFail) Object.assign(node, { retryOnFail: true, waitBetweenTries: 1 });
@@ -337,9 +336,9 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 			[source.name]: { main: [[{ node: node.name, type: 'main', index: 0 }]] },
 		});
 		return { workflow, source, node };
-	}
+	};
 
-	async function run(execute: ExecuteOptions = {}): Promise<ExecutionResult> {
+	const run = async (execute: ExecuteOptions = {}): Promise<ExecutionResult> => {
 		const { mode = 'trigger', items = [{ json: {} }], abortSignal } = execute;
 		const { workflow, source, node } = actionWorkflow(execute);
 		const data = withHooks(additionalData(), mode, [source, node]);
@@ -379,9 +378,9 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 			run: result,
 			stored,
 		};
-	}
+	};
 
-	async function executeInContext(execute: ExecuteOptions = {}) {
+	const executeInContext = async (execute: ExecuteOptions = {}) => {
 		const { mode = 'trigger', items = [{ json: {} }], abortSignal } = execute;
 		const { workflow, source, node } = actionWorkflow(execute);
 		const type = nodeType(types.action, 'action');
@@ -408,10 +407,10 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 		const output = await type.execute!.call(context);
 		if (mode !== 'manual') saveStaticData(workflow);
 		return output as INodeExecutionData[][];
-	}
+	};
 
 	/** What n8n calls on schedule (PollTriggerExecutor), with its results handed to the test. */
-	function poller(workflow: Workflow, node: INode, activation: WorkflowActivateMode) {
+	const poller = (workflow: Workflow, node: INode, activation: WorkflowActivateMode) => {
 		let current = true;
 		let emitted: INodeExecutionData[][] | null = null;
 		let failure: { error: Error } | undefined;
@@ -438,12 +437,12 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 		);
 		const executor = Container.get(core.PollTriggerExecutor);
 		const execute = executor.create(workflow, node, context, () => current);
-		async function attempt(first = false): Promise<PollOutcome> {
+		const attempt = async (first = false): Promise<PollOutcome> => {
 			emitted = null;
 			failure = undefined;
 			await execute(first);
 			return { emitted, ...(failure as { error: Error } | undefined) };
-		}
+		};
 		return {
 			context,
 			attempt,
@@ -456,20 +455,20 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 				return outcome.emitted;
 			},
 		};
-	}
+	};
 
-	function triggerWorkflow(trigger: NodeOptions) {
+	const triggerWorkflow = (trigger: NodeOptions) => {
 		const made = makeNode(types.trigger, 'trigger', trigger);
 		const workflow = makeWorkflow([made]);
 		return { workflow, node: workflow.nodes[made.name]! };
-	}
+	};
 
 	/** n8n's WebhookService.getNodeWebhooks: an empty method registers nothing. */
-	function registeredWebhooks(
+	const registeredWebhooks = (
 		workflow: Workflow,
 		node: INode,
 		data: IWorkflowExecuteAdditionalData,
-	): IWebhookData[] {
+	): IWebhookData[] => {
 		const { webhooks = [] } = nodeType(types.trigger, 'trigger').description;
 		const evaluate = (value: unknown, fallback?: string | boolean) =>
 			workflow.expression.getSimpleParameterValue(
@@ -503,15 +502,15 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 					workflowExecuteAdditionalData: data,
 				}));
 		});
-	}
+	};
 
 	/** How the webhook's description has it answered. */
-	function responseOptions(
+	const responseOptions = (
 		workflow: Workflow,
 		node: INode,
 		{ webhookDescription }: IWebhookData,
 		mode: WorkflowExecuteMode,
-	) {
+	) => {
 		const evaluate = (value: unknown, fallback: ComplexValue) =>
 			workflow.expression.getComplexParameterValue(
 				node,
@@ -533,15 +532,15 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 			responseData: evaluate(webhookDescription.responseData, 'firstEntryJson'),
 			responseHeaders: headers.entries ?? [],
 		};
-	}
+	};
 
-	async function callHook(
+	const callHook = async (
 		workflow: Workflow,
 		node: INode,
 		webhook: IWebhookData,
 		method: HookMethod,
 		activation: WorkflowActivateMode,
-	): Promise<boolean | undefined> {
+	): Promise<boolean | undefined> => {
 		const methods = nodeType(types.trigger, 'trigger').webhookMethods;
 		const hook = methods?.[webhook.webhookDescription.name]?.[method];
 		const context = new core.HookContext(
@@ -553,9 +552,9 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 			webhook,
 		);
 		return (await hook?.call(context)) as boolean | undefined;
-	}
+	};
 
-	async function listen(listening: ListenOptions = {}): Promise<Listener> {
+	const listen = async (listening: ListenOptions = {}): Promise<Listener> => {
 		const { test = false, proxyHops = 0, start } = listening;
 		const mode: WorkflowExecuteMode = test ? 'manual' : 'webhook';
 		const endpoint = test ? 'webhook-test' : 'webhook';
@@ -612,7 +611,7 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 			call: async (request) => await call(url(), request),
 			close: server.close,
 		};
-	}
+	};
 
 	return {
 		run,
@@ -723,4 +722,4 @@ export async function createN8n(options: N8nOptions = {}): Promise<N8n> {
 			return (storedStaticData[key] ?? {}) as IDataObject;
 		},
 	};
-}
+};

@@ -10,5 +10,5 @@ module.exports = (name) => ({
 	testMatch: [`<rootDir>/test/${name}/**/*.test.mts`],
 	testEnvironment: join(__dirname, 'environment.cjs'),
 	moduleFileExtensions: ['ts', 'mts', 'js', 'cjs', 'mjs', 'json', 'node'],
-	transform: { '\\.m?ts$': join(__dirname, 'esbuild-transform.cjs') },
+	transform: { '\\.m?ts$': join(__dirname, 'esbuildTransform.cjs') },
 });

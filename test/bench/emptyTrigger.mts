@@ -46,8 +46,8 @@ const source = `exports.EmptyTrigger = class {
  * A community package whose one trigger does nothing of its own: what is left of the time of a
  * callback is n8n's. Made in the folder given.
  */
-export async function packEmptyTrigger(folder: string): Promise<PackedPackage> {
+export const packEmptyTrigger = async (folder: string): Promise<PackedPackage> => {
 	await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
 	await writeFile(join(folder, 'EmptyTrigger.node.js'), source);
 	return await pack(folder, folder);
-}
+};

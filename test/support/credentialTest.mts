@@ -13,7 +13,7 @@ import type {
 	IWorkflowExecuteAdditionalData,
 	NodeApiError,
 } from 'n8n-workflow';
-import type { InMemoryCredentialsHelper } from './credentials-helper.mts';
+import type { InMemoryCredentialsHelper } from './credentialsHelper.mts';
 import { core, n8nWorkflow } from './n8n.mts';
 
 /** The part of an axios error that n8n's tester looks at. */
@@ -22,12 +22,12 @@ interface Cause {
 	response?: { status: number; statusText?: string };
 }
 
-export async function testCredential(
+export const testCredential = async (
 	type: ICredentialType,
 	typed: ICredentialDataDecryptedObject,
 	helper: InMemoryCredentialsHelper,
 	additionalData: IWorkflowExecuteAdditionalData,
-): Promise<INodeCredentialTestResult> {
+): Promise<INodeCredentialTestResult> => {
 	const { test } = type;
 	if (!test) {
 		return { status: 'Error', message: 'No testing function found for this credential.' };
@@ -138,4 +138,4 @@ export async function testCredential(
 		if (found === value) return { status: 'Error', message };
 	}
 	return { status: 'OK', message: 'Connection successful!' };
-}
+};

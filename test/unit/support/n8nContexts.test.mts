@@ -14,7 +14,7 @@ import type {
 	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
-import { createN8n, type N8n } from '../../support/n8n-contexts.mts';
+import { createN8n, type N8n } from '../../support/n8nContexts.mts';
 import { n8nWorkflow } from '../../support/n8n.mts';
 
 const { NodeApiError, NodeOperationError, UserError } = n8nWorkflow;
@@ -234,7 +234,7 @@ const start = async (
 	});
 
 describe('execute', () => {
-	it('fills in defaults, resolves expressions for each item and pairs the items', async () => {
+	test('fills in defaults, resolves expressions for each item and pairs the items', async () => {
 		const n8n = await start();
 		const items = [{ json: { word: 'one' } }, { json: { word: 'two' } }];
 		const [byExpression] = await n8n.execute({ items, parameters: { text: '={{ $json.word }}' } });
@@ -246,7 +246,7 @@ describe('execute', () => {
 		expect(byDefault?.[0]?.json.asked).toBe('the default text');
 	});
 
-	it('fetches a token once and stores it', async () => {
+	test('fetches a token once and stores it', async () => {
 		const n8n = await start();
 		await n8n.execute({ items: [{ json: {} }, { json: {} }] });
 		await n8n.execute();
@@ -255,14 +255,14 @@ describe('execute', () => {
 		expect(n8n.credentialReads).toBeGreaterThan(1);
 	});
 
-	it('answers a 401 with a new token and repeats the request', async () => {
+	test('answers a 401 with a new token and repeats the request', async () => {
 		const n8n = await start({ token: 'stale' });
 		await n8n.execute({ parameters: { text: 'x' } });
 		expect(gateway.requests).toEqual(['GET /x Bearer stale', 'GET /x Bearer token1']);
 		expect(n8n.credential.token).toBe('token1');
 	});
 
-	it("hands out the node's own error, as NodeApiError, or as n8n stores it", async () => {
+	test("hands out the node's own error, as NodeApiError, or as n8n stores it", async () => {
 		const n8n = await start();
 		gateway.answer = (_req, res) => res.writeHead(503).end('{"reason":"tired"}');
 		await expect(n8n.executeInContext()).rejects.toThrow(NodeApiError);
@@ -272,12 +272,12 @@ describe('execute', () => {
 		await expect(n8n.execute()).rejects.toMatchObject({ httpCode: '503' });
 	});
 
-	it('takes a refused connection for an error', async () => {
+	test('takes a refused connection for an error', async () => {
 		const n8n = await start({ baseUrl: 'http://127.0.0.1:1', token: 'any' });
 		await expect(n8n.executeInContext()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
 	});
 
-	it('routes error items as the setting On Error says', async () => {
+	test('routes error items as the setting On Error says', async () => {
 		const n8n = await start();
 		const options = {
 			items: [{ json: { word: '' } }, { json: { word: 'fine' } }],
@@ -293,7 +293,7 @@ describe('execute', () => {
 		});
 	});
 
-	it('can be cancelled during a request', async () => {
+	test('can be cancelled during a request', async () => {
 		const n8n = await start();
 		const controller = new AbortController();
 		gateway.answer = () => controller.abort();
@@ -301,7 +301,7 @@ describe('execute', () => {
 		expect(status).toBe('canceled');
 	});
 
-	it('refuses to run a node without its credential', async () => {
+	test('refuses to run a node without its credential', async () => {
 		const n8n = await createN8n({
 			types: { nodes: [new Echo()], credentials: [new EchoApi()] },
 		});
@@ -310,19 +310,19 @@ describe('execute', () => {
 });
 
 describe('the credential test', () => {
-	it('is green for a right secret', async () => {
+	test('is green for a right secret', async () => {
 		const n8n = await start();
 		expect(await n8n.credentialTest()).toEqual({ status: 'OK', message: 'Connection successful!' });
 		expect(gateway.requests).toEqual(['GET /test Bearer token1']);
 	});
 
-	it("shows the service's words for a wrong one", async () => {
+	test("shows the service's words for a wrong one", async () => {
 		const n8n = await start();
 		const result = await n8n.credentialTest({ secret: 'wrong' });
 		expect(result).toEqual({ status: 'Error', message: 'No such app' });
 	});
 
-	it('names the failure where nobody answers', async () => {
+	test('names the failure where nobody answers', async () => {
 		const n8n = await start();
 		const result = await n8n.credentialTest({ baseUrl: 'http://127.0.0.1:1' });
 		expect(result).toEqual({ status: 'Error', message: 'ECONNREFUSED' });
@@ -330,7 +330,7 @@ describe('the credential test', () => {
 });
 
 describe('poll', () => {
-	it('keeps static data over polls, but not what a poll by hand changes', async () => {
+	test('keeps static data over polls, but not what a poll by hand changes', async () => {
 		const n8n = await start();
 		expect(await n8n.poll({ mode: 'manual' })).toEqual([[{ json: { count: 0, manual: true } }]]);
 		expect(await n8n.poll()).toBeNull();
@@ -344,7 +344,7 @@ describe('poll', () => {
 		await expect(warm.poll({ first: true })).rejects.toThrow('Counted out');
 	});
 
-	it('is scheduled while active, and thrown away once superseded', async () => {
+	test('is scheduled while active, and thrown away once superseded', async () => {
 		const n8n = await start();
 		const trigger = await n8n.activate({ parameters: { upto: 5 } });
 		expect(trigger.webhooks).toEqual([]);
@@ -360,7 +360,7 @@ describe('poll', () => {
 describe('webhook', () => {
 	const parameters = { mode: 'webhook' };
 
-	it('parses the body by its type and keeps it raw beside', async () => {
+	test('parses the body by its type and keeps it raw beside', async () => {
 		const n8n = await start();
 		const body = async (type: string, sent: string | Buffer, more: Record<string, string> = {}) => {
 			const headers = { 'content-type': type, ...more };
@@ -392,7 +392,7 @@ describe('webhook', () => {
 		expect(n8n.staticData).toEqual({ calls: 5 });
 	});
 
-	it('answers 422 to a body that is not what it says', async () => {
+	test('answers 422 to a body that is not what it says', async () => {
 		const n8n = await start();
 		const request = { headers: { 'content-type': 'application/json' }, body: '{' };
 		const result = await n8n.webhook({ parameters, request });
@@ -404,7 +404,7 @@ describe('webhook', () => {
 		});
 	});
 
-	it("answers as the node does, and 500 with n8n's words for what it throws", async () => {
+	test("answers as the node does, and 500 with n8n's words for what it throws", async () => {
 		const n8n = await start();
 		const refused = await n8n.webhook({ parameters, request: { body: { refuse: true } } });
 		expect(refused).toMatchObject({ status: 403, body: '{"refused":true}' });
@@ -416,7 +416,7 @@ describe('webhook', () => {
 		);
 	});
 
-	it("answers the description's words once the workflow was started", async () => {
+	test("answers the description's words once the workflow was started", async () => {
 		const n8n = await start();
 		// Without `responseData` in its description, n8n answers any trigger's caller so.
 		expect(await n8n.webhook({ parameters, request: { body: {} } })).toMatchObject({
@@ -425,7 +425,7 @@ describe('webhook', () => {
 		});
 	});
 
-	it('answers 500 if n8n cannot take the call in', async () => {
+	test('answers 500 if n8n cannot take the call in', async () => {
 		const n8n = await start();
 		const full = () => {
 			throw new Error('The disk is full');
@@ -435,7 +435,7 @@ describe('webhook', () => {
 		expect(result.workflowData).toBeUndefined();
 	});
 
-	it("shows the caller's address, its own or a trusted proxy's", async () => {
+	test("shows the caller's address, its own or a trusted proxy's", async () => {
 		const n8n = await start();
 		const request = {
 			ip: '127.0.0.9',
@@ -450,7 +450,7 @@ describe('webhook', () => {
 		expect(proxied.workflowData?.[0]?.[0]?.json.ip).toBe('192.0.2.7');
 	});
 
-	it('is registered in webhook mode only', async () => {
+	test('is registered in webhook mode only', async () => {
 		const n8n = await start();
 		await expect(n8n.webhook({ request: { body: {} } })).rejects.toThrow(/no webhook/);
 		expect(await n8n.hook({ method: 'checkExists' })).toBeUndefined();
@@ -462,7 +462,7 @@ describe('webhook', () => {
 		expect([unknown.status, wrongMethod.status]).toEqual([404, 404]);
 	});
 
-	it('is set up on activation and taken down after', async () => {
+	test('is set up on activation and taken down after', async () => {
 		const n8n = await start();
 		const trigger = await n8n.activate({ parameters: { ...parameters, upto: 9 } });
 		expect(trigger.webhooks).toMatchObject([{ method: 'POST' }]);

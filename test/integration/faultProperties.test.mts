@@ -61,14 +61,17 @@ const options = { timeout: 0.4, maxRetryTime: 0.7 };
 
 const number = (n: number): string => `+1206555${String(100 + n).padStart(4, '0')}`;
 
-async function withBench(of: Dialect, work: (bench: TestGateway) => Promise<void>): Promise<void> {
+const withBench = async (
+	of: Dialect,
+	work: (bench: TestGateway) => Promise<void>,
+): Promise<void> => {
 	const testGateway = await openTestGateway(of);
 	try {
 		await work(testGateway);
 	} finally {
 		await testGateway.close();
 	}
-}
+};
 
 const count = (texts: string[]): Map<string, number> => {
 	const counts = new Map<string, number>();
@@ -85,7 +88,7 @@ const accepted = ({ history }: Sandbox): string[] =>
 const listed = (value: unknown): string[] => (Array.isArray(value) ? value : [value]) as string[];
 
 /** The copies that an item reports sent, and those that it reports uncertain. */
-function reports(item: INodeExecutionData, message: string) {
+const reports = (item: INodeExecutionData, message: string) => {
 	const error = errorOfItem(item);
 	const parts = ((error ? error.data.sent : (item.json.messages ?? [item.json])) ??
 		[]) as IDataObject[];
@@ -94,7 +97,7 @@ function reports(item: INodeExecutionData, message: string) {
 		sent: parts.flatMap(({ to }) => copies(to)),
 		maybe: error?.verdict === 'maybe' ? copies(error.data.to) : [],
 	};
-}
+};
 
 const numRuns = 60;
 
@@ -253,7 +256,7 @@ const readers = {
 };
 
 /** Reads a few times while faults strike, then once more without. */
-async function readOut({ sandbox }: TestGateway, read: Read) {
+const readOut = async ({ sandbox }: TestGateway, read: Read) => {
 	const emitted: INodeExecutionData[] = [];
 	/** Answers that a reported failure may be about: the last one of a read, as it reads no further. */
 	const uncertain: number[] = [];
@@ -267,7 +270,7 @@ async function readOut({ sandbox }: TestGateway, read: Read) {
 		if (round === 3) expect(error).toBeUndefined();
 	}
 	return { emitted, uncertain };
-}
+};
 
 test.each(Object.entries(readers))(
 	'%s hands on, once, each message that was in an answer, and tells of each answer that was not one',

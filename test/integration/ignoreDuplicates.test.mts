@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { AddressForm } from '../../sandbox/types.mts';
-import { createN8n, type ListenOptions } from '../support/n8n-contexts.mts';
+import { createN8n, type ListenOptions } from '../support/n8nContexts.mts';
 import { jsonOf, listen, mobile, offline, online, setUp } from './support.mts';
 import { mo, receiving, textsOf } from './support/callbacks.mts';
 

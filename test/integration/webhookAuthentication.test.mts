@@ -4,8 +4,8 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { createN8n, type WebhookCall } from '../support/n8n-contexts.mts';
-import { typesFromPackage } from '../support/n8n-types.mts';
+import { createN8n, type WebhookCall } from '../support/n8nContexts.mts';
+import { typesFromPackage } from '../support/n8nTypes.mts';
 import { jsonOf, listen, mobile, online, setUp } from './support.mts';
 import { guarded, mo, n8nWithListener, receiving } from './support/callbacks.mts';
 
@@ -170,9 +170,9 @@ describe('a credential that is not filled in', () => {
 });
 
 /** The editor's test of the listener's credential. */
-async function testWebhookAuth(
+const testWebhookAuth = async (
 	data: ICredentialDataDecryptedObject,
-): Promise<INodeCredentialTestResult> {
+): Promise<INodeCredentialTestResult> => {
 	const { nodeTypes, trigger } = await typesFromPackage(join(import.meta.dirname, '../..'));
 	const { methods: found, description } = nodeTypes.getByNameAndVersion(trigger ?? '');
 	const { testedBy } =
@@ -181,7 +181,7 @@ async function testWebhookAuth(
 	if (!test) throw new Error('The credential has no test');
 	const credential = { id: '1', name: 'Listener', type: 'attSmsWebhookAuthApi', data };
 	return await test.call({} as ICredentialTestFunctions, credential);
-}
+};
 
 describe('a credential that is filled in', () => {
 	test.each(methods)('is green in its test: %s', async (method) => {

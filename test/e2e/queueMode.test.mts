@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox } from '../../sandbox/types.mts';
-import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { chain } from '../../scripts/lib/n8n/chain.mts';
 import { type Credential, waitFor, itemsOf } from '../../scripts/lib/n8n/client.mts';
 import { installN8n } from '../../scripts/lib/n8n/install.mts';
@@ -68,7 +68,7 @@ describe('in queue mode', () => {
 
 	const tookPart = (log: string) => /started execution \d+/i.test(log);
 
-	it('sends on the workers, with one token between them', async () => {
+	test('sends on the workers, with one token between them', async () => {
 		const { workflow, call } = await sender('sends', 1);
 		const calls = 12;
 		await call();
@@ -84,7 +84,7 @@ describe('in queue mode', () => {
 		expect(tookPart(queue.main.log())).toBe(false);
 	});
 
-	it('polls from one process alone', async () => {
+	test('polls from one process alone', async () => {
 		const workflow = await queue.client.createWorkflow(
 			chain('Poll', {
 				name: 'Text Received',
@@ -111,7 +111,7 @@ describe('in queue mode', () => {
 		expect(sandbox.history.inboxReads).toHaveLength(2);
 	});
 
-	it('takes callbacks in the webhook process', async () => {
+	test('takes callbacks in the webhook process', async () => {
 		const workflow = await queue.client.createWorkflow(
 			chain('Listen', {
 				name: 'Text Received',
@@ -141,7 +141,7 @@ describe('in queue mode', () => {
 		await queue.client.deactivate(workflow.id);
 	});
 
-	it('sends nothing twice when a worker is killed in the middle of a send', async () => {
+	test('sends nothing twice when a worker is killed in the middle of a send', async () => {
 		const { workflow, call } = await sender('killed', 20);
 		sandbox.reset();
 		sandbox.configure({ latencyMs: 1000 });

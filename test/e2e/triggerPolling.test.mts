@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { chain } from '../../scripts/lib/n8n/chain.mts';
 import { itemsOf, type Workflow } from '../../scripts/lib/n8n/client.mts';
 import {
@@ -37,7 +37,7 @@ describe('the trigger in polling mode', () => {
 	const text = (from: string, message: string) =>
 		setup.sandbox.text({ from, to: offlineCode, message });
 
-	it('hands out, when activated, all that was waiting, in one run', async () => {
+	test('hands out, when activated, all that was waiting, in one run', async () => {
 		text(mobile, 'first');
 		text(otherMobile, 'second');
 		await setup.client.activate(workflow.id);
@@ -49,7 +49,7 @@ describe('the trigger in polling mode', () => {
 		]);
 	});
 
-	it('reads again by its schedule', async () => {
+	test('reads again by its schedule', async () => {
 		text(mobile, 'third');
 		const execution = (await setup.client.executionsEnded(workflow.id, 2)).at(-1);
 		expect(execution?.mode).toBe('trigger');
@@ -58,12 +58,12 @@ describe('the trigger in polling mode', () => {
 		});
 	});
 
-	it('takes no callback', async () => {
+	test('takes no callback', async () => {
 		const url = await callbackUrl(setup.client, workflow, 'Text Received');
 		expect(await post(url, {})).toMatchObject({ status: 404 });
 	});
 
-	it('reads no more once deactivated', async () => {
+	test('reads no more once deactivated', async () => {
 		await setup.client.deactivate(workflow.id);
 		const reads = setup.sandbox.history.inboxReads.length;
 		text(mobile, 'nobody listens');

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callbackUrl } from '../../scripts/lib/n8n/callback-url.mts';
+import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { chain } from '../../scripts/lib/n8n/chain.mts';
 import { itemsOf, type Workflow } from '../../scripts/lib/n8n/client.mts';
 import {
@@ -31,7 +31,7 @@ describe('the trigger in webhook mode', () => {
 	});
 	afterAll(async () => await setup.close());
 
-	it('starts the workflow with a callback, and acknowledges it', async () => {
+	test('starts the workflow with a callback, and acknowledges it', async () => {
 		await setup.client.activate(workflow.id);
 		setup.sandbox.setListener(onlineCode, { message: url });
 		setup.sandbox.text({ from: mobile, to: onlineCode, message: 'Hello' });
@@ -50,7 +50,7 @@ describe('the trigger in webhook mode', () => {
 		]);
 	});
 
-	it('refuses with a reason what is no callback, and starts nothing', async () => {
+	test('refuses with a reason what is no callback, and starts nothing', async () => {
 		const before = await setup.client.listExecutions(workflow.id);
 		const { status, text } = await post(url, { Hello: 'world' });
 		expect(status).toBe(400);
@@ -58,7 +58,7 @@ describe('the trigger in webhook mode', () => {
 		expect(await setup.client.listExecutions(workflow.id)).toHaveLength(before.length);
 	});
 
-	it('never reads an inbox', async () => {
+	test('never reads an inbox', async () => {
 		setup.sandbox.text({ from: mobile, to: offlineCode, message: 'for a reader' });
 		// n8n would read at once on activation, and by the node's own schedule.
 		await sleep(5_000);
@@ -67,7 +67,7 @@ describe('the trigger in webhook mode', () => {
 		expect(nodes[0]?.parameters).not.toHaveProperty('pollTimes.item.0');
 	});
 
-	it('takes no callback once deactivated', async () => {
+	test('takes no callback once deactivated', async () => {
 		await setup.client.deactivate(workflow.id);
 		expect(await post(url, {})).toMatchObject({ status: 404 });
 	});

@@ -89,7 +89,7 @@ const rawBodyReader: Handler = (req, _res, next) => {
 
 const stripBom = (text: string) => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
-async function parseBody(req: WebhookRequest): Promise<void> {
+const parseBody = async (req: WebhookRequest): Promise<void> => {
 	const type = req.contentType ?? '';
 	if (type.startsWith('multipart/')) return;
 	await req.readRawBody();
@@ -105,7 +105,7 @@ async function parseBody(req: WebhookRequest): Promise<void> {
 	} catch (error) {
 		throw new ResponseError('Failed to parse request body', 422, (error as Error).message);
 	}
-}
+};
 
 /** One webhook that the workflow has registered, and how to run it. */
 export interface RegisteredWebhook {
@@ -130,7 +130,7 @@ export interface RegisteredWebhook {
 
 const PARSABLE = /^(application\/json|text\/plain|application\/x-www-form-urlencoded)|[/+]xml$/;
 
-async function answer(webhook: RegisteredWebhook, req: WebhookRequest, res: WebhookResponse) {
+const answer = async (webhook: RegisteredWebhook, req: WebhookRequest, res: WebhookResponse) => {
 	if (webhook.typeVersion === 1 || PARSABLE.test(req.contentType ?? '')) await parseBody(req);
 
 	let data: IWebhookResponseData;
@@ -161,21 +161,21 @@ async function answer(webhook: RegisteredWebhook, req: WebhookRequest, res: Webh
 		}
 		send(res, webhook.responseCode, startedBody(webhook.responseData, webhookResponse));
 	}
-}
+};
 
 /** The body of the answer once the workflow was started (responseMode `onReceived`). */
-function startedBody(responseData: unknown, webhookResponse: unknown): unknown {
+const startedBody = (responseData: unknown, webhookResponse: unknown): unknown => {
 	if (responseData === 'noData') return undefined;
 	return responseData || (webhookResponse ?? { message: 'Workflow was started' });
-}
+};
 
-function send(res: WebhookResponse, status: number, body: unknown) {
+const send = (res: WebhookResponse, status: number, body: unknown) => {
 	res.status(status);
 	if (typeof body === 'string') res.send(body);
 	else res.json(body);
-}
+};
 
-function sendError(res: WebhookResponse, error: Error) {
+const sendError = (res: WebhookResponse, error: Error) => {
 	if (res.headersSent) return;
 	if (error instanceof ResponseError) {
 		const { status, message, hint } = error;
@@ -185,7 +185,7 @@ function sendError(res: WebhookResponse, error: Error) {
 	} else {
 		res.status(500).json({ code: 0, message: 'There was a problem executing the workflow' });
 	}
-}
+};
 
 export interface WebhookServer {
 	/** Without a trailing slash: `http://127.0.0.1:40123`. */
@@ -198,11 +198,11 @@ export interface WebhookServer {
  * @param endpoint `webhook`, or `webhook-test` for a run by hand
  * @param proxyHops how many proxies in front are trusted, as N8N_PROXY_HOPS
  */
-export async function serveWebhooks(
+export const serveWebhooks = async (
 	endpoint: string,
 	proxyHops: number,
 	webhooks: () => RegisteredWebhook[],
-): Promise<WebhookServer> {
+): Promise<WebhookServer> => {
 	const app = express();
 	app.disable('x-powered-by');
 	app.set('query parser', 'extended');
@@ -247,7 +247,7 @@ export async function serveWebhooks(
 			await new Promise((resolve) => server.close(resolve));
 		},
 	};
-}
+};
 
 /** A request to a webhook. */
 export interface WebhookCall {
@@ -268,7 +268,7 @@ export interface WebhookAnswer {
 }
 
 /** Calls a URL as a gateway would. Rejects if the connection breaks. */
-export async function call(url: string, options: WebhookCall = {}): Promise<WebhookAnswer> {
+export const call = async (url: string, options: WebhookCall = {}): Promise<WebhookAnswer> => {
 	const { method = 'POST', headers = {}, query = '', ip } = options;
 	const isObject = typeof options.body === 'object' && !Buffer.isBuffer(options.body);
 	const body = isObject ? JSON.stringify(options.body) : (options.body as string | Buffer);
@@ -283,4 +283,4 @@ export async function call(url: string, options: WebhookCall = {}): Promise<Webh
 	});
 	const text = (await buffer(response)).toString();
 	return { status: response.statusCode ?? 0, headers: response.headers, body: text };
-}
+};

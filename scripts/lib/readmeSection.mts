@@ -15,7 +15,7 @@ export const markdownTable = (head: string[], rows: string[][]): string => {
  * Puts a text into README.md, between the comments `<!-- name: … -->` and `<!-- /name -->`. Throws a
  * Failure where they are not there.
  */
-export async function writeReadmeSection(name: string, text: string): Promise<void> {
+export const writeReadmeSection = async (name: string, text: string): Promise<void> => {
 	const readme = await readFile(file, 'utf8');
 	const section = new RegExp(`(<!-- ${name}: .* -->\n)[^]*(\n<!-- /${name} -->)`);
 	if (!section.test(readme)) throw new Failure(`README.md has no section ${name}.`);
@@ -23,4 +23,4 @@ export async function writeReadmeSection(name: string, text: string): Promise<vo
 		file,
 		readme.replace(section, (_, before: string, after: string) => `${before}\n${text}\n${after}`),
 	);
-}
+};

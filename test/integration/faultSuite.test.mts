@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dialect } from './support/testGateway.mts';
 import { nameOf, playCell, positions, type Cell, type CellResult } from './support/cell.mts';
-import { faultTable } from './support/fault-table.mts';
+import { faultTable } from './support/faultTable.mts';
 import { workloads } from './support/workloads.mts';
 
 const att: Dialect = { provider: 'att', apiVersion: '2' };
@@ -35,7 +35,7 @@ const cells: Cell[] = positions.flatMap((position) =>
 const results = new Map<Cell, Promise<CellResult>>();
 
 /** Plays the cells side by side, so many at a time. */
-async function playAll(queue: Cell[], concurrency: number) {
+const playAll = async (queue: Cell[], concurrency: number) => {
 	const left = [...queue];
 	const work = async () => {
 		for (let cell = left.shift(); cell; cell = left.shift()) {
@@ -45,7 +45,7 @@ async function playAll(queue: Cell[], concurrency: number) {
 		}
 	};
 	await Promise.all(Array.from({ length: concurrency }, work));
-}
+};
 
 const waitsLong = ({ on, faultCase }: Cell) => on === 'token' && faultCase.slowToken === true;
 

@@ -7,7 +7,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { parameterReader } from '../../nodes/AttSms/runtime/parameterReader.ts';
-import { createN8n } from '../support/n8n-contexts.mts';
+import { createN8n } from '../support/n8nContexts.mts';
 
 const asked: string[] = [];
 
@@ -93,11 +93,11 @@ describe('parameterReader', () => {
 		}
 	});
 
-	it('opens nothing that n8n keeps shut', async () => {
+	test('opens nothing that n8n keeps shut', async () => {
 		await expect(both({ value: '={{ $json.constructor.name }}' })).rejects.toThrow('constructor');
 	});
 
-	it('leaves to n8n only what there is to evaluate', async () => {
+	test('leaves to n8n only what there is to evaluate', async () => {
 		await both({ value: '={{ $json.to }}', options: { label: 'the same for all' } });
 		// Once what is the same for all; the field, of the items that have no text there.
 		expect(asked.filter((name) => name === 'options')).toHaveLength(1);

@@ -2,7 +2,7 @@
 // poll gives, and AT&T no longer has it.
 import fc from 'fast-check';
 import type { INodeExecutionData } from 'n8n-workflow';
-import { createN8n, type ActiveTrigger, type N8n } from '../support/n8n-contexts.mts';
+import { createN8n, type ActiveTrigger, type N8n } from '../support/n8nContexts.mts';
 import {
 	credentialFor,
 	jsonOf,

@@ -1,6 +1,6 @@
 // Bodies made to do harm. None may start anything, crash anything, or grow beyond its own size.
 import { gzipSync } from 'node:zlib';
-import { createN8n, type WebhookCall } from '../support/n8n-contexts.mts';
+import { createN8n, type WebhookCall } from '../support/n8nContexts.mts';
 import { jsonOf, listen, mobile } from './support.mts';
 import { mo, receiving } from './support/callbacks.mts';
 
