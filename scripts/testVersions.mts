@@ -15,10 +15,10 @@ import { temporaryFolder } from './lib/temporary.mts';
 const columns: Record<string, string> = {
 	'Loads, installed by n8n': 'package',
 	'Tests the credential': 'credential',
-	'Sends, asks for the status': 'send-and-status',
-	Polls: 'trigger-polling',
-	'Receives by webhook': 'trigger-webhook',
-	'Answers a text': 'round-trip',
+	'Sends, asks for the status': 'sendAndStatus',
+	Polls: 'triggerPolling',
+	'Receives by webhook': 'triggerWebhook',
+	'Answers a text': 'roundTrip',
 };
 
 interface JestReport {

@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { check, lock } from 'proper-lockfile';
 
 const marker = 'complete.json';
 
+/** The folder doesn't exist yet while it is being made, so its path can't be resolved. */
+const lockOptions = { realpath: false };
+
+/** Waits as long as the other run takes. The lock of a run that died goes stale after 10 s. */
+const retries = { forever: true, factor: 1, minTimeout: 500 };
+
 /**
- * Makes a folder that later runs find again: `make` fills a folder beside it, which takes its place
- * only when complete, so that what broke half-way is never used. Two processes that want the same
+ * Makes a folder that later runs find again: `make` fills a temporary folder, which takes its place
+ * only when complete, so that a broken installation is never used. Two processes that want the same
  * folder make it once: the second waits.
  */
 export const installOnce = async (
@@ -16,7 +22,10 @@ export const installOnce = async (
 ): Promise<string> => {
 	if (isComplete(folder)) return folder;
 	await mkdir(dirname(folder), { recursive: true });
-	const unlock = await lock(`${folder}.lock`);
+	if (await check(folder, lockOptions)) {
+		console.log('Waiting for another run that is installing the same …');
+	}
+	const unlock = await lock(folder, { ...lockOptions, retries });
 	try {
 		if (isComplete(folder)) return folder;
 		const partial = `${folder}.partial`;
@@ -38,35 +47,3 @@ export const installOnce = async (
 };
 
 export const isComplete = (folder: string): boolean => existsSync(join(folder, marker));
-
-/** Takes a lock file that holds the owner's process id, waiting for a live owner to let go. */
-const lock = async (file: string): Promise<() => Promise<void>> => {
-	const own = `${file}.${process.pid}`;
-	for (let told = false; ; await sleep(500)) {
-		// Linked into place, so that no one reads it before the id is in it.
-		await writeFile(own, String(process.pid));
-		const taken = await link(own, file).then(
-			() => true,
-			() => false,
-		);
-		await rm(own);
-		if (taken) return async () => await rm(file, { force: true });
-
-		const owner = Number(await readFile(file, 'utf8').catch(() => ''));
-		if (owner === 0) continue;
-		if (!isAlive(owner)) {
-			await rm(file, { force: true });
-		} else if (!told) {
-			console.log(`Waiting for another run (process ${owner}) that is installing the same …`);
-			told = true;
-		}
-	}
-};
-
-const isAlive = (pid: number): boolean => {
-	try {
-		return process.kill(pid, 0);
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
-	}
-};

@@ -1,9 +1,10 @@
 import { Failure } from './failure.mts';
 import { killGroups } from './processes.mts';
+import { createUndoStack, type UndoStack } from './undoStack.mts';
 
 export interface Run {
-	/** Has `undo` run at the end, however the script ends; the last deferred runs first. */
-	defer(undo: () => unknown): void;
+	/** Runs at the end, however the script ends; the last deferred first. */
+	defer: UndoStack['defer'];
 	/** Resolves when the user asks for the end: Ctrl-C, or a polite signal. */
 	interrupted: Promise<void>;
 }
@@ -13,7 +14,7 @@ export interface Run {
  * when the user interrupted it before. A Failure is shown as its sentence, any other error whole.
  */
 export const main = async (body: (run: Run) => Promise<void>): Promise<never> => {
-	const deferred: Array<() => unknown> = [];
+	const { defer, unwind } = createUndoStack();
 	const interrupted = new Promise<void>((resolve) => {
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
 		// npm passes a signal on to the shell between, which may keep it to itself.
@@ -23,7 +24,7 @@ export const main = async (body: (run: Run) => Promise<void>): Promise<never> =>
 	});
 	let code = 0;
 	try {
-		const run: Run = { defer: (undo) => deferred.push(undo), interrupted };
+		const run: Run = { defer, interrupted };
 		const cutShort = interrupted.then(() => 130);
 		// A body that waits for the interruption itself ends well: let it be first to resolve.
 		const ended = body(run).then(() => 0);
@@ -32,14 +33,10 @@ export const main = async (body: (run: Run) => Promise<void>): Promise<never> =>
 		code = 1;
 		console.error(error instanceof Failure ? `\n${error.message}` : error);
 	}
-	for (const undo of deferred.reverse()) {
-		try {
-			await undo();
-		} catch (error) {
-			code ||= 1;
-			console.error(error);
-		}
-	}
+	await unwind().catch((error) => {
+		code ||= 1;
+		console.error(error);
+	});
 	killGroups();
 	process.exit(code);
 };

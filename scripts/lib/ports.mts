@@ -1,36 +1,19 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import getPort from 'get-port';
 import { Failure } from './failure.mts';
 
-const loopback = '127.0.0.1';
+const host = '127.0.0.1';
 
-/** A port on loopback that nothing listened on a moment ago. */
-export const freePort = async (): Promise<number> => await tryPort(0);
+/** A free port on loopback. No two calls in a row get the same one. */
+export const freePort = async (): Promise<number> => await getPort({ host });
 
-/** Throws a Failure if something else listens on the port. */
+/** Throws a Failure that names the command-line option if the port can't be listened on. */
 export const assertPortFree = async (
 	port: number,
 	purpose: string,
 	option: string,
 ): Promise<void> => {
-	try {
-		await tryPort(port);
-	} catch (error) {
-		const code = (error as NodeJS.ErrnoException).code;
-		throw new Failure(
-			code === 'EADDRINUSE'
-				? `Port ${port}, for ${purpose}, is in use: choose another with ${option} <number>.`
-				: `Port ${port}, for ${purpose}, cannot be listened on (${code}): choose another with ${option} <number>.`,
-		);
-	}
-};
-
-const tryPort = async (port: number): Promise<number> => {
-	const server = createServer().listen(port, loopback);
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	await once(server, 'close');
-	if (address === null || typeof address === 'string') throw new Error('no port was given');
-	return address.port;
+	if ((await getPort({ host, port })) === port) return;
+	throw new Failure(
+		`Port ${port}, for ${purpose}, can't be used: choose another with ${option} <number>.`,
+	);
 };

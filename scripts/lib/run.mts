@@ -1,21 +1,20 @@
-import { once } from 'node:events';
+import type { Options } from 'execa';
 import { spawnGroup, stopGroup } from './processes.mts';
 
-export interface RunOptions {
-	cwd?: string;
-	env?: NodeJS.ProcessEnv;
-}
+export type RunOptions = Pick<Options, 'cwd' | 'env'>;
 
-/** A program that ended with another code than 0, and all that it printed. */
+/** A program that ended with another code than 0, or couldn't be started. */
 export class CommandFailed extends Error {
 	override name = 'CommandFailed';
 
 	constructor(
-		command: string,
-		readonly code: number | null,
+		message: string,
+		/** Node.js's code where it couldn't be started: `ENOENT`, … */
+		readonly code: string | undefined,
+		/** All that it printed. */
 		readonly output: string,
 	) {
-		super(`${command} failed (${code ?? 'killed'}):\n${output.slice(-4000)}`);
+		super(message);
 	}
 }
 
@@ -23,30 +22,24 @@ export class CommandFailed extends Error {
 export const run = async (
 	command: string,
 	args: string[],
-	{ cwd, env = process.env }: RunOptions = {},
+	options: RunOptions = {},
 ): Promise<string> => {
-	const child = spawnGroup(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-	let stdout = '';
-	let all = '';
-	child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-		stdout += text;
-		all += text;
-	});
-	child.stderr?.setEncoding('utf8').on('data', (text: string) => (all += text));
-	const [code] = (await once(child, 'close')) as [number | null];
+	const child = spawnGroup(command, args, { ...options, all: true, buffer: true });
+	const { failed, code, shortMessage, stdout, all } = await child;
 	await stopGroup(child);
-	if (code !== 0) throw new CommandFailed([command, ...args].join(' '), code, all);
-	return stdout;
+	if (!failed) return String(stdout);
+	const output = String(all ?? '');
+	throw new CommandFailed(`${shortMessage}\n${output.slice(-4000)}`, code, output);
 };
 
 /** Runs a program that writes to this process's own output; resolves to its exit code. */
 export const runShown = async (
 	command: string,
 	args: string[],
-	{ cwd, env = process.env }: RunOptions = {},
+	options: RunOptions = {},
 ): Promise<number> => {
-	const child = spawnGroup(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
-	const [code] = (await once(child, 'close')) as [number | null];
+	const child = spawnGroup(command, args, { ...options, stdout: 'inherit', stderr: 'inherit' });
+	const { exitCode = 1 } = await child;
 	await stopGroup(child);
-	return code ?? 1;
+	return exitCode;
 };

@@ -9,7 +9,7 @@ import { freePort } from './ports.mts';
 import { spawnGroup, stopGroup } from './processes.mts';
 import { run } from './run.mts';
 import { removeTemporary, temporaryFolder } from './temporary.mts';
-import { which } from './which.mts';
+import which from 'which';
 
 /** A server on loopback, with data that goes when it stops. */
 export interface Server {
@@ -21,7 +21,7 @@ const host = '127.0.0.1';
 
 /** Redis, of Debian's package redis-server. */
 export const startRedis = async (): Promise<Server> => {
-	const program = which('redis-server');
+	const program = await which('redis-server', { nothrow: true });
 	if (!program) throw new Error('Redis is missing: apt-get install redis-server');
 	const port = await freePort();
 	const folder = await temporaryFolder('redis');
@@ -40,10 +40,10 @@ export const startPostgres = async (): Promise<Server> => {
 	const init = spawnGroup(
 		join(programs, 'initdb'),
 		['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8'],
-		{ stdio: ['ignore', 'ignore', 'inherit'], cwd: folder, ...user },
+		{ stdout: 'ignore', stderr: 'inherit', cwd: folder, ...user },
 	);
-	const [code] = (await once(init, 'close')) as [number | null];
-	if (code !== 0) throw new Error(`initdb failed (${code})`);
+	const { exitCode } = await init;
+	if (exitCode !== 0) throw new Error(`initdb failed (${exitCode})`);
 	const args = ['-D', data, '-p', String(port), '-h', host, '-k', '', '-c', 'fsync=off'];
 	return await serve(join(programs, 'postgres'), args, port, folder, user);
 };
@@ -74,7 +74,12 @@ const serve = async (
 	folder: string,
 	user?: { uid: number; gid: number },
 ): Promise<Server> => {
-	const child = spawnGroup(program, args, { stdio: 'ignore', cwd: folder, ...user });
+	const child = spawnGroup(program, args, {
+		stdout: 'ignore',
+		stderr: 'ignore',
+		cwd: folder,
+		...user,
+	});
 	const stop = async () => {
 		await stopGroup(child);
 		await removeTemporary(folder);

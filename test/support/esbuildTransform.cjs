@@ -1,5 +1,5 @@
-// Jest's view of the TypeScript sources: esbuild turns each file into CommonJS. Types are checked
-// by tsc, not here.
+// Jest's view of the sources: esbuild turns each file into CommonJS. Types are checked by tsc, not
+// here.
 const { createHash } = require('node:crypto');
 const { readFileSync } = require('node:fs');
 const { transformSync, version } = require('esbuild');
@@ -17,7 +17,7 @@ const options = {
 	loader: 'ts',
 	platform: 'node',
 	target: 'node20',
-	sourcemap: 'inline',
+	sourcemap: 'external',
 	sourcesContent: true,
 	// Jest can't load an ES module inside a test: import() becomes a require().
 	supported: { 'dynamic-import': false },
@@ -28,13 +28,15 @@ const options = {
 const self = readFileSync(__filename);
 
 module.exports = {
-	process: (source, file) => ({
-		code: transformSync(source, {
+	process: (source, file) => {
+		const { code, map } = transformSync(source, {
 			...options,
-			sourcefile: file,
+			// As `.mts`, esbuild would make the whole `module.exports` the default import of any module.
+			sourcefile: file.replace(/\.mts$/, '.ts'),
 			banner: source.includes('import.meta.url') ? importMetaUrl : undefined,
-		}).code,
-	}),
+		});
+		return { code, map: { ...JSON.parse(map), sources: [file] } };
+	},
 	getCacheKey: (source, file) =>
 		createHash('sha256').update(`${version}\0${file}\0`).update(self).update(source).digest('hex'),
 };

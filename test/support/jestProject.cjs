@@ -2,6 +2,19 @@ const { join } = require('node:path');
 
 const root = join(__dirname, '../..');
 
+/** These packages, and what they depend on. */
+const withDependencies = (names) => [
+	...new Set(
+		names.flatMap((name) => {
+			const { dependencies = {} } = require(join(root, 'node_modules', name, 'package.json'));
+			return [name, ...withDependencies(Object.keys(dependencies))];
+		}),
+	),
+];
+
+/** Jest loads no ES modules: packages that are nothing else are transformed too. */
+const esModules = withDependencies(['execa', 'get-port']);
+
 /** A Jest project of the tests under test/{name}. */
 module.exports = (name) => ({
 	displayName: name,
@@ -10,5 +23,8 @@ module.exports = (name) => ({
 	testMatch: [`<rootDir>/test/${name}/**/*.test.mts`],
 	testEnvironment: join(__dirname, 'environment.cjs'),
 	moduleFileExtensions: ['ts', 'mts', 'js', 'cjs', 'mjs', 'json', 'node'],
-	transform: { '\\.m?ts$': join(__dirname, 'esbuildTransform.cjs') },
+	// Its exports are for `import` alone, and Jest asks for `require`.
+	moduleNameMapper: { '^unicorn-magic$': join(root, 'node_modules/unicorn-magic/node.js') },
+	transform: { '\\.m?[jt]s$': join(__dirname, 'esbuildTransform.cjs') },
+	transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
 });

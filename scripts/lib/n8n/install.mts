@@ -1,12 +1,13 @@
 import { cp, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { lookup } from 'node:dns/promises';
 import { join } from 'node:path';
+import which from 'which';
 import { Failure } from '../failure.mts';
 import { isComplete, installOnce } from '../installOnce.mts';
 import { cacheFolder } from '../paths.mts';
 import { step } from '../progress.mts';
 import { temporaryFolder } from '../temporary.mts';
-import { which } from '../which.mts';
+
 import { envOf, nodeRuntime, type NodeRuntime } from './node.mts';
 import { npm, npmInstall } from './npm.mts';
 import { startN8n } from './process.mts';
@@ -71,7 +72,7 @@ const assertInstallable = async (folder: string): Promise<void> => {
 			`The disk is too full for n8n: it needs ${neededBytes / 1e9} GB in ${folder}, and ${free.toFixed(1)} GB are free.`,
 		);
 	}
-	const missing = compilers.filter((program) => !which(program));
+	const missing = compilers.filter((program) => !which.sync(program, { nothrow: true }));
 	if (missing.length === 0) return;
 	// With them missing, only the prebuilt SQLite of GitHub's releases would do.
 	await lookup('github.com').catch(() => {

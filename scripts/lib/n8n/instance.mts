@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { PackedPackage } from '../pack.mts';
 import { removeTemporary } from '../temporary.mts';
+import { createUndoStack } from '../undoStack.mts';
 import { n8nClient, type N8nClient, type Owner } from './client.mts';
 import { type Installation, newUserFolder } from './install.mts';
 import { type N8nProcess, startN8n } from './process.mts';
@@ -36,22 +37,19 @@ export const startInstance = async (
 	// Its failure is told where it is waited for, below.
 	const packages = [Promise.resolve(packed), ...others];
 	for (const each of packages) each.catch(() => undefined);
-	const undo: Array<() => Promise<void>> = [];
-	const close = async () => {
-		for (let next = undo.pop(); next; next = undo.pop()) await next();
-	};
+	const { defer, unwind: close } = createUndoStack();
 	try {
 		const userFolder = await newUserFolder(installation);
-		undo.push(async () => await removeTemporary(userFolder));
+		defer(async () => await removeTemporary(userFolder));
 		const registry = await serveRegistry(packages, join(userFolder, 'npm'));
-		undo.push(registry.close);
+		defer(registry.close);
 		const starting = startN8n(installation, {
 			userFolder,
 			port,
 			path: [registry.path],
 			env: { ...registry.env, ...env },
 		});
-		undo.push(
+		defer(
 			async () =>
 				await starting.then(
 					async ({ stop }) => await stop(),
@@ -60,7 +58,7 @@ export const startInstance = async (
 		);
 		const [n8n, ...ready] = await Promise.all([starting, ...packages]);
 		const client = n8nClient(n8n.url, installation.release.version);
-		undo.push(client.close);
+		defer(client.close);
 		const owner = { email: 'owner@n8n.localhost', password: newPassword() };
 		await client.setUpOwner(owner);
 		for (const { manifest } of ready) {

@@ -14,7 +14,7 @@ export const npm = async (args: string[], options: RunOptions = {}): Promise<str
 	try {
 		return await run('npm', args, { env: plainEnv(), ...options });
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+		if (error instanceof CommandFailed && error.code === 'ENOENT') {
 			throw new Failure('npm was not found: install it beside Node.js and try again.');
 		}
 		// Where it is needed only: Jest can't load an `.mjs`, and some tests start an n8n.

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
@@ -93,13 +93,14 @@ export const startN8n = async (
 		Object.entries(envOf(installation.node)).filter(([name]) => !foreign.test(name)),
 	);
 	const logFile = join(userFolder, `n8n-${command}-${port}.log`);
-	const output = openSync(logFile, 'a');
+	const output = { file: logFile, append: true };
 	const child = spawnGroup(
 		join(installation.node.bin, 'node'),
 		[join(installation.folder, 'node_modules/n8n/bin/n8n'), command],
 		{
 			cwd: userFolder,
-			stdio: ['ignore', output, output],
+			stdout: output,
+			stderr: output,
 			env: {
 				...base,
 				...quiet,
@@ -114,11 +115,8 @@ export const startN8n = async (
 			},
 		},
 	);
-	closeSync(output);
 	let running = true;
-	const exited = new Promise<void>((resolve) => {
-		for (const event of ['exit', 'error']) child.once(event, () => resolve());
-	}).then(() => {
+	const exited = child.then(() => {
 		running = false;
 	});
 	const n8n: N8nProcess = {

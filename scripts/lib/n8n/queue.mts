@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { PackedPackage } from '../pack.mts';
 import { startPostgres, startRedis } from '../servers.mts';
 import { removeTemporary } from '../temporary.mts';
+import { createUndoStack } from '../undoStack.mts';
 import { n8nClient, type N8nClient } from './client.mts';
 import { type Installation, newUserFolder } from './install.mts';
 import { newPassword } from './instance.mts';
@@ -25,22 +26,19 @@ export const startQueue = async (
 	processes: { workers: number; webhooks: number },
 ): Promise<Queue> => {
 	const { version } = installation.release;
-	const undo: Array<() => Promise<void>> = [];
-	const close = async () => {
-		for (let next = undo.pop(); next; next = undo.pop()) await next();
-	};
+	const { defer, unwind: close } = createUndoStack();
 	try {
 		const redis = await startRedis();
-		undo.push(redis.stop);
+		defer(redis.stop);
 		const postgres = await startPostgres();
-		undo.push(postgres.stop);
+		defer(postgres.stop);
 		const userFolder = await newUserFolder(installation);
-		undo.push(async () => await removeTemporary(userFolder));
+		defer(async () => await removeTemporary(userFolder));
 		const registry = await serveRegistry(
 			packages.map(async (each) => each),
 			join(userFolder, 'npm'),
 		);
-		undo.push(registry.close);
+		defer(registry.close);
 
 		const env = {
 			...registry.env,
@@ -67,12 +65,12 @@ export const startQueue = async (
 				env,
 				path: [registry.path],
 			});
-			undo.push(started.stop);
+			defer(started.stop);
 			return started;
 		};
 		const main = await start('start');
 		const client = n8nClient(main.url, version);
-		undo.push(client.close);
+		defer(client.close);
 		await client.setUpOwner({ email: 'owner@n8n.localhost', password: newPassword() });
 		for (const { manifest } of packages) {
 			await client.installPackage(manifest.name, manifest.version);

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
+import which from 'which';
 import type { PackedPackage } from '../pack.mts';
 import { Failure } from '../failure.mts';
-import { which } from '../which.mts';
 
 /** An npm registry on loopback that has a few packages, and what n8n needs to install from it. */
 export interface LocalRegistry {
@@ -66,7 +66,7 @@ export const serveRegistry = async (
 };
 
 const npmOf = async (registry: string, folder: string): Promise<string> => {
-	const npm = which('npm');
+	const npm = await which('npm', { nothrow: true });
 	if (!npm) throw new Failure('npm was not found: install it beside Node.js and try again.');
 	await mkdir(folder, { recursive: true });
 	const script = join(folder, 'npm');
