@@ -1,4 +1,5 @@
-const { rmSync } = require('node:fs');
+const { cpSync, existsSync, readdirSync, rmSync } = require('node:fs');
+const { join } = require('node:path');
 const { dest, parallel, series, src } = require('gulp');
 const { build } = require('esbuild');
 
@@ -13,6 +14,8 @@ const bundlePackagesOnly = {
 		);
 	},
 };
+
+const operations = 'nodes/AttSms/operations';
 
 const clean = async () => rmSync('dist', { recursive: true, force: true });
 
@@ -36,7 +39,19 @@ const code = () =>
 	});
 
 const assets = () =>
-	src(['{icons,nodes,credentials}/**/*.{svg,json}'], { base: '.' }).pipe(dest('dist'));
+	src(['{icons,nodes,credentials}/**/*.{svg,json}', `!${operations}/**`], { base: '.' }).pipe(
+		dest('dist'),
+	);
 
-exports.build = series(clean, parallel(code, assets));
+// An operation's folder holds its schema; n8n looks for it under the node's version and resource.
+const schemas = async () => {
+	for (const { name, parentPath } of readdirSync(operations, { withFileTypes: true })) {
+		const schema = join(parentPath, name, 'schema.json');
+		if (existsSync(schema)) {
+			cpSync(schema, `dist/nodes/AttSms/__schema__/v1.0.0/sms/${name}.json`);
+		}
+	}
+};
+
+exports.build = series(clean, parallel(code, assets, schemas));
 exports.default = exports.build;

@@ -111,7 +111,7 @@ export class AttOAuth2Api implements ICredentialType {
 			return await getAccessToken(this, credentials);
 		} catch (error) {
 			const failure = toGatewayError(error);
-			const { message, description } = describeError(failure, 'token');
+			const { message, description } = describeError(failure);
 			throw new CredentialError([message, description].filter(Boolean).join('. '), failure);
 		}
 	}

@@ -11,11 +11,12 @@ import { findGatewayError } from '../shared/errors/gatewayError';
 import { nodeApiError } from '../shared/errors/nodeApiError';
 import { failedItem } from './runtime/failedItem';
 import { operations } from './operations';
-import { properties } from './description';
+import { createProperties, createSubtitle } from './description';
+import type { Operation } from './operations/operation';
 
-const shownError = (node: INode, error: unknown): unknown => {
+const shownError = (node: INode, error: unknown, { outcome }: Operation): unknown => {
 	const failure = findGatewayError(error);
-	return failure ? nodeApiError(node, failure, 'token') : error;
+	return failure ? nodeApiError(node, failure, outcome) : error;
 };
 
 export class AttSms implements INodeType {
@@ -25,15 +26,14 @@ export class AttSms implements INodeType {
 		icon: { light: 'file:../../icons/att-sms.svg', dark: 'file:../../icons/att-sms.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ { send: "Send a message", getStatus: "Get delivery status", getInbox: "Get inbox" }[$parameter["operation"]] }}',
+		subtitle: createSubtitle(operations),
 		description: 'Send text messages through AT&T’s SMS API and follow their delivery',
 		defaults: { name: 'AT&T SMS' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'attOAuth2Api', required: true }],
-		properties,
+		properties: createProperties(operations),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -43,8 +43,8 @@ export class AttSms implements INodeType {
 		try {
 			return [await operation.execute(this)];
 		} catch (error) {
-			// The gateway could not be opened, which is no single item's failure.
-			const shown = shownError(this.getNode(), error);
+			// Nothing was started: the credential can't be used, whatever the items are.
+			const shown = shownError(this.getNode(), error, operation);
 			if (!(shown instanceof NodeApiError && this.continueOnFail())) throw shown;
 			return [this.getInputData().map((_, itemIndex) => failedItem(shown, itemIndex))];
 		}

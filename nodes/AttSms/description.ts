@@ -1,16 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { providerField } from '../shared/fields/providerField';
 import { shortCodeField } from '../shared/fields/shortCodeField';
-import type { Operation } from './operations/operation';
-import { operations } from './operations';
+import type { OperationDescription } from './operations/operation';
 
-const shownFor = ({ option }: Operation) => ({ resource: ['sms'], operation: [option.value] });
+const shownFor = ({ option }: OperationDescription) => ({
+	resource: ['sms'],
+	operation: [option.value],
+});
 
-const fieldsOf = (operation: Operation): INodeProperties[] => [
-	...operation.fields.map((field) => ({ ...field, displayOptions: { show: shownFor(operation) } })),
-];
+const fieldsOf = (operation: OperationDescription): INodeProperties[] =>
+	operation.fields.map((field) => ({ ...field, displayOptions: { show: shownFor(operation) } }));
 
-const optionsOf = (operation: Operation): INodeProperties => ({
+const optionsOf = (operation: OperationDescription): INodeProperties => ({
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
@@ -20,8 +21,14 @@ const optionsOf = (operation: Operation): INodeProperties => ({
 	options: operation.options,
 });
 
+/** The text under the node's name on the canvas, which follows the operation chosen. */
+export const createSubtitle = (operations: OperationDescription[]): string => {
+	const subtitles = operations.map(({ option, subtitle }) => `${option.value}: ${subtitle}`);
+	return `={{ { ${subtitles.join(', ')} }[$parameter["operation"]] }}`;
+};
+
 /** The panel of the node, put together from its operations. */
-export const properties: INodeProperties[] = [
+export const createProperties = (operations: OperationDescription[]): INodeProperties[] => [
 	{
 		displayName: 'Resource',
 		name: 'resource',
@@ -47,7 +54,14 @@ export const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. 22627000',
 		description: 'The short code that the message is sent from',
-		displayOptions: { show: { provider: ['oneApi'], operation: ['send', 'getStatus'] } },
+		displayOptions: {
+			show: {
+				provider: ['oneApi'],
+				operation: operations
+					.filter(({ hasSender }) => hasSender)
+					.map(({ option }) => option.value),
+			},
+		},
 	},
 	...operations.flatMap(fieldsOf),
 	...operations.map(optionsOf),

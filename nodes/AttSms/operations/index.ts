@@ -3,5 +3,5 @@ import { getInbox } from './getInbox/getInbox';
 import { getStatus } from './getStatus/getStatus';
 import { send } from './send/send';
 
-/** What the node can do. A new operation is a file of its own and a line here. */
-export const operations: Operation[] = [getStatus, getInbox, send];
+/** What the node can do. A new operation is a folder of its own and a line here. */
+export const operations: Operation[] = [send, getStatus, getInbox];

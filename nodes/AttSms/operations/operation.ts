@@ -4,15 +4,29 @@ import type {
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
+import type { OutcomeTexts } from '../../shared/errors/errorMessages';
 
-/** An operation of the node: what the panel shows of it, and what it does. */
-export interface Operation {
-	/** Its line in the Operation field. */
+/** All that the panel, the node's subtitle and the errors say of an operation. */
+export interface OperationDescription {
+	/** Its entry in the Operation field. */
 	option: INodePropertyOptions & { value: string };
+	/** The text under the node's name on the canvas: a JavaScript expression, as inside `{{ }}`. */
+	subtitle: string;
+	/** What a failure means. `notStarted` has no full stop: more follows it. */
+	outcome: OutcomeTexts & { notStarted: string };
+	/** Whether it names a short code to send from, which OneAPI requires. */
+	hasSender?: boolean;
 	/** Its own fields; shown for this operation alone. */
 	fields: INodeProperties[];
 	/** Its entries in the Options collection. */
 	options: INodeProperties[];
+}
+
+/**
+ * An operation of the node. Each has a folder with its description, its `execute` and the
+ * `schema.json` of its output, which n8n shows before the node has run.
+ */
+export interface Operation extends OperationDescription {
 	/** One output item for each input item, in order. */
 	execute(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
 }

@@ -6,7 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import type { Inbound, Provider } from '../../shared/protocol/types';
-import { drainInbox, type Drained } from '../../shared/client/drainInbox';
+import { drainInbox, inboxOutcome, type Drained } from '../../shared/client/drainInbox';
 import { InputError } from '../../shared/errors/inputError';
 import { readSharedOptions } from '../../shared/fields/options';
 import { messageJson } from '../../shared/message/received';
@@ -50,7 +50,7 @@ const readInbox = async (context: IPollFunctions, isManual: boolean): Promise<Dr
 
 const shownError = (node: INode, error: unknown): unknown => {
 	const failure = findGatewayError(error);
-	if (failure) return nodeApiError(node, failure, 'getInbox');
+	if (failure) return nodeApiError(node, failure, inboxOutcome);
 	return error instanceof InputError ? new NodeOperationError(node, error.message) : error;
 };
 
@@ -82,7 +82,7 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 		? limitSenders(context, drained.messages, limit, toItem).items
 		: drained.messages.map(toItem);
 	if (drained.failure) {
-		const error = nodeApiError(node, drained.failure, 'getInbox');
+		const error = nodeApiError(node, drained.failure, inboxOutcome);
 		// What is thrown on activation n8n forgets, and tries again: an answer that holds what AT&T
 		// no longer has must not go with it.
 		const keepsAnswer = drained.failure.details.body !== undefined;

@@ -2,7 +2,15 @@ import type { Inbound, InboxPage } from '../protocol/types';
 import { toGatewayError } from '../errors/classify';
 import type { GatewayError } from '../errors/gatewayError';
 import type { ApiResponse, Client } from './client';
+import type { OutcomeTexts } from '../errors/errorMessages';
 import { retry, type RetryOptions } from '../retry/retry';
+
+/** What the failure of an inbox request means. */
+export const inboxOutcome: OutcomeTexts = {
+	notDone: 'Nothing was taken from the inbox.',
+	maybeDone:
+		'Reading is destructive: AT&T deletes messages once returned. Any that this answer held are no longer in the inbox.',
+};
 
 /** What came out of the inbox. Both at once where a later page failed. */
 export interface Drained {

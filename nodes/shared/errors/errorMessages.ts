@@ -1,25 +1,13 @@
 import { maskNumbers, maskSecrets } from '../message/mask';
 import type { GatewayErrorKind, GatewayError } from './gatewayError';
 
-/** What was being done when a request failed, in the words of the person who did it. */
-export type Doing = 'send' | 'getStatus' | 'getInbox' | 'token';
-
-/** What it means that the gateway may have done it all the same. */
-const maybeDone: Record<Doing, string> = {
-	send: 'The message may have been sent, so it was not sent again: a repeat could text people twice. Look it up with Get Delivery Status, or ask the recipient, before you send it again.',
-	getStatus:
-		'AT&T hands out a final status only once: if it left the gateway with this answer, a later look-up finds nothing.',
-	getInbox:
-		'AT&T removes messages from the inbox as it hands them out: any that this answer held are no longer there.',
-	token: '',
-};
-
-const notDone: Record<Doing, string> = {
-	send: 'Nothing was sent.',
-	getStatus: 'Nothing was read.',
-	getInbox: 'Nothing was taken from the inbox.',
-	token: '',
-};
+/** What a failed request means for what it was to do. Each request has its own. */
+export interface OutcomeTexts {
+	/** The gateway has certainly not done it. */
+	notDone: string;
+	/** The gateway may have done it. */
+	maybeDone: string;
+}
 
 type Words = (failure: GatewayError) => string;
 
@@ -98,14 +86,14 @@ const adviceByKind: Partial<Record<GatewayErrorKind, string>> = {
 	tokenUnavailable: 'Check the base URL in the credential, or try again later.',
 };
 
-/** A failure in the words of the person in front of n8n: what happened, and what to do. */
+/** A failure for the person in front of n8n: what happened, what that means, and what to do. */
 export const describeError = (
 	failure: GatewayError,
-	doing: Doing,
+	outcomeTexts?: OutcomeTexts,
 ): { message: string; description: string } => {
 	const { kind, details, mayHaveBeenProcessed } = failure;
 	const advice = wordsFor(adviceByCode, details.apiError?.code ?? '') ?? adviceByKind[kind];
-	const outcome = (mayHaveBeenProcessed ? maybeDone : notDone)[doing];
+	const outcome = outcomeTexts?.[mayHaveBeenProcessed ? 'maybeDone' : 'notDone'];
 	return {
 		message: messages[kind](failure),
 		description: [outcome, advice].filter(Boolean).join(' '),

@@ -1,30 +1,24 @@
 import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
 import { maskSecrets } from '../message/mask';
-import { describeError, type Doing } from './errorMessages';
+import { describeError, type OutcomeTexts } from './errorMessages';
 import type { GatewayError } from './gatewayError';
-
-/** What an error of ours carries for workflows to branch on, besides its apiError. */
-interface Extra extends IDataObject {
-	/** True where the gateway may have sent the message all the same. */
-	maybeSent?: boolean;
-}
 
 /**
  * The error that n8n shows for a failed request. Built from words alone: the request, and with it
- * the token, stays out of it.
+ * the token, stays out of it. `extra` joins the data that workflows branch on.
  */
 export const nodeApiError = (
 	node: INode,
 	failure: GatewayError,
-	doing: Doing,
-	{ itemIndex, extra = {} }: { itemIndex?: number; extra?: Extra } = {},
+	outcomeTexts: OutcomeTexts,
+	{ itemIndex, extra = {} }: { itemIndex?: number; extra?: IDataObject } = {},
 ): NodeApiError => {
 	const { apiError, httpStatus, body } = failure.details;
 	const error = new NodeApiError(
 		node,
 		{},
 		{
-			...describeError(failure, doing),
+			...describeError(failure, outcomeTexts),
 			...(httpStatus !== undefined && { httpCode: String(httpStatus) }),
 			itemIndex,
 		},
@@ -32,7 +26,6 @@ export const nodeApiError = (
 	error.context.data = {
 		...(apiError && { code: apiError.code }),
 		...(httpStatus !== undefined && { httpStatus }),
-		...(doing === 'send' && { maybeSent: failure.mayHaveBeenProcessed }),
 		// AT&T no longer has what an unreadable answer held: here is all that is left of it.
 		...(body !== undefined && { answer: maskSecrets(body) }),
 		...extra,

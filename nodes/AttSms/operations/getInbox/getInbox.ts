@@ -1,15 +1,15 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Inbound } from '../../../shared/protocol/types';
 import { readShortCode } from '../../../shared/fields/shortCode';
-import { shortCodeField } from '../../../shared/fields/shortCodeField';
 import { drainInbox } from '../../../shared/client/drainInbox';
-import { readSharedOptions, sharedOptions } from '../../../shared/fields/options';
+import { readSharedOptions } from '../../../shared/fields/options';
 import { messageJson } from '../../../shared/message/received';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import { runState } from '../../runtime/runState';
 import { failedItem, inputError } from '../../runtime/failedItem';
 import { openRun } from '../../runtime/openRun';
 import type { Operation } from '../operation';
+import { description } from './description';
 import { optionsParameter, textParameter } from '../../runtime/parameters';
 import { keepInterruptedRead, takeInterruptedReads } from '../../runtime/interruptedReads';
 
@@ -17,42 +17,7 @@ import { keepInterruptedRead, takeInterruptedReads } from '../../runtime/interru
 const readLimit = (value: unknown): number => (Number(value) > 0 ? Number(value) : Infinity);
 
 export const getInbox: Operation = {
-	option: {
-		name: 'Get Inbox',
-		value: 'getInbox',
-		action: 'Get the messages waiting in an inbox',
-		description: 'Take the messages that mobiles sent to an offline short code',
-	},
-
-	fields: [
-		{
-			displayName: 'Reading removes: AT&T deletes messages from the inbox as it hands them out',
-			name: 'readingRemoves',
-			type: 'notice',
-			default: '',
-		},
-		{
-			...shortCodeField,
-			required: true,
-			placeholder: 'e.g. 22627000',
-			description: 'The offline short code whose messages to take',
-		},
-	],
-
-	options: [
-		sharedOptions.maxRetryTime,
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			description: 'Max number of results to return',
-			hint: 'Further pages are not asked for once it is reached. What AT&T has handed out is always returned, so there can be more.',
-		},
-		sharedOptions.simplify,
-		sharedOptions.timeout,
-	],
+	...description,
 
 	async execute(context): Promise<INodeExecutionData[]> {
 		const { client, retryOptions } = await openRun(context);
@@ -94,7 +59,9 @@ export const getInbox: Operation = {
 				}),
 			);
 			if (drained.failure) {
-				const error = nodeApiError(context.getNode(), drained.failure, 'getInbox', { itemIndex });
+				const error = nodeApiError(context.getNode(), drained.failure, description.outcome, {
+					itemIndex,
+				});
 				if (!context.continueOnFail() && items.length === 0) throw error;
 				items.push(failedItem(error, itemIndex));
 			}

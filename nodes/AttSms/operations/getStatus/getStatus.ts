@@ -3,7 +3,7 @@ import { isFinal } from '../../../shared/protocol/deliveryInfo';
 import { idIn } from '../../../shared/protocol/oneApi';
 import type { Delivery, StatusQuery } from '../../../shared/protocol/types';
 import { InputError } from '../../../shared/errors/inputError';
-import { readSharedOptions, sharedOptions } from '../../../shared/fields/options';
+import { readSharedOptions } from '../../../shared/fields/options';
 import { readRecipients } from '../../../shared/fields/phoneNumbers';
 import { toGatewayError } from '../../../shared/errors/classify';
 import type { GatewayError } from '../../../shared/errors/gatewayError';
@@ -16,6 +16,7 @@ import { failedItem, inputError } from '../../runtime/failedItem';
 import { askStatus } from '../../runtime/requestStatus';
 import { openRun } from '../../runtime/openRun';
 import type { Operation } from '../operation';
+import { description } from './description';
 import {
 	optionsParameter,
 	providerParameter,
@@ -113,41 +114,7 @@ const statusJson = (
 const maxConcurrentRequests = 10;
 
 export const getStatus: Operation = {
-	option: {
-		name: 'Get Delivery Status',
-		value: 'getStatus',
-		action: 'Get the delivery status of a message',
-		description: 'Ask whether a message that was sent has reached its recipients',
-	},
-
-	fields: [
-		{
-			displayName:
-				'AT&T hands out a final status only once, and keeps it for 30 minutes: ask about a message in one place',
-			name: 'finalOnce',
-			type: 'notice',
-			default: '',
-		},
-		{
-			displayName: 'Message ID',
-			name: 'messageId',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. SMSa9b1927803784049',
-			description: 'The messageId, or the resourceUrl, that Send put out',
-		},
-		{
-			displayName: 'To',
-			name: 'to',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 206-555-0100',
-			description: 'Just this recipient’s status. Leave it empty for all of the message’s.',
-		},
-	],
-
-	options: [sharedOptions.maxRetryTime, sharedOptions.simplify, sharedOptions.timeout],
+	...description,
 
 	async execute(context): Promise<INodeExecutionData[]> {
 		const questions: Question[] = [];
@@ -188,7 +155,10 @@ export const getStatus: Operation = {
 			// AT&T hands a final status out once, and n8n shows no output of a run that ends with an error.
 			const found = items.filter(Boolean).map(({ json }) => json);
 			const extra = context.continueOnFail() || found.length === 0 ? {} : { found };
-			const error = nodeApiError(context.getNode(), failure, 'getStatus', { itemIndex, extra });
+			const error = nodeApiError(context.getNode(), failure, description.outcome, {
+				itemIndex,
+				extra,
+			});
 			if (!context.continueOnFail()) throw error;
 			items[itemIndex] = failedItem(error, itemIndex, { messageId: query.messageId });
 		}

@@ -1,6 +1,6 @@
 import type { INode, NodeApiError } from 'n8n-workflow';
-import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import type { RecipientResult } from './output';
+import { sendError } from './sendError';
 
 /** Whether the message may have been sent, for all that is known. */
 export const isUncertain = ({ failure }: RecipientResult): boolean =>
@@ -54,7 +54,7 @@ export const runError = (node: INode, results: Results): NodeApiError | undefine
 	const { itemIndex, failure } = failing;
 	const sent = sentSoFar(results);
 	const maybe = uncertain(results);
-	const error = nodeApiError(node, failure, 'send', {
+	const error = sendError(node, failure, {
 		itemIndex,
 		extra: { sent, ...(maybe.length > 0 && { uncertain: maybe }) },
 	});

@@ -1,7 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { sharedOptions } from '../../../shared/fields/options';
 import type { Client } from '../../../shared/client/client';
-import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import type { RetryOptions } from '../../../shared/retry/retry';
 import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
 import { runState } from '../../runtime/runState';
@@ -9,7 +7,9 @@ import { failedItem } from '../../runtime/failedItem';
 import { openRun } from '../../runtime/openRun';
 import type { Operation } from '../operation';
 import { optionsParameter } from '../../runtime/parameters';
+import { defaultConcurrency, description } from './description';
 import { sendBatch } from './sendBatch';
+import { sendError } from './sendError';
 import { runError, worstError } from './runError';
 import { deliveriesJson, followAll } from './followDelivery';
 import { createKeyedMutex } from './keyedMutex';
@@ -20,10 +20,8 @@ import { assignResults, failedJson, sentJson, type RecipientResult } from './out
 import { keepAlreadySent, withoutAlreadySent } from './alreadySent';
 import type { Followed } from './waitForDelivery';
 
-const concurrencyDefault = 50;
-
 const readConcurrency = (options: IDataObject): number =>
-	Math.max(1, Math.floor(Number(options.concurrency)) || concurrencyDefault);
+	Math.max(1, Math.floor(Number(options.concurrency)) || defaultConcurrency);
 
 const sendAll = async (
 	context: IExecuteFunctions,
@@ -62,82 +60,7 @@ const sendAll = async (
 };
 
 export const send: Operation = {
-	option: {
-		name: 'Send',
-		value: 'send',
-		action: 'Send a text message',
-		description: 'Text one or more AT&T Wireless numbers from your short code',
-	},
-
-	fields: [
-		{
-			displayName: 'To',
-			name: 'to',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. 206-555-0100, +1 206 555 0101',
-			description:
-				'The US numbers to text: one, several (separated by comma, semicolon or new line), or an array by expression. Each message is charged.',
-		},
-		{
-			displayName: 'Message',
-			name: 'message',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			required: true,
-			default: '',
-			placeholder: 'e.g. Your appointment is on Monday at 9:30. Reply YES to confirm.',
-			description: 'The text, at most 4,096 one-byte characters',
-		},
-	],
-
-	options: [
-		{
-			displayName: 'Combine Identical Messages',
-			name: 'combine',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether items with the same text share requests, of up to 50 recipients each. They then share a message ID too.',
-		},
-		sharedOptions.maxRetryTime,
-		{
-			displayName: 'Notify Delivery Status',
-			name: 'notifyDeliveryStatus',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether AT&T calls the listener of your short code when the message is delivered, for an AT&T SMS Trigger to receive. Get Delivery Status can’t be asked for such a message.',
-		},
-		{
-			displayName: 'Max Concurrent Requests',
-			name: 'concurrency',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 100 },
-			default: concurrencyDefault,
-			description: 'How many requests to make side by side. Fewer are made once AT&T throttles.',
-		},
-		sharedOptions.simplify,
-		{
-			displayName: 'Smart Encoding',
-			name: 'smartEncoding',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to make typographic quotes, dashes and blanks plain where they alone keep a message from fitting into fewer segments. Letters and emoji are never changed.',
-		},
-		sharedOptions.timeout,
-		{
-			displayName: 'Wait for Delivery (Seconds)',
-			name: 'waitForDelivery',
-			type: 'number',
-			typeOptions: { minValue: 0, maxValue: 600 },
-			default: 60,
-			description:
-				'For how long to wait until AT&T tells of each recipient whether the message was delivered; 0 does not wait. The execution goes on running meanwhile.',
-		},
-	],
+	...description,
 
 	async execute(context): Promise<INodeExecutionData[]> {
 		const { drafts, errors } = readDrafts(context);
@@ -163,7 +86,7 @@ export const send: Operation = {
 			const failure = worstError(own);
 			if (failure) {
 				const { itemIndex } = draft;
-				const error = nodeApiError(context.getNode(), failure, 'send', { itemIndex });
+				const error = sendError(context.getNode(), failure, { itemIndex });
 				const sentTo = own.filter(({ answer }) => answer).flatMap(({ to }) => to);
 				if (sentTo.length > 0) {
 					error.description += ` That is about the recipients in “to”: ${sentTo.length} other(s) were sent the message, see “sent”.`;

@@ -41,7 +41,7 @@ const lookUp = async (
 		for (const delivery of value) followed.deliveries.set(delivery.to, delivery);
 	} catch (error) {
 		// The message is sent: that its status can't be learned is no failure of the sending.
-		followed.problem = describeError(toGatewayError(error), 'getStatus').message;
+		followed.problem = describeError(toGatewayError(error)).message;
 	}
 };
 

@@ -1,0 +1,85 @@
+/** What the node makes of an operation's own declaration: a new operation needs nothing else. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Workflow, type INode, type INodeType, type INodeTypes } from 'n8n-workflow';
+
+import { createProperties, createSubtitle } from '../../../../nodes/AttSms/description.ts';
+import { operations } from '../../../../nodes/AttSms/operations/index.ts';
+import type { OperationDescription } from '../../../../nodes/AttSms/operations/operation.ts';
+
+const archive: OperationDescription = {
+	option: { name: 'Archive', value: 'archive', action: 'Archive a message' },
+	subtitle: '"Archive " + $parameter["folder"]',
+	outcome: {
+		notStarted: 'Nothing was archived',
+		notDone: 'Nothing was archived.',
+		maybeDone: 'It may have been archived.',
+	},
+	hasSender: true,
+	fields: [{ displayName: 'Folder', name: 'folder', type: 'string', default: '' }],
+	options: [{ displayName: 'Zip', name: 'zip', type: 'boolean', default: false }],
+};
+
+const declared = [...operations, archive];
+
+/** Evaluates a subtitle as the editor does, for a node with these parameters. */
+const subtitleOf = (parameters: INode['parameters']): unknown => {
+	const node: INode = {
+		id: '1',
+		name: 'AT&T SMS',
+		type: 'attSms',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+	};
+	const properties = createProperties(declared);
+	const nodeType = { description: { properties } } as unknown as INodeType;
+	const nodeTypes = { getByNameAndVersion: () => nodeType } as unknown as INodeTypes;
+	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	return workflow.expression.getSimpleParameterValue(
+		node,
+		createSubtitle(declared),
+		'internal',
+		{},
+	);
+};
+
+describe('An operation that is declared', () => {
+	const properties = createProperties(declared);
+	const find = (name: string) => properties.find((property) => property.name === name);
+
+	test('is offered in the Operation field', () => {
+		expect(find('operation')?.options).toContain(archive.option);
+	});
+
+	test('has its fields and options shown for it alone', () => {
+		const show = { resource: ['sms'], operation: ['archive'] };
+		expect(find('folder')).toEqual({ ...archive.fields[0], displayOptions: { show } });
+		expect(properties.filter(({ name }) => name === 'options')).toContainEqual(
+			expect.objectContaining({ options: archive.options, displayOptions: { show } }),
+		);
+	});
+
+	test('is asked for its short code where it sends from one', () => {
+		expect(find('senderAddress')?.displayOptions?.show?.operation).toContain('archive');
+	});
+
+	test('has its own subtitle', () => {
+		expect(subtitleOf({ operation: 'archive', folder: 'May' })).toBe('Archive May');
+		expect(subtitleOf({ operation: 'getInbox' })).toBe('Get inbox');
+	});
+});
+
+describe('Each operation of the node', () => {
+	const folder = join(import.meta.dirname, '../../../../nodes/AttSms/operations');
+
+	test.each(operations)('$option.value has a schema of its output in its folder', ({ option }) => {
+		expect(existsSync(join(folder, option.value, 'schema.json'))).toBe(true);
+	});
+
+	test.each(operations)('$option.value says what a failure means', ({ outcome }) => {
+		expect(outcome.notStarted).toMatch(/^[A-Z].*[^.]$/);
+		expect(outcome.notDone).toMatch(/^[A-Z].*\.$/);
+		expect(outcome.maybeDone).toMatch(/^[A-Z].*\.$/);
+	});
+});
