@@ -1,0 +1,114 @@
+/**
+ * Finds readers whose time grows faster than their input. What comes from outside may be hostile, so
+ * each reader has to be linear. Compares the time for two sizes: a ratio holds on any machine.
+ */
+
+/** In characters. Each is eight times the one before: a bad reader is found long before the last. */
+const sizes = [1, 8, 64].map((kilo) => kilo * 1024);
+
+/** Linear growth gives 8 from one size to the next, quadratic growth 64. */
+const mostGrowth = 20;
+
+/** Shorter times are noise: a reader that takes less counts as if it took this. */
+const shortestMs = 0.1;
+
+/** A generated input. */
+export interface HostileText {
+	/** How it is made, for the list of failures. */
+	name: string;
+	/** The text, about `size` characters long. */
+	ofSize(size: number): string;
+}
+
+/** What parsers and regular expressions have been seen to stumble over. */
+const fragments = [
+	...' \t\n\u00a0;,.:/\\\'"`<>()[]{}&%+-_#*=?@|~^!0a\u0301\u200b\u202e\ud83d',
+	'%25',
+	'%2525',
+	'%20',
+	'%E2%80',
+	'\\u0000',
+	'\\"',
+	'\r\n',
+	'1-',
+	'1 ',
+	'2065550100',
+	'206-555-0100 ',
+	'tel:',
+	'tel%3A',
+	'Bearer ',
+	'stop ',
+	'<a>',
+	'<a b="',
+	'</a>',
+	'<![CDATA[',
+	']]>',
+	'<!--',
+	'<?',
+	'<!DOCTYPE',
+	'&amp;',
+	'&#x',
+	'{"a":',
+	'[1,',
+	'a=b&',
+	'👋',
+	'e\u0301',
+];
+
+/** Before the repeated part: what leads a reader into one of its branches. */
+const usualStarts = ['', '1', '+1', 'a', '%', '"'];
+
+/** Behind the repeated part: what makes a match fail at the very end. */
+const usualEnds = ['', '\n', 'x', '1', '!', '"'];
+
+/**
+ * Every fragment, repeated between a start and an end. A reader's own words come in as `starts`,
+ * `repeated` and `ends`, in addition to the usual ones.
+ */
+export const hostileTexts = ({
+	starts = [],
+	repeated = [],
+	ends = [],
+}: { starts?: string[]; repeated?: string[]; ends?: string[] } = {}): HostileText[] =>
+	[...fragments, ...repeated].flatMap((fragment) =>
+		[...usualStarts, ...starts].flatMap((start) =>
+			[...usualEnds, ...ends].map((end) => ({
+				name: JSON.stringify([start, `${fragment}…`, end]),
+				ofSize: (size: number) =>
+					start + fragment.repeat(Math.ceil(size / fragment.length)).slice(0, size) + end,
+			})),
+		),
+	);
+
+type Read = (text: string) => unknown;
+
+/** Processor time rather than the clock's, as other processes run too. A reader may throw. */
+const measureMs = (read: Read, text: string): number => {
+	const before = process.cpuUsage();
+	try {
+		read(text);
+	} catch {
+		// Refusing an input is a way of reading it.
+	}
+	const { user, system } = process.cpuUsage(before);
+	return (user + system) / 1000;
+};
+
+const bestOf = (times: number, read: Read, text: string): number =>
+	Math.min(...Array.from({ length: times }, () => measureMs(read, text)));
+
+/** By what factor a reader takes longer for the larger text. The best of `times` of each. */
+const growth = (read: Read, smaller: string, larger: string, times: number): number =>
+	bestOf(times, read, larger) / Math.max(shortestMs, bestOf(times, read, smaller));
+
+const growsFaster = (read: Read, { ofSize }: HostileText): boolean =>
+	sizes.slice(1).some((size, index) => {
+		const smaller = ofSize(sizes[index] as number);
+		const larger = ofSize(size);
+		// Most are cleared by one try. What seems slow may have met a collection of garbage.
+		return [1, 5].every((times) => growth(read, smaller, larger, times) > mostGrowth);
+	});
+
+/** The names of the inputs for which a reader's time grows faster than linear. Expect none. */
+export const fasterThanLinear = (read: Read, texts = hostileTexts()): string[] =>
+	texts.filter((text) => growsFaster(read, text)).map(({ name }) => name);

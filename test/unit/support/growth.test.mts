@@ -1,0 +1,28 @@
+import { fasterThanLinear, hostileTexts } from '../../support/growth.mts';
+
+const named = (names: string[], texts = hostileTexts()) =>
+	texts.filter(({ name }) => names.includes(name));
+
+test('no fault is found with a reader that looks at each character once', () => {
+	const countCharacters = (text: string) => [...text].reduce((sum) => sum + 1, 0);
+	expect(fasterThanLinear(countCharacters)).toEqual([]);
+});
+
+test('no fault is found with a reader that refuses every text', () => {
+	const refuse = () => {
+		throw new Error('no');
+	};
+	expect(fasterThanLinear(refuse)).toEqual([]);
+});
+
+test('the texts for which a regular expression backtracks are found, and no others', () => {
+	const texts = named(['["",";…","\\n"]', '["",";…",""]', '["","a…","\\n"]']);
+	expect(texts).toHaveLength(3);
+	expect(fasterThanLinear((text) => /;+$/.test(text), texts)).toEqual(['["",";…","\\n"]']);
+});
+
+test('a reader’s own words are repeated too', () => {
+	const texts = named(['["","<x…",""]'], hostileTexts({ repeated: ['<x'] }));
+	const read = (text: string) => text.match(/<x[^>]*>/g);
+	expect(fasterThanLinear(read, texts)).toHaveLength(1);
+});
