@@ -8,11 +8,18 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { checkedApiVersion } from '../nodes/shared/client/apiVersion';
 import { withDeadline } from '../nodes/shared/client/deadline';
 import { describeError } from '../nodes/shared/errors/errorMessages';
 import { toGatewayError } from '../nodes/shared/errors/classify';
 import { CredentialError } from '../nodes/shared/errors/gatewayError';
+import { apiVersions, credentialTestPaths } from '../nodes/shared/protocol/dialects';
 import { getAccessToken, credentialHash } from '../nodes/shared/client/accessToken';
+
+/** Each version has its own path. `authenticate` refuses a version that isn't in the list. */
+const testUrl = `={{ ${credentialTestPaths
+	.map(([version, path]) => `$credentials.apiVersion === "${version}" ? "${path}" : `)
+	.join('')}"" }}`;
 
 /**
  * AT&T's OAuth 2.0 with the client-credentials grant. n8n keeps the token, encrypted, in the hidden
@@ -58,10 +65,7 @@ export class AttOAuth2Api implements ICredentialType {
 			displayName: 'API Version',
 			name: 'apiVersion',
 			type: 'options',
-			options: [
-				{ name: 'Version 2', value: '2' },
-				{ name: 'Version 3', value: '3' },
-			],
+			options: apiVersions.map((version) => ({ name: `Version ${version}`, value: version })),
 			default: '2',
 			description: 'The version of the SMS API that your app is registered for',
 		},
@@ -125,6 +129,7 @@ export class AttOAuth2Api implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
+		checkedApiVersion(credentials.apiVersion);
 		const isOwn = credentials.tokenCredentialHash === credentialHash(credentials);
 		const token = isOwn ? String(credentials.accessToken) : 'outdated';
 		return withDeadline({
@@ -138,7 +143,7 @@ export class AttOAuth2Api implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
-			url: '={{ $credentials.apiVersion === "3" ? "/sms/v3/messaging/outbox/SMS0" : "/rest/sms/2/messaging/outbox/SMS0" }}',
+			url: testUrl,
 			headers: { Accept: 'application/json' },
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: { ignore: true, except: [401, 500, 502, 503, 504] },

@@ -1,7 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { providers } from '../shared/protocol/dialects';
 import { providerField } from '../shared/fields/providerField';
 import { shortCodeField } from '../shared/fields/shortCodeField';
 import type { OperationDescription } from './operations/operation';
+
+const sendersNamedBy = providers.filter((one) => one.namesSender).map(({ value }) => value);
 
 const shownFor = ({ option }: OperationDescription) => ({
 	resource: ['sms'],
@@ -56,7 +59,7 @@ export const createProperties = (operations: OperationDescription[]): INodePrope
 		description: 'The short code that the message is sent from',
 		displayOptions: {
 			show: {
-				provider: ['oneApi'],
+				provider: sendersNamedBy,
 				operation: operations
 					.filter(({ hasSender }) => hasSender)
 					.map(({ option }) => option.value),

@@ -373,3 +373,20 @@ describe('the token', () => {
 		}
 	});
 });
+
+describe('an API version that isn’t known', () => {
+	test('fails the test in the editor, and nothing but the version is blamed', async () => {
+		const { sandbox, n8n } = await setUp();
+		const { status, message } = await n8n.credentialTest({ apiVersion: '9' });
+		expect(status).toBe('Error');
+		expect(message).toContain('The API version in the credential isn');
+		expect(asked(sandbox, 'status')).toEqual([]);
+	});
+
+	test('sends nothing', async () => {
+		const { sandbox, n8n } = await setUp({}, { apiVersion: '9' });
+		const { error } = await n8n.run({ parameters: sending() });
+		expect(error?.message).toContain('The API version in the credential isn');
+		expect(sandbox.history.wire).toEqual([]);
+	});
+});

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { providers } from '../../shared/protocol/dialects';
 import type { Provider } from '../../shared/protocol/types';
 import { readShortCode } from '../../shared/fields/shortCode';
 
@@ -17,14 +18,14 @@ export const optionsParameter = (context: IExecuteFunctions, itemIndex: number):
 
 /** The provider is one for the whole run. */
 export const providerParameter = (context: IExecuteFunctions): Provider =>
-	context.getNodeParameter('provider', 0, 'att') === 'oneApi' ? 'oneApi' : 'att';
+	context.getNodeParameter('provider', 0, 'att') as Provider;
 
-/** The short code to send from; OneAPI alone has it, and requires it. Throws an InputError. */
+/** The short code to send from, for providers that require one (OneAPI). Throws an InputError. */
 export const senderParameter = (
 	context: IExecuteFunctions,
 	provider: Provider,
 	itemIndex: number,
 ): string =>
-	provider === 'oneApi'
+	providers.some(({ value, namesSender }) => value === provider && namesSender)
 		? readShortCode(textParameter(context, 'senderAddress', itemIndex), 'From (Short Code)')
 		: '';

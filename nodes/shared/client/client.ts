@@ -4,10 +4,11 @@ import type {
 	IHttpRequestOptions,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { dialects } from '../protocol/dialects';
+import { findDialect } from '../protocol/dialects';
 import { InvalidResponseError } from '../protocol/fields';
 import { parsePayload } from '../protocol/payload';
-import type { ApiVersion, Dialect, Provider, WireRequest } from '../protocol/types';
+import type { Dialect, Provider, WireRequest } from '../protocol/types';
+import { checkedApiVersion } from './apiVersion';
 import { checkedBaseUrl } from './baseUrl';
 import {
 	bodyText,
@@ -61,6 +62,16 @@ const readResponse = <T>(answer: HttpResponse, read: (payload: unknown) => T): A
 	}
 };
 
+/** Throws a GatewayError if there is none: guessing a version would send to the wrong API. */
+const dialectFor = (provider: string, apiVersion: unknown): Dialect => {
+	const dialect = findDialect(provider, checkedApiVersion(apiVersion));
+	if (dialect) return dialect;
+	throw new GatewayError(
+		'misconfigured',
+		`There is no provider “${provider}” in API version ${String(apiVersion)}`,
+	);
+};
+
 /**
  * Opens the gateway with the node's credential, which is read once for the whole run.
  * Throws a GatewayError where the credential's base URL can't be used.
@@ -72,7 +83,7 @@ export const createClient = async (
 ): Promise<Client> => {
 	const data = await context.getCredentials(credentialType);
 	const baseUrl = checkedBaseUrl(data.baseUrl);
-	const apiVersion: ApiVersion = data.apiVersion === '3' ? '3' : '2';
+	const dialect = dialectFor(provider, data.apiVersion);
 	// Handed to n8n with each request, so that it does not read and decrypt the credential again.
 	const credentialsDecrypted = {
 		id: '',
@@ -115,7 +126,7 @@ export const createClient = async (
 
 	return {
 		baseUrl,
-		dialect: dialects[provider][apiVersion],
+		dialect,
 		async request(request, read) {
 			let answer: HttpResponse;
 			try {

@@ -1,23 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { providers } from '../protocol/dialects';
 
-/** Which of AT&T's two providers to speak to; both nodes have it. */
+/** The API to use. Both nodes have this field. */
 export const providerField: INodeProperties = {
 	displayName: 'Provider',
 	name: 'provider',
 	type: 'options',
 	noDataExpression: true,
-	options: [
-		{
-			name: 'AT&T',
-			value: 'att',
-			description: 'AT&T’s own API: right for most, and for an app with one short code',
-		},
-		{
-			name: 'GSMA OneAPI',
-			value: 'oneApi',
-			description: 'For an app with several short codes: it names the one to send from',
-		},
-	],
+	options: providers.map(({ name, value, description }) => ({ name, value, description })),
 	default: 'att',
 	description: 'The API that your app uses at AT&T',
 };

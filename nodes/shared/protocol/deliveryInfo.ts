@@ -1,5 +1,5 @@
 import { readAddress } from './address';
-import { field, list, required, token } from './fields';
+import { list, required, token } from './fields';
 import type { Delivery } from './types';
 
 /**
@@ -25,7 +25,3 @@ export const readDeliveryInfoList = (payload: unknown): Delivery[] => {
 	const deliveries = required(payload, 'DeliveryInfoList');
 	return list(deliveries, 'DeliveryInfo').map(readDelivery);
 };
-
-/** A `ResourceReference` with its `ResourceUrl`; empty where there is none. */
-export const readResourceUrl = (parent: unknown): string =>
-	token(field(parent, 'ResourceReference'), 'ResourceUrl');

@@ -1,7 +1,17 @@
-/** The two providers behind one account, by AT&T's names ("Considerations" in AT&T's page). */
-export type Provider = 'att' | 'oneApi';
+export type { ApiVersion, Provider } from './dialects';
 
-export type ApiVersion = '2' | '3';
+/**
+ * One of the APIs behind one account ("Considerations" in AT&T's page), as it is offered in the
+ * editor.
+ */
+export interface ProviderInfo {
+	value: string;
+	/** As the option is named in the editor. */
+	name: string;
+	description: string;
+	/** Whether each message names the short code that it is sent from. */
+	namesSender: boolean;
+}
 
 /** A request as it goes on the wire: path and query relative to the base URL, no authorization. */
 export interface WireRequest {
@@ -75,16 +85,24 @@ export interface StatusQuery {
 }
 
 /**
- * One way to speak to the gateway. Requests are built and answers read here, without I/O.
- * The `read…` functions take an answer's payload (see payload.ts); those of reads throw an
- * InvalidResponseError where it is not what was asked for.
+ * A codec: one provider's API in one version. It builds requests and reads responses, without I/O.
+ * The `read…` functions take a parsed payload (see payload.ts); those of reads throw an
+ * InvalidResponseError if it isn't the response to such a request.
  */
 export interface Dialect {
+	provider: ProviderInfo;
+	/** As the credential stores it. */
+	apiVersion: string;
+	/**
+	 * Path of a GET that shows whether a token may use the API, and that changes nothing at the
+	 * gateway. The first dialect in the list with the credential's version serves its test.
+	 */
+	credentialTestPath: string;
 	sendRequest(outbound: Outbound): WireRequest;
 	readSent(payload: unknown): Sent;
 	/**
-	 * In the order to try them: the next one is for a 404. A resource URL of another host than the
-	 * base URL's is not among them, as the token would go along.
+	 * In the order to try them: the next one is for a 404. A resource URL is used only if it is a
+	 * message's, under the base URL.
 	 */
 	statusRequests(query: StatusQuery, baseUrl: string): WireRequest[];
 	readDeliveries(payload: unknown): Delivery[];

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isFinal } from '../../../shared/protocol/deliveryInfo';
-import { idIn } from '../../../shared/protocol/oneApi';
+import { messageIdIn } from '../../../shared/protocol/resourceUrl';
 import type { Delivery, StatusQuery } from '../../../shared/protocol/types';
 import { InputError } from '../../../shared/errors/inputError';
 import { readSharedOptions } from '../../../shared/fields/options';
@@ -41,7 +41,7 @@ const readMessage = (written: string): Pick<StatusQuery, 'messageId' | 'resource
 		);
 	}
 	return /^https?:/i.test(text)
-		? { messageId: idIn(text), resourceUrl: text }
+		? { messageId: messageIdIn(text), resourceUrl: text }
 		: { messageId: text };
 };
 

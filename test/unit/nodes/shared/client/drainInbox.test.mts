@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { dialects } from '../../../../../nodes/shared/protocol/dialects.ts';
+import { attV2 } from '../../../../../nodes/shared/protocol/codecs/attV2.ts';
 import { drainInbox } from '../../../../../nodes/shared/client/drainInbox.ts';
 import { GatewayError } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import type { Client } from '../../../../../nodes/shared/client/client.ts';
@@ -18,7 +18,7 @@ const startInbox = (pages: Page[], end: GatewayError | 'empty') => {
 	let reads = 0;
 	const gateway: Client = {
 		baseUrl: 'https://api.att.com',
-		dialect: dialects.att['2'],
+		dialect: attV2,
 		async request(_, read) {
 			const page = pages[reads++];
 			if (!page && end !== 'empty') throw end;

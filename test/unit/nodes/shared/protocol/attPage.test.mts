@@ -1,15 +1,15 @@
 import { readAddress } from '../../../../../nodes/shared/protocol/address.ts';
-import { dialects } from '../../../../../nodes/shared/protocol/dialects.ts';
+import { attV2 } from '../../../../../nodes/shared/protocol/codecs/attV2.ts';
+import { oneApiV2 } from '../../../../../nodes/shared/protocol/codecs/oneApi.ts';
 import { parsePayload } from '../../../../../nodes/shared/protocol/payload.ts';
-import type { WireRequest } from '../../../../../nodes/shared/protocol/types.ts';
+import type { Dialect, WireRequest } from '../../../../../nodes/shared/protocol/types.ts';
 import { fixture } from '../../fixtures.mts';
 
 const base = 'https://api.att.com';
+const att: Dialect = attV2;
+const oneApi: Dialect = oneApiV2;
 const page = (file: string) => fixture(`att-page/${file}`);
 const answer = (file: string) => parsePayload(page(file));
-
-const att = dialects.att['2'];
-const oneApi = dialects.oneApi['2'];
 
 /** "GET https://api.att.com/…", as the page's request line has it. */
 const requestLine = ({ method, path }: WireRequest) => `${method} ${base}${path}`;

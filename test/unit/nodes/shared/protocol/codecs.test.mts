@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 
 import { isFinal } from '../../../../../nodes/shared/protocol/deliveryInfo.ts';
-import { dialects } from '../../../../../nodes/shared/protocol/dialects.ts';
+import { attV2 as v2 } from '../../../../../nodes/shared/protocol/codecs/attV2.ts';
+import { attV3 as v3 } from '../../../../../nodes/shared/protocol/codecs/attV3.ts';
+import {
+	oneApiV2 as oneApi,
+	oneApiV3 as oneApi3,
+} from '../../../../../nodes/shared/protocol/codecs/oneApi.ts';
 import { InvalidResponseError } from '../../../../../nodes/shared/protocol/fields.ts';
-import { idIn } from '../../../../../nodes/shared/protocol/oneApi.ts';
+import { messageIdIn } from '../../../../../nodes/shared/protocol/resourceUrl.ts';
 import { parsePayload } from '../../../../../nodes/shared/protocol/payload.ts';
 import type { Dialect, Outbound } from '../../../../../nodes/shared/protocol/types.ts';
 import { fixture, jsonFixture } from '../../fixtures.mts';
@@ -11,11 +16,6 @@ import { fixture, jsonFixture } from '../../fixtures.mts';
 const base = 'https://api.att.com';
 const id = 'SMSa9b1927803784049';
 const answer = (file: string) => parsePayload(fixture(`wire/${file}`));
-
-const v2 = dialects.att['2'];
-const v3 = dialects.att['3'];
-const oneApi = dialects.oneApi['2'];
-const oneApi3 = dialects.oneApi['3'];
 
 const all: Array<[string, Dialect]> = [
 	['att 2', v2],
@@ -142,7 +142,7 @@ describe('status', () => {
 		`/2/smsmessaging/outbound/22627000/requests/${id}/deliveryInfos`,
 		`/2/smsmessaging/outbound/requests/22627000/${id}/deliveryInfos`,
 	];
-	const elsewhere = `/2/elsewhere/${id}`;
+	const elsewhere = `/x/smsmessaging/outbound/elsewhere/${id}`;
 
 	test.each<[string, string, string, string | undefined]>([
 		['under the base URL', `${base}${elsewhere}`, base, `${elsewhere}/deliveryInfos`],
@@ -172,6 +172,42 @@ describe('status', () => {
 			base,
 			undefined,
 		],
+		['with a query', `${base}${elsewhere}?a=b#c`, base, `${elsewhere}/deliveryInfos`],
+		[
+			'of an inbox',
+			`${base}/2/smsmessaging/inbound/registrations/22627000/messages`,
+			base,
+			undefined,
+		],
+		[
+			'of an inbox, with a query that would swallow what is appended',
+			`${base}/2/smsmessaging/inbound/registrations/22627000/messages?x=`,
+			base,
+			undefined,
+		],
+		['of AT&T’s inbox', `${base}/rest/sms/2/messaging/inbox?RegistrationID=1&x=`, base, undefined],
+		[
+			'of an inbox as a path',
+			'/2/smsmessaging/inbound/registrations/1/messages?x=',
+			base,
+			undefined,
+		],
+		[
+			'that climbs from an outbound path to an inbox',
+			`${base}/2/smsmessaging/outbound/../inbound/registrations/1/messages`,
+			base,
+			undefined,
+		],
+		[
+			'that climbs by escaped dots',
+			`${base}/2/outbound/a/%2e%2e/%2E%2E/inbound/registrations/1`,
+			base,
+			undefined,
+		],
+		['that hides a slash', `${base}/2/outbound/22627000/a%2Fb`, base, undefined],
+		['that hides a slash twice', `${base}/2/outbound/22627000/a%252Fb`, base, undefined],
+		['with a backslash', `${base}/2/outbound/22627000/..\\..\\inbound`, base, undefined],
+		['of a whole outbox', `${base}/2/smsmessaging/outbound/22627000`, base, undefined],
 		['that is empty', '', base, undefined],
 		['that is no URL', 'none', base, undefined],
 	])('a resource URL %s', (_, resourceUrl, baseUrl, first) => {
@@ -210,7 +246,7 @@ describe('status', () => {
 		[id, id],
 		['', ''],
 	])('finds the id in %j', (resourceUrl, expected) => {
-		expect(idIn(resourceUrl)).toBe(expected);
+		expect(messageIdIn(resourceUrl)).toBe(expected);
 	});
 
 	test.each<[string, Dialect, object[]]>([

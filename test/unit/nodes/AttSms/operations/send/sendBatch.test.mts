@@ -4,7 +4,7 @@ import {
 	sendBatch,
 	type SendResult,
 } from '../../../../../../nodes/AttSms/operations/send/sendBatch.ts';
-import { dialects } from '../../../../../../nodes/shared/protocol/dialects.ts';
+import { attV2 } from '../../../../../../nodes/shared/protocol/codecs/attV2.ts';
 import type { Outbound } from '../../../../../../nodes/shared/protocol/types.ts';
 import { errorFromResponse } from '../../../../../../nodes/shared/errors/classify.ts';
 import { GatewayError } from '../../../../../../nodes/shared/errors/gatewayError.ts';
@@ -40,7 +40,7 @@ const startGateway = (bad: ReadonlySet<string>, refuse: (badOnes: string[]) => G
 	let requests = 0;
 	const gateway: Client = {
 		baseUrl: 'https://api.att.com',
-		dialect: dialects.att['2'],
+		dialect: attV2,
 		async request({ body }, read) {
 			requests++;
 			const { Address } = body as { Address: string | string[] };
@@ -129,7 +129,7 @@ describe('sendBatch', () => {
 	test('takes an answer without an id for one only where notification was asked for', async () => {
 		const gateway: Client = {
 			baseUrl: 'https://api.att.com',
-			dialect: dialects.att['2'],
+			dialect: attV2,
 			request: async (_, read) => ({ value: read({}), payload: {} }),
 		};
 		const addresses = [number(1)];

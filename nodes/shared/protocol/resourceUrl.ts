@@ -1,0 +1,64 @@
+import { field, token } from './fields';
+
+/** The URL in a `ResourceReference`, or in a bare `resourceURL`. Empty if there is neither. */
+export const readResourceUrl = (parent: unknown): string =>
+	token(field(parent, 'ResourceReference'), 'ResourceUrl') || token(parent, 'ResourceUrl');
+
+/** A URL's path without query, fragment and trailing slashes, cut at its slashes. */
+const segmentsOf = (url: string): string[] => {
+	const segments = (url.split(/[?#]/, 1)[0] ?? '').split('/');
+	while (segments.at(-1) === '') segments.pop();
+	return segments;
+};
+
+/**
+ * The message id in a resource URL: the last segment of `…/outbound/{senderAddress}/requests/{id}`
+ * or `…/outbox/{id}`, with or without `/deliveryInfos` after it.
+ */
+export const messageIdIn = (resourceUrl: string): string => {
+	const segments = segmentsOf(resourceUrl);
+	if (segments.at(-1)?.toLowerCase() === 'deliveryinfos') segments.pop();
+	return segments.at(-1) ?? '';
+};
+
+const parse = (url: string, baseUrl: string): URL | undefined => {
+	// A path alone is relative to the base URL, which may have a path of its own.
+	const absolute = url.startsWith('/') && !url.startsWith('//') ? baseUrl + url : url;
+	return URL.canParse(absolute) ? new URL(absolute) : undefined;
+};
+
+const plainSegment = /^[\w.~:+%-]+$/;
+const hidesSlash = /%(?:2f|5c|25)/i;
+
+/**
+ * After `outbound`: `{senderAddress}/requests/{id}`, `requests/{senderAddress}/{id}` or
+ * `{senderAddress}/{id}`.
+ */
+const namesOutboundMessage = (segments: string[]): boolean => {
+	const after = segments.slice(segments.findIndex((one) => one.toLowerCase() === 'outbound') + 1);
+	return (
+		after.length < segments.length &&
+		(after.length === 2 || after.length === 3) &&
+		segments.every((segment) => plainSegment.test(segment) && !hidesSlash.test(segment))
+	);
+};
+
+/**
+ * The path of a message's status that a resource URL of OneAPI stands for, relative to the base URL
+ * and without query. Undefined if the URL isn't under the base URL (the token would be sent to
+ * another host) or isn't a message's (reading an inbox deletes what is in it). The scheme may
+ * differ: AT&T's page writes http://api.att.com for https://api.att.com.
+ */
+export const statusPathIn = (resourceUrl: string, baseUrl: string): string | undefined => {
+	const url = parse(resourceUrl, baseUrl);
+	const base = new URL(baseUrl);
+	const basePath = base.pathname.replace(/\/$/, '');
+	if (!url || url.host !== base.host || url.username !== '' || url.password !== '')
+		return undefined;
+	if (!/^https?:$/.test(url.protocol) || !url.pathname.startsWith(`${basePath}/`)) return undefined;
+	const segments = segmentsOf(url.pathname.slice(basePath.length));
+	if (segments.at(-1)?.toLowerCase() === 'deliveryinfos') segments.pop();
+	return namesOutboundMessage(segments.slice(1))
+		? `${segments.join('/')}/deliveryInfos`
+		: undefined;
+};

@@ -1,0 +1,162 @@
+// Adds a dialect to a copy of the sources, as a contributor would, and looks at what follows from it.
+import { createRequire } from 'node:module';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import type {
+	ICredentialType,
+	INodeProperties,
+	INodePropertyOptions,
+	INodeType,
+} from 'n8n-workflow';
+import type { Client } from '../../../../../nodes/shared/client/client.ts';
+
+const root = join(import.meta.dirname, '../../../../..');
+const codecs = join(root, 'nodes/shared/protocol/codecs');
+
+/** The one file: a provider of its own, in a version of its own. */
+const codec = `
+	import { attV2 } from './attV2';
+	export const carrierV9 = {
+		...attV2,
+		provider: { value: 'carrier', name: 'Carrier', description: 'Another API', namesSender: true },
+		apiVersion: '9',
+		credentialTestPath: '/v9/probe',
+		sendRequest: ({ message }) => ({ method: 'POST', path: '/v9/send', body: { text: message } }),
+	};
+`;
+
+const withCodec: Plugin = {
+	name: 'with-codec',
+	setup: ({ onLoad, onResolve }) => {
+		onResolve({ filter: /codecs\/carrierV9$/ }, () => ({ path: join(codecs, 'carrierV9.ts') }));
+		onLoad({ filter: /carrierV9\.ts$/ }, () => ({
+			contents: codec,
+			loader: 'ts',
+			resolveDir: codecs,
+		}));
+		// The one line, and its import.
+		onLoad({ filter: /protocol\/dialects\.ts$/ }, async ({ path }) => {
+			const source = await readFile(path, 'utf8');
+			const contents = `import { carrierV9 } from './codecs/carrierV9';\n${source}`;
+			return { contents: contents.replace(/^const list = \[/m, '$&carrierV9, '), loader: 'ts' };
+		});
+	},
+};
+
+interface Sources {
+	AttOAuth2Api: new () => ICredentialType;
+	createClient(context: unknown, provider: string, timeoutMs: number): Promise<Client>;
+	AttSms: new () => INodeType;
+	AttSmsTrigger: new () => INodeType;
+}
+
+const load = async (plugins: Plugin[]): Promise<Sources> => {
+	// Under the root, so that packages are found.
+	const folder = await mkdtemp(join(root, 'node_modules/.new-dialect-'));
+	try {
+		const outfile = join(folder, 'sources.cjs');
+		await build({
+			stdin: {
+				contents: `
+					export { AttOAuth2Api } from './credentials/AttOAuth2Api.credentials';
+					export { createClient } from './nodes/shared/client/client';
+					export { AttSms } from './nodes/AttSms/AttSms.node';
+					export { AttSmsTrigger } from './nodes/AttSmsTrigger/AttSmsTrigger.node';
+				`,
+				resolveDir: root,
+				loader: 'ts',
+			},
+			outfile,
+			bundle: true,
+			packages: 'external',
+			platform: 'node',
+			format: 'cjs',
+			plugins,
+		});
+		return createRequire(import.meta.url)(outfile) as Sources;
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+};
+
+const optionValues = (properties: INodeProperties[], name: string): unknown[] => {
+	const property = properties.find((one) => one.name === name);
+	return (property?.options as INodePropertyOptions[]).map(({ value }) => value);
+};
+
+const contextWith = (apiVersion: string) => ({
+	getCredentials: async () => ({ baseUrl: 'https://api.att.com', apiVersion }),
+});
+
+const outbound = {
+	addresses: ['+12065550100'],
+	message: 'Hello',
+	notifyDeliveryStatus: false,
+	senderAddress: '',
+};
+
+describe('A dialect added as one codec file and one line', () => {
+	let sources: Sources;
+	beforeAll(async () => {
+		sources = await load([withCodec]);
+	});
+
+	test('is used by the client for its provider and version', async () => {
+		const { dialect } = await sources.createClient(contextWith('9'), 'carrier', 1000);
+		expect(dialect.sendRequest(outbound)).toEqual({
+			method: 'POST',
+			path: '/v9/send',
+			body: { text: 'Hello' },
+		});
+	});
+
+	test('can be chosen in the credential and in both nodes', () => {
+		expect(optionValues(new sources.AttOAuth2Api().properties, 'apiVersion')).toContain('9');
+		expect(optionValues(new sources.AttSms().description.properties, 'provider')).toContain(
+			'carrier',
+		);
+		expect(optionValues(new sources.AttSmsTrigger().description.properties, 'provider')).toContain(
+			'carrier',
+		);
+	});
+
+	test('has the field for the sender if its messages name one', () => {
+		const sender = new sources.AttSms().description.properties.find(
+			({ name }) => name === 'senderAddress',
+		);
+		expect(sender?.displayOptions?.show?.provider).toContain('carrier');
+	});
+
+	test('gives the credential’s test the path to try', () => {
+		const url = String(new sources.AttOAuth2Api().test?.request.url);
+		expect(url).toContain('$credentials.apiVersion === "9" ? "/v9/probe"');
+	});
+
+	test('is not used for a version that it does not have', async () => {
+		await expect(sources.createClient(contextWith('2'), 'carrier', 1000)).rejects.toMatchObject({
+			kind: 'misconfigured',
+		});
+	});
+});
+
+describe('Without it', () => {
+	test.each(['9', '', '1', '2.0', 'v2', '__proto__'])(
+		'API version %j is an error, never taken for another version',
+		async (apiVersion) => {
+			const { createClient } = await load([]);
+			await expect(createClient(contextWith(apiVersion), 'att', 1000)).rejects.toMatchObject({
+				kind: 'misconfigured',
+				mayHaveBeenProcessed: false,
+				message: expect.stringContaining('2, 3'),
+			});
+		},
+	);
+
+	test('its provider is an error', async () => {
+		const { createClient } = await load([]);
+		await expect(createClient(contextWith('2'), 'carrier', 1000)).rejects.toMatchObject({
+			kind: 'misconfigured',
+		});
+	});
+});
