@@ -10,7 +10,7 @@ const sizes = [1, 8, 64].map((kilo) => kilo * 1024);
 const mostGrowth = 20;
 
 /** Shorter times are noise: a reader that takes less counts as if it took this. */
-const shortestMs = 0.1;
+const shortestMs = 0.2;
 
 /** A generated input. */
 export interface HostileText {
@@ -56,10 +56,10 @@ const fragments = [
 ];
 
 /** Before the repeated part: what leads a reader into one of its branches. */
-const usualStarts = ['', '1', '+1', 'a', '%', '"'];
+const usualStarts = ['', '1', 'a'];
 
 /** Behind the repeated part: what makes a match fail at the very end. */
-const usualEnds = ['', '\n', 'x', '1', '!', '"'];
+const usualEnds = ['', '\n', 'x', '!'];
 
 /**
  * Every fragment, repeated between a start and an end. A reader's own words come in as `starts`,
@@ -105,8 +105,8 @@ const growsFaster = (read: Read, { ofSize }: HostileText): boolean =>
 	sizes.slice(1).some((size, index) => {
 		const smaller = ofSize(sizes[index] as number);
 		const larger = ofSize(size);
-		// Most are cleared by one try. What seems slow may have met a collection of garbage.
-		return [1, 5].every((times) => growth(read, smaller, larger, times) > mostGrowth);
+		// One try clears most. What seems slow may have met the collection of garbage.
+		return [1, 5, 20].every((times) => growth(read, smaller, larger, times) > mostGrowth);
 	});
 
 /** The names of the inputs for which a reader's time grows faster than linear. Expect none. */
