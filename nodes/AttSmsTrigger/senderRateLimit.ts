@@ -1,10 +1,6 @@
-import type {
-	IDataObject,
-	INodeExecutionData,
-	IPollFunctions,
-	IWebhookFunctions,
-} from 'n8n-workflow';
-import type { Inbound } from '../shared/protocol/types';
+import type { IDataObject } from 'n8n-workflow';
+import { keywordOf } from '../shared/message/keyword';
+import type { Received, ReceiveStep } from './receive';
 import { triggerState } from './triggerState';
 
 /** From how many messages on a sender is held back, and in what time. */
@@ -53,12 +49,7 @@ const consume = (
 };
 
 /** Takes back what `consume` counted at that time, and what it had the output say. */
-const refundSender = (
-	senders: Map<string, Sender>,
-	address: string,
-	now: number,
-	told: boolean,
-) => {
+const refund = (senders: Map<string, Sender>, address: string, now: number, told: boolean) => {
 	const sender = senders.get(address);
 	if (!sender) return;
 	const counted = sender.times.indexOf(now);
@@ -67,37 +58,37 @@ const refundSender = (
 };
 
 /**
- * Holds back the messages of a sender who writes more than the limit: two auto-replies that meet
- * would text each other for ever, at the owner's cost. The output says so once, by an item of its
- * own, until the sender has been quiet again. `refund` is for messages that n8n then failed to
- * take in: AT&T repeats them, and they must not count twice.
+ * Ignores senders who exceed the limit: two auto-replies that meet would text each other endlessly,
+ * at the owner's cost. The output has one item about it until the sender has been quiet again.
+ * Messages that n8n could not take in are refunded: AT&T repeats them, and they must not count twice.
+ * A test in the editor has no limit.
  */
-export const limitSenders = (
-	context: IPollFunctions | IWebhookFunctions,
-	messages: Inbound[],
-	limit: SenderLimit,
-	toItem: (message: Inbound) => INodeExecutionData,
-): { items: INodeExecutionData[]; refund: () => void } => {
+export const limitSenders: ReceiveStep = (context, received, options) => {
+	const limit = readSenderLimit(options);
+	if (!limit || context.getMode() === 'manual') return { received };
 	const now = Date.now();
 	const { state: senders, save } = triggerState(context, 'senders', beginSenders);
 	const told = new Set<string>();
-	const items = messages.flatMap((message): INodeExecutionData[] => {
-		const { senderAddress, destinationAddress } = message;
+	const passed = received.flatMap((entry): Received[] => {
+		const { message, senderAddress, destinationAddress } = entry.message;
+		// The law of opt-out knows no rate limit (47 CFR 64.1200(a)(10)): STOP and its kin always pass.
+		if (keywordOf(message)) return [entry];
 		const verdict = consume(senders, senderAddress, limit, now);
-		if (verdict === 'pass') return [toItem(message)];
+		if (verdict === 'pass') return [entry];
 		if (verdict === 'hold') return [];
 		told.add(senderAddress);
-		return [{ json: { event: 'rateLimited', senderAddress, destinationAddress, ...limit } }];
+		const replacement = { event: 'rateLimited', senderAddress, destinationAddress, ...limit };
+		return [{ ...entry, replacement }];
 	});
 	for (const address of senders.keys()) {
 		if (senders.size <= maxSenders) break;
 		senders.delete(address);
 	}
 	save(Object.fromEntries(senders) as unknown as IDataObject);
-	const refund = () => {
-		for (const { senderAddress } of messages) {
-			refundSender(senders, senderAddress, now, told.has(senderAddress));
+	const rollback = () => {
+		for (const { message } of received) {
+			refund(senders, message.senderAddress, now, told.has(message.senderAddress));
 		}
 	};
-	return { items, refund };
+	return { received: passed, rollback };
 };

@@ -24,10 +24,10 @@ const open = async (parameters: INodeParameters, options: ListenOptions = {}, on
 	const listener = await listen(n8n, parameters, options);
 	let sent = 0;
 	/** A callback, and what it started: texts, and `held` where the output tells of it. */
-	const text = async (sender = 0): Promise<unknown[]> => {
+	const text = async (sender = 0, message = String(sent + 1)): Promise<unknown[]> => {
 		sent++;
 		const before = listener.executions.length;
-		const body = mo({ SenderAddress: `tel:${mobile(sender)}`, Message: String(sent) });
+		const body = mo({ SenderAddress: `tel:${mobile(sender)}`, Message: message });
 		const { status, body: said } = await listener.call({ body });
 		expect({ status, said }).toEqual({ status: 200, said: '' });
 		return listener.executions
@@ -59,6 +59,24 @@ describe('with a limit, by webhook,', () => {
 				},
 			],
 		]);
+	});
+
+	test.each(['STOP', 'stop!', 'HELP', 'START'])(
+		'a keyword starts the workflow however often its sender has written: %s',
+		async (keyword) => {
+			stopClock();
+			const { text } = await open(limited(1, 10));
+			expect([await text(), await text(), await text()]).toEqual([['1'], ['held'], []]);
+			for (let n = 0; n < 3; n++) expect(await text(0, keyword)).toEqual([keyword]);
+			expect(await text()).toEqual([]);
+		},
+	);
+
+	test('a keyword does not count towards the limit of its sender', async () => {
+		stopClock();
+		const { text } = await open(limited(2, 10));
+		for (let n = 0; n < 5; n++) expect(await text(0, 'HELP')).toEqual(['HELP']);
+		expect([await text(), await text(), await text()]).toEqual([['6'], ['7'], ['held']]);
 	});
 
 	test('others are not', async () => {

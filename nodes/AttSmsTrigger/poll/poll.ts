@@ -15,10 +15,14 @@ import { findGatewayError } from '../../shared/errors/gatewayError';
 import { createClient } from '../../shared/client/client';
 import { nodeApiError } from '../../shared/errors/nodeApiError';
 import { createRateLimiter } from '../../shared/retry/rateLimiter';
-import { limitSenders, readSenderLimit } from '../senderRateLimit';
+import { receive, type ReceiveStep } from '../receive';
+import { limitSenders } from '../senderRateLimit';
 import { sampleMessages } from './sampleMessages';
 import { checkSchedule } from './schedule';
 import { withUndelivered } from './undelivered';
+
+/** What received messages pass, in this order. */
+const steps: ReceiveStep[] = [limitSenders];
 
 /** n8n (2.41) gives up on a poll, and on what it read, after a time of its own; else the next one is near. */
 const defaultBudgetMs = 300_000;
@@ -74,13 +78,10 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 	const occurrence = new Map(
 		drained.messages.map((message, index) => [message, `${readAt}#${index}`]),
 	);
-	const toItem = (message: Inbound): INodeExecutionData => ({
-		json: messageJson(message, simplify, occurrence.get(message)),
-	});
-	const limit = readSenderLimit(options);
-	const items = limit
-		? limitSenders(context, drained.messages, limit, toItem).items
-		: drained.messages.map(toItem);
+	const toJson = (message: Inbound) => messageJson(message, simplify, occurrence.get(message));
+	const intake = await receive(context, drained.messages, steps, toJson);
+	const items = intake?.items ?? [];
+	intake?.commit();
 	if (drained.failure) {
 		const error = nodeApiError(node, drained.failure, inboxOutcome);
 		// What is thrown on activation n8n forgets, and tries again: an answer that holds what AT&T

@@ -1,8 +1,7 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
-import type { Inbound } from '../../shared/protocol/types';
+import type { IDataObject } from 'n8n-workflow';
 import { fingerprint } from '../../shared/message/fingerprint';
+import type { ReceiveStep } from '../receive';
 import { triggerState } from '../triggerState';
-import { onResponse } from './onResponse';
 
 /** "Typically the retry period is 72 hours after which the message will be discarded" (AT&T's page). */
 const keepMs = 72 * 3600 * 1000;
@@ -34,30 +33,28 @@ const forgetOld = ({ seen, inFlight }: SeenMessages, now: number): void => {
 };
 
 /**
- * Leaves out the messages that n8n took in before. A message counts as seen in only once n8n has
- * answered 2xx: one that n8n failed to take in comes through when AT&T repeats it. `busy` where
- * one is being seen in at this moment, so that nobody knows yet.
+ * Leaves out the messages that n8n took in before. A message counts as seen only once n8n has taken
+ * it in: one that n8n failed to take in comes through when AT&T repeats it. While one is in flight,
+ * its repeat is asked to come again later. A test in the editor neither asks nor remembers.
  */
-export const deduplicate = (
-	context: IWebhookFunctions,
-	messages: Inbound[],
-): { fresh: Inbound[]; busy: boolean } => {
+export const deduplicate: ReceiveStep = (context, received, options) => {
+	if (options.ignoreDuplicates !== true || context.getMode() === 'manual') return { received };
 	const now = Date.now();
-	const { state: seenMessages, save } = triggerState(context, 'repeats', beginSeenMessages);
-	forgetOld(seenMessages, now);
-	const fresh = messages.filter((message) => !seenMessages.seen.has(fingerprint(message)));
-	const prints = fresh.map((message) => fingerprint(message));
-	if (prints.some((print) => seenMessages.inFlight.has(print))) return { fresh: [], busy: true };
+	const { state, save } = triggerState(context, 'repeats', beginSeenMessages);
+	const { seen, inFlight } = state;
+	forgetOld(state, now);
+	const fresh = received.filter(({ message }) => !seen.has(fingerprint(message)));
+	const prints = fresh.map(({ message }) => fingerprint(message));
+	if (prints.some((print) => inFlight.has(print))) return { received: [], retryLater: true };
 
-	prints.forEach((print) => seenMessages.inFlight.set(print, now));
-	onResponse(context, (takenIn) => {
-		for (const print of prints) {
-			seenMessages.inFlight.delete(print);
-			if (takenIn) seenMessages.seen.set(print, now);
-		}
-	});
-	// n8n stores this once it has seen the messages in, and not where it fails to.
-	const known = [...seenMessages.seen, ...prints.map((print): [string, number] => [print, now])];
+	prints.forEach((print) => inFlight.set(print, now));
+	const rollback = () => prints.forEach((print) => inFlight.delete(print));
+	const commit = () => {
+		rollback();
+		prints.forEach((print) => seen.set(print, now));
+	};
+	// n8n stores this once it has taken the messages in, and not if it fails to.
+	const known = [...seen, ...prints.map((print): [string, number] => [print, now])];
 	save(Object.fromEntries(known.slice(-maxRemembered)) as IDataObject);
-	return { fresh, busy: false };
+	return { received: fresh, commit, rollback };
 };

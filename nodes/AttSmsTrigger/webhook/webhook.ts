@@ -1,9 +1,4 @@
-import type {
-	IDataObject,
-	INodeExecutionData,
-	IWebhookFunctions,
-	IWebhookResponseData,
-} from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { readAddress } from '../../shared/protocol/address';
 import { readCallback, type Callback } from '../../shared/protocol/callback';
 import { InvalidResponseError } from '../../shared/protocol/fields';
@@ -11,10 +6,14 @@ import type { Inbound } from '../../shared/protocol/types';
 import { decodeBody, parsePayload } from '../../shared/protocol/payload';
 import { readSharedOptions } from '../../shared/fields/options';
 import { deliveryJson, messageJson } from '../../shared/message/received';
-import { limitSenders, readSenderLimit } from '../senderRateLimit';
+import { receive, type ReceiveStep } from '../receive';
+import { limitSenders } from '../senderRateLimit';
 import { authorize } from './authorize';
 import { deduplicate } from './deduplicate';
 import { onResponse } from './onResponse';
+
+/** What received messages pass, in this order. */
+const steps: ReceiveStep[] = [deduplicate, limitSenders];
 
 /** Answers the caller in the node's place: what is turned away starts nothing. */
 const reject = (
@@ -77,24 +76,14 @@ export const webhook = async (context: IWebhookFunctions): Promise<IWebhookRespo
 	const messages = toShortCode(callback.messages, shortCode);
 	if (messages.length === 0) return reject(context, 403);
 
-	const { fresh, busy } =
-		options.ignoreDuplicates === true
-			? deduplicate(context, messages)
-			: { fresh: messages, busy: false };
-	// The same message is being taken in by another call: AT&T asks again, and then it is known.
-	if (busy) return reject(context, 503);
-
-	const toItem = (message: Inbound): INodeExecutionData => ({
-		json: messageJson(message, simplify),
-	});
-	const limit = readSenderLimit(options);
-	const { items, refund } = limit
-		? limitSenders(context, fresh, limit, toItem)
-		: { items: fresh.map(toItem), refund: undefined };
-	if (refund) {
-		onResponse(context, (takenIn) => {
-			if (!takenIn) refund();
-		});
+	const toJson = (message: Inbound) => messageJson(message, simplify);
+	const intake = await receive(context, messages, steps, toJson);
+	// Another call is taking in the same message right now. By the time AT&T repeats it, that is settled.
+	if (!intake) return reject(context, 503);
+	if (intake.items.length === 0) {
+		intake.commit();
+		return acknowledge();
 	}
-	return items.length > 0 ? { workflowData: [items] } : acknowledge();
+	onResponse(context, (takenIn) => (takenIn ? intake.commit() : intake.rollback()));
+	return { workflowData: [intake.items] };
 };
