@@ -1,6 +1,6 @@
 const { cpSync, existsSync, readdirSync, rmSync } = require('node:fs');
 const { join } = require('node:path');
-const { dest, parallel, series, src } = require('gulp');
+const { dest, parallel, series, src, watch } = require('gulp');
 const { build } = require('esbuild');
 
 // n8n provides n8n-workflow. The package's own files stay files of their own, so that dist reads
@@ -53,5 +53,10 @@ const schemas = async () => {
 	}
 };
 
-exports.build = series(clean, parallel(code, assets, schemas));
+const all = parallel(code, assets, schemas);
+
+exports.build = series(clean, all);
+
+/** Builds again at each change. Nothing is deleted first: n8n has the files open. */
+exports.watch = () => watch(['nodes', 'credentials', 'icons'], all);
 exports.default = exports.build;

@@ -21,7 +21,7 @@ export const jest = async (args: string[], env: NodeJS.ProcessEnv = process.env)
 };
 
 /** The script behind a package's command, to be run by this very Node.js. */
-const binOf = (packageName: string, bin = packageName): string => {
+export const binOf = (packageName: string, bin = packageName): string => {
 	const folder = join(root, 'node_modules', packageName);
 	const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
 		bin: string | Record<string, string>;
