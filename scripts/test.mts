@@ -9,6 +9,9 @@ await main(async () => {
 	const started = Date.now();
 	await step('Types (tsc)', async () => await tool('typescript', ['-p', '.'], 'tsc'));
 	await step('Lint (n8n, strict)', async () => await tool('@n8n/node-cli', ['lint'], 'n8n-node'));
+	await step('Lint (style)', async () => {
+		await tool('eslint', ['-c', 'eslint.style.config.mjs', '.']);
+	});
 	await step('Build', build);
 	console.log('Unit and integration tests, and n8n’s scan of the packed package (jest)');
 	await jest(process.argv.slice(2));

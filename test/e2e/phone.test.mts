@@ -57,7 +57,6 @@ const ask = async (path: string, json?: unknown) => {
 		headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
 		body: json === undefined ? undefined : JSON.stringify(json),
 	});
-	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read what they expect
 	return { http: answer.status, json: (await answer.json()) as any };
 };
 

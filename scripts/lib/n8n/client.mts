@@ -103,7 +103,7 @@ export type N8nClient = ReturnType<typeof n8nClient>;
  * @param url n8n's, without a slash at the end
  * @param version n8n's: some calls differ before version 2
  */
-export function n8nClient(url: string, version: string) {
+export const n8nClient = (url: string, version: string) => {
 	// A busy n8n may close a kept connection in the very moment in which it is used again.
 	const dispatcher = new Agent().compose(
 		interceptors.retry({ methods: ['GET'], statusCodes: [], maxRetries: 3 }),
@@ -293,7 +293,7 @@ export function n8nClient(url: string, version: string) {
 			await dispatcher.close();
 		},
 	};
-}
+};
 
 /** The items that a node put out in its last run: those of its first output, unless told. */
 export const itemsOf = (execution: Execution, node: string, output = 0): Item[] =>

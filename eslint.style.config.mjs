@@ -1,0 +1,46 @@
+// One style for all code. What n8n asks of a community package is in eslint.config.mjs, which n8n's
+// strict mode keeps as it is.
+import checkFile from 'eslint-plugin-check-file';
+import jest from 'eslint-plugin-jest';
+import parser from '@typescript-eslint/parser';
+
+const code = '{nodes,credentials,sandbox,scripts,test}/**/*.{ts,mts,cjs,mjs,js}';
+
+export default [
+	{ ignores: ['dist/**', 'test/fixtures/**', 'sandbox/**'] },
+	{
+		files: [code],
+		languageOptions: { parser },
+		linterOptions: { reportUnusedDisableDirectives: 'off' },
+		plugins: { 'check-file': checkFile },
+		rules: {
+			'func-style': ['error', 'expression'],
+			'prefer-arrow-callback': 'error',
+		},
+	},
+	{
+		files: ['{nodes,credentials}/**/*.ts', 'sandbox/**/*.{mts,js}'],
+		rules: { 'max-lines': ['error', 250] },
+	},
+	{
+		files: ['{sandbox,scripts,test}/**/*.{mts,cjs,mjs,js}'],
+		plugins: { 'check-file': checkFile },
+		rules: {
+			'check-file/filename-naming-convention': [
+				'error',
+				{ '**/*.{mts,cjs,mjs,js}': 'CAMEL_CASE' },
+				{ ignoreMiddleExtensions: true },
+			],
+		},
+	},
+	{
+		files: ['test/**/*.test.mts'],
+		plugins: { jest },
+		rules: {
+			'jest/consistent-test-it': ['error', { fn: 'test', withinDescribe: 'test' }],
+			'jest/no-focused-tests': 'error',
+			'jest/no-disabled-tests': 'error',
+			'jest/no-identical-title': 'error',
+		},
+	},
+];
