@@ -11,10 +11,12 @@ import type {
 import { checkedApiVersion } from '../nodes/shared/client/apiVersion';
 import { withDeadline } from '../nodes/shared/client/deadline';
 import { describeError } from '../nodes/shared/errors/errorMessages';
-import { toGatewayError } from '../nodes/shared/errors/classify';
+import { toGatewayError } from '../nodes/shared/errors/toGatewayError';
 import { CredentialError } from '../nodes/shared/errors/gatewayError';
 import { apiVersions, credentialTestPaths } from '../nodes/shared/protocol/dialects';
-import { getAccessToken, credentialHash } from '../nodes/shared/client/accessToken';
+import { getAccessToken } from '../nodes/shared/client/accessToken';
+import { credentialHash } from '../nodes/shared/client/credentialHash';
+import { markAuthenticated, markWaitingForToken } from '../nodes/shared/client/requestProgress';
 
 /** Each version has its own path. `authenticate` refuses a version that isn't in the list. */
 const testUrl = `={{ ${credentialTestPaths
@@ -111,12 +113,13 @@ export class AttOAuth2Api implements ICredentialType {
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
+		markWaitingForToken(credentials);
 		try {
 			return await getAccessToken(this, credentials);
 		} catch (error) {
-			const failure = toGatewayError(error);
-			const { message, description } = describeError(failure);
-			throw new CredentialError([message, description].filter(Boolean).join('. '), failure);
+			const gatewayError = toGatewayError(error);
+			const { message, description } = describeError(gatewayError);
+			throw new CredentialError([message, description].filter(Boolean).join('. '), gatewayError);
 		}
 	}
 
@@ -130,6 +133,7 @@ export class AttOAuth2Api implements ICredentialType {
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
 		checkedApiVersion(credentials.apiVersion);
+		markAuthenticated(credentials);
 		const isOwn = credentials.tokenCredentialHash === credentialHash(credentials);
 		const token = isOwn ? String(credentials.accessToken) : 'outdated';
 		return withDeadline({

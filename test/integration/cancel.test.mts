@@ -91,7 +91,7 @@ describe('an execution that is stopped while it reads an inbox', () => {
 		const stranger = await createN8n({
 			credential: { ...credentialFor(sandbox), appSecret: 'wrong', appKey: 'another' },
 		});
-		await expect(stranger.execute({ parameters })).rejects.toThrow('AT&T refused');
+		await expect(stranger.execute({ parameters })).rejects.toThrow('AT&T rejected');
 
 		const next = jsonOf(await n8n.execute({ parameters })).map(({ message }) => message);
 		expect(new Set(next).size).toBe(next.length);

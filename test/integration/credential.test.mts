@@ -86,7 +86,7 @@ describe('the test in the editor', () => {
 		const baseUrl = await silentUrl();
 		const { status, message } = await n8n.credentialTest({ baseUrl });
 		expect(status).toBe('Error');
-		expect(message).toContain('No connection to AT&T');
+		expect(message).toContain('Could not connect to AT&T');
 		expect(message).toContain(baseUrl);
 		expect(message).toContain('Check the base URL in the credential');
 	});
@@ -247,7 +247,7 @@ describe('the token', () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.fault({ on: 'send', kind: 'unauthorized', times: Infinity });
 		const { error } = await n8n.run({ parameters: sending() });
-		expect(error?.message).toContain('AT&T refused the token, and a new one too');
+		expect(error?.message).toContain('AT&T rejected the access token, and a new one too');
 		expect(error?.message).toContain('the access token is invalid or has expired');
 		expect(asked(sandbox, 'send')).toHaveLength(2);
 		expect(sandbox.history.tokenRequests.length).toBeLessThanOrEqual(2);
@@ -342,7 +342,7 @@ describe('the token', () => {
 	test('that can’t be had is an error of the run, in AT&T’s words, and nothing is sent', async () => {
 		const { sandbox, n8n } = await setUp({}, { appSecret: 'wrong' });
 		const { error } = await n8n.run({ parameters: sending() });
-		expect(error?.message).toContain('AT&T refused to give a token: invalid_client');
+		expect(error?.message).toContain('AT&T rejected the token request: invalid_client');
 		expect(error?.description).toContain('Nothing was sent.');
 		expect(asked(sandbox, 'send')).toEqual([]);
 	});
@@ -365,7 +365,7 @@ describe('the token', () => {
 		await n8n.execute({ parameters: sending() });
 		const secrets = [n8n.credential.accessToken, n8n.credential.refreshToken, 'sandbox-app-secret'];
 		for (const kind of ['500', 'scope', 'html', 'connectionResetAfter', 'redirect'] as const) {
-			sandbox.fault({ on: 'send', kind });
+			sandbox.fault({ on: 'send', kind, times: 2 });
 			const { error } = await n8n.run({ parameters: sending({ options: { maxRetryTime: 0 } }) });
 			expect(error).toBeDefined();
 			const all = JSON.stringify(error, Object.getOwnPropertyNames(error));

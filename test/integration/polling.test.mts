@@ -64,7 +64,7 @@ describe('a poll', () => {
 		const { n8n } = await setUp();
 		const parameters = polling({ shortCode: '99999' });
 		await expect(n8n.poll({ parameters })).rejects.toMatchObject({
-			message: expect.stringContaining('AT&T refused: POL0002'),
+			message: expect.stringContaining('AT&T rejected the request: POL0002'),
 			description: expect.stringContaining('Nothing was taken from the inbox'),
 		});
 	});
@@ -72,7 +72,7 @@ describe('a poll', () => {
 	test('for a short code with a listener is refused in AT&T’s words', async () => {
 		const { n8n } = await setUp();
 		const parameters = polling({ shortCode: online });
-		await expect(n8n.poll({ parameters })).rejects.toThrow('AT&T refused: SVC0002');
+		await expect(n8n.poll({ parameters })).rejects.toThrow('AT&T rejected the request: SVC0002');
 	});
 
 	test.each(['', 'hello', '+12065550100'])(

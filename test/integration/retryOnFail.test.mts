@@ -53,7 +53,7 @@ describe('Send, that n8n tries again', () => {
 			items: orders,
 			retryOnFail,
 		});
-		expect(error?.message).toContain('did not answer');
+		expect(error?.message).toContain('No response from AT&T');
 		expect(error?.context).toMatchObject({ data: { maybeSent: true } });
 		// The tries after it went on with the others.
 		expect(timesTexted(sandbox)).toEqual(once);

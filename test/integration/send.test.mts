@@ -585,7 +585,7 @@ describe('an item that AT&T refuses', () => {
 			expect.objectContaining({ to: mobile(0), segments: 1 }),
 			{
 				error: expect.objectContaining({
-					message: expect.stringContaining(`AT&T refused: ${code}: `),
+					message: expect.stringContaining(`AT&T rejected the request: ${code}: `),
 					code,
 					httpStatus: 400,
 					maybeSent: false,
@@ -616,7 +616,7 @@ describe('an item that AT&T refuses', () => {
 		const { sandbox, n8n } = await setUp({ badNumbers: [mobile(1)] });
 		const { error } = await n8n.run(refusing());
 		expect(error?.message).toBe(
-			'AT&T refused: SVC0004: No valid addresses provided in message part Address',
+			'AT&T rejected the request: SVC0004: No valid addresses provided in message part Address',
 		);
 		expect(error?.context).toMatchObject({ itemIndex: 1 });
 		const [first] = sandbox.history.accepted;

@@ -146,7 +146,7 @@ describe('the status of a message', () => {
 		world.n8n.credential = { ...world.n8n.credential, appKey };
 
 		const { error } = await world.n8n.run({ parameters: asking({ messageId }) });
-		expect(error?.message).toContain('AT&T refused: POL0002');
+		expect(error?.message).toContain('AT&T rejected the request: POL0002');
 		expect(error?.description).toContain('belongs to another app');
 		expect(error?.context).toMatchObject({ data: { code: 'POL0002', httpStatus: 403 } });
 	});

@@ -1,11 +1,11 @@
-import {
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	NodeApiError,
 	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type NodeApiError,
 } from 'n8n-workflow';
-import { InputError } from '../../shared/errors/inputError';
+import { InputError, nodeInputError } from '../../shared/errors/inputError';
 
 /** The n8n error for an item whose input can't be used. Anything but an InputError is rethrown. */
 export const inputError = (
@@ -14,7 +14,7 @@ export const inputError = (
 	itemIndex: number,
 ): NodeOperationError => {
 	if (!(error instanceof InputError)) throw error;
-	return new NodeOperationError(context.getNode(), error.message, {
+	return nodeInputError(context.getNode(), error, {
 		itemIndex,
 		description: 'Nothing was sent for this item. Correct its input and run it again.',
 	});

@@ -1,5 +1,5 @@
 import type { Delivery, StatusQuery } from '../../shared/protocol/types';
-import { toGatewayError } from '../../shared/errors/classify';
+import { toGatewayError } from '../../shared/errors/toGatewayError';
 import type { ApiResponse, Client } from '../../shared/client/client';
 import { retry, type RetryOptions } from '../../shared/retry/retry';
 

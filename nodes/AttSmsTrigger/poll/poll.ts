@@ -1,13 +1,7 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type INode,
-	type INodeExecutionData,
-	type IPollFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import type { Inbound, Provider } from '../../shared/protocol/types';
 import { drainInbox, inboxOutcome, type Drained } from '../../shared/client/drainInbox';
-import { InputError } from '../../shared/errors/inputError';
+import { InputError, nodeInputError } from '../../shared/errors/inputError';
 import { readSharedOptions } from '../../shared/fields/options';
 import { messageJson } from '../../shared/message/received';
 import { readShortCode } from '../../shared/fields/shortCode';
@@ -54,8 +48,8 @@ const readInbox = async (context: IPollFunctions, isManual: boolean): Promise<Dr
 
 const shownError = (node: INode, error: unknown): unknown => {
 	const failure = findGatewayError(error);
-	if (failure) return nodeApiError(node, failure, inboxOutcome);
-	return error instanceof InputError ? new NodeOperationError(node, error.message) : error;
+	if (failure) return nodeApiError(node, failure, inboxOutcome, { adviceInMessage: true });
+	return error instanceof InputError ? nodeInputError(node, error) : error;
 };
 
 /**
@@ -83,7 +77,7 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 	const items = intake?.items ?? [];
 	intake?.commit();
 	if (drained.failure) {
-		const error = nodeApiError(node, drained.failure, inboxOutcome);
+		const error = nodeApiError(node, drained.failure, inboxOutcome, { adviceInMessage: true });
 		// What is thrown on activation n8n forgets, and tries again: an answer that holds what AT&T
 		// no longer has must not go with it.
 		const keepsAnswer = drained.failure.details.body !== undefined;

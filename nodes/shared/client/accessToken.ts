@@ -1,172 +1,141 @@
-import { createHash } from 'crypto';
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
-import { field, token as tokenField, InvalidResponseError } from '../protocol/fields';
-import { parsePayload } from '../protocol/payload';
-import { checkedBaseUrl } from './baseUrl';
-import {
-	bodyText,
-	errorFromResponse,
-	toGatewayError,
-	toBuffer,
-	type HttpResponse,
-} from '../errors/classify';
-import { withDeadline } from './deadline';
-import { GatewayError } from '../errors/gatewayError';
+import { credentialHash } from './credentialHash';
+import { wasAuthenticated } from './requestProgress';
+import { requestToken } from './tokenRequest';
 
-/** Milliseconds to wait for AT&T's answer to a token request. */
-const timeoutMs = 30_000;
-
-/** What of a token is kept, in the credential's hidden fields and in this process. */
+/** What is kept of a token, in the credential's hidden fields and in this process. */
 export interface Token {
 	/** Index signature of n8n's IDataObject, as which it is stored. */
 	[key: string]: string | number;
 	accessToken: string;
-	/** Empty where AT&T gave none. */
+	/** Empty where AT&T issued none. */
 	refreshToken: string;
-	/** When it was asked for, in ms since the epoch; of two tokens the newer has the higher one. */
+	/** When it was requested, in ms since the epoch. For people to see: nothing is decided by it. */
 	tokenIssuedAt: number;
-	/** Whose it is, see `credentialHash`. */
+	/** The credential that it was issued for, see `credentialHash`. */
 	tokenCredentialHash: string;
 }
 
-/**
- * A digest of all that a token depends on. A stored token of another owner is never sent: the App
- * Key or the base URL was changed since.
- */
-export const credentialHash = ({
-	baseUrl,
-	appKey,
-	appSecret,
-	scope,
-}: ICredentialDataDecryptedObject) =>
-	createHash('sha256')
-		.update(JSON.stringify([baseUrl, appKey, appSecret, scope]))
-		.digest('hex');
+/** What this process knows of one credential's tokens. */
+interface TokenState {
+	/** The last token issued; undefined once AT&T has rejected it. */
+	latest?: Token;
+	/** Tokens that `latest` replaces: those that AT&T rejected, and earlier ones. */
+	replaced: Set<string>;
+	/** The token request under way, shared by all that wait for a token. */
+	inFlight?: Promise<Token>;
+	/** When a token was last issued by the App Secret, by `performance.now()`. */
+	appSecretUsedAt: number;
+}
 
-const post = async (
-	http: IHttpRequestHelper,
-	baseUrl: string,
-	form: Record<string, string>,
-): Promise<HttpResponse> => {
-	try {
-		const request = withDeadline({
-			method: 'POST',
-			url: `${baseUrl}/oauth/v4/token`,
-			headers: {
-				Accept: 'application/json',
-				'Content-Type': 'application/x-www-form-urlencoded',
-			},
-			body: new URLSearchParams(form).toString(),
-			encoding: 'arraybuffer',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-			timeout: timeoutMs,
-		});
-		const response = (await http.helpers.httpRequest(request)) as {
-			statusCode: number;
-			headers: Record<string, unknown>;
-			body: unknown;
-		};
-		const { statusCode, headers, body } = response;
-		return { httpStatus: statusCode, headers, body: toBuffer(body) };
-	} catch (error) {
-		throw toGatewayError(error, baseUrl);
+/** Credentials to keep a state for; the oldest is forgotten first. */
+const maxStates = 1000;
+/** Replaced tokens to remember for each credential; requests with an older one are long over. */
+const maxReplaced = 50;
+
+const states = new Map<string, TokenState>();
+
+const stateOf = (hash: string): TokenState => {
+	const state = states.get(hash) ?? { replaced: new Set<string>(), appSecretUsedAt: -Infinity };
+	if (!states.has(hash) && states.size >= maxStates) {
+		states.delete(states.keys().next().value as string);
 	}
+	states.set(hash, state);
+	return state;
 };
 
-const invalidTokenResponse = (error: unknown): GatewayError => {
-	const reason = error instanceof InvalidResponseError ? error.message : 'it is not as documented';
-	return new GatewayError('invalidResponse', reason);
+const replace = ({ replaced }: TokenState, accessToken: string): void => {
+	replaced.add(accessToken);
+	if (replaced.size > maxReplaced) replaced.delete(replaced.values().next().value as string);
 };
 
-/** RFC 6749, section 5.1. */
-const readToken = (answer: HttpResponse): Pick<Token, 'accessToken' | 'refreshToken'> => {
-	if (answer.httpStatus !== 200) throw errorFromResponse(answer);
-	try {
-		const payload = parsePayload(bodyText(answer));
-		const accessToken = tokenField(payload, 'access_token');
-		if (!accessToken) throw new InvalidResponseError('there is no access_token in it');
-		const refreshToken = field(payload, 'refresh_token');
-		return { accessToken, refreshToken: typeof refreshToken === 'string' ? refreshToken : '' };
-	} catch (error) {
-		throw invalidTokenResponse(error);
-	}
+const reject = (state: TokenState, accessToken: string): void => {
+	replace(state, accessToken);
+	if (state.latest?.accessToken === accessToken) state.latest = undefined;
 };
 
-/** A failed token request means that nothing was sent; one that AT&T refused is not worth a repeat. */
-const asTokenError = (failure: GatewayError): GatewayError => {
-	const refused = ['rejected', 'unauthorized'].includes(failure.kind);
-	const unclear = failure.mayHaveBeenProcessed;
-	const kind = refused ? 'tokenRejected' : unclear ? 'tokenUnavailable' : failure.kind;
-	return new GatewayError(kind, failure.message, failure.details);
+/** The stored token that belongs to the credential as it is now. */
+const storedToken = (credentials: ICredentialDataDecryptedObject, hash: string) => {
+	const isOwn = credentials.tokenCredentialHash === hash;
+	return {
+		accessToken: isOwn ? String(credentials.accessToken ?? '') : '',
+		refreshToken: isOwn ? String(credentials.refreshToken ?? '') : '',
+	};
 };
 
-const requestToken = async (
+const issueToken = async (
 	http: IHttpRequestHelper,
 	credentials: ICredentialDataDecryptedObject,
-	owner: string,
+	hash: string,
+	refreshToken: string,
 ): Promise<Token> => {
-	const baseUrl = checkedBaseUrl(credentials.baseUrl);
-	const client = {
-		client_id: String(credentials.appKey),
-		client_secret: String(credentials.appSecret),
-	};
-	const grant = async (form: Record<string, string>): Promise<Token> => ({
-		tokenIssuedAt: Date.now(),
-		tokenCredentialHash: owner,
-		...readToken(await post(http, baseUrl, { ...form, ...client })),
-	});
-	const refreshToken =
-		credentials.tokenCredentialHash === owner ? String(credentials.refreshToken ?? '') : '';
-	try {
-		if (refreshToken) {
-			try {
-				return await grant({ grant_type: 'refresh_token', refresh_token: refreshToken });
-			} catch (error) {
-				// A refresh token that no longer holds is no reason to fail: the App Secret still does.
-				const failure = toGatewayError(error);
-				// A gateway that takes no requests now takes no other grant either.
-				if (failure.retryable) throw failure;
-			}
-		}
-		return await grant({
-			grant_type: 'client_credentials',
-			scope: String(credentials.scope || 'SMS'),
-		});
-	} catch (error) {
-		throw asTokenError(toGatewayError(error));
-	}
+	const state = stateOf(hash);
+	const tokenIssuedAt = Date.now();
+	const issued = await requestToken(http, credentials, refreshToken);
+	if (state.latest) replace(state, state.latest.accessToken);
+	if (!refreshToken) state.appSecretUsedAt = performance.now();
+	state.replaced.delete(issued.accessToken);
+	state.latest = { ...issued, tokenIssuedAt, tokenCredentialHash: hash };
+	return state.latest;
 };
 
-// n8n asks for a token once for each request that finds none or meets a 401, not once for all of
-// them. So what is under way is shared, and who comes late with an old token is handed the newest.
-const inFlight = new Map<string, Promise<Token>>();
-const newest = new Map<string, Token>();
+/** Runs one token request at a time for each credential, so that the last one issued is the latest. */
+const shareInFlight = async (state: TokenState, request: () => Promise<Token>): Promise<Token> => {
+	state.inFlight ??= request().finally(() => {
+		state.inFlight = undefined;
+	});
+	return await state.inFlight;
+};
 
 /**
- * A token newer than the one in the credential: by the refresh token where there is one and AT&T
- * still takes it, else by the App Key and Secret. Calls that overlap share one request.
- * From "OAuth" in AT&T's page and RFC 6749, sections 4.4 and 6. Throws a GatewayError.
+ * Notes that AT&T rejected the token in a credential, so that it isn't handed out again.
+ */
+export const rejectToken = (credentials: ICredentialDataDecryptedObject): void => {
+	const hash = credentialHash(credentials);
+	const { accessToken } = storedToken(credentials, hash);
+	if (accessToken) reject(stateOf(hash), accessToken);
+};
+
+/**
+ * Whether another token may have the scope that the one in a credential lacks. Not where the App
+ * Secret brought this one after `since` (by `performance.now()`): AT&T grants the app no more.
+ */
+export const mayGainScope = (
+	credentials: ICredentialDataDecryptedObject,
+	since: number,
+): boolean => {
+	const { latest, appSecretUsedAt } = stateOf(credentialHash(credentials));
+	return latest?.accessToken !== credentials.accessToken || appSecretUsedAt < since;
+};
+
+/**
+ * A token for a request that has none, or whose token AT&T rejected. n8n asks for each such request
+ * by itself; calls that overlap share one token request, and later ones get the token that it
+ * brought. Which token replaces which is decided by what AT&T rejected, never by a clock.
+ * Throws a GatewayError.
  */
 export const getAccessToken = async (
 	http: IHttpRequestHelper,
 	credentials: ICredentialDataDecryptedObject,
 ): Promise<Token> => {
-	const owner = credentialHash(credentials);
-	const heldSince =
-		credentials.tokenCredentialHash === owner ? Number(credentials.tokenIssuedAt) || 0 : 0;
-	const latest = newest.get(owner);
-	if (latest && latest.tokenIssuedAt > heldSince) return latest;
+	const hash = credentialHash(credentials);
+	const state = stateOf(hash);
+	const { accessToken, refreshToken } = storedToken(credentials, hash);
 
-	const running = inFlight.get(owner);
-	if (running) return await running;
-	const request = requestToken(http, credentials, owner)
-		.then((token) => {
-			newest.set(owner, token);
-			return token;
-		})
-		.finally(() => inFlight.delete(owner));
-	inFlight.set(owner, request);
-	return await request;
+	// The credential's test in the editor: a token that was not even tried. Only a new one by the App
+	// Secret shows that the App Secret is right, and what scope it gives: a refresh keeps the old
+	// scope (RFC 6749, section 6).
+	if (accessToken && !wasAuthenticated(credentials)) {
+		replace(state, accessToken);
+		await state.inFlight?.catch(() => {});
+		return await shareInFlight(state, async () => await issueToken(http, credentials, hash, ''));
+	}
+
+	const isReplaced = accessToken === '' || state.replaced.has(accessToken);
+	if (accessToken) reject(state, accessToken);
+	if (state.latest && isReplaced) return state.latest;
+	return await shareInFlight(
+		state,
+		async () => await issueToken(http, credentials, hash, refreshToken),
+	);
 };

@@ -4,62 +4,59 @@ import type {
 	IHttpRequestOptions,
 	IPollFunctions,
 } from 'n8n-workflow';
+import { errorFromResponse } from '../errors/errorFromResponse';
+import { findGatewayError, GatewayError } from '../errors/gatewayError';
+import { invalidResponse } from '../errors/invalidResponse';
+import { toGatewayError } from '../errors/toGatewayError';
 import { findDialect } from '../protocol/dialects';
-import { InvalidResponseError } from '../protocol/fields';
 import { parsePayload } from '../protocol/payload';
 import type { Dialect, Provider, WireRequest } from '../protocol/types';
+import { mayGainScope, rejectToken } from './accessToken';
 import { checkedApiVersion } from './apiVersion';
 import { checkedBaseUrl } from './baseUrl';
-import {
-	bodyText,
-	errorFromResponse,
-	toGatewayError,
-	toBuffer,
-	type HttpResponse,
-} from '../errors/classify';
-import { GatewayError } from '../errors/gatewayError';
+import { bodyText, toHttpResponse, type HttpResponse } from './httpResponse';
+import { isWaitingForToken } from './requestProgress';
 
 export const credentialType = 'attOAuth2Api';
 
-/** An answer read by `read`, beside the payload that it was read from. */
+/** What a response says, with the payload that it was read from. */
 export interface ApiResponse<T> {
 	value: T;
 	payload: unknown;
 }
 
-/** AT&T's gateway as one node sees it in one run. */
+/** AT&T's gateway as one node uses it in one run. */
 export interface Client {
 	baseUrl: string;
 	dialect: Dialect;
 	/**
-	 * Sends one request, once, and reads its answer. A 401 alone fetches a new token and repeats it.
-	 * Throws a GatewayError.
+	 * Sends a request and reads the response with `read`. Repeats it, once, only where AT&T rejected
+	 * the token. Throws a GatewayError.
 	 */
 	request<T>(request: WireRequest, read: (payload: unknown) => T): Promise<ApiResponse<T>>;
 }
 
-interface FullResponse {
-	statusCode: number;
-	headers: Record<string, unknown>;
-	body: unknown;
-}
-
-const isFullResponse = (value: unknown): value is FullResponse =>
-	typeof value === 'object' && value !== null && 'statusCode' in value && 'body' in value;
-
-const unreadable = (error: unknown, httpStatus: number, body: string): GatewayError => {
-	const reason = error instanceof InvalidResponseError ? error.message : 'it is not as documented';
-	return new GatewayError('invalidResponse', reason, { httpStatus, body });
-};
-
-const readResponse = <T>(answer: HttpResponse, read: (payload: unknown) => T): ApiResponse<T> => {
-	const body = bodyText(answer);
+const readResponse = <T>(response: HttpResponse, read: (payload: unknown) => T): ApiResponse<T> => {
+	const body = bodyText(response);
 	try {
 		const payload = parsePayload(body);
 		return { value: read(payload), payload };
 	} catch (error) {
-		throw unreadable(error, answer.httpStatus, body);
+		throw invalidResponse(error, { httpStatus: response.httpStatus, body });
 	}
+};
+
+/** An error that came before anything was sent: n8n fetched a token and could not store it. */
+const tokenNotStored = (error: unknown): GatewayError =>
+	new GatewayError('tokenNotStored', error instanceof Error ? error.message : 'unknown error');
+
+/** Whether an error is from an HTTP request rather than from n8n itself. */
+const isHttpError = (error: unknown): boolean => {
+	for (let next = error, depth = 0; next instanceof Error && depth < 16; depth++) {
+		if ('request' in next || 'isAxiosError' in next) return true;
+		next = next.cause;
+	}
+	return false;
 };
 
 /** Throws a GatewayError if there is none: guessing a version would send to the wrong API. */
@@ -72,70 +69,108 @@ const dialectFor = (provider: string, apiVersion: unknown): Dialect => {
 	);
 };
 
+const httpOptions = (
+	{ method, path, body }: WireRequest,
+	baseUrl: string,
+	timeoutMs: number,
+): IHttpRequestOptions => ({
+	method,
+	url: baseUrl + path,
+	headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
+	...(body && { body }),
+	encoding: 'arraybuffer',
+	returnFullResponse: true,
+	ignoreHttpStatusErrors: true,
+	disableFollowRedirect: true,
+	timeout: Math.ceil(timeoutMs),
+});
+
 /**
- * Opens the gateway with the node's credential, which is read once for the whole run.
- * Throws a GatewayError where the credential's base URL can't be used.
+ * Opens the gateway with the node's credential, which is read once for the whole run. `timeoutMs`
+ * limits each request. Throws a GatewayError where the credential's base URL or version can't be used.
  */
 export const createClient = async (
 	context: IExecuteFunctions | IPollFunctions,
 	provider: Provider,
 	timeoutMs: number,
 ): Promise<Client> => {
-	const data = await context.getCredentials(credentialType);
-	const baseUrl = checkedBaseUrl(data.baseUrl);
-	const dialect = dialectFor(provider, data.apiVersion);
-	// Handed to n8n with each request, so that it does not read and decrypt the credential again.
-	const credentialsDecrypted = {
-		id: '',
-		name: '',
-		type: credentialType,
-		data: data as ICredentialDataDecryptedObject,
+	const openedAt = performance.now();
+	let stored: ICredentialDataDecryptedObject = await context.getCredentials(credentialType);
+	const baseUrl = checkedBaseUrl(stored.baseUrl);
+	const dialect = dialectFor(provider, stored.apiVersion);
+
+	const fetchOnce = async (
+		request: WireRequest,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<HttpResponse> => {
+		// Handed to n8n with each request, so that it doesn't read and decrypt the credential again.
+		const credentialsDecrypted = { id: '', name: '', type: credentialType, data: credentials };
+		try {
+			const response = toHttpResponse(
+				await context.helpers.httpRequestWithAuthentication.call(
+					context,
+					credentialType,
+					httpOptions(request, baseUrl, timeoutMs),
+					{ credentialsDecrypted },
+				),
+			);
+			if (!response) throw new GatewayError('noResponse', 'no response', { baseUrl });
+			return response;
+		} catch (error) {
+			const isUnsent = isWaitingForToken(credentials) && !isHttpError(error);
+			throw isUnsent && !findGatewayError(error)
+				? tokenNotStored(error)
+				: toGatewayError(error, baseUrl, request.method);
+		}
 	};
 
-	const fetchResponse = async (options: IHttpRequestOptions): Promise<HttpResponse> => {
-		const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			credentialType,
-			options,
-			{ credentialsDecrypted },
-		);
-		if (!isFullResponse(response)) throw new GatewayError('noResponse', 'no answer');
-		const { statusCode, headers, body } = response;
-		return { httpStatus: statusCode, headers, body: toBuffer(body) };
+	/** Sends a request with a credential of its own, which then holds the token that it was sent with. */
+	const send = async (
+		request: WireRequest,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<HttpResponse> => {
+		const { accessToken } = credentials;
+		try {
+			return await fetchOnce(request, credentials);
+		} finally {
+			// n8n puts a new token into it. Later requests use that too.
+			const isNew = credentials.accessToken !== '' && credentials.accessToken !== accessToken;
+			if (isNew) stored = { ...credentials };
+		}
 	};
 
-	const exchange = async ({ method, path, body }: WireRequest): Promise<HttpResponse> => {
-		const options: IHttpRequestOptions = {
-			method,
-			url: baseUrl + path,
-			headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
-			...(body && { body }),
-			encoding: 'arraybuffer',
-			returnFullResponse: true,
-			disableFollowRedirect: true,
-			timeout: timeoutMs,
-		};
-		// n8n sees the 401 alone as an error, and answers it with a new token and one repeat.
-		const answer = await fetchResponse({
-			...options,
-			ignoreHttpStatusErrors: { ignore: true, except: [401] },
-		});
-		// n8n before 2.0 knows no exceptions there. A 401 took nothing, so asking again is safe.
-		return answer.httpStatus === 401 ? await fetchResponse(options) : answer;
+	/**
+	 * The credential without the token that AT&T rejected, for n8n to fetch another one; undefined
+	 * where the token is not the problem. Without a refresh token n8n fetches it by the App Secret,
+	 * which alone can widen the scope (RFC 6749, section 6).
+	 */
+	const withoutToken = (
+		error: GatewayError,
+		credentials: ICredentialDataDecryptedObject,
+	): ICredentialDataDecryptedObject | undefined => {
+		if (error.kind === 'unauthorized') return { ...credentials, accessToken: '' };
+		return error.details.missingScope && mayGainScope(credentials, openedAt)
+			? { ...credentials, accessToken: '', refreshToken: '' }
+			: undefined;
 	};
+
+	const isSuccess = ({ httpStatus }: HttpResponse) => httpStatus >= 200 && httpStatus <= 299;
 
 	return {
 		baseUrl,
 		dialect,
 		async request(request, read) {
-			let answer: HttpResponse;
-			try {
-				answer = await exchange(request);
-			} catch (error) {
-				throw toGatewayError(error, baseUrl);
+			const credentials = { ...stored };
+			let response = await send(request, credentials);
+			if (!isSuccess(response)) {
+				const error = errorFromResponse(response, request.method);
+				const cleared = withoutToken(error, credentials);
+				if (!cleared) throw error;
+				rejectToken(credentials);
+				response = await send(request, cleared);
 			}
-			if (answer.httpStatus < 200 || answer.httpStatus > 299) throw errorFromResponse(answer);
-			return readResponse(answer, read);
+			if (!isSuccess(response)) throw errorFromResponse(response, request.method);
+			return readResponse(response, read);
 		},
 	};
 };

@@ -1,5 +1,5 @@
 import type { Inbound, InboxPage } from '../protocol/types';
-import { toGatewayError } from '../errors/classify';
+import { toGatewayError } from '../errors/toGatewayError';
 import type { GatewayError } from '../errors/gatewayError';
 import type { ApiResponse, Client } from './client';
 import type { OutcomeTexts } from '../errors/errorMessages';
@@ -9,7 +9,7 @@ import { retry, type RetryOptions } from '../retry/retry';
 export const inboxOutcome: OutcomeTexts = {
 	notDone: 'Nothing was taken from the inbox.',
 	maybeDone:
-		'Reading is destructive: AT&T deletes messages once returned. Any that this answer held are no longer in the inbox.',
+		'Reading is destructive: AT&T deletes messages once returned. Messages in this response are no longer in the inbox.',
 };
 
 /** What came out of the inbox. Both at once where a later page failed. */

@@ -1,57 +1,63 @@
 import type { ApiError } from '../protocol/requestError';
 
 /**
- * Every way in which a request can fail, and whether the gateway may have done what was asked all
- * the same (`mayHaveBeenProcessed`), and whether it can be asked again without doing it twice (`retryable`).
+ * Each way in which a request can fail. `mayHaveBeenProcessed`: the gateway may have done what was
+ * asked. `retryable`: it certainly has not, and the same request can succeed later.
  */
 export const gatewayErrorKinds = {
-	/** No connection came about: nothing left this machine. */
+	/** No connection, or no secure one: nothing of the request was sent. */
 	unreachable: { mayHaveBeenProcessed: false, retryable: true },
 	/** The server's certificate is not trusted: nothing of the request was sent. */
 	untrustedCertificate: { mayHaveBeenProcessed: false, retryable: false },
-	/** 4xx: AT&T said no. */
+	/** 4xx: AT&T rejected the request. */
 	rejected: { mayHaveBeenProcessed: false, retryable: false },
-	/** 401, with a new token too. */
+	/** 401, or a 403 that says that the token has expired, and the same with a new token. */
 	unauthorized: { mayHaveBeenProcessed: false, retryable: false },
 	/** 403 POL0001 for too many requests, or 429. */
 	throttled: { mayHaveBeenProcessed: false, retryable: true },
-	/** 503: the gateway is not there to take it. */
+	/** 503: the gateway takes no requests. */
 	unavailable: { mayHaveBeenProcessed: false, retryable: true },
-	/** 3xx: not followed, as the token would go along. */
+	/** 3xx: not followed, since the token would be sent along. */
 	redirected: { mayHaveBeenProcessed: false, retryable: false },
-	/** No token could be had: the request itself was never sent. */
+	/** 302 or 303 to a POST: the gateway may have processed it before it redirected. */
+	seeOther: { mayHaveBeenProcessed: true, retryable: false },
+	/** The token request was rejected; the request itself was never sent. */
 	tokenRejected: { mayHaveBeenProcessed: false, retryable: false },
-	/** The token request got no clear answer; the request itself was never sent. */
+	/** The token request got no usable response; the request itself was never sent. */
 	tokenUnavailable: { mayHaveBeenProcessed: false, retryable: true },
-	/** What the credential holds can't be used. */
+	/** n8n could not store the new token; the request itself was never sent. */
+	tokenNotStored: { mayHaveBeenProcessed: false, retryable: true },
+	/** The credential holds something that can't be used. */
 	misconfigured: { mayHaveBeenProcessed: false, retryable: false },
 	/** The execution was stopped before the request was sent. */
 	cancelled: { mayHaveBeenProcessed: false, retryable: false },
-	/** The connection broke, or no answer came in time, after the request left. */
+	/** The connection broke, or no response came in time, after the request was sent. */
 	noResponse: { mayHaveBeenProcessed: true, retryable: false },
-	/** 5xx that does not say whether it was taken. */
+	/** 5xx other than 503: it doesn't show whether the request was processed. */
 	serverError: { mayHaveBeenProcessed: true, retryable: false },
-	/** 2xx, but the answer is not what was asked for. */
+	/** 2xx with a body that isn't what was asked for. */
 	invalidResponse: { mayHaveBeenProcessed: true, retryable: false },
 } as const;
 
 export type GatewayErrorKind = keyof typeof gatewayErrorKinds;
 
-interface Details {
+export interface GatewayErrorDetails {
 	httpStatus?: number;
 	/** AT&T's own code and text. */
 	apiError?: ApiError;
-	/** From `Retry-After` (RFC 9110, section 10.2.3). */
+	/** From `Retry-After` (RFC 9110, section 10.2.3), in ms. */
 	retryAfterMs?: number;
-	/** The answer as it came, where it could not be read. */
+	/** The response body as it came, where it could not be read. */
 	body?: string;
-	/** Where it was asked, if no answer came. */
+	/** The base URL that was called, where no response came. */
 	baseUrl?: string;
+	/** True where AT&T rejected the token because it lacks the scope. */
+	missingScope?: boolean;
 }
 
 /**
- * A request that failed. The names of its fields avoid `status`, `code` and `cause` on purpose:
- * n8n searches an error for these and would put its own words over the message.
+ * A request that failed. Its fields are not named `status`, `code` or `cause` on purpose: n8n
+ * searches errors for these and replaces the message with one of its own.
  */
 export class GatewayError extends Error {
 	override name = 'GatewayError';
@@ -59,7 +65,7 @@ export class GatewayError extends Error {
 	constructor(
 		readonly kind: GatewayErrorKind,
 		message: string,
-		readonly details: Details = {},
+		readonly details: GatewayErrorDetails = {},
 	) {
 		super(message);
 	}
@@ -73,7 +79,7 @@ export class GatewayError extends Error {
 	}
 }
 
-/** An error in words for people, around the failure that it explains. */
+/** The error that the credential throws: readable in the editor, with the GatewayError in it. */
 export class CredentialError extends Error {
 	override name = 'CredentialError';
 
@@ -85,10 +91,12 @@ export class CredentialError extends Error {
 	}
 }
 
+/** How many causes deep to look: a chain of causes may be a circle. */
+const maxCauses = 16;
+
 /** The GatewayError in an error, however often n8n wrapped it. */
 export const findGatewayError = (error: unknown): GatewayError | undefined => {
-	// An end to it, as a chain of causes may lead back to itself.
-	for (let next = error, depth = 0; next instanceof Error && depth < 16; depth++) {
+	for (let next = error, depth = 0; next instanceof Error && depth < maxCauses; depth++) {
 		if (next instanceof GatewayError) return next;
 		if (next instanceof CredentialError) return next.gatewayError;
 		next = next.cause;

@@ -1,5 +1,5 @@
 import { delay } from './delay';
-import { toGatewayError } from '../errors/classify';
+import { toGatewayError } from '../errors/toGatewayError';
 import { GatewayError } from '../errors/gatewayError';
 import type { RateLimiter } from './rateLimiter';
 

@@ -32,8 +32,10 @@ export const nameOf = ({ workload, faultCase, on, position, dialect, refresh }: 
 	return `${faultCase.name}, ${position} ${what} of ${workload.name} (${dialect.provider} ${dialect.apiVersion})`;
 };
 
-const verdictOf = ({ faultCase, on, refresh }: Cell): Verdict => {
-	if (on === 'request') return faultCase.verdict;
+const verdictOf = ({ faultCase, on, workload, refresh }: Cell): Verdict => {
+	if (on === 'request') {
+		return (workload.operation === 'send' && faultCase.onPost) || faultCase.verdict;
+	}
 	return refresh && !faultCase.lasts ? 'done' : verdictOnToken(faultCase);
 };
 

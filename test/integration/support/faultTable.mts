@@ -11,6 +11,8 @@ export interface FaultCase {
 	name: string;
 	fault: Omit<Fault, 'on' | 'skip'>;
 	verdict: Verdict;
+	/** Where it strikes a send, if that differs: a redirect can be the response to a processed POST. */
+	onPost?: Verdict;
 	/** Where it strikes the token request; by default what can't be told is asked again. */
 	onToken?: Verdict;
 	/** It makes sense for the inbox alone. */
@@ -168,7 +170,13 @@ export const faultTable: FaultCase[] = [
 		fault: { kind: 'slowBody', bytesPerChunk: 64, everyMs: 20 },
 		verdict: 'done',
 	},
-	{ name: 'redirect 302', fault: { kind: 'redirect' }, verdict: 'not' },
+	{ name: 'redirect 302', fault: { kind: 'redirect' }, verdict: 'not', onPost: 'maybe' },
+	{
+		name: 'redirect 303',
+		fault: { kind: 'redirect', http: 303 },
+		verdict: 'not',
+		onPost: 'maybe',
+	},
 	{ name: 'redirect 307', fault: { kind: 'redirect', http: 307 }, verdict: 'not' },
 	...(
 		[

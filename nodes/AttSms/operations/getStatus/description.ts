@@ -15,7 +15,9 @@ export const description: OperationDescription = {
 		notStarted: 'Nothing was asked',
 		notDone: 'Nothing was read.',
 		maybeDone:
-			'AT&T returns a final status only once: if it left the gateway with this answer, a later look-up finds nothing.',
+			'AT&T returns a final status only once. If this response held it, later requests find nothing.',
+		notFound:
+			'Check the message ID. AT&T keeps a final status for 30 minutes and returns it only once, so an earlier request may have taken it.',
 	},
 
 	hasSender: true,

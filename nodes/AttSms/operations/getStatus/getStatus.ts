@@ -5,7 +5,7 @@ import type { Delivery, StatusQuery } from '../../../shared/protocol/types';
 import { InputError } from '../../../shared/errors/inputError';
 import { readSharedOptions } from '../../../shared/fields/options';
 import { readRecipients } from '../../../shared/fields/phoneNumbers';
-import { toGatewayError } from '../../../shared/errors/classify';
+import { toGatewayError } from '../../../shared/errors/toGatewayError';
 import type { GatewayError } from '../../../shared/errors/gatewayError';
 import type { ApiResponse, Client } from '../../../shared/client/client';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';

@@ -18,7 +18,7 @@ export const description: OperationDescription = {
 		notStarted: 'Nothing was sent',
 		notDone: 'Nothing was sent.',
 		maybeDone:
-			'The message may have been sent, so it was not sent again: a repeat could text people twice. Look it up with Get Delivery Status, or ask the recipient, before you send it again.',
+			'The message may have been sent. It was not sent again, because recipients could get it twice. Check with Get Delivery Status, or ask the recipient, before you send it again.',
 	},
 
 	hasSender: true,

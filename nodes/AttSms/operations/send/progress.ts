@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { toGatewayError } from '../../../shared/errors/classify';
+import { toGatewayError } from '../../../shared/errors/toGatewayError';
 import type { Draft } from './batchMessages';
 import type { RecipientResult } from './output';
 

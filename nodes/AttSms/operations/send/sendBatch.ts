@@ -1,7 +1,7 @@
 import { readAddress } from '../../../shared/protocol/address';
 import { InvalidResponseError } from '../../../shared/protocol/fields';
 import type { Outbound, Sent } from '../../../shared/protocol/types';
-import { toGatewayError } from '../../../shared/errors/classify';
+import { toGatewayError } from '../../../shared/errors/toGatewayError';
 import type { GatewayError } from '../../../shared/errors/gatewayError';
 import type { ApiResponse, Client } from '../../../shared/client/client';
 import { retry, type RetryOptions } from '../../../shared/retry/retry';

@@ -1,6 +1,6 @@
 import { isFinal } from '../../../shared/protocol/deliveryInfo';
 import type { Delivery, StatusQuery } from '../../../shared/protocol/types';
-import { toGatewayError } from '../../../shared/errors/classify';
+import { toGatewayError } from '../../../shared/errors/toGatewayError';
 import { describeError } from '../../../shared/errors/errorMessages';
 import type { Client } from '../../../shared/client/client';
 import type { RetryOptions } from '../../../shared/retry/retry';

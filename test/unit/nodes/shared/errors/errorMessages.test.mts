@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
 
-import { description as getStatus } from '../../../../../nodes/AttSms/operations/getStatus/description.ts';
 import { description as getInbox } from '../../../../../nodes/AttSms/operations/getInbox/description.ts';
+import { description as getStatus } from '../../../../../nodes/AttSms/operations/getStatus/description.ts';
 import { description as send } from '../../../../../nodes/AttSms/operations/send/description.ts';
 import { describeError } from '../../../../../nodes/shared/errors/errorMessages.ts';
 import {
@@ -10,6 +10,7 @@ import {
 	GatewayError,
 	type GatewayErrorKind,
 } from '../../../../../nodes/shared/errors/gatewayError.ts';
+import { InputError, nodeInputError } from '../../../../../nodes/shared/errors/inputError.ts';
 import { nodeApiError } from '../../../../../nodes/shared/errors/nodeApiError.ts';
 
 const kinds = Object.keys(gatewayErrorKinds) as GatewayErrorKind[];
@@ -38,83 +39,145 @@ const apiError = {
 	variables: [`tel:${number}`],
 };
 
-const failureOf = (kind: GatewayErrorKind) =>
+const errorOf = (kind: GatewayErrorKind) =>
 	new GatewayError(kind, `${apiError.code}: ${apiError.text}`, {
 		httpStatus: 400,
 		apiError,
 		baseUrl: 'https://api.att.com',
 	});
 
-describe('describeError', () => {
-	test.each(cells)('%s of %s gives a whole sentence without a full number', (kind, request) => {
-		const { message, description } = describeError(failureOf(kind), outcomes[request]);
-		expect(message).toMatch(/^[A-Z].{10,}[^.]$/);
-		expect(`${message} ${description}`).not.toMatch(/undefined|null|NaN|\[object|function/);
-		expect(`${message} ${description}`).not.toContain('2065550100');
-	});
+test.each(cells)('%s during %s has a readable message without a full number', (kind, request) => {
+	const { message, description } = describeError(errorOf(kind), outcomes[request]);
+	expect(message).toMatch(/^[A-Z].{10,}[^.]$/);
+	expect(`${message} ${description}`).not.toMatch(/undefined|null|NaN|\[object|function/);
+	expect(`${message} ${description}`).not.toContain('2065550100');
+});
 
-	test.each(kinds)('%s: says of a message whether it may have been sent', (kind) => {
-		const { description } = describeError(failureOf(kind), send.outcome);
-		const { mayHaveBeenProcessed } = gatewayErrorKinds[kind];
-		expect(description.startsWith('The message may have been sent')).toBe(mayHaveBeenProcessed);
-		expect(description.startsWith('Nothing was sent.')).toBe(!mayHaveBeenProcessed);
-	});
+test.each(kinds)('%s during Send says whether the message may have been sent', (kind) => {
+	const { description } = describeError(errorOf(kind), send.outcome);
+	const { mayHaveBeenProcessed } = gatewayErrorKinds[kind];
+	expect(description.startsWith('The message may have been sent')).toBe(mayHaveBeenProcessed);
+	expect(description.startsWith('Nothing was sent.')).toBe(!mayHaveBeenProcessed);
+});
 
-	test("says what to do, by AT&T's code before the kind of failure", () => {
-		const byCode = describeError(failureOf('rejected'), send.outcome).description;
-		const byKind = describeError(
-			new GatewayError('unauthorized', 'HTTP 401'),
-			send.outcome,
-		).description;
-		expect(byCode).toContain('AT&T names the part of the message that it does not take');
-		expect(byKind).toContain('Check the App Key, App Secret and scope');
-	});
+test('The advice is that for AT&T’s code, or else that for the kind of error', () => {
+	const byCode = describeError(errorOf('rejected'), send.outcome).description;
+	const byKind = describeError(
+		new GatewayError('unauthorized', 'HTTP 401'),
+		send.outcome,
+	).description;
+	expect(byCode).toContain('AT&T names the part of the message that is invalid');
+	expect(byKind).toContain('Check the App Key, App Secret and scope');
+});
 
-	test.each(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNABORTED', 'ECONNRESET'])(
-		'has words for %s',
-		(code) => {
-			const { message } = describeError(new GatewayError('noResponse', code), send.outcome);
-			expect(message).not.toContain(code);
-		},
+test.each([
+	new GatewayError('rejected', 'HTTP 404', { httpStatus: 404 }),
+	new GatewayError('rejected', 'SVC0002: Invalid input value', { httpStatus: 400, apiError }),
+])('An unknown message ID ($message) explains how long AT&T keeps a final status', (error) => {
+	const { description } = describeError(error, getStatus.outcome);
+	expect(description).toContain('Check the message ID');
+	expect(description).toContain('30 minutes');
+	expect(description).toContain('only once');
+});
+
+test.each(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNABORTED', 'ECONNRESET', 'EPROTO'])(
+	'The code %s is written in words',
+	(code) => {
+		const { message } = describeError(new GatewayError('noResponse', code), send.outcome);
+		expect(message).not.toContain(code);
+	},
+);
+
+test('Any text of AT&T becomes a message', () => {
+	const odd = fc.oneof(fc.string(), fc.constantFrom('constructor', '__proto__', 'toString'));
+	fc.assert(
+		fc.property(fc.constantFrom(...kinds), odd, odd, (kind, code, text) => {
+			const error = new GatewayError(kind, text, { apiError: { ...apiError, code } });
+			const { message, description } = describeError(error, send.outcome);
+			expect(typeof message).toBe('string');
+			expect(`${message} ${description}`).not.toMatch(/native code|\[object/);
+		}),
 	);
+});
 
-	test('makes words of whatever AT&T says', () => {
-		const odd = fc.oneof(fc.string(), fc.constantFrom('constructor', '__proto__', 'toString'));
-		fc.assert(
-			fc.property(fc.constantFrom(...kinds), odd, odd, (kind, code, said) => {
-				const failure = new GatewayError(kind, said, { apiError: { ...apiError, code } });
-				const { message, description } = describeError(failure, send.outcome);
-				expect(typeof message).toBe('string');
-				expect(`${message} ${description}`).not.toMatch(/native code|\[object/);
-			}),
-		);
+test.each(cells)('%s during %s reaches n8n with its texts and its data', (kind, request) => {
+	const gatewayError = errorOf(kind);
+	const error = nodeApiError(node, gatewayError, outcomes[request], { itemIndex: 3 });
+	expect(error).toMatchObject({
+		...describeError(gatewayError, outcomes[request]),
+		context: { itemIndex: 3 },
+	});
+	expect(error.httpCode).toBe('400');
+	const { mayHaveBeenProcessed } = gatewayErrorKinds[kind];
+	expect(error.context.data).toEqual({
+		kind,
+		mayHaveBeenProcessed,
+		code: 'SVC0002',
+		httpStatus: 400,
+	});
+	expect(JSON.stringify(error)).not.toContain('2065550100');
+});
+
+test('A response that could not be read is in the error, since AT&T no longer has it', () => {
+	const gatewayError = new GatewayError('invalidResponse', 'it is not well-formed JSON', {
+		httpStatus: 200,
+		body: '{"InboundSms',
+	});
+	expect(nodeApiError(node, gatewayError, getInbox.outcome).context.data).toEqual({
+		kind: 'invalidResponse',
+		mayHaveBeenProcessed: true,
+		httpStatus: 200,
+		answer: '{"InboundSms',
 	});
 });
 
-describe('nodeApiError', () => {
-	test.each(cells)(
-		'%s of %s reaches n8n with its texts and without a full number',
-		(kind, request) => {
-			const failure = failureOf(kind);
-			const error = nodeApiError(node, failure, outcomes[request], { itemIndex: 3 });
-			expect(error).toMatchObject({
-				...describeError(failure, outcomes[request]),
-				context: { itemIndex: 3 },
-			});
-			expect(error.httpCode).toBe('400');
-			expect(error.context.data).toMatchObject({ code: 'SVC0002', httpStatus: 400 });
-			expect(JSON.stringify(error)).not.toContain('2065550100');
-		},
+test('With adviceInMessage the message alone says what to do', () => {
+	const gatewayError = new GatewayError('tokenRejected', 'invalid_client');
+	const { message } = nodeApiError(node, gatewayError, getInbox.outcome, { adviceInMessage: true });
+	expect(message).toBe(
+		'AT&T rejected the token request: invalid_client. Check the App Key and App Secret in the credential.',
 	);
+});
 
-	test('hands on an answer that could not be read, since AT&T no longer has it', () => {
-		const failure = new GatewayError('invalidResponse', 'it is not well-formed JSON', {
-			httpStatus: 200,
-			body: '{"InboundSms',
-		});
-		expect(nodeApiError(node, failure, getInbox.outcome).context.data).toEqual({
-			httpStatus: 200,
-			answer: '{"InboundSms',
-		});
+test.each<[GatewayErrorKind, string, object, object | undefined]>([
+	[
+		'throttled',
+		'Too many requests',
+		{ retryAfterMs: 7000 },
+		{ cause: 'rate-limited', retryAfterMs: 7000 },
+	],
+	['throttled', 'exceeding quota level per day', {}, { cause: 'quota-exhausted' }],
+	['unavailable', 'HTTP 503', {}, { cause: 'temporarily-unavailable' }],
+	['serverError', 'HTTP 500', {}, { cause: 'temporarily-unavailable' }],
+	['unreachable', 'ECONNREFUSED', {}, { cause: 'temporarily-unavailable' }],
+	['unauthorized', 'HTTP 401', { retryAfterMs: 7000 }, { cause: 'credential-invalid' }],
+	['tokenRejected', 'invalid_client', {}, { cause: 'credential-invalid' }],
+	['rejected', 'HTTP 404', {}, { cause: 'configuration-invalid' }],
+	[
+		'rejected',
+		'the token lacks the scope',
+		{ missingScope: true },
+		{ cause: 'credential-invalid' },
+	],
+	['cancelled', 'stopped', {}, undefined],
+])('%s (%s, %j) declares the failure %j to n8n', (kind, text, details, expected) => {
+	const error = nodeApiError(node, new GatewayError(kind, text, details), getInbox.outcome);
+	expect(error.failure).toEqual(expected);
+});
+
+test('An InputError reaches n8n as invalidInput, with nothing processed', () => {
+	const inputError = new InputError('“To” is empty');
+	const error = nodeInputError(node, inputError, { itemIndex: 2, extra: { maybeSent: false } });
+	expect(error).toMatchObject({
+		message: '“To” is empty',
+		failure: { cause: 'configuration-invalid' },
+		context: {
+			itemIndex: 2,
+			data: { kind: 'invalidInput', mayHaveBeenProcessed: false, maybeSent: false },
+		},
+	});
+	expect(nodeInputError(node, inputError).context.data).toEqual({
+		kind: 'invalidInput',
+		mayHaveBeenProcessed: false,
 	});
 });

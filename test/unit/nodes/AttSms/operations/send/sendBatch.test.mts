@@ -6,7 +6,7 @@ import {
 } from '../../../../../../nodes/AttSms/operations/send/sendBatch.ts';
 import { attV2 } from '../../../../../../nodes/shared/protocol/codecs/attV2.ts';
 import type { Outbound } from '../../../../../../nodes/shared/protocol/types.ts';
-import { errorFromResponse } from '../../../../../../nodes/shared/errors/classify.ts';
+import { errorFromResponse } from '../../../../../../nodes/shared/errors/errorFromResponse.ts';
 import { GatewayError } from '../../../../../../nodes/shared/errors/gatewayError.ts';
 import type { Client } from '../../../../../../nodes/shared/client/client.ts';
 import { createRateLimiter } from '../../../../../../nodes/shared/retry/rateLimiter.ts';

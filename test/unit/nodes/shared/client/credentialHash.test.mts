@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { credentialHash } from '../../../../../nodes/shared/client/accessToken.ts';
+import { credentialHash } from '../../../../../nodes/shared/client/credentialHash.ts';
 
 const credential = {
 	baseUrl: 'https://api.att.com',

@@ -3,12 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { createServer as createTlsServer, request as httpsRequest } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-import {
-	bodyText,
-	errorFromResponse,
-	toGatewayError,
-	toBuffer,
-} from '../../../../../nodes/shared/errors/classify.ts';
+import { toGatewayError } from '../../../../../nodes/shared/errors/toGatewayError.ts';
 import {
 	CredentialError,
 	findGatewayError,
@@ -16,86 +11,6 @@ import {
 } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { fixture } from '../../fixtures.mts';
 import { selfSigned } from './selfSigned.mts';
-
-const policy = (code: string, text: string) =>
-	JSON.stringify({ RequestError: { PolicyException: { MessageId: code, Text: text } } });
-
-const answer = (httpStatus: number, body = '', headers: Record<string, unknown> = {}) => ({
-	httpStatus,
-	headers,
-	body: Buffer.from(body),
-});
-
-describe('errorFromResponse', () => {
-	test.each<[number, string, string]>([
-		[301, '', 'redirected'],
-		[302, '<html>Found</html>', 'redirected'],
-		[307, '', 'redirected'],
-		[400, fixture('wire/request-error.service.json'), 'rejected'],
-		[400, fixture('wire/request-error.service.xml'), 'rejected'],
-		[400, fixture('wire/request-error.policy.xml'), 'rejected'],
-		[400, policy('POL0001', 'Authorization header missing'), 'rejected'],
-		[400, '', 'rejected'],
-		[401, fixture('wire/request-error.policy.json'), 'unauthorized'],
-		[401, fixture('wire/oauth-error.json'), 'unauthorized'],
-		[401, '', 'unauthorized'],
-		[403, policy('POL0001', 'Too many requests'), 'throttled'],
-		[403, policy('pol0001', 'Rate limit exceeded'), 'throttled'],
-		[403, policy('POL0001', 'The quota of this app is used up'), 'throttled'],
-		[403, policy('POL0001', 'A policy error occurred'), 'throttled'],
-		[403, policy('POL0001', 'Not allowed: too many requests'), 'throttled'],
-		[403, policy('POL0001', 'The token lacks the scope'), 'rejected'],
-		[403, policy('POL0001', 'Not authorized'), 'rejected'],
-		[403, policy('POL0001', 'The token was generated without permission for SMS'), 'rejected'],
-		[403, policy('POL0002', 'Too many requests for this resource'), 'rejected'],
-		[403, '', 'rejected'],
-		[403, '<html>Forbidden</html>', 'rejected'],
-		[404, '', 'rejected'],
-		[429, '', 'throttled'],
-		[429, policy('POL0001', 'The token lacks the scope'), 'throttled'],
-		[500, policy('SVC0001', 'A service error occurred'), 'serverError'],
-		[502, '<html>Bad Gateway</html>', 'serverError'],
-		[503, policy('SVC1000', 'Not enough resources'), 'unavailable'],
-		[503, '', 'unavailable'],
-		[504, '', 'serverError'],
-	])('%d with %j is %s', (httpStatus, body, kind) => {
-		const failure = errorFromResponse(answer(httpStatus, body));
-		expect(failure).toMatchObject({ kind, details: { httpStatus } });
-		expect(failure.message).not.toBe('');
-	});
-
-	test.each([
-		[
-			fixture('wire/request-error.policy.xml'),
-			'POL0003: Too many addresses specified in message part address',
-		],
-		[fixture('wire/oauth-error.json'), 'invalid_client: Client authentication failed'],
-		['{"error": "invalid_client"}', 'invalid_client'],
-		['{"RequestError": {"ServiceException": {}}}', 'HTTP 400'],
-		['<html>Bad Request</html>', 'HTTP 400'],
-		['', 'HTTP 400'],
-	])('says of %j: %s', (body, said) => {
-		expect(errorFromResponse(answer(400, body)).message).toBe(said);
-	});
-
-	describe('Retry-After', () => {
-		beforeEach(() => jest.useFakeTimers({ now: Date.UTC(2026, 0, 1, 12, 0, 0) }));
-		afterEach(() => jest.useRealTimers());
-
-		test.each<[unknown, number | undefined]>([
-			['120', 120_000],
-			['0', 0],
-			['Thu, 01 Jan 2026 12:00:30 GMT', 30_000],
-			['Thu, 01 Jan 2026 11:00:00 GMT', 0],
-			['soon', undefined],
-			['', undefined],
-			[undefined, undefined],
-		])('%j is %j ms', (value, expected) => {
-			const failure = errorFromResponse(answer(503, '', { 'retry-after': value }));
-			expect(failure.details.retryAfterMs).toBe(expected);
-		});
-	});
-});
 
 const sockets = new Set<Socket>();
 const servers: Server[] = [];
@@ -246,14 +161,4 @@ describe('toGatewayError', () => {
 		expect(findGatewayError(error)).toBeUndefined();
 		expect(toGatewayError(error).kind).toBe('noResponse');
 	});
-});
-
-test.each<[string, unknown, string]>([
-	['a Buffer', Buffer.from('é'), 'é'],
-	['an ArrayBuffer', new Uint8Array([0x68, 0x69]).buffer, 'hi'],
-	['text', 'é', 'é'],
-	['an object', { a: 1 }, '{"a":1}'],
-	['nothing', undefined, '""'],
-])('toBuffer takes %s', (_, data, expected) => {
-	expect(bodyText({ httpStatus: 200, headers: {}, body: toBuffer(data) })).toBe(expected);
 });

@@ -1,0 +1,49 @@
+import type { GatewayError, GatewayErrorKind } from './gatewayError';
+
+/**
+ * Why an operation failed, in n8n's terms. n8n's scheduler backs off by it. Same shape as the type
+ * `Failure` of n8n-workflow, which older versions don't export.
+ */
+export type Failure =
+	| { cause: 'credential-invalid' | 'configuration-invalid' }
+	| {
+			cause: 'rate-limited' | 'quota-exhausted' | 'temporarily-unavailable';
+			retryAfterMs?: number;
+	  };
+
+const causes: Record<GatewayErrorKind, Failure['cause'] | undefined> = {
+	unreachable: 'temporarily-unavailable',
+	untrustedCertificate: 'configuration-invalid',
+	rejected: 'configuration-invalid',
+	unauthorized: 'credential-invalid',
+	throttled: 'rate-limited',
+	unavailable: 'temporarily-unavailable',
+	redirected: 'configuration-invalid',
+	seeOther: 'configuration-invalid',
+	tokenRejected: 'credential-invalid',
+	tokenUnavailable: 'temporarily-unavailable',
+	tokenNotStored: 'temporarily-unavailable',
+	misconfigured: 'configuration-invalid',
+	// The user stopped it: there is nothing to wait for and nothing to correct.
+	cancelled: undefined,
+	noResponse: 'temporarily-unavailable',
+	serverError: 'temporarily-unavailable',
+	invalidResponse: 'temporarily-unavailable',
+};
+
+/** AT&T's texts for a quota that is used up, such as "exceeding quota level per day". */
+const mentionsQuota = /quota/i;
+
+const causeOf = ({ kind, message, details }: GatewayError): Failure['cause'] | undefined => {
+	if (details.missingScope) return 'credential-invalid';
+	return kind === 'throttled' && mentionsQuota.test(message) ? 'quota-exhausted' : causes[kind];
+};
+
+/** n8n's `failure` for an error; undefined where none fits. */
+export const failureOf = (error: GatewayError): Failure | undefined => {
+	const cause = causeOf(error);
+	if (cause === undefined) return undefined;
+	if (cause === 'credential-invalid' || cause === 'configuration-invalid') return { cause };
+	const { retryAfterMs } = error.details;
+	return { cause, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+};
