@@ -35,7 +35,7 @@ export class AttOAuth2Api implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/att-sms.svg', dark: 'file:../icons/att-sms.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-att-sms/n8n-nodes-att-sms#set-up-the-credential';
+	documentationUrl = 'https://github.com/n8n-nodes-att-sms/n8n-nodes-att-sms#credential';
 
 	properties: INodeProperties[] = [
 		{
@@ -44,7 +44,7 @@ export class AttOAuth2Api implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: '',
-			description: 'The App Key of your app, from My Apps on AT&T’s developer site',
+			description: "The App Key of your app, shown in My Apps on AT&T's developer site",
 		},
 		{
 			displayName: 'App Secret',
@@ -53,7 +53,7 @@ export class AttOAuth2Api implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The App Secret beside it',
+			description: 'The App Secret of your app, shown next to the App Key',
 		},
 		{
 			displayName: 'Base URL',
@@ -61,7 +61,8 @@ export class AttOAuth2Api implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: 'https://api.att.com',
-			description: 'Where AT&T’s gateway is. It must be HTTPS, unless it is on this very machine.',
+			description:
+				"The URL of AT&T's gateway. It must be HTTPS, except for a gateway on the machine that n8n runs on.",
 		},
 		{
 			displayName: 'API Version',
@@ -76,7 +77,7 @@ export class AttOAuth2Api implements ICredentialType {
 			name: 'scope',
 			type: 'string',
 			default: 'SMS',
-			description: 'The OAuth scopes to ask for, separated by commas. The nodes need SMS.',
+			description: 'Comma-separated list of the OAuth scopes to request. The nodes need SMS.',
 		},
 		{
 			displayName: 'Access Token',

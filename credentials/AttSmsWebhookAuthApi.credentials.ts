@@ -5,9 +5,9 @@ const shownFor = (method: string): INodeProperties['displayOptions'] => ({
 });
 
 /**
- * What a caller of the trigger's URL must know. AT&T signs nothing: what it is given of this, with
- * the URL or by a proxy in front of n8n, is all that tells its callbacks from others. Kept as a
- * credential, so that it is stored encrypted and in no workflow.
+ * The secret that authenticates callers of the trigger's URL. AT&T signs nothing: only this secret,
+ * in the URL that AT&T is given or added by a proxy in front of n8n, sets its callbacks apart from
+ * others. It is a credential, so that n8n stores it encrypted and outside the workflow.
  */
 export class AttSmsWebhookAuthApi implements ICredentialType {
 	name = 'attSmsWebhookAuthApi';
@@ -17,7 +17,7 @@ export class AttSmsWebhookAuthApi implements ICredentialType {
 	icon: Icon = { light: 'file:../icons/att-sms.svg', dark: 'file:../icons/att-sms.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-att-sms/n8n-nodes-att-sms#who-may-call-the-listener';
+		'https://github.com/n8n-nodes-att-sms/n8n-nodes-att-sms#webhook-authentication';
 
 	properties: INodeProperties[] = [
 		{
@@ -31,47 +31,54 @@ export class AttSmsWebhookAuthApi implements ICredentialType {
 					description: 'Give AT&T the URL as https://user:password@…',
 				},
 				{
-					name: 'Header',
+					name: 'Header Auth',
 					value: 'header',
 					description: 'For a proxy in front of n8n that adds a header',
 				},
 				{
-					name: 'Secret in the URL',
+					name: 'Secret in URL',
 					value: 'urlSecret',
 					description: 'Give AT&T the URL with ?secret=… at its end',
 				},
 			],
 			default: 'urlSecret',
+			description: 'How callers of the URL authenticate',
 		},
 		{
 			displayName: 'Secret',
 			name: 'urlSecret',
 			type: 'string',
 			typeOptions: { password: true },
+			required: true,
 			default: '',
 			description:
-				'Letters and digits, at least 16; give AT&T the Production URL with ?secret=… at its end',
+				'At least 16 letters and digits. Give AT&T the Production URL with ?secret=… at its end.',
 			displayOptions: shownFor('urlSecret'),
 		},
 		{
-			displayName: 'Header Name',
+			displayName: 'Name',
 			name: 'headerName',
 			type: 'string',
+			required: true,
 			default: 'X-Listener-Secret',
+			description: 'The name of the header',
 			displayOptions: shownFor('header'),
 		},
 		{
-			displayName: 'Header Value',
+			displayName: 'Value',
 			name: 'headerSecret',
 			type: 'string',
 			typeOptions: { password: true },
+			required: true,
 			default: '',
+			description: 'The value of the header: at least 16 characters',
 			displayOptions: shownFor('header'),
 		},
 		{
 			displayName: 'User',
 			name: 'user',
 			type: 'string',
+			required: true,
 			default: '',
 			displayOptions: shownFor('basicAuth'),
 		},
@@ -80,7 +87,9 @@ export class AttSmsWebhookAuthApi implements ICredentialType {
 			name: 'password',
 			type: 'string',
 			typeOptions: { password: true },
+			required: true,
 			default: '',
+			description: 'At least 16 letters and digits. Give AT&T the URL as https://user:password@….',
 			displayOptions: shownFor('basicAuth'),
 		},
 	];

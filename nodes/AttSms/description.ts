@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { providers } from '../shared/protocol/dialects';
 import { providerField } from '../shared/fields/providerField';
-import { shortCodeField } from '../shared/fields/shortCodeField';
+import { shortCodeField, shortCodeNotice } from '../shared/fields/shortCodeField';
 import type { OperationDescription } from './operations/operation';
 
 const sendersNamedBy = providers.filter((one) => one.namesSender).map(({ value }) => value);
@@ -12,7 +12,13 @@ const shownFor = ({ option }: OperationDescription) => ({
 });
 
 const fieldsOf = (operation: OperationDescription): INodeProperties[] =>
-	operation.fields.map((field) => ({ ...field, displayOptions: { show: shownFor(operation) } }));
+	operation.fields.map((field) => ({
+		...field,
+		displayOptions: {
+			...field.displayOptions,
+			show: { ...field.displayOptions?.show, ...shownFor(operation) },
+		},
+	}));
 
 const optionsOf = (operation: OperationDescription): INodeProperties => ({
 	displayName: 'Options',
@@ -30,12 +36,32 @@ export const createSubtitle = (operations: OperationDescription[]): string => {
 	return `={{ { ${subtitles.join(', ')} }[$parameter["operation"]] }}`;
 };
 
+/** The short code to send from, for providers that require one. */
+const senderFields = (operations: OperationDescription[]): INodeProperties[] => {
+	const show = {
+		provider: sendersNamedBy,
+		operation: operations.filter(({ hasSender }) => hasSender).map(({ option }) => option.value),
+	};
+	return [
+		{
+			...shortCodeField,
+			displayName: 'From (Short Code)',
+			name: 'senderAddress',
+			required: true,
+			description: 'The short code from which to send the message',
+			displayOptions: { show },
+		},
+		shortCodeNotice('senderAddress', show),
+	];
+};
+
 /** The panel of the node, put together from its operations. */
 export const createProperties = (operations: OperationDescription[]): INodeProperties[] => [
+	// There is one resource, so there is nothing to choose. The picker finds the operations by it.
 	{
 		displayName: 'Resource',
 		name: 'resource',
-		type: 'options',
+		type: 'hidden',
 		noDataExpression: true,
 		options: [{ name: 'SMS', value: 'sms' }],
 		default: 'sms',
@@ -49,23 +75,8 @@ export const createProperties = (operations: OperationDescription[]): INodePrope
 		options: operations.map(({ option }) => option),
 		default: 'send',
 	},
-	providerField,
-	{
-		...shortCodeField,
-		displayName: 'From (Short Code)',
-		name: 'senderAddress',
-		required: true,
-		placeholder: 'e.g. 22627000',
-		description: 'The short code that the message is sent from',
-		displayOptions: {
-			show: {
-				provider: sendersNamedBy,
-				operation: operations
-					.filter(({ hasSender }) => hasSender)
-					.map(({ option }) => option.value),
-			},
-		},
-	},
 	...operations.flatMap(fieldsOf),
+	providerField,
+	...senderFields(operations),
 	...operations.map(optionsOf),
 ];

@@ -24,9 +24,15 @@ export class AttSmsTrigger implements INodeType {
 		icon: { light: 'file:../../icons/att-sms.svg', dark: 'file:../../icons/att-sms.dark.svg' },
 		group: ['trigger'],
 		version: 1,
+		// An expression has no value on the canvas: read raw, as n8n throws where it can't evaluate one.
 		subtitle:
-			'={{ $parameter["receiveMode"] === "webhook" ? "Receive by webhook" : "Poll short code " + $parameter["shortCode"] }}',
-		description: 'Starts the workflow when a text message comes in or is delivered',
+			'={{ $parameter["receiveMode"] === "webhook" ? "Receive by webhook" : /^[^=]/.test($rawParameter["shortCode"] ?? "") ? "Poll short code " + $rawParameter["shortCode"] : "Receive by polling" }}',
+		description: 'Starts the workflow when a text message is received or its delivery is reported',
+		documentationUrl: 'https://github.com/n8n-nodes-att-sms/n8n-nodes-att-sms#receive',
+		eventTriggerDescription:
+			'Text your short code from a phone. AT&T must have the Test URL as its URI.',
+		activationMessage:
+			'Text your short code from a phone to try it. By webhook the workflow starts at once, by polling at the next poll time.',
 		defaults: { name: 'AT&T SMS Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -60,17 +66,17 @@ export class AttSmsTrigger implements INodeType {
 				ndvHideMethod: '={{ $parameter["receiveMode"] !== "webhook" }}',
 			},
 		],
-		// The editor shows the same in either mode.
+		// The editor can't choose by parameter here: each sentence names its mode.
 		triggerPanel: {
 			header: '',
 			executionsHelp: {
 				inactive:
-					'<b>While you draw the workflow</b>, “Execute step” takes what waits in the inbox now, or listens at the Test URL for one callback.<br /><br /><b>Once you publish it</b>, it runs by itself: at the poll times, or at each callback to the Production URL.',
+					'<b>While you build the workflow</b>, click the button. Polling reads the messages that wait in the inbox now. A webhook listens at the test URL for one callback: have AT&T call it, then text your short code from a phone.<br /><br /><b>Once you publish it</b>, the workflow runs by itself: at the poll times, or on each callback to the production URL.',
 				active:
-					'<b>The workflow is published</b> and runs by itself: at the poll times, or at each callback to the Production URL. <b>While you change it</b>, “Execute step” takes what waits in the inbox now, or listens at the Test URL for one callback.',
+					'<b>The workflow is published</b> and runs by itself: at the poll times, or on each callback to the production URL. See them in the <a data-key="executions">executions list</a>.<br /><br /><b>While you change it</b>, click the button. Polling reads the messages that wait in the inbox now. A webhook listens at the test URL for one callback.',
 			},
 			activationHint:
-				'To draw the workflow without taking a message off a live inbox, choose “set mock data” in the output, or, when it polls, Sample Data in the Options.',
+				'To build the workflow without messages of your own, choose "set mock data" in the output.',
 		},
 		properties,
 	};

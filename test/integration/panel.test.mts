@@ -51,6 +51,106 @@ const shown = (
 
 const namesOf = (properties: INodeProperties[]) => properties.map(({ name }) => name);
 
+/** The text under the node's name on the canvas, as the editor evaluates it. */
+const subtitleOf = async (description: INodeTypeDescription, parameters: INodeParameters) => {
+	const types = await typesFromPackage(join(import.meta.dirname, '../..'));
+	const node: INode = {
+		id: '1',
+		name: 'Node',
+		type: `n8n-nodes-att-sms.${description.name}`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+	};
+	const workflow = new n8nWorkflow.Workflow({
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: types.nodeTypes,
+	});
+	return workflow.expression.getSimpleParameterValue(node, description.subtitle, 'internal', {});
+};
+
+/** The notices of a collection's entry, such as a poll time, that the editor shows for its values. */
+const noticesOf = (values: INodeParameters) => {
+	const pollTimes = trigger.properties.find(({ name }) => name === 'pollTimes');
+	const [collection] = (pollTimes?.options ?? []) as INodePropertyCollection[];
+	return (collection?.values ?? []).filter(
+		(property) =>
+			property.type === 'notice' &&
+			n8nWorkflow.NodeHelpers.displayParameter(values, property, null, null),
+	);
+};
+
+describe('a short code', () => {
+	test.each([
+		'',
+		'22627000',
+		' 22627000 ',
+		'short:22627000',
+		'SHORT:22627000',
+		'tel:22627000',
+		'226-27000',
+		'226 27 000',
+		'12345',
+		'={{ $json.code }}',
+	])('"%s" is not marked', (shortCode) => {
+		for (const [description, parameters] of [
+			[trigger, { receiveMode: 'polling', shortCode }],
+			[trigger, { receiveMode: 'webhook', shortCode }],
+			[action, { operation: 'getInbox', shortCode }],
+			[action, { operation: 'send', provider: 'oneApi', senderAddress: shortCode }],
+		] as const) {
+			expect(namesOf(shown(description, parameters))).not.toContainEqual(
+				expect.stringMatching(/(shortCode|senderAddress)Notice/),
+			);
+		}
+	});
+
+	test.each(['my code', '12', '123456789', '+12065550100', '22627000, 22627012', '2262x'])(
+		'"%s" is marked right below its field',
+		(shortCode) => {
+			for (const [description, parameters, field] of [
+				[trigger, { receiveMode: 'polling', shortCode }, 'shortCode'],
+				[trigger, { receiveMode: 'webhook', shortCode }, 'shortCode'],
+				[action, { operation: 'getInbox', shortCode }, 'shortCode'],
+				[
+					action,
+					{ operation: 'send', provider: 'oneApi', senderAddress: shortCode },
+					'senderAddress',
+				],
+			] as const) {
+				const names = namesOf(shown(description, parameters));
+				expect(names[names.indexOf(field) + 1]).toBe(`${field}Notice`);
+			}
+		},
+	);
+});
+
+describe('a schedule', () => {
+	test.each<INodeParameters>([
+		{ mode: 'everyMinute' },
+		{ mode: 'everyX', value: 1, unit: 'minutes' },
+		{ mode: 'everyX', value: 4, unit: 'minutes' },
+		{ mode: 'custom', cronExpression: '* * * * *' },
+		{ mode: 'custom', cronExpression: '0 */2 * * * *' },
+	])('%j is warned of: AT&T asks for 5 minutes', (values) => {
+		const [notice, ...others] = noticesOf(values);
+		expect(notice?.displayName).toMatch(/5 minutes/);
+		expect(others).toEqual([]);
+	});
+
+	test.each<INodeParameters>([
+		{ mode: 'everyX', value: 5, unit: 'minutes' },
+		{ mode: 'everyX', value: 1, unit: 'hours' },
+		{ mode: 'everyHour', minute: 1 },
+		{ mode: 'custom', cronExpression: '*/5 * * * *' },
+		{ mode: 'custom', cronExpression: '0 */15 * * * *' },
+	])('%j is not warned of', (values) => {
+		expect(noticesOf(values)).toEqual([]);
+	});
+});
+
 describe('the action', () => {
 	test.each<[INodeParameters, boolean]>([
 		[{ operation: 'send', provider: 'att' }, false],
@@ -78,18 +178,39 @@ describe('the action', () => {
 		expect(namesOf(own)).toEqual(fields);
 	});
 
-	test('says that reading the inbox removes', () => {
+	test('asks for To and Message right after Operation, which begins with Send', () => {
+		const [operation, ...fields] = shown(action, { operation: 'send', provider: 'oneApi' });
+		expect(operation?.name).toBe('operation');
+		expect((operation?.options?.[0] as INodePropertyOptions).value).toBe('send');
+		expect(namesOf(fields)).toEqual(['to', 'message', 'provider', 'senderAddress', 'options']);
+	});
+
+	test.each([
+		['206-555-0100', 'Send to 206-555-0100'],
+		['206-555-0100, 206-555-0101;206-555-0102\n206-555-0103', 'Send to 4 recipients'],
+		['', 'Send a message'],
+		['={{ $json.phone }}', 'Send a message'],
+	])('says on the canvas to whom it sends: to %j, "%s"', async (to, subtitle) => {
+		expect(await subtitleOf(action, { operation: 'send', to })).toBe(subtitle);
+	});
+
+	test('says on the canvas which status it gets, whatever To holds', async () => {
+		const parameters = { operation: 'getStatus', messageId: 'SMS1', to: '={{ $json.phone }}' };
+		expect(await subtitleOf(action, parameters)).toBe('Get delivery status');
+	});
+
+	test('says that reading the inbox is destructive', () => {
 		const notices = shown(action, { operation: 'getInbox' }).filter(
 			({ type }) => type === 'notice',
 		);
-		expect(notices.map(({ displayName }) => displayName).join()).toMatch(/reading removes/i);
+		expect(notices.map(({ displayName }) => displayName).join()).toMatch(/Reading is destructive/);
 	});
 
 	test('sends by AT&T’s own provider unless told otherwise', () => {
 		const defaults = Object.fromEntries(
 			shown(action, {}).map(({ name, default: value }) => [name, value]),
 		);
-		expect(defaults).toMatchObject({ resource: 'sms', operation: 'send', provider: 'att' });
+		expect(defaults).toMatchObject({ operation: 'send', provider: 'att' });
 	});
 });
 
@@ -128,6 +249,16 @@ describe('the trigger', () => {
 		expect(shortCode?.required ?? false).toBe(false);
 		const events = properties.find(({ name }) => name === 'events');
 		expect(events?.default).toEqual(['message']);
+	});
+
+	test.each<[INodeParameters, string]>([
+		[{ receiveMode: 'polling', shortCode: '22627000' }, 'Poll short code 22627000'],
+		[{ receiveMode: 'polling', shortCode: '' }, 'Receive by polling'],
+		[{}, 'Receive by polling'],
+		[{ receiveMode: 'polling', shortCode: '={{ $json.code }}' }, 'Receive by polling'],
+		[{ receiveMode: 'webhook', shortCode: '22627012' }, 'Receive by webhook'],
+	])('with %j says on the canvas "%s"', async (parameters, subtitle) => {
+		expect(await subtitleOf(trigger, parameters)).toBe(subtitle);
 	});
 
 	test.each(['polling', 'webhook'])('%s says how to set up the short code', (receiveMode) => {

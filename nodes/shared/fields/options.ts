@@ -8,8 +8,7 @@ export const sharedOptions = {
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 60,
-		description:
-			'For how long to try again while AT&T throttles, is not available or can’t be reached. Nothing that AT&T may have done already is ever tried again. 0 tries once.',
+		description: 'How long to retry while AT&T throttles or is unreachable; 0 disables retries',
 	},
 	simplify: {
 		displayName: 'Simplify',
@@ -24,7 +23,7 @@ export const sharedOptions = {
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 600 },
 		default: 60,
-		description: 'How long to wait for AT&T’s answer to one request',
+		description: "How long to wait for AT&T's response to one request",
 	},
 } satisfies Record<string, INodeProperties>;
 

@@ -9,5 +9,5 @@ export const providerField: INodeProperties = {
 	noDataExpression: true,
 	options: providers.map(({ name, value, description }) => ({ name, value, description })),
 	default: 'att',
-	description: 'The API that your app uses at AT&T',
+	description: 'The provider that your app uses at AT&T',
 };

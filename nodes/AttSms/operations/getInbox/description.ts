@@ -1,6 +1,6 @@
 import { inboxOutcome } from '../../../shared/client/drainInbox';
 import { sharedOptions } from '../../../shared/fields/options';
-import { shortCodeField } from '../../../shared/fields/shortCodeField';
+import { shortCodeField, shortCodeNotice } from '../../../shared/fields/shortCodeField';
 import type { OperationDescription } from '../operation';
 
 export const description: OperationDescription = {
@@ -8,7 +8,7 @@ export const description: OperationDescription = {
 		name: 'Get Inbox',
 		value: 'getInbox',
 		action: 'Get the messages waiting in an inbox',
-		description: 'Take the messages that mobiles sent to an offline short code',
+		description: 'Get the messages that were sent to an offline short code',
 	},
 
 	subtitle: '"Get inbox"',
@@ -17,21 +17,20 @@ export const description: OperationDescription = {
 
 	fields: [
 		{
-			displayName: 'Reading removes: AT&T deletes messages from the inbox as it hands them out',
-			name: 'readingRemoves',
-			type: 'notice',
-			default: '',
-		},
-		{
 			...shortCodeField,
 			required: true,
-			placeholder: 'e.g. 22627000',
-			description: 'The offline short code whose messages to take',
+			description: 'The offline short code whose messages to get',
+		},
+		shortCodeNotice('shortCode', {}),
+		{
+			displayName: 'Reading is destructive: AT&T deletes messages once returned',
+			name: 'destructiveNotice',
+			type: 'notice',
+			default: '',
 		},
 	],
 
 	options: [
-		sharedOptions.maxRetryTime,
 		{
 			displayName: 'Limit',
 			name: 'limit',
@@ -39,9 +38,10 @@ export const description: OperationDescription = {
 			typeOptions: { minValue: 1 },
 			default: 50,
 			description: 'Max number of results to return',
-			hint: 'Further pages are not asked for once it is reached. What AT&T has handed out is always returned, so there can be more.',
+			hint: 'No further pages are read once the limit is reached. A page is returned whole, so there can be more results.',
 		},
 		sharedOptions.simplify,
+		sharedOptions.maxRetryTime,
 		sharedOptions.timeout,
 	],
 };

@@ -6,7 +6,7 @@ export const description: OperationDescription = {
 		name: 'Get Delivery Status',
 		value: 'getStatus',
 		action: 'Get the delivery status of a message',
-		description: 'Ask whether a message that was sent has reached its recipients',
+		description: 'Get whether a message was delivered to its recipients',
 	},
 
 	subtitle: '"Get delivery status"',
@@ -24,20 +24,13 @@ export const description: OperationDescription = {
 
 	fields: [
 		{
-			displayName:
-				'AT&T hands out a final status only once, and keeps it for 30 minutes: ask about a message in one place',
-			name: 'finalOnce',
-			type: 'notice',
-			default: '',
-		},
-		{
 			displayName: 'Message ID',
 			name: 'messageId',
 			type: 'string',
 			required: true,
 			default: '',
 			placeholder: 'e.g. SMSa9b1927803784049',
-			description: 'The messageId, or the resourceUrl, that Send put out',
+			description: 'The messageId, or the resourceUrl, in the output of Send',
 		},
 		{
 			displayName: 'To',
@@ -45,9 +38,16 @@ export const description: OperationDescription = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 206-555-0100',
-			description: 'Just this recipient’s status. Leave it empty for all of the message’s.',
+			description: 'The recipient whose status to get. Leave empty to get the status of all.',
+		},
+		{
+			displayName:
+				'AT&T keeps a final status for 30 minutes and returns it once: look up a message in one place',
+			name: 'finalOnceNotice',
+			type: 'notice',
+			default: '',
 		},
 	],
 
-	options: [sharedOptions.maxRetryTime, sharedOptions.simplify, sharedOptions.timeout],
+	options: [sharedOptions.simplify, sharedOptions.maxRetryTime, sharedOptions.timeout],
 };

@@ -9,10 +9,11 @@ export const description: OperationDescription = {
 		name: 'Send',
 		value: 'send',
 		action: 'Send a text message',
-		description: 'Text one or more AT&T Wireless numbers from your short code',
+		description: 'Send a text message to one or more AT&T Wireless numbers',
 	},
 
-	subtitle: '"Send a message"',
+	// An expression has no value on the canvas: read raw, as n8n throws where it can't evaluate one.
+	subtitle: `((to) => to.length > 1 ? "Send to " + to.length + " recipients" : to.length === 1 ? "Send to " + to[0] : "Send a message")(String($rawParameter["to"] ?? "").replace(/^=[^]*/, "").split(/[,;\\n]/).map((number) => number.trim()).filter(Boolean))`,
 
 	outcome: {
 		notStarted: 'Nothing was sent',
@@ -32,7 +33,7 @@ export const description: OperationDescription = {
 			default: '',
 			placeholder: 'e.g. 206-555-0100, +1 206 555 0101',
 			description:
-				'The US numbers to text: one, several (separated by comma, semicolon or new line), or an array by expression. Each message is charged.',
+				'The US phone numbers to which to send the message. Separate several numbers with commas.',
 		},
 		{
 			displayName: 'Message',
@@ -42,46 +43,12 @@ export const description: OperationDescription = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. Your appointment is on Monday at 9:30. Reply YES to confirm.',
-			description: 'The text, at most 4,096 one-byte characters',
+			description:
+				'The message to send. A segment has 160 characters, or 70 with emoji or other Unicode characters, and AT&T charges each segment to each recipient.',
 		},
 	],
 
 	options: [
-		{
-			displayName: 'Combine Identical Messages',
-			name: 'combine',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether items with the same text share requests, of up to 50 recipients each. They then share a message ID too.',
-		},
-		sharedOptions.maxRetryTime,
-		{
-			displayName: 'Notify Delivery Status',
-			name: 'notifyDeliveryStatus',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether AT&T calls the listener of your short code when the message is delivered, for an AT&T SMS Trigger to receive. Get Delivery Status can’t be asked for such a message.',
-		},
-		{
-			displayName: 'Max Concurrent Requests',
-			name: 'concurrency',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 100 },
-			default: defaultConcurrency,
-			description: 'How many requests to make side by side. Fewer are made once AT&T throttles.',
-		},
-		sharedOptions.simplify,
-		{
-			displayName: 'Smart Encoding',
-			name: 'smartEncoding',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to make typographic quotes, dashes and blanks plain where they alone keep a message from fitting into fewer segments. Letters and emoji are never changed.',
-		},
-		sharedOptions.timeout,
 		{
 			displayName: 'Wait for Delivery (Seconds)',
 			name: 'waitForDelivery',
@@ -89,7 +56,42 @@ export const description: OperationDescription = {
 			typeOptions: { minValue: 0, maxValue: 600 },
 			default: 60,
 			description:
-				'For how long to wait until AT&T tells of each recipient whether the message was delivered; 0 does not wait. The execution goes on running meanwhile.',
+				'How long the execution waits for the delivery status of each recipient; 0 does not wait',
 		},
+		{
+			displayName: 'Notify Delivery Status',
+			name: 'notifyDeliveryStatus',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether AT&T reports the delivery to an AT&T SMS Trigger in webhook mode. Get Delivery Status does not work for such a message.',
+		},
+		{
+			displayName: 'Smart Encoding',
+			name: 'smartEncoding',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to replace typographic quotes, dashes and spaces with plain ones when that saves segments',
+		},
+		{
+			displayName: 'Combine Identical Messages',
+			name: 'combine',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to send items with the same message in one request, with one message ID, of up to 50 recipients',
+		},
+		sharedOptions.simplify,
+		sharedOptions.maxRetryTime,
+		{
+			displayName: 'Max Concurrent Requests',
+			name: 'concurrency',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 100 },
+			default: defaultConcurrency,
+			description: 'How many requests to make at the same time, unless AT&T throttles',
+		},
+		sharedOptions.timeout,
 	],
 };
