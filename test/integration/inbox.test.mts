@@ -110,9 +110,9 @@ describe('Get Inbox', () => {
 
 	describe('with a short code that can’t be read', () => {
 		test.each([
-			['', '“Short Code” is empty', 0],
-			['hello', '“Short Code” is not a short code', 0],
-			['123456789', '“Short Code” is not a short code', 0],
+			['', 'Short Code: the field is empty', 0],
+			['hello', '“hello” is not a short code', 0],
+			['123456789', '“123•••789” is not a short code', 0],
 			[online, 'SVC0002', 1],
 			['99999', 'POL0002', 1],
 		])('“%s” says so', async (code, words, requests) => {
@@ -145,7 +145,7 @@ describe('Get Inbox', () => {
 				expect(all.map(({ json }) => json)).toEqual([
 					expect.objectContaining({
 						error: expect.objectContaining({
-							message: expect.stringContaining('“Short Code” is not a short code'),
+							message: expect.stringContaining('is not a short code'),
 						}),
 					}),
 					expect.objectContaining({ message: 'Hello' }),

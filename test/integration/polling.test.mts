@@ -80,7 +80,7 @@ describe('a poll', () => {
 		async (shortCode) => {
 			const { sandbox, n8n } = await setUp();
 			await expect(n8n.poll({ parameters: polling({ shortCode }) })).rejects.toThrow(
-				'“Short Code”',
+				'Short Code: ',
 			);
 			expect(asked(sandbox, 'inbox')).toEqual([]);
 		},

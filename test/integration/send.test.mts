@@ -438,9 +438,9 @@ describe('GSMA OneAPI', () => {
 	});
 
 	test.each([
-		['', '“From (Short Code)” is empty'],
-		['shop', '“From (Short Code)” is not a short code'],
-		['+12065550100', '“From (Short Code)” is not a short code'],
+		['', 'From (Short Code): the field is empty'],
+		['shop', '“shop” is not a short code'],
+		['+12065550100', '“+120••••0100” is not a short code'],
 	])('requires the short code: “%s”', async (senderAddress, words) => {
 		const { sandbox, n8n } = await setUp();
 		const { error } = await n8n.run({
@@ -467,10 +467,10 @@ describe('GSMA OneAPI', () => {
 describe('a bad item', () => {
 	const good = { to: mobile(0), message: 'Hello' };
 	const bad: Array<[string, IDataObject, string]> = [
-		['no recipient', { to: '' }, 'There is no recipient: “To” is empty'],
-		['a recipient of blanks and commas', { to: ' , ;\n' }, 'There is no recipient'],
-		['an empty array', { to: [] }, 'There is no recipient'],
-		['a missing field', { to: null }, 'There is no recipient'],
+		['no recipient', { to: '' }, 'To: the field is empty'],
+		['a recipient of blanks and commas', { to: ' , ;\n' }, 'To: the field is empty'],
+		['an empty array', { to: [] }, 'To: the field is empty'],
+		['a missing field', { to: null }, 'To: the field is empty'],
 		['no number', { to: 'my sister' }, 'is not a phone number'],
 		['too few digits', { to: '555-0100' }, 'is not a possible US number'],
 		['too many digits', { to: '206-555-01000' }, 'is not a possible US number'],
@@ -479,9 +479,12 @@ describe('a bad item', () => {
 		['a number abroad', { to: '+44 20 7946 0958' }, 'is not a US number'],
 		['an extension', { to: '206-555-0100 ext. 5' }, 'has an extension'],
 		['one bad number among good ones', { to: `${mobile(1)}, 123` }, 'is not a possible US number'],
-		['an empty message', { message: '' }, 'There is no text: “Message” is empty'],
-		['a message of blanks', { message: ' \n ' }, 'There is no text'],
-		['a missing message', { message: null }, 'There is no text'],
+		['an empty message', { message: '' }, 'Message: the field is empty'],
+		['a message of blanks', { message: ' \n ' }, 'Message: the field is empty'],
+		['a missing message', { message: null }, 'Message: the field is empty'],
+		['an object for a number', { to: { phone: mobile(1) } }, 'the expression gave an object'],
+		['an object for a message', { message: { text: 'Hi' } }, 'the expression gave an object'],
+		['a list for a message', { message: ['Hi'] }, 'the expression gave a list'],
 		['4,097 characters', { message: 'a'.repeat(4097) }, 'AT&T takes 4096 bytes'],
 		['2,049 of UCS-2', { message: '你'.repeat(2049) }, 'in UCS-2 it has 4098'],
 		['2,049 of the extension table', { message: '€'.repeat(2049) }, 'it has 4098'],

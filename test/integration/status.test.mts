@@ -249,7 +249,7 @@ describe('the message', () => {
 			items: items({ messageId: ' ' }),
 			parameters: asking({ messageId: '={{ $json.messageId }}' }),
 		});
-		expect(error?.message).toContain('“Message ID” is empty');
+		expect(error?.message).toContain('Message ID: the field is empty');
 		expect(error?.message).toContain('Notify Delivery Status');
 		expect(error?.context).toMatchObject({ itemIndex: 0 });
 		expect(asked(sandbox, 'status')).toEqual([]);
@@ -356,8 +356,12 @@ describe('many items', () => {
 
 		test.each<[string, IDataObject, string]>([
 			['unknown to AT&T', {}, 'SVC0002'],
-			['without an id', { messageId: '' }, '“Message ID” is empty'],
-			['for two numbers', { to: `${mobile(0)}, ${mobile(1)}` }, '“To” takes just one number'],
+			['without an id', { messageId: '' }, 'Message ID: the field is empty'],
+			[
+				'for two numbers',
+				{ to: `${mobile(0)}, ${mobile(1)}` },
+				'To: only one number is allowed here',
+			],
 			['for no number', { to: 'nobody' }, 'is not a phone number'],
 		])('%s: becomes an error item, and the other is answered', async (_, bad, words) => {
 			const { n8n, given, messageId } = await withBad(bad);

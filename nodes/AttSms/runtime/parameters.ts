@@ -2,16 +2,15 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { providers } from '../../shared/protocol/dialects';
 import type { Provider } from '../../shared/protocol/types';
 import { readShortCode } from '../../shared/fields/shortCode';
+import { readText } from '../../shared/fields/text';
 
-/** A parameter's value as text, whatever an expression made of it. */
-export const asText = (value: unknown): string =>
-	value === null || value === undefined ? '' : String(value);
-
+/** A parameter as text. Throws an InputError for an object or a list, which names the field. */
 export const textParameter = (
 	context: IExecuteFunctions,
 	name: string,
+	field: string,
 	itemIndex: number,
-): string => asText(context.getNodeParameter(name, itemIndex, ''));
+): string => readText(context.getNodeParameter(name, itemIndex, ''), field);
 
 export const optionsParameter = (context: IExecuteFunctions, itemIndex: number): IDataObject =>
 	context.getNodeParameter('options', itemIndex, {}) as IDataObject;
@@ -27,5 +26,5 @@ export const senderParameter = (
 	itemIndex: number,
 ): string =>
 	providers.some(({ value, namesSender }) => value === provider && namesSender)
-		? readShortCode(textParameter(context, 'senderAddress', itemIndex), 'From (Short Code)')
+		? readShortCode(context.getNodeParameter('senderAddress', itemIndex, ''), 'From (Short Code)')
 		: '';

@@ -28,7 +28,7 @@ const budgetOf = (context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): nu
 const readInbox = async (context: IPollFunctions, isManual: boolean): Promise<Drained> => {
 	const provider = context.getNodeParameter('provider', 'att') as Provider;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const shortCode = readShortCode(String(context.getNodeParameter('shortCode', '')), 'Short Code');
+	const shortCode = readShortCode(context.getNodeParameter('shortCode', ''), 'Short Code');
 	if (isManual && options.sampleData === true) {
 		return { messages: sampleMessages(shortCode) };
 	}

@@ -1,5 +1,5 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
-import { InputError } from '../../shared/errors/inputError';
+import { InputError, inputErrorText } from '../../shared/errors/inputError';
 import { readShortCode } from '../../shared/fields/shortCode';
 import { readRanges } from './ipAllowlist';
 import { listenerCredential } from './authorize';
@@ -18,7 +18,7 @@ const findProblem = async (context: IHookFunctions): Promise<string | undefined>
 		if (shortCode !== '') readShortCode(shortCode, 'Short Code');
 		readRanges(String(options.ipAllowlist ?? ''));
 	} catch (error) {
-		return error instanceof InputError ? error.message : String(error);
+		return error instanceof InputError ? inputErrorText(error) : String(error);
 	}
 	if (context.getNodeParameter('authentication', 'none') === 'none') return undefined;
 	return incomplete(await context.getCredentials(listenerCredential));

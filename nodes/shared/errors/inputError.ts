@@ -1,9 +1,21 @@
 import { NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
-/** Input that can't be used. Its message is for the person who entered it. */
+/** Input that can't be used. The message is for the person who entered it, and doesn't name the field. */
 export class InputError extends Error {
 	override name = 'InputError';
+
+	constructor(
+		message: string,
+		/** The field's name in the panel. */
+		readonly field?: string,
+	) {
+		super(message);
+	}
 }
+
+/** The message of an InputError, with its field in front: “Short Code: the field is empty”. */
+export const inputErrorText = ({ field, message }: InputError): string =>
+	field === undefined ? message : `${field}: ${message}`;
 
 /**
  * The error that n8n shows for an InputError. Its data say `invalidInput`, and that nothing was
@@ -11,14 +23,14 @@ export class InputError extends Error {
  */
 export const nodeInputError = (
 	node: INode,
-	{ message }: InputError,
+	inputError: InputError,
 	{
 		itemIndex,
 		description,
 		extra,
 	}: { itemIndex?: number; description?: string; extra?: IDataObject } = {},
 ): NodeOperationError => {
-	const error = new NodeOperationError(node, message, {
+	const error = new NodeOperationError(node, inputErrorText(inputError), {
 		itemIndex,
 		description,
 		failure: { cause: 'configuration-invalid' },

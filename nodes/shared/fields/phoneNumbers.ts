@@ -1,59 +1,94 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/min';
 import { InputError } from '../errors/inputError';
-import { maskDigits } from '../message/mask';
+import { cleanNumber, showNumber, wholeNumber } from './enteredNumber';
+import { emptyField, readText } from './text';
 
 /**
- * Area code and exchange of the North American Numbering Plan begin with 2 to 9. No list of the
- * area codes in use is asked: new ones appear, and a number refused here would be a message lost.
+ * Area code and exchange of the North American Numbering Plan begin with 2 to 9. No list of area codes
+ * in use is checked: new ones appear, and a number refused here would be a lost message.
  */
 const nanp = /^[2-9]\d{2}[2-9]\d{6}$/;
 
-const withoutScheme = (text: string): string =>
-	(/^tel(:|%3a)/i.test(text) ? decode(text).slice('tel:'.length) : text).trim();
+/** No way to write a number is longer. In characters. */
+const longestNumber = 250;
 
-const decode = (text: string): string => {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
+const separator = String.raw`[\s./–—-]{0,3}`;
+const oneNumber = String.raw`(?<!\d)(?:\+?1${separator})?\(?[2-9]\d{2}\)?${separator}[2-9]\d{2}${separator}\d{4}(?!\d)`;
+const severalNumbers = new RegExp(`${oneNumber}\\D{1,8}?${oneNumber}`);
+
+/** `206555010.0` has nine digits, not ten. A point between the groups of a number is none of a decimal. */
+const decimal = /^\+?\d+\.\d+$/;
+const groupedByOnePoint = /^\+?1?(?:\d{3}\.\d{7}|\d{6}\.\d{4})$/;
+
+/** Why a text that could be parsed can't be texted; undefined if it can. */
+const problemWith = (number: PhoneNumber): string | undefined => {
+	if (number.ext) return 'has an extension, which can’t get text messages';
+	if (number.countryCallingCode !== '1') return 'is not a US number: AT&T texts US numbers only';
+	if (nanp.test(number.nationalNumber)) return undefined;
+	const digits = number.nationalNumber.length;
+	return digits === 10
+		? 'is not a possible US number: its area code and the three digits behind it must begin with 2 to 9'
+		: `is not a possible US number: it has ${digits} digits, but ten are needed, as in 206-555-0100`;
+};
+
+const parse = (clean: string): PhoneNumber | string => {
+	if (severalNumbers.test(clean.slice(0, longestNumber))) {
+		return 'is more than one number: separate numbers with a comma';
 	}
+	if (clean.length > longestNumber) return 'is not a phone number: it is too long';
+	if (decimal.test(clean) && !groupedByOnePoint.test(clean)) {
+		const digits = wholeNumber(clean);
+		if (digits === undefined) return 'is not a phone number: it has a decimal point';
+		return parse(digits);
+	}
+	const number = parsePhoneNumberFromString(clean, { defaultCountry: 'US', extract: false });
+	if (!number) return 'is not a phone number';
+	return problemWith(number) ?? number;
 };
 
 /**
- * Reads one US number, written in any usual way, as E.164 (`+12065550100`). Throws an InputError,
- * in which the number is masked, where it can be no US mobile: the API reaches no others
- * ("The SMS API supports text messages to AT&T Wireless customers only").
+ * Reads one US number, written in any usual way, as E.164 (`+12065550100`). Throws an InputError that
+ * shows part of the number, if it can't be a US mobile number. The API reaches no others: "The SMS
+ * API supports text messages to AT&T Wireless customers only".
  */
-export const readPhoneNumber = (written: string): string => {
-	const shown = `“${maskDigits(written)}”`;
-	const number = parsePhoneNumberFromString(withoutScheme(written), {
-		defaultCountry: 'US',
-		extract: false,
-	});
-	if (!number) throw new InputError(`${shown} is not a phone number`);
-	if (number.ext) throw new InputError(`${shown} has an extension, which can't get a text message`);
-	if (number.countryCallingCode !== '1') {
-		throw new InputError(`${shown} is not a US number: AT&T texts US numbers only`);
-	}
-	if (!nanp.test(number.nationalNumber)) {
-		throw new InputError(
-			`${shown} is not a possible US number: ten digits are needed, such as 206-555-0100`,
-		);
-	}
+export const readPhoneNumber = (entered: string, field = 'To'): string => {
+	const number = parse(cleanNumber(entered));
+	if (typeof number === 'string') throw new InputError(`${showNumber(entered)} ${number}`, field);
 	return number.number;
 };
 
+/** A list that an expression wrote as text: `["206-555-0100", "206-555-0101"]`. */
+const jsonList = (text: string): unknown[] | undefined => {
+	if (!text.startsWith('[')) return undefined;
+	try {
+		const value: unknown = JSON.parse(text);
+		return Array.isArray(value) ? value : undefined;
+	} catch {
+		return undefined;
+	}
+};
+
+/** A parameter of `tel:` that says nothing of a number with its country code (RFC 3966, 5.1.5). */
+const phoneContext = /;phone-context=[^,;\s]*/gi;
+
+const splitNumbers = (entry: unknown, field: string): string[] => {
+	const text = readText(entry, field);
+	const list = jsonList(text.trim());
+	if (list) return list.flat().flatMap((inner) => splitNumbers(inner, field));
+	return text
+		.replace(phoneContext, '')
+		.split(/[,;\r\n\u2028\u2029，；、]/)
+		.filter((part) => cleanNumber(part) !== '');
+};
+
 /**
- * Reads the recipients of a message: one number, several (separated by comma, semicolon or new
- * line), or an array of these. Each comes once, in the order written. Throws an InputError where one
- * is no US number, or there is none at all.
+ * Reads the recipients of a message: one number, several (separated by comma, semicolon or new line),
+ * or a list of these, also as JSON. Each comes once, in the order entered. Throws an InputError if one
+ * isn't a US number, or there is none.
  */
-export const readRecipients = (value: unknown): string[] => {
-	const written = (Array.isArray(value) ? value.flat() : [value])
-		.filter((entry) => entry !== undefined && entry !== null)
-		.flatMap((entry) => String(entry).split(/[,;\r\n]+/))
-		.map((entry) => entry.trim())
-		.filter((entry) => entry !== '');
-	if (written.length === 0) throw new InputError('There is no recipient: “To” is empty');
-	return [...new Set(written.map(readPhoneNumber))];
+export const readRecipients = (value: unknown, field = 'To'): string[] => {
+	const entries: unknown[] = Array.isArray(value) ? value.flat() : [value];
+	const entered = entries.flatMap((entry) => splitNumbers(entry, field));
+	if (entered.length === 0) throw emptyField(field);
+	return [...new Set(entered.map((number) => readPhoneNumber(number, field)))];
 };

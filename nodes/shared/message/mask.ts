@@ -16,6 +16,21 @@ export const maskDigits = (number: string): string => {
 	return number.replace(/\d/g, (digit) => (++seen <= digits - 4 ? '•' : digit));
 };
 
+/** Digits that any error may show: too few to be a number with its area code. */
+const shownDigits = 7;
+
+/**
+ * Shows a number to the person who entered it: without the middle, so that a typo can be found. Shows
+ * the first three digits and up to four at the end, and hides three at least. Seven digits stay.
+ */
+export const maskMiddle = (number: string): string => {
+	const count = number.replace(/\D/g, '').length;
+	if (count <= shownDigits) return number;
+	const shownAtEnd = Math.min(4, count - 6);
+	let seen = 0;
+	return number.replace(/\d/g, (digit) => (++seen > 3 && seen <= count - shownAtEnd ? '•' : digit));
+};
+
 /**
  * Hides the tokens and the App Secret that an answer repeats of the request that it is about, as a
  * proxy's page or a diagnostic text may: what stands behind `Bearer` (RFC 6750) and behind the

@@ -11,8 +11,17 @@ const unescape = (address: string): string => {
 	return plain;
 };
 
-const withoutScheme = (address: string): string =>
-	address.replace(/^(tel|short|sip):/i, '').replace(/;.*$/, '');
+/** `tel:` is RFC 3966's, `sms:` RFC 5724's. AT&T's page has `tel:` and `short:`. */
+const scheme = /^(?:tel|short|sip|sms|smsto|callto):/i;
+
+/** An address without URL-encoding, scheme and parameters: `tel%3A%2B1206…` gives `+1206…`. */
+export const plainAddress = (address: string): string => {
+	const plain = unescape(address);
+	const bare = plain.replace(scheme, '');
+	// A query, as in `sms:+12065550100?body=Hi`, comes behind a scheme only.
+	const [path = ''] = bare.split(bare === plain ? ';' : /[;?]/, 1);
+	return path.trim();
+};
 
 /** Short codes of the US have 5 or 6 digits; AT&T's own are up to 8 long (22627000). */
 const longestShortCode = 8;
@@ -23,7 +32,7 @@ const longestShortCode = 8;
  * what is neither stays as it came. Reading never refuses: a message must not be lost over its sender.
  */
 export const readAddress = (address: string): string => {
-	const plain = withoutScheme(unescape(address)).trim();
+	const plain = plainAddress(address);
 	const digits = plain.replace(/[\s().-]/g, '');
 	if (/^\+\d{9,15}$/.test(digits)) return digits;
 	if (!/^\d+$/.test(digits)) return plain;

@@ -10,7 +10,7 @@ import { failedItem, inputError } from '../../runtime/failedItem';
 import { openRun } from '../../runtime/openRun';
 import type { Operation } from '../operation';
 import { description } from './description';
-import { optionsParameter, textParameter } from '../../runtime/parameters';
+import { optionsParameter } from '../../runtime/parameters';
 import { keepInterruptedRead, takeInterruptedReads } from '../../runtime/interruptedReads';
 
 /** Without the option, all. */
@@ -31,7 +31,10 @@ export const getInbox: Operation = {
 			const { simplify } = readSharedOptions(options);
 			let shortCode: string;
 			try {
-				shortCode = readShortCode(textParameter(context, 'shortCode', itemIndex), 'Short Code');
+				shortCode = readShortCode(
+					context.getNodeParameter('shortCode', itemIndex, ''),
+					'Short Code',
+				);
 			} catch (error) {
 				const itemError = inputError(context, error, itemIndex);
 				// An error would take what earlier items read off the inbox down with it.

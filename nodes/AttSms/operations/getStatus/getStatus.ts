@@ -37,7 +37,8 @@ const readMessage = (written: string): Pick<StatusQuery, 'messageId' | 'resource
 	const text = written.trim();
 	if (text === '') {
 		throw new InputError(
-			'“Message ID” is empty. A message sent with Notify Delivery Status has none: its status comes to the AT&T SMS Trigger.',
+			'the field is empty. A message sent with Notify Delivery Status has no ID: its status comes to the AT&T SMS Trigger.',
+			'Message ID',
 		);
 	}
 	return /^https?:/i.test(text)
@@ -49,11 +50,11 @@ const readMessage = (written: string): Pick<StatusQuery, 'messageId' | 'resource
 const readQuestion = (context: IExecuteFunctions, itemIndex: number): Question => {
 	const to: unknown = context.getNodeParameter('to', itemIndex, '');
 	const [recipient, ...others] = to === '' || to === null ? [] : readRecipients(to);
-	if (others.length > 0) throw new InputError('“To” takes just one number here');
+	if (others.length > 0) throw new InputError('only one number is allowed here', 'To');
 	return {
 		itemIndex,
 		query: {
-			...readMessage(textParameter(context, 'messageId', itemIndex)),
+			...readMessage(textParameter(context, 'messageId', 'Message ID', itemIndex)),
 			senderAddress: senderParameter(context, providerParameter(context), itemIndex),
 		},
 		to: recipient,

@@ -1,11 +1,12 @@
 import type { IDataObject, IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import { readSharedOptions } from '../../../shared/fields/options';
 import { readRecipients } from '../../../shared/fields/phoneNumbers';
+import { readText } from '../../../shared/fields/text';
 import type { MessageSize } from '../../../shared/message/encoding';
 import { checkedMessage } from '../../../shared/message/checkMessage';
 import { plainIfTypographic } from '../../../shared/message/smartEncoding';
 import { inputError } from '../../runtime/failedItem';
-import { asText, providerParameter, senderParameter } from '../../runtime/parameters';
+import { providerParameter, senderParameter } from '../../runtime/parameters';
 import { parameterReader } from '../../runtime/parameterReader';
 import type { Draft } from './batchMessages';
 
@@ -39,7 +40,7 @@ const draftReader = (context: IExecuteFunctions) => {
 			senderAddress: senderParameter(context, provider, itemIndex),
 			recipients: readRecipients(readParameter('to', itemIndex, '')),
 			...readMessage(
-				asText(readParameter('message', itemIndex, '')),
+				readText(readParameter('message', itemIndex, ''), 'Message'),
 				options.smartEncoding === true,
 			),
 			notifyDeliveryStatus: options.notifyDeliveryStatus === true,

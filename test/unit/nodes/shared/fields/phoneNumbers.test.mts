@@ -6,6 +6,7 @@ import {
 	readRecipients,
 } from '../../../../../nodes/shared/fields/phoneNumbers.ts';
 import { readShortCode } from '../../../../../nodes/shared/fields/shortCode.ts';
+import { fasterThanLinear, hostileTexts } from '../../../../support/growth.mts';
 
 const errorOf = (run: () => unknown): InputError => {
 	try {
@@ -47,6 +48,21 @@ describe('readPhoneNumber', () => {
 		'tel%3A%2B12065550100',
 		'011 1 206 555 0100',
 		'２０６５５５０１００',
+		'\u202a+1 206-555-0100\u202c',
+		'\u200e2065550100\u200f',
+		'206\u200b555\u200b0100',
+		'\ufeff206-555-0100',
+		"'2065550100",
+		'’206-555-0100',
+		'"206-555-0100"',
+		'="2065550100"',
+		'sms:+12065550100',
+		'SMS:2065550100?body=Hi',
+		'smsto:206-555-0100',
+		'2065550100.0',
+		'12065550100.00',
+		'206.5550100',
+		'206555.0100',
 	])('reads %j', (written) => {
 		expect(readPhoneNumber(written)).toBe('+12065550100');
 	});
@@ -70,6 +86,19 @@ describe('readPhoneNumber', () => {
 		['an object in a text', '[object Object]', 'is not a phone number'],
 		['a number in powers of ten', '2.06555e+9', 'is not a phone number'],
 		['nothing', '', 'is not a phone number'],
+		['a decimal of nine digits', '206555010.0', 'it has 9 digits, but ten are needed'],
+		['a decimal of ten digits', '206555010.5', 'it has a decimal point'],
+		['eight digits and two decimals', '20655501.00', 'it has 8 digits'],
+		[
+			'two, with a blank between them',
+			'206-555-0100 206-555-0101',
+			'separate numbers with a comma',
+		],
+		['two without dashes', '2065550100 2065550101', 'separate numbers with a comma'],
+		['two with an “and”', '206 555 0100 and +1 (206) 555 0101', 'separate numbers with a comma'],
+		['two with a slash', '206-555-0100 / 206-555-0101', 'separate numbers with a comma'],
+		['a hundred', '206-555-0100 '.repeat(100), 'separate numbers with a comma'],
+		['too long', '2'.repeat(1_000_000), 'it is too long'],
 	])('refuses a number that is %s', (_, written, reason) => {
 		expect(errorOf(() => readPhoneNumber(written)).message).toContain(reason);
 	});
@@ -84,6 +113,19 @@ describe('readPhoneNumber', () => {
 				expect(readPhoneNumber(written)).toBe(`+1${number}`);
 			}),
 		);
+	});
+
+	test.each([
+		['206-555-01000', '“206-•••-•1000”'],
+		['206-555-010', '“206-•••-010”'],
+		['555-0100', '“555-0100”'],
+		['206-555-O1OO', '“206-555-O1OO”'],
+		['\u202a206-555-01000\u202c', '“206-•••-•1000”'],
+		['a'.repeat(100), `“${'a'.repeat(60)}…”`],
+	])('shows enough of %j to find the typo: %s', (entered, shown) => {
+		const error = errorOf(() => readPhoneNumber(entered));
+		expect(error.message).toContain(shown);
+		expect(error.field).toBe('To');
 	});
 
 	test('shows no full number in an error', () => {
@@ -121,6 +163,12 @@ describe('readRecipients', () => {
 		['an array', ['206-555-0100', 2065550101], [one, two]],
 		['an array of lists', ['206-555-0100, 206-555-0101', '206-555-0102'], [one, two, three]],
 		['an array of arrays', [['206-555-0100'], ['206-555-0101']], [one, two]],
+		['a list written as JSON', '["206-555-0100", 2065550101]', [one, two]],
+		['a list of one as JSON', ' ["206-555-0100"] ', [one]],
+		['lists written as JSON in a list', ['["206-555-0100"]', '["206-555-0101"]'], [one, two]],
+		['a sheet’s text', "'206-555-0100, '206-555-0101", [one, two]],
+		['a number with its context', 'tel:206-555-0100;phone-context=+1', [one]],
+		['several by full-width commas', '206-555-0100，206-555-0101', [one, two]],
 		['gaps among them', ['', null, undefined, ' ', '206-555-0100,,;'], [one]],
 		[
 			'duplicates once, in the order written',
@@ -135,18 +183,23 @@ describe('readRecipients', () => {
 		['an empty text', ''],
 		['blanks', ' \n '],
 		['separators', ',;\n'],
+		['invisible marks', '\ufeff\u200e'],
+		['an empty list as JSON', '[]'],
 		['an empty array', []],
 		['an array of nothing', [null, undefined, '']],
 		['undefined', undefined],
 		['null', null],
 	])('refuses %s: there is no recipient', (_, value) => {
-		expect(errorOf(() => readRecipients(value)).message).toContain('no recipient');
+		const error = errorOf(() => readRecipients(value));
+		expect(error.message).toBe('the field is empty');
+		expect(error.field).toBe('To');
 	});
 
 	test.each<[string, unknown]>([
 		['a bad one among good ones', '206-555-0100, 206-555-010'],
 		['an object', { phone: '206-555-0100' }],
 		['an array with an object', [{ phone: '206-555-0100' }]],
+		['an object among numbers of a list as JSON', '["206-555-0100", {"phone": 1}]'],
 		['true', true],
 	])('refuses %s', (_, value) => {
 		errorOf(() => readRecipients(value));
@@ -176,17 +229,41 @@ describe('readShortCode', () => {
 		['short:22627000', '22627000'],
 		['12345', '12345'],
 		['2262-7000', '22627000'],
+		['226-27000', '22627000'],
+		['226 27000', '22627000'],
+		['\u202a22627000\u202c', '22627000'],
+		["'22627000", '22627000'],
+		['22627000.0', '22627000'],
+		[22627000, '22627000'],
 	])('reads %j', (written, expected) => {
 		expect(readShortCode(written, 'Short Code')).toBe(expected);
 	});
 
 	test.each([
-		['', '“Short Code” is empty'],
-		['  ', '“Short Code” is empty'],
-		['12', '“Short Code” is not a short code'],
-		['206-555-0100', '“Short Code” is not a short code'],
-		['STOP', '“Short Code” is not a short code'],
+		['', 'the field is empty'],
+		['  ', 'the field is empty'],
+		[null, 'the field is empty'],
+		['12', '“12” is not a short code'],
+		['206-555-0100', '“206-•••-0100” is not a short code'],
+		['STOP', '“STOP” is not a short code'],
+		['226-2700O', '“226-2700O” is not a short code, which has three to eight digits'],
+		[['22627000'], 'the expression gave a list'],
+		[{ code: 22627000 }, 'the expression gave an object'],
 	])('refuses %j: %s', (written, reason) => {
-		expect(errorOf(() => readShortCode(written, 'Short Code')).message).toContain(reason);
+		const error = errorOf(() => readShortCode(written, 'Short Code'));
+		expect(error.message).toContain(reason);
+		expect(error.field).toBe('Short Code');
 	});
+});
+
+test.each<[string, (text: string) => unknown]>([
+	['readRecipients', readRecipients],
+	['readPhoneNumber', readPhoneNumber],
+	['readShortCode', (text) => readShortCode(text, 'Short Code')],
+])('the time that %s takes is linear in its input', (_, read) => {
+	const texts = hostileTexts({
+		starts: ['tel:', '['],
+		repeated: [';phone-context=', '206-555-0100,', '"206-555-0100",'],
+	});
+	expect(fasterThanLinear(read, texts)).toEqual([]);
 });

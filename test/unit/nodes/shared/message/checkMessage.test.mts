@@ -33,6 +33,6 @@ describe('checkedMessage', () => {
 		['blanks that do not break', '\u00a0\u2003'],
 	])('refuses %s: it is empty', (_, text) => {
 		expect(() => checkedMessage(text)).toThrow(InputError);
-		expect(() => checkedMessage(text)).toThrow('“Message” is empty');
+		expect(() => checkedMessage(text)).toThrow('the field is empty');
 	});
 });
