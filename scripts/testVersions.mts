@@ -8,7 +8,7 @@ import { main } from './lib/main.mts';
 import { releases, type N8nRelease } from './lib/n8n/versions.mts';
 import { packBuilt } from './lib/pack.mts';
 import { elapsed } from './lib/progress.mts';
-import { markdownTable, writeReadmeSection } from './lib/readmeSection.mts';
+import { markdownTable, writeSection } from './lib/markdown.mts';
 import { temporaryFolder } from './lib/temporary.mts';
 
 /** Each column of the table, and the suite in test/e2e that fills it. */
@@ -54,7 +54,7 @@ await main(async () => {
 	}
 	const table = markdownTable(['n8n', 'Node.js', ...Object.keys(columns)], rows);
 	console.log(`\n${table}\n`);
-	await writeReadmeSection('versions', table);
+	await writeSection('README.md', 'versions', table);
 	if (rows.flat().includes('no')) throw new Failure('Not all passed: see above.');
 	console.log(`All passed: ${elapsed(started)}`);
 });

@@ -7,13 +7,16 @@ import { emptyTrigger } from './emptyTrigger.mts';
 import { inTurns } from './statistics.mts';
 import { mobile } from './texts.mts';
 
-export const connections = 8;
-const callbacksARound = 80;
-const rounds = 6;
+const rounds = 4;
 const trigger = 'Trigger';
 
-/** Workflows of nothing but a trigger: this package's, and one that does nothing. */
-const createTriggers = async (client: N8nClient): Promise<Record<'ours' | 'empty', Workflow>> => {
+/** What is called: this package's trigger, the same with Batch Bursts, and one that does nothing. */
+export type Subject = 'ours' | 'batching' | 'empty';
+
+export type Readings = Record<Subject, number[]>;
+
+/** Workflows that consist of a trigger alone. */
+const createTriggers = async (client: N8nClient): Promise<Record<Subject, Workflow>> => {
 	const listen = async (name: string, type: string, parameters: Record<string, unknown>) => {
 		const webhookId = `bench-${name.toLowerCase()}`;
 		const workflow = await client.createWorkflow(
@@ -22,29 +25,39 @@ const createTriggers = async (client: N8nClient): Promise<Record<'ours' | 'empty
 		await client.activate(workflow.id);
 		return workflow;
 	};
+	const ours = 'n8n-nodes-att-sms.attSmsTrigger';
+	const webhook = { receiveMode: 'webhook', events: ['message'] };
 	return {
-		ours: await listen('Ours', 'n8n-nodes-att-sms.attSmsTrigger', {
-			receiveMode: 'webhook',
-			events: ['message'],
-		}),
+		ours: await listen('Ours', ours, webhook),
+		batching: await listen('Batching', ours, { ...webhook, options: { batchBursts: true } }),
 		empty: await listen('Empty', emptyTrigger, {}),
 	};
 };
 
-/** Callbacks acknowledged in a second, by however many processes there are for them. */
+/** Where and how callbacks are made. */
+export interface Load {
+	/** URLs of the processes that take callbacks. */
+	processes: readonly string[];
+	/** How many callers there are; each waits for its answer before it calls again. */
+	callers: number;
+	/** Whether any process runs the executions. Without it, they pile up unrun. */
+	runsEnd?: boolean;
+}
+
+/** Callbacks acknowledged per second. */
 const perSecond = async (
 	client: N8nClient,
 	workflow: Workflow,
-	processes: readonly string[],
-	runsEnd: boolean,
+	{ processes, callers, runsEnd = true }: Load,
 ): Promise<number> => {
 	const { pathname } = new URL(await callbackUrl(client, workflow, trigger));
+	const callbacks = callers * 10;
 	let next = 0;
 	const started = performance.now();
 	await Promise.all(
-		Array.from({ length: connections }, async (_, index) => {
+		Array.from({ length: callers }, async (_, index) => {
 			const connection = new Client(processes[index % processes.length] as string);
-			while (next < callbacksARound) {
+			while (next < callbacks) {
 				const { statusCode, body } = await connection.request({
 					path: pathname,
 					method: 'POST',
@@ -58,43 +71,45 @@ const perSecond = async (
 		}),
 	);
 	const seconds = (performance.now() - started) / 1000;
-	if (!runsEnd) return callbacksARound / seconds;
+	if (!runsEnd) return callbacks / seconds;
 	// n8n answers before the run ends: what is left of it must not fall on the next one measured.
 	await waitFor('the runs to end', 120_000, async () => {
 		const runs = await client.listExecutions(workflow.id);
 		return runs.every(({ status }) => status === 'success') ? true : undefined;
 	});
-	return callbacksARound / seconds;
+	return callbacks / seconds;
 };
 
 /**
- * Has both triggers called, in turns, at each of the sets of processes: by the set's name, readings
- * of callbacks acknowledged in a second. `runsEnd`: whether there is who runs them.
+ * Calls all subjects under each of the loads, in turns: by the load's name, readings of callbacks
+ * acknowledged per second.
  */
-export const callInTurns = async <Processes extends string>(
+export const callInTurns = async <Name extends string>(
 	client: N8nClient,
-	processes: Record<Processes, readonly string[]>,
-	runsEnd = true,
-): Promise<Record<Processes, Record<'ours' | 'empty', number[]>>> => {
+	loads: Record<Name, Load>,
+): Promise<Record<Name, Readings>> => {
 	const workflows = await createTriggers(client);
-	const names = Object.keys(processes) as Processes[];
-	const subjects = names.flatMap((name) =>
-		(['ours', 'empty'] as const).map((who) => ({ name, who, subject: `${who} ${name}` })),
-	);
+	const subjects = Object.keys(workflows) as Subject[];
+	const names = Object.keys(loads) as Name[];
 	const readings = await inTurns(
 		rounds,
 		Object.fromEntries(
-			subjects.map(({ name, who, subject }) => [
-				subject,
-				async () => await perSecond(client, workflows[who], processes[name], runsEnd),
-			]),
+			names.flatMap((name) =>
+				subjects.map((subject) => [
+					`${subject} ${name}`,
+					async () => await perSecond(client, workflows[subject], loads[name]),
+				]),
+			),
 		),
 	);
 	for (const { id } of Object.values(workflows)) await client.deactivate(id);
-	return Object.fromEntries(
-		names.map((name) => [
-			name,
-			{ ours: readings[`ours ${name}`], empty: readings[`empty ${name}`] },
-		]),
-	) as Record<Processes, Record<'ours' | 'empty', number[]>>;
+	const readingsOf = (name: Name): Readings => ({
+		ours: readings[`ours ${name}`] ?? [],
+		batching: readings[`batching ${name}`] ?? [],
+		empty: readings[`empty ${name}`] ?? [],
+	});
+	return Object.fromEntries(names.map((name) => [name, readingsOf(name)])) as Record<
+		Name,
+		Readings
+	>;
 };

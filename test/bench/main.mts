@@ -1,5 +1,5 @@
-// `npm run bench`: this package beside what a user would otherwise draw, in the same n8n, against the
-// same gateway. Prints the table and leaves it in results.json.
+// `npm run bench`: this package side by side with what a user would otherwise build, in the same n8n
+// and against the same gateway. Prints the table and leaves it in results.json.
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,13 +9,18 @@ import { type Installation, installN8n } from '../../scripts/lib/n8n/install.mts
 import { packBuilt } from '../../scripts/lib/pack.mts';
 import { elapsed, step } from '../../scripts/lib/progress.mts';
 import { run } from '../../scripts/lib/run.mts';
-import { type Results, saveResults, table, updateReadme } from './report.mts';
+import { type Results, saveResults, table, updateDocs } from './report.mts';
 import type { MeasuredRow, Row } from './row.mts';
-import { callbacks, callbacksByProcesses, callbacksInQueueMode } from './rows/callbacks.mts';
+import {
+	callbacks,
+	callbacksByProcesses,
+	callbacksInQueueMode,
+	callbacksLazily,
+} from './rows/callbacks.mts';
 import { loading, ownCode } from './rows/cost.mts';
 import { draining } from './rows/draining.mts';
 import { sameText, textForEach } from './rows/sending.mts';
-import { throttled } from './rows/throttled.mts';
+import { sharedLimit, sharedLimitInQueueMode, throttled } from './rows/throttled.mts';
 import { latencyMs, openBenchEnvironment, type BenchEnvironment } from './environment.mts';
 
 type Measurement = (
@@ -27,21 +32,24 @@ const measurements: Record<string, Measurement> = {
 	'same-text': sameText,
 	'text-for-each': textForEach,
 	throttled,
+	'shared-limit': sharedLimit,
+	'shared-limit-in-queue-mode': sharedLimitInQueueMode,
 	draining,
 	callbacks,
+	'callbacks-lazily': callbacksLazily,
 	'callbacks-in-queue-mode': callbacksInQueueMode,
 	'callbacks-by-processes': callbacksByProcesses,
 	loading: async (_, installation) => await loading(installation),
 	'own-code': async (_, installation) => await ownCode(installation),
 };
 
-const usage = `npm run bench [-- options]
-  --only <name>  one of ${Object.keys(measurements).join(', ')}; the others keep their results; may be repeated
-  --readme       no run: put the last run's table into the README`;
+const usage = `npm run bench [-- ROW …] [-- --docs]
+  ROW     one or more of ${Object.keys(measurements).join(', ')}; the others keep their results
+  --docs  measures nothing: puts the last run's table into docs/performance.md`;
 
 await main(async ({ defer }) => {
-	const { readme, only } = options();
-	if (readme) return await updateReadme();
+	const { docs, rows: chosen } = options();
+	if (docs) return await updateDocs();
 
 	const started = Date.now();
 	const installation = await installN8n();
@@ -54,7 +62,7 @@ await main(async ({ defer }) => {
 
 	const rows: MeasuredRow[] = [];
 	for (const [name, measure] of Object.entries(measurements)) {
-		if (only && !only.includes(name)) continue;
+		if (chosen.length > 0 && !chosen.includes(name)) continue;
 		const before = machineLoad();
 		const measured = [
 			await step(name, async () => await measure(environment, installation)),
@@ -86,15 +94,13 @@ const circumstances = async ({ node, release }: Installation): Promise<Results['
 
 const options = () => {
 	try {
-		const { values } = parseArgs({
-			options: {
-				readme: { type: 'boolean', default: false },
-				only: { type: 'string', multiple: true },
-			},
+		const { values, positionals } = parseArgs({
+			allowPositionals: true,
+			options: { docs: { type: 'boolean', default: false } },
 		});
-		const unknown = values.only?.find((name) => !(name in measurements));
-		if (unknown) throw new Error(`There is no ${unknown}.`);
-		return values;
+		const unknown = positionals.find((name) => !Object.hasOwn(measurements, name));
+		if (unknown) throw new Error(`There is no row ${unknown}.`);
+		return { docs: values.docs, rows: positionals };
 	} catch (error) {
 		throw new Failure(`${(error as Error).message}\n\n${usage}`);
 	}

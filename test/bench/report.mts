@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { markdownTable, writeReadmeSection } from '../../scripts/lib/readmeSection.mts';
+import { markdownTable, writeSection } from '../../scripts/lib/markdown.mts';
 import { format } from 'prettier';
 import { isMet, type Goal, type MeasuredRow, type Row } from './row.mts';
 
@@ -52,12 +52,12 @@ export const saveResults = async ({ measured, rows }: Results): Promise<void> =>
 	);
 };
 
-/** Puts the table of the last run into the README. */
-export const updateReadme = async (): Promise<void> => {
+/** Puts the table of the last run into docs/performance.md. */
+export const updateDocs = async (): Promise<void> => {
 	const { measured, rows } = await readResults();
 	const { n8n, node, cores, gatewayLatencyMs } = measured;
 	const loads = rows.flatMap(({ load }) => [load.before, load.after]);
 	const [least, most] = [Math.min(...loads), Math.max(...loads)].map((load) => load.toFixed(0));
 	const set = `n8n ${n8n} on Node.js ${node}, ${cores} cores, a gateway that answers after ${gatewayLatencyMs} ms; medians. Load of the machine (programs that wanted to run, over a minute): ${least} to ${most}.`;
-	await writeReadmeSection('bench', `${table(rows)}\n\n${set}`);
+	await writeSection('docs/performance.md', 'bench', `${table(rows)}\n\n${set}`);
 };

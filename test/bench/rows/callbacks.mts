@@ -1,71 +1,115 @@
 import type { Installation } from '../../../scripts/lib/n8n/install.mts';
+import { startInstance } from '../../../scripts/lib/n8n/instance.mts';
 import type { N8nProcess } from '../../../scripts/lib/n8n/process.mts';
 import { startQueue } from '../../../scripts/lib/n8n/queue.mts';
 import { run } from '../../../scripts/lib/run.mts';
-import { callInTurns, connections } from '../callers.mts';
-import type { Row } from '../row.mts';
+import { callInTurns, type Load, type Readings, type Subject } from '../callers.mts';
 import type { BenchEnvironment } from '../environment.mts';
+import type { Goal, Row } from '../row.mts';
 import { median } from '../statistics.mts';
 
-const what = `Callbacks taken in, at ${connections} connections`;
-
-const compared = (by: string, { ours, empty }: Record<'ours' | 'empty', number[]>): Row => ({
-	what: `${what}, by ${by}`,
-	ours: `${median(ours).toFixed(1)} a second`,
-	against: `a trigger that does nothing: ${median(empty).toFixed(1)} a second`,
-	ratio: median(ours) / median(empty),
-	goal: { atLeast: 0.95 },
-	readings: { 'ours, a second': ours, 'empty trigger, a second': empty },
+/** Compares a subject with the empty trigger, which shows what n8n itself costs. */
+const compared = (
+	where: string,
+	readings: Readings,
+	subject: Exclude<Subject, 'empty'>,
+	goal: Goal,
+): Row => ({
+	what: `Callbacks${subject === 'batching' ? ' with Batch Bursts' : ''}, ${where}`,
+	ours: `${median(readings[subject]).toFixed(1)} per second`,
+	against: `a trigger that does nothing: ${median(readings.empty).toFixed(1)} per second`,
+	ratio: median(readings[subject]) / median(readings.empty),
+	goal,
+	readings: {
+		'ours, per second': readings[subject],
+		'empty trigger, per second': readings.empty,
+	},
 });
 
-/** Callbacks taken in by one process that does all. */
-export const callbacks = async ({ instance: { client, n8n } }: BenchEnvironment): Promise<Row> => {
-	const { one } = await callInTurns(client, { one: [n8n.url] });
-	return compared('one process', one);
+const ownLoads = (url: string) => ({
+	few: { processes: [url], callers: 8 },
+	many: { processes: [url], callers: 32 },
+});
+
+/** Callbacks to one process that does everything, as n8n comes. */
+export const callbacks = async ({
+	instance: { client, n8n },
+}: BenchEnvironment): Promise<Row[]> => {
+	const { few, many } = await callInTurns(client, ownLoads(n8n.url));
+	return [
+		compared('8 callers, one process', few, 'ours', { atLeast: 1.05 }),
+		compared('8 callers, one process', few, 'batching', { atLeast: 1.5 }),
+		compared('32 callers, one process', many, 'batching', { atLeast: 2 }),
+	];
 };
 
-type Processes = Record<'one' | 'two', Record<'ours' | 'empty', number[]>>;
+/** The same, where n8n sets up its expression engine only once an expression is evaluated. */
+export const callbacksLazily = async (
+	{ packages: [ours, ...others] }: BenchEnvironment,
+	installation: Installation,
+): Promise<Row[]> => {
+	if (!ours) throw new Error('There is no package to install.');
+	const instance = await startInstance(installation, ours, {
+		others: others.map(async (each) => each),
+		env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
+	});
+	try {
+		const { few, many } = await callInTurns(instance.client, ownLoads(instance.n8n.url));
+		return [
+			compared('8 callers, lazy acquire', few, 'ours', { atLeast: 3 }),
+			compared('8 callers, lazy acquire', few, 'batching', { atLeast: 8 }),
+			compared('32 callers, lazy acquire', many, 'batching', { atLeast: 12 }),
+		];
+	} finally {
+		await instance.close();
+	}
+};
 
-/** Calls one webhook process, and two, of an n8n in queue mode that is set up so. */
+/** Calls one webhook process, and two, of an n8n in queue mode. */
 const inQueueMode = async (
 	{ packages }: BenchEnvironment,
 	installation: Installation,
 	workers: number,
 	prepare: (webhooks: N8nProcess[]) => Promise<void> = async () => {},
-): Promise<Processes> => {
+): Promise<Record<'one' | 'two', Readings>> => {
 	const queue = await startQueue(installation, packages, { workers, webhooks: 2 });
 	try {
 		await prepare(queue.webhooks);
 		const [first = '', second = ''] = queue.webhooks.map(({ url }) => url);
-		const sets = { one: [first], two: [first, second] };
-		return await callInTurns(queue.client, sets, workers > 0);
+		const load = (...processes: string[]): Load => ({
+			processes,
+			callers: 8,
+			runsEnd: workers > 0,
+		});
+		return await callInTurns(queue.client, { one: load(first), two: load(first, second) });
 	} finally {
 		await queue.close();
 	}
 };
 
-/** Gives each process a processor core of its own (taskset, of Debian's util-linux). */
+/** Gives each process a processor core of its own (taskset, from Debian's util-linux). */
 const pin = async (processes: N8nProcess[]): Promise<void> => {
 	for (const [core, { pid }] of processes.entries()) {
 		await run('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(pid)]);
 	}
 };
 
-/** Callbacks taken in where the whole of n8n's queue mode shares this machine. */
+/** Callbacks where all of n8n's queue mode shares this machine. */
 export const callbacksInQueueMode = async (
 	environment: BenchEnvironment,
 	installation: Installation,
 ): Promise<Row[]> => {
 	const { one, two } = await inQueueMode(environment, installation, 2);
 	return [
-		compared("one webhook process of n8n's queue mode, with two workers beside", one),
-		compared('two webhook processes, with two workers beside', two),
+		compared('queue mode, one webhook process', one, 'ours', { atLeast: 1.05 }),
+		compared('queue mode, one webhook process', one, 'batching', { atLeast: 1.5 }),
+		compared('queue mode, two webhook processes', two, 'ours', { atLeast: 1.05 }),
 	];
 };
 
 /**
- * What more webhook processes add. One of them alone keeps more than one core busy, so each gets one
- * of its own, and no worker takes any of it, as where they are on other machines.
+ * What a second webhook process adds. One alone keeps more than one core busy, so each gets a core of
+ * its own, and no worker takes any of it, as if the workers ran on other machines.
  */
 export const callbacksByProcesses = async (
 	environment: BenchEnvironment,
@@ -73,15 +117,13 @@ export const callbacksByProcesses = async (
 ): Promise<Row[]> => {
 	const { one, two } = await inQueueMode(environment, installation, 0, pin);
 	return [
-		compared('one webhook process on one core, the workers elsewhere', one),
-		compared('two webhook processes on a core each, the workers elsewhere', two),
 		{
-			what: 'What the second of them adds',
-			ours: `${median(two.ours).toFixed(1)} a second`,
-			against: `one alone: ${median(one.ours).toFixed(1)} a second`,
+			what: 'Callbacks, a second webhook process on a core of its own',
+			ours: `${median(two.ours).toFixed(1)} per second`,
+			against: `one process: ${median(one.ours).toFixed(1)} per second`,
 			ratio: median(two.ours) / median(one.ours),
 			goal: { atLeast: 1.3 },
-			readings: {},
+			readings: { 'two processes, per second': two.ours, 'one process, per second': one.ours },
 		},
 	];
 };

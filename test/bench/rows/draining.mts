@@ -2,7 +2,7 @@ import { Agent } from 'undici';
 import { chain } from '../../../scripts/lib/n8n/chain.mts';
 import { itemsOf } from '../../../scripts/lib/n8n/client.mts';
 import type { Row } from '../row.mts';
-import type { BenchEnvironment } from '../environment.mts';
+import { latencyMs, type BenchEnvironment } from '../environment.mts';
 import { inTurns, median } from '../statistics.mts';
 import { mobile } from '../texts.mts';
 
@@ -42,7 +42,7 @@ const floor = async (environment: BenchEnvironment): Promise<number> => {
 	return ms;
 };
 
-/** From the first read to the start of the one run that has all messages. */
+/** From the first read to the last. Each page starts an execution; together they have all messages. */
 const drain = async (environment: BenchEnvironment): Promise<number> => {
 	const {
 		instance: { client },
@@ -59,21 +59,15 @@ const drain = async (environment: BenchEnvironment): Promise<number> => {
 	);
 	fill(environment);
 	await client.activate(workflow.id);
-	const [execution, ...others] = await client.executionsEnded(workflow.id);
+	const executions = await client.executionsEnded(workflow.id, pages);
 	await client.deactivate(workflow.id);
-	const emitted = execution ? itemsOf(execution, trigger).length : 0;
-	if (!execution || emitted !== waiting || others.length > 0) {
-		throw new Error(`The first run had ${emitted} of ${waiting} messages`);
-	}
-	const { startedAt } = await client.call<{ startedAt: string }>(
-		'GET',
-		`/executions/${execution.id}`,
-	);
-	// The gateway history a read before it holds the answer back.
-	return Date.parse(startedAt) - (sandbox.history.inboxReads[0]?.time ?? NaN);
+	const emitted = executions.flatMap((execution) => itemsOf(execution, trigger)).length;
+	if (emitted !== waiting) throw new Error(`The runs had ${emitted} of ${waiting} messages`);
+	const times = sandbox.history.inboxReads.map(({ time }) => time);
+	return Math.max(...times) - Math.min(...times) + latencyMs;
 };
 
-/** An inbox drained by one poll, which starts one run. */
+/** An inbox drained by one poll, which hands each page over before it reads the next. */
 export const draining = async (environment: BenchEnvironment): Promise<Row> => {
 	const readings = await inTurns(rounds, {
 		ours: async () => await drain(environment),
@@ -81,11 +75,11 @@ export const draining = async (environment: BenchEnvironment): Promise<Row> => {
 	});
 	const [ours, bare] = [median(readings.ours), median(readings.floor)];
 	return {
-		what: '10,000 waiting messages, 100 a page, as one run',
+		what: '10,000 waiting messages in pages of 100, each page handed over before the next is read',
 		ours: `${(ours / 1000).toFixed(2)} s`,
 		against: `100 bare round trips in a row: ${(bare / 1000).toFixed(2)} s`,
 		ratio: ours / bare,
-		goal: { atMost: 1.2 },
+		goal: { atMost: 1.5 },
 		readings: { 'ours, ms': readings.ours, 'bare round trips, ms': readings.floor },
 	};
 };
