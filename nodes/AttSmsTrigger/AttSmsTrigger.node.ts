@@ -12,7 +12,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { checkListener } from './webhook/checkSetup';
-import { incomplete } from './webhook/secret';
+import { incomplete, tooShort } from './webhook/secret';
 import { poll } from './poll/poll';
 import { properties } from './description';
 import { webhook } from './webhook/webhook';
@@ -87,10 +87,10 @@ export class AttSmsTrigger implements INodeType {
 				this: ICredentialTestFunctions,
 				{ data }: ICredentialsDecrypted,
 			): Promise<INodeCredentialTestResult> {
-				const missing = incomplete(data ?? {});
-				return missing
-					? { status: 'Error', message: missing }
-					: { status: 'OK', message: 'The listener has its secret' };
+				const problem = incomplete(data ?? {}) ?? tooShort(data ?? {});
+				return problem
+					? { status: 'Error', message: problem }
+					: { status: 'OK', message: 'The secret is set' };
 			},
 		},
 	};

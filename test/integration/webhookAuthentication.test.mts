@@ -156,7 +156,8 @@ describe('a credential that is not filled in', () => {
 
 	test.each(unfilled)('keeps the workflow from being activated: %s', async (_, secret) => {
 		const n8n = await n8nWithListener(secret);
-		const words = 'The listener’s credential is not filled in: everybody could call it';
+		const words =
+			'The AT&T SMS Webhook Auth API credential is not filled in: without a secret, anyone could call this URL';
 		await expect(n8n.activate({ parameters: guarded() })).rejects.toThrow(words);
 		await expect(n8n.hook({ parameters: guarded(), method: 'create' })).rejects.toThrow(words);
 	});
@@ -164,7 +165,8 @@ describe('a credential that is not filled in', () => {
 	test.each(unfilled)('is red in its test: %s', async (_, secret) => {
 		expect(await testWebhookAuth(secret)).toEqual({
 			status: 'Error',
-			message: 'The listener’s credential is not filled in: everybody could call it',
+			message:
+				'The AT&T SMS Webhook Auth API credential is not filled in: without a secret, anyone could call this URL',
 		});
 	});
 });
@@ -183,11 +185,32 @@ const testWebhookAuth = async (
 	return await test.call({} as ICredentialTestFunctions, credential);
 };
 
+describe('a credential whose secret is shorter than its help demands', () => {
+	test.each<[Method, ICredentialDataDecryptedObject, string]>([
+		['urlSecret', { urlSecret: 'k9Tz4mQw7sLx2Vb' }, 'Secret has 15 characters'],
+		['header', { headerSecret: 'rT5yU8iO' }, 'Value has 8 characters'],
+		['basicAuth', { password: 'gH3j' }, 'Password has 4 characters'],
+	])('is red in its test: %s', async (method, short, words) => {
+		expect(await testWebhookAuth({ ...secrets[method], ...short })).toEqual({
+			status: 'Error',
+			message: `${words}, and needs at least 16: anyone who guesses it could call this URL`,
+		});
+	});
+
+	test('still lets callers with the secret in, as it may be in use', async () => {
+		const answer = await tell(
+			{ ...secrets.urlSecret, urlSecret: 'short' },
+			{ query: '?secret=short' },
+		);
+		expect(answer.status).toBe(200);
+	});
+});
+
 describe('a credential that is filled in', () => {
 	test.each(methods)('is green in its test: %s', async (method) => {
 		expect(await testWebhookAuth(secrets[method])).toEqual({
 			status: 'OK',
-			message: 'The listener has its secret',
+			message: 'The secret is set',
 		});
 	});
 

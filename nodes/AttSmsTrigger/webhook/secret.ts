@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-/** What of a request can show that the caller knows the secret. */
+/** The parts of a request that can hold the secret. */
 export interface Caller {
 	headers: Record<string, string | string[] | undefined>;
 	query: Record<string, unknown>;
@@ -36,19 +36,38 @@ const prove = (caller: Caller, secret: ICredentialDataDecryptedObject): [unknown
 const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
 
 /**
- * What is missing in a listener's credential, in words for its owner; undefined where nothing is.
- * An empty secret would let everybody in.
+ * What is missing in the credential, in words for its owner; undefined if nothing is. Without a
+ * secret, anyone could call the URL.
  */
 export const incomplete = (secret: ICredentialDataDecryptedObject): string | undefined => {
 	const [, expected] = prove({ headers: {}, query: {} }, secret);
 	return expected
 		? undefined
-		: 'The listener’s credential is not filled in: everybody could call it';
+		: 'The AT&T SMS Webhook Auth API credential is not filled in: without a secret, anyone could call this URL';
+};
+
+/** The fewest characters of a secret, as the help of the credential's fields demands. */
+const minLength = 16;
+
+/** The field that holds the secret of each method. */
+const secretFields: Record<string, { name: string; displayName: string }> = {
+	urlSecret: { name: 'urlSecret', displayName: 'Secret' },
+	header: { name: 'headerSecret', displayName: 'Value' },
+	basicAuth: { name: 'password', displayName: 'Password' },
+};
+
+/** Why a complete credential is easy to guess, in words for its owner; undefined if it isn't. */
+export const tooShort = (secret: ICredentialDataDecryptedObject): string | undefined => {
+	const field = secretFields[text(secret.method)];
+	const { length } = text(field && secret[field.name]);
+	return field && length < minLength
+		? `${field.displayName} has ${length} characters, and needs at least ${minLength}: anyone who guesses it could call this URL`
+		: undefined;
 };
 
 /**
- * Whether the caller knows the secret. Compared in a time that does not tell how much of it was
- * right. An unfilled credential lets nobody in.
+ * Whether the caller has the secret, compared in constant time. No caller has that of a credential
+ * that isn't filled in.
  */
 export const isAuthenticated = (
 	caller: Caller,
