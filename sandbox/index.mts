@@ -1,23 +1,24 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { writeAddress } from './addresses.mts';
-import { clearHistory, createHistory } from './history.mts';
-import { createCallbacks } from './callbacks.mts';
+import { writeAddress } from './protocol/addresses.mts';
+import { clearHistory, createHistory } from './history/history.mts';
+import { createCallbacks } from './callbacks/callbacks.mts';
 import { createClock } from './clock.mts';
-import { createControl, type Controlled } from './control.mts';
-import { deliveryCallback, messageCallbacks } from './dialects.mts';
-import { createListeningSocket } from './listeningSocket.mts';
-import { createEvents } from './events.mts';
-import { createFaults } from './faults.mts';
-import { createGateway } from './gateway.mts';
-import { createInbox } from './inbox.mts';
-import { createListeners, isLoopback } from './listeners.mts';
-import { createOutbox } from './outbox.mts';
-import { phone } from './phone.mts';
-import { checkSettings, defaultSettings } from './settings.mts';
-import { createTokens } from './tokens.mts';
-import { createRedirectTarget } from './redirectTarget.mts';
+import { createControl } from './control/control.mts';
+import type { Controlled } from './control/operations.mts';
+import { deliveryCallback, messageCallbacks } from './protocol/dialects.mts';
+import { createListeningSocket } from './gateway/listeningSocket.mts';
+import { createEvents } from './history/events.mts';
+import { createFaults } from './faults/armed.mts';
+import { createGateway } from './gateway/gateway.mts';
+import { createInbox } from './gateway/inbox.mts';
+import { createListeners, isLoopback } from './callbacks/listeners.mts';
+import { createOutbox } from './gateway/outbox.mts';
+import { phone } from './control/page.mts';
+import { checkSettings, defaultSettings } from './settings/index.mts';
+import { createTokens } from './gateway/tokens.mts';
+import { createRedirectTarget } from './gateway/redirectTarget.mts';
 import type {
 	AcceptedMessage,
 	AppConfig,
@@ -28,7 +29,7 @@ import type {
 	SandboxOptions,
 	Settings,
 } from './types.mts';
-import { createWireLog } from './wire.mts';
+import { createWireLog } from './history/wireLog.mts';
 
 export type * from './types.mts';
 
@@ -52,8 +53,8 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
 	const hostInUrl = host.includes(':') ? `[${host}]` : host;
 	if (!isLoopback(hostInUrl)) throw new TypeError('The sandbox listens on loopback only.');
 
-	// Copied deep: the gateway takes ids out of its own list.
-	const settings: Settings = structuredClone({ ...defaultSettings, ...checkSettings(rest) });
+	// Copied: the gateway takes ids out of its own list.
+	const settings: Settings = structuredClone({ ...defaultSettings(), ...checkSettings(rest) });
 	const clock = createClock(now);
 	const events = createEvents();
 	const wireLog = createWireLog(settings, events);

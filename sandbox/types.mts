@@ -1,3 +1,18 @@
+import type { ArmedFault } from './faults/armed.mts';
+import type { Fault, FaultKind } from './faults/index.mts';
+import type { Settings } from './settings/index.mts';
+import type { addressForms } from './settings/forms.mts';
+
+export type { ArmedFault, Fault, FaultKind, Settings };
+
+/**
+ * How a number is written in an answer or a callback:
+ * `tel:+1` tel:+12065550100, `tel:1` tel:12065550100, `tel:` tel:2065550100, `bare` 2065550100,
+ * `e164` +12065550100, `encoded` tel%3A%2B12065550100, `encodedTwice` tel%253A%252B12065550100.
+ * A short code is written `short:22627000` in the `tel` forms, and bare in the others.
+ */
+export type AddressForm = (typeof addressForms)[number];
+
 /**
  * What the sandbox gateway is told and what it tells. Times are milliseconds since 1970 by the
  * sandbox's own clock, unless a name ends in `Seconds`; numbers are E.164 (`+12065550100`).
@@ -10,21 +25,15 @@ export type Operation = 'token' | 'send' | 'status' | 'inbox';
 export type Dialect = 'attV2' | 'attV3' | 'oneApiV2' | 'oneApiV3';
 
 /** `DeliveryUncertain` and `MessageWaiting` are OneAPI's, and not final. */
-export type DeliveryStatus =
-	| 'DeliveredToNetwork'
-	| 'DeliveredToTerminal'
-	| 'DeliveryImpossible'
-	| 'DeliveryUncertain'
-	| 'MessageWaiting';
+export const deliveryStatuses = [
+	'DeliveredToNetwork',
+	'DeliveredToTerminal',
+	'DeliveryImpossible',
+	'DeliveryUncertain',
+	'MessageWaiting',
+] as const;
 
-/**
- * How a number is written in an answer or a callback:
- * `tel:+1` tel:+12065550100, `tel:1` tel:12065550100, `tel:` tel:2065550100, `bare` 2065550100,
- * `e164` +12065550100, `encoded` tel%3A%2B12065550100, `encodedTwice` tel%253A%252B12065550100.
- * A short code is written `short:22627000` in the `tel` forms, and bare in the others.
- */
-export type AddressForm =
-	'tel:+1' | 'tel:1' | 'tel:' | 'bare' | 'e164' | 'encoded' | 'encodedTwice';
+export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
 /** Where a short code's callbacks go. Only loopback URLs; user and password in one become Basic auth. */
 export interface Listeners {
@@ -54,89 +63,6 @@ export interface AppConfig {
 	shortCodes?: ShortCodeConfig[];
 }
 
-/** Everything that `startSandbox` takes as a default and `configure` changes at any time. */
-export interface Settings {
-	/** How long an access token issued from now on lives. Default 172,800 s. */
-	accessTokenSeconds: number;
-	/** Default 7,776,000 s. */
-	refreshTokenSeconds: number;
-	/** Whether tokens come with a refresh token. Default true. */
-	issueRefreshTokens: boolean;
-	/** Whether a refresh replaces the refresh token too. Default false. */
-	rotateRefreshTokens: boolean;
-	/** Scope put into new tokens whatever was asked for; `'IMMN'` makes tokens that lack SMS. */
-	grantedScope: string | null;
-
-	/** When DeliveredToNetwork becomes final: after so many ms (0: at once), or by `setStatus` only. Default 0. */
-	deliveryDelayMs: number | 'manual';
-	/** Numbers whose messages end as DeliveryImpossible. */
-	undeliverable: string[];
-	/**
-	 * Numbers that make the whole request be refused with the code given, `SVC0004` for a plain
-	 * string, as AT&T does for an address it can't use.
-	 */
-	badNumbers: Array<string | { number: string; code: 'SVC0002' | 'SVC0004' }>;
-	/** What stands in Variables of such a apiError: the name of the message part, or the number. Default `part`. */
-	badNumberVariable: 'part' | 'number';
-	/** Whether the answer to a send with NotifyDeliveryStatus carries an id. Default true. */
-	notifyAnswerHasId: boolean;
-	/** Ids to hand out first, for AT&T's printed examples. */
-	messageIds: string[];
-
-	/** Messages to a page of the inbox. Default 100. */
-	inboxPageSize: number;
-	/** `perList`: msg0, msg1 … in each answer, as AT&T prints; `unique`: never the same twice. */
-	inboxMessageIds: 'perList' | 'unique';
-
-	/** Form of successes. `documented`: JSON, but XML for OneAPI's inbox, as AT&T's page has it. */
-	answerForm: 'documented' | 'json' | 'xml';
-	/** Letter case of names in answers, errors and callbacks: AT&T's documented one, or the other. */
-	nameCase: 'documented' | 'other';
-	/** JSON: one element in place of a list of one. Default false. */
-	singleAsObject: boolean;
-	/** Whether XML starts with `<?xml …?>`. Default false, as AT&T prints. */
-	xmlDeclaration: boolean;
-	/** Numbers in the inbox. `documented`: `tel:`, as AT&T prints. */
-	inboxAddressForm: 'documented' | AddressForm;
-	/** Numbers in statuses. `documented`: `bare` for AT&T, `tel:+1` for OneAPI. */
-	statusAddressForm: 'documented' | AddressForm;
-	/** Numbers in callbacks. `documented`: `encoded` for messages, `tel:+1` for deliveries. */
-	callbackAddressForm: 'documented' | AddressForm;
-	/** Whose form callbacks have. `documented`: AT&T's for messages, the send's own for deliveries. */
-	callbackDialect: 'documented' | 'att' | 'oneApi';
-	callbackForm: 'json' | 'xml';
-	/** A delivery notification for each recipient, or one for all that became final together. Default `each`. */
-	deliveryNotifications: 'each' | 'together';
-	/**
-	 * Which of the paths for OneAPI's status answer; the others are 404. `standard`:
-	 * `outbound/{senderAddress}/requests/{id}/deliveryInfos`; `att`:
-	 * `outbound/requests/{senderAddress}/{id}/deliveryInfos`; `example`: AT&T's printed example,
-	 * `outbound/{senderAddress}/{id}/deliveryInfos`. Default all.
-	 */
-	oneApiStatusPaths: Array<'standard' | 'att' | 'example'>;
-	/** What resource URLs start with, where not the sandbox's own `url`. */
-	resourceUrlBase: string | null;
-
-	/** How long each answer is held back. Processing comes first. Default 0. */
-	latencyMs: number;
-	/** API requests taken in any second; the rest get 403 POL0001. `null`: no limit. */
-	throttlePerSecond: number | null;
-	/** Operations the throttle counts. Default send, status and inbox. */
-	throttleOn: Operation[];
-
-	/** Waits between attempts of a callback; the last one repeats. Default 1 s growing to 15 min. */
-	callbackRetryMs: number[];
-	/** After this long a callback is discarded. Default 72 h. */
-	callbackRetryForMs: number;
-	/** How long a listener may stay silent before the attempt counts as failed. Default 30 s. */
-	callbackTimeoutMs: number;
-	/** Callbacks under way at once. Default 16. */
-	callbackConnections: number;
-
-	/** Requests and answers the wire log keeps; 0 turns it off. Default 1,000. */
-	wireLogSize: number;
-}
-
 export interface SandboxOptions extends Partial<Settings> {
 	/** 0, the default, takes any free port. */
 	port?: number;
@@ -152,96 +78,8 @@ export interface SandboxOptions extends Partial<Settings> {
 }
 
 /**
- * A fault's kind, and its details. "Processed" means that the gateway did what it was asked (and
- * booked it) before the fault: the message is accepted, the inbox emptied, the status removed.
- *
- * - `refused`: the gateway's listeningSocket is shut: its listening socket is closed, so that a connection is
- *   refused by the system itself (ECONNREFUSED), for `forMs` (default 500) or until `clearFaults`.
- *   A shut listeningSocket can't tell requests apart, so it is shut to everything; `on` and `skip` say after
- *   which answer it shuts (with `skip: 0` at once), `times` how often (again after a later answer).
- * - `connectionResetBefore`, `connectionResetAfter`: the socket is destroyed before or after processing.
- * - `timeoutBefore`, `timeoutAfter`: no answer until the client leaves, `clearFaults` or `close`.
- * - `unauthorized` 401, `throttle` and `scope` 403 POL0001, `429`, `500`, `502`, `503`, `504`: that
- *   answer. `retryAfter` adds the header; `processed: true` makes the gateway take the request first.
- * - `truncatedJson`, `truncatedXml`: the answer in that form, its second half missing; `aborted: true` promises
- *   the whole length and destroys the socket in the middle.
- * - `html`: 200 and a login page. `empty`: no body. `wrongType`: the right body under
- *   `contentType` (default `text/plain`).
- * - `wrongCharset`: the right body in `charset` (`latin1` default, `utf16`), labelled so, or with
- *   `mislabelled` as UTF-8.
- * - `huge`: the right body after `bytes` (default 32 MB) of blanks.
- * - `slowBody`: `bytesPerChunk` (default 1) every `everyMs` (default 100).
- * - `redirect`: `http` (default 302) to `location` (default the sandbox's redirectTarget on another port,
- *   which history what reaches it in `history.redirected`).
- * - `pendingCount` (inbox): TotalNumberOfPendingMessages says `pending`; `null` leaves it out.
- * - `emptyPage` (inbox): a page of none, and `pending` (default what is really waiting) announced.
- * - `ackLost` (callback): the listener's answer is lost, so the callback is repeated.
- */
-export type FaultKind =
-	| 'connectionRefused'
-	| 'connectionResetBefore'
-	| 'connectionResetAfter'
-	| 'timeoutBefore'
-	| 'timeoutAfter'
-	| 'unauthorized'
-	| 'throttle'
-	| 'scope'
-	| '429'
-	| '500'
-	| '502'
-	| '503'
-	| '504'
-	| 'truncatedJson'
-	| 'truncatedXml'
-	| 'html'
-	| 'empty'
-	| 'wrongType'
-	| 'wrongCharset'
-	| 'huge'
-	| 'slowBody'
-	| 'redirect'
-	| 'pendingCount'
-	| 'emptyPage'
-	| 'ackLost';
-
-export interface Fault {
-	on: Operation | 'callback';
-	kind: FaultKind;
-	/** Requests of that operation to let through first. Default 0. */
-	skip?: number;
-	/** Requests to apply after that. Default 1; `Infinity` (in JSON, `null`) until cleared. */
-	times?: number | null;
-	/** Whether the request is processed before the fault; each kind has its own default. */
-	processed?: boolean;
-	retryAfter?: number | string;
-	forMs?: number;
-	aborted?: boolean;
-	contentType?: string;
-	charset?: 'latin1' | 'utf16';
-	mislabelled?: boolean;
-	bytes?: number;
-	bytesPerChunk?: number;
-	everyMs?: number;
-	http?: 301 | 302 | 303 | 307 | 308;
-	location?: string;
-	pending?: string | number | null;
-}
-
-/**
- * A fault in force. Faults are asked in the order they were set; a request that one strikes is not
- * counted by those after it.
- */
-export interface ArmedFault extends Fault {
-	id: number;
-	skip: number;
-	times: number;
-	/** How often it has struck. */
-	hits: number;
-}
-
-/**
- * What the client was clientSaw: `answered` once the right answer was written out, `aborted` where the
- * client left before, the fault's kind where one spoilt or swallowed the answer.
+ * What the client saw: `answered` once the right answer was written out, `aborted` where the
+ * client left before, the fault's kind if one changed or swallowed the answer.
  */
 export type ClientSaw = 'underway' | 'answered' | 'aborted' | FaultKind;
 

@@ -1,6 +1,7 @@
 import { request as rawRequest } from 'node:http';
 import { join } from 'node:path';
 
+import { faultKinds } from '../../../sandbox/faults/index.mts';
 import { startSandbox } from '../../../sandbox/index.mts';
 import { closeAll, fetchUrl, startClient, type Call } from './client.mts';
 import { startProcess } from './processes.mts';
@@ -42,6 +43,25 @@ describe('the control API', () => {
 			accepted: [{ addresses: ['+12065550100'] }],
 			wire: [{ operation: 'send', http: 201 }],
 		});
+	});
+
+	test('lists its settings, faults and operations as JSON Schema', async () => {
+		const { sandbox, control } = await startControl();
+		const { json } = await control('');
+		expect(Object.keys(json.settings.properties).sort()).toEqual(
+			Object.keys(sandbox.settings).sort(),
+		);
+		for (const setting of Object.values(json.settings.properties)) {
+			expect(setting).toMatchObject({ title: expect.any(String), group: expect.any(String) });
+			expect(setting).toHaveProperty('default');
+		}
+		expect(json.faults.map(({ kind }: { kind: string }) => kind).sort()).toEqual(
+			[...faultKinds].sort(),
+		);
+		for (const { method, path } of json.operations) {
+			const answer = await fetchUrl(sandbox.url + path.replace('{id}', '1'), { method });
+			expect([path, answer.http]).not.toEqual([path, 404]);
+		}
 	});
 
 	test('changes settings, refusing what is none', async () => {

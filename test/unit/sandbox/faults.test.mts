@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 
-import { faultTypes } from '../../../sandbox/faults.mts';
+import { faultTypes } from '../../../sandbox/faults/index.mts';
 import type { Fault, FaultKind, Operation, ClientSaw } from '../../../sandbox/types.mts';
 import {
 	closeAll,
@@ -108,17 +108,27 @@ const seen: Array<[string, Omit<Fault, 'on'>, { processed: boolean }, Seen]> = [
 		'unauthorized',
 		{ kind: 'unauthorized' },
 		{ processed: false },
-		answers(401, { 'www-authenticate': expect.any(String) }, /POL0001/),
+		answers(401, { 'www-authenticate': expect.any(String) }, /POL0001|invalid_client/),
 	],
-	['throttle', { kind: 'throttle' }, { processed: false }, answers(403, {}, /POL0001.*too many/)],
-	['scope', { kind: 'scope' }, { processed: false }, answers(403, {}, /POL0001.*scope/)],
+	[
+		'throttle',
+		{ kind: 'throttle' },
+		{ processed: false },
+		answers(403, {}, /(POL0001|temporarily_unavailable).*too many/),
+	],
+	[
+		'scope',
+		{ kind: 'scope' },
+		{ processed: false },
+		answers(403, {}, /(POL0001|invalid_scope).*scope/),
+	],
 	[
 		'429 with Retry-After',
 		{ kind: '429', retryAfter: 7 },
 		{ processed: false },
 		answers(429, { 'retry-after': '7' }),
 	],
-	['500', { kind: '500' }, { processed: false }, answers(500, {}, /SVC0001/)],
+	['500', { kind: '500' }, { processed: false }, answers(500, {}, /SVC0001|server_error/)],
 	['500, taken', { kind: '500', processed: true }, { processed: true }, answers(500)],
 	['502', { kind: '502' }, { processed: false }, answers(502)],
 	['502, taken', { kind: '502', processed: true }, { processed: true }, answers(502)],
@@ -359,6 +369,21 @@ describe('a lying inbox', () => {
 });
 
 describe('faults', () => {
+	test.each([
+		['unauthorized', 401, 'invalid_client'],
+		['throttle', 403, 'temporarily_unavailable'],
+		['scope', 403, 'invalid_scope'],
+		['429', 429, 'temporarily_unavailable'],
+		['500', 500, 'server_error'],
+		['503', 503, 'temporarily_unavailable'],
+	] as const)('%s on a token request has the form of RFC 6749', async (kind, http, error) => {
+		const { sandbox, token } = await startClient();
+		sandbox.fault({ on: 'token', kind });
+		const answer = await token({ ...credentials, grant_type: 'client_credentials' });
+		expect(answer.http).toBe(http);
+		expect(answer.json).toEqual({ error, error_description: expect.any(String) });
+	});
+
 	test('are refused where they make no sense', async () => {
 		const { sandbox } = await startClient();
 		const impossible: Fault[] = [

@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
-import { faultTypes } from '../../../sandbox/faults.mts';
+import { faultTypes } from '../../../sandbox/faults/index.mts';
 import { closeAll, fetchUrl, startClient } from './client.mts';
 
-const folder = join(import.meta.dirname, '../../../sandbox/phone');
+const folder = join(import.meta.dirname, '../../../sandbox/ui');
 const types: Record<string, string> = {
 	html: 'text/html; charset=utf-8',
 	css: 'text/css; charset=utf-8',
@@ -47,7 +47,7 @@ describe('the page', () => {
 		const files = readdirSync(folder);
 		expect(files.length).toBeGreaterThan(10);
 		for (const file of files) {
-			const answer = await get(`/phone/${file}`);
+			const answer = await get(`/ui/${file}`);
 			expect([file, answer.http]).toEqual([file, 200]);
 			expect(answer.headers['content-type']).toBe(types[file.split('.').pop()!]);
 			expect(answer.text).not.toBe('');
@@ -57,8 +57,8 @@ describe('the page', () => {
 	test('refers to its own files only, and to none that is missing', async () => {
 		const { get } = await start();
 		for (const file of readdirSync(folder)) {
-			const { text } = await get(`/phone/${file}`);
-			const base = new URL(`http://sandbox/phone/${file}`);
+			const { text } = await get(`/ui/${file}`);
+			const base = new URL(`http://sandbox/ui/${file}`);
 			const references = [
 				...text.matchAll(/\b(?:src|href)="([^"#][^"]*)"/g),
 				...text.matchAll(/\bfrom '([^']+)'/g),
@@ -76,7 +76,7 @@ describe('the page', () => {
 
 	test('lets nothing run or load but its own files, and no text become markup', async () => {
 		const { get } = await start();
-		for (const path of ['/', '/phone/main.js', '/phone/missing.js']) {
+		for (const path of ['/', '/ui/main.js', '/ui/missing.js']) {
 			const { headers } = await get(path);
 			const policy = String(headers['content-security-policy']).split('; ').sort();
 			expect(policy).toEqual([
@@ -98,18 +98,18 @@ describe('the page', () => {
 	});
 
 	test.each([
-		'/phone/../phone.mts',
-		'/phone/../../package.json',
-		'/phone/%2e%2e/phone.mts',
-		'/phone/..%2fphone.mts',
-		'/phone/..%5cphone.mts',
-		'/phone//etc/hostname',
-		'/phone/%2fetc%2fhostname',
-		'/phone/main.js%00.css',
-		'/phone/',
-		'/phone',
-		'/phone/missing.js',
-		'/phone/.js',
+		'/ui/../phone.mts',
+		'/ui/../../package.json',
+		'/ui/%2e%2e/phone.mts',
+		'/ui/..%2fphone.mts',
+		'/ui/..%5cphone.mts',
+		'/ui//etc/hostname',
+		'/ui/%2fetc%2fhostname',
+		'/ui/main.js%00.css',
+		'/ui/',
+		'/ui',
+		'/ui/missing.js',
+		'/ui/.js',
 	])('has no file at %s', async (path) => {
 		const { sandbox } = await start();
 		const answer = await raw(sandbox.port, path);
@@ -134,7 +134,7 @@ describe('the page', () => {
 
 	test('has words for each fault', async () => {
 		const { get } = await start();
-		const { text } = await get('/phone/fault-words.js');
+		const { text } = await get('/ui/fault-words.js');
 		const described = [...text.matchAll(/\[\s*'(\w+)',\s*'/g)].map((match) => match[1]);
 		expect(described.sort()).toEqual(Object.keys(faultTypes).sort());
 	});

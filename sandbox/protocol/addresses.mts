@@ -1,4 +1,4 @@
-import type { AddressForm } from './types.mts';
+import type { AddressForm } from '../types.mts';
 
 /** The forms in which AT&T takes an address: `tel:` or bare, with `+1`, `1` or neither. */
 const mobile = /^(?:tel:)?(?:\+?1)?(\d{10})$/i;

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
-import { understandAddress, understandShortCode, writeAddress } from './addresses.mts';
-import type { Body } from './serializers.mts';
-import type { Clock } from './clock.mts';
-import { dialects } from './dialects.mts';
-import type { Events } from './events.mts';
-import { apiErrors, type ApiError } from './apiErrors.mts';
+import { understandAddress, understandShortCode, writeAddress } from '../protocol/addresses.mts';
+import type { Body } from '../protocol/serializers.mts';
+import type { Clock } from '../clock.mts';
+import { dialects } from '../protocol/dialects.mts';
+import type { Events } from '../history/events.mts';
+import { apiErrors, type ApiError } from '../protocol/apiErrors.mts';
 import type {
 	AcceptedMessage,
 	AppConfig,
@@ -15,7 +15,7 @@ import type {
 	Dialect,
 	Settings,
 	StatusRead,
-} from './types.mts';
+} from '../types.mts';
 
 const maxAddresses = 50;
 const maxMessageBytes = 4_096;

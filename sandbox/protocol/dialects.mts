@@ -1,5 +1,5 @@
 import type { Body } from './serializers.mts';
-import type { Dialect } from './types.mts';
+import type { Dialect } from '../types.mts';
 
 /** A send as it was written, nothing checked yet. */
 export interface SendRequest {

@@ -1,9 +1,10 @@
-import { understandSender, writeAddress } from './addresses.mts';
-import type { Body } from './serializers.mts';
-import type { Clock } from './clock.mts';
-import { dialects } from './dialects.mts';
-import type { Events } from './events.mts';
-import { apiErrors, type ApiError } from './apiErrors.mts';
+import { understandSender, writeAddress } from '../protocol/addresses.mts';
+import type { Body } from '../protocol/serializers.mts';
+import type { Clock } from '../clock.mts';
+import { dialects } from '../protocol/dialects.mts';
+import type { Events } from '../history/events.mts';
+import type { PageFault } from '../faults/fault.mts';
+import { apiErrors, type ApiError } from '../protocol/apiErrors.mts';
 import type {
 	AppConfig,
 	History,
@@ -14,7 +15,7 @@ import type {
 	Settings,
 	ShortCodeConfig,
 	TextMessage,
-} from './types.mts';
+} from '../types.mts';
 
 const halfAnHour = 30 * 60_000;
 
@@ -22,14 +23,6 @@ interface Box {
 	waiting: MoMessage[];
 	/** When what is unread goes: 30 minutes after the last read, and every 30 minutes from there. */
 	removalAt: number;
-}
-
-/** What a page of the inbox is to be like where a fault has a say. */
-export interface PageFault {
-	/** Messages to hand out; undefined for as many as usual. */
-	size?: number;
-	/** TotalNumberOfPendingMessages, given what is really left; undefined leaves it out. */
-	pending: (left: number) => unknown;
 }
 
 const honest: PageFault = { pending: String };

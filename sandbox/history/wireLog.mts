@@ -1,5 +1,5 @@
 import type { Events } from './events.mts';
-import type { Settings, WireEntry } from './types.mts';
+import type { Settings, WireEntry } from '../types.mts';
 
 /** As much of a body as the log keeps. */
 const bodyLimit = 4_000;

@@ -1,5 +1,5 @@
-import type { History } from './types.mts';
-import type { WireLog } from './wire.mts';
+import type { History } from '../types.mts';
+import type { WireLog } from './wireLog.mts';
 
 export const createHistory = (wireLog: WireLog): History => ({
 	tokenRequests: [],

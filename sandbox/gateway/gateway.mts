@@ -1,13 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { contentTypes, writeBody, type Form } from './serializers.mts';
-import type { Clock } from './clock.mts';
+import { contentTypes, writeBody, type Form } from '../protocol/serializers.mts';
+import type { Clock } from '../clock.mts';
 import type { ListeningSocket } from './listeningSocket.mts';
-import type { Events } from './events.mts';
-import { faultTypes, isProcessed, type Answer, type Faults } from './faults.mts';
+import type { Events } from '../history/events.mts';
+import { isProcessed, type Faults } from '../faults/armed.mts';
+import type { Answer } from '../faults/fault.mts';
+import { faultTypes } from '../faults/index.mts';
 import type { createInbox } from './inbox.mts';
 import type { createOutbox } from './outbox.mts';
-import { inWords, apiErrorBody, apiErrors, type ApiError } from './apiErrors.mts';
+import {
+	apiErrorBody,
+	apiErrors,
+	inWords,
+	oAuthErrorBody,
+	type ApiError,
+} from '../protocol/apiErrors.mts';
 import { flatHeaders, readBody } from './requests.mts';
 import { findRoutes, type PathParts, type Route } from './routes.mts';
 import { createThrottle } from './throttle.mts';
@@ -20,8 +28,8 @@ import type {
 	Settings,
 	ClientSaw,
 	TokenRequest,
-} from './types.mts';
-import type { WireLog } from './wire.mts';
+} from '../types.mts';
+import type { WireLog } from '../history/wireLog.mts';
 
 /** A request as it goes through the gateway. */
 interface Exchange {
@@ -318,19 +326,25 @@ export const createGateway = (parts: GatewayParts) => {
 
 			if (after || parts.listeningSocket.isShut()) response.setHeader('Connection', 'close');
 			if (after) response.once('close', after);
-			const apply = fault && faultTypes[fault.kind].apply;
 			if (fault) tell(fault.kind);
-			if (fault && apply) {
-				apply({
+			if (fault && faultTypes[fault.kind].apply) {
+				faultTypes[fault.kind].apply?.({
 					fault,
 					answer,
-					dialect: route.dialect,
-					errorForm,
 					request,
 					response,
 					settings,
 					redirectTargetUrl: parts.redirectTargetUrl(),
 					send,
+					reject(apiError, more) {
+						const isToken = route.operation === 'token';
+						const form = isToken ? 'json' : errorForm;
+						const headers = { ...apiError.headers, 'Content-Type': contentTypes[form], ...more };
+						const errorBody = isToken
+							? oAuthErrorBody(apiError)
+							: apiErrorBody(apiError, route.dialect);
+						send(apiError.http, headers, writeBody(errorBody, form, settings));
+					},
 					log,
 					hold: (release) => hold(response, release),
 				});

@@ -1,5 +1,5 @@
 import type { Body } from './serializers.mts';
-import type { Dialect } from './types.mts';
+import type { Dialect } from '../types.mts';
 
 /** Why the gateway doesn't do what it was asked, in AT&T's codes. */
 export interface ApiError {
@@ -75,7 +75,7 @@ export const apiErrors = {
 	noValidAddress: (part: string): ApiError => ({
 		http: 400,
 		code: 'SVC0004',
-		text: 'No valid addresses provided in message part %1.',
+		text: 'No valid addresses provided in the message part %1.',
 		variables: [part],
 	}),
 };
@@ -83,6 +83,22 @@ export const apiErrors = {
 /** The apiError with its variables put in. */
 export const inWords = ({ text, variables }: ApiError): string =>
 	text.replace(/%(\d)/g, (whole, index: string) => variables[Number(index) - 1] ?? whole);
+
+/** RFC 6749's error code (section 5.2) for an error of the gateway on a token request. */
+const oAuthCode = ({ http, code, reason }: ApiError): string => {
+	if (http === 401) return 'invalid_client';
+	if (http === 429 || http === 503 || reason === 'throttle') return 'temporarily_unavailable';
+	if (http >= 500) return 'server_error';
+	return code === 'POL0001' && http === 403 ? 'invalid_scope' : 'invalid_request';
+};
+
+/** An error on a token request: RFC 6749's form, always JSON. */
+export const oAuthErrorBody = (apiError: ApiError): Body => ({
+	root: 'error',
+	bare: true,
+	names: 'fixed',
+	value: { error: oAuthCode(apiError), error_description: inWords(apiError) },
+});
 
 export const apiErrorBody = (apiError: ApiError, dialect: Dialect | null): Body => {
 	const { code, text, variables } = apiError;

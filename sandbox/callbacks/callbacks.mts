@@ -1,11 +1,11 @@
 import { Agent, request } from 'undici';
 
-import { contentTypes, writeBody, type Body } from './serializers.mts';
-import type { Clock } from './clock.mts';
-import type { Events } from './events.mts';
+import { contentTypes, writeBody, type Body } from '../protocol/serializers.mts';
+import type { Clock } from '../clock.mts';
+import type { Events } from '../history/events.mts';
 import type { ListenerTable } from './listeners.mts';
-import type { Attempt, History, Callback, FaultKind, Settings } from './types.mts';
-import { hideInUrl, type WireLog } from './wire.mts';
+import type { Attempt, History, Callback, FaultKind, Settings } from '../types.mts';
+import { hideInUrl, type WireLog } from '../history/wireLog.mts';
 
 /** The header that a URL's user and password stand for, and the URL without them. */
 const withBasicAuth = (url: string): { url: string; headers: Record<string, string> } => {

@@ -1,4 +1,4 @@
-import type { Settings } from './types.mts';
+import type { Settings } from '../types.mts';
 
 /**
  * A body before it is written: in GSMA OneAPI's names (`deliveryInfoList`, `resourceURL`), from

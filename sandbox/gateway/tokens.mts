@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Clock } from './clock.mts';
-import { apiErrors, type ApiError } from './apiErrors.mts';
-import type { AppConfig, GrantedToken, Settings } from './types.mts';
+import type { Clock } from '../clock.mts';
+import { apiErrors, type ApiError } from '../protocol/apiErrors.mts';
+import type { AppConfig, GrantedToken, Settings } from '../types.mts';
 
 interface Token {
 	appKey: string;

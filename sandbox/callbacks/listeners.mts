@@ -1,4 +1,4 @@
-import type { AppConfig, Listeners } from './types.mts';
+import type { AppConfig, Listeners } from '../types.mts';
 
 const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 
-const folder = join(import.meta.dirname, 'phone');
+const folder = join(import.meta.dirname, '../ui');
 
 const contentTypes: Record<string, string> = {
 	html: 'text/html; charset=utf-8',
@@ -12,7 +12,7 @@ const contentTypes: Record<string, string> = {
 };
 
 /** A file's name as the page asks for it: no slash, no escape, no dot but the one of its ending. */
-const ownFile = /^\/phone\/(?<name>[a-z][a-z-]*\.(?<ending>html|css|js|svg))$/;
+const ownFile = /^\/ui\/(?<name>[a-z][a-z-]*\.(?<ending>html|css|js|svg))$/;
 
 /**
  * The page shows texts that anybody may have written. Nothing runs but its own files, nothing is
@@ -38,9 +38,9 @@ const headers = {
 	'Cache-Control': 'no-cache',
 };
 
-/** The page at `/`, and its files under `/phone/`. All that it knows it has from the control API. */
+/** The page at `/`, and its files under `/ui/`. All that it knows it has from the control API. */
 export const phone = {
-	owns: (url: string) => /^\/(?:phone(?:\/.*)?)?(?:\?.*)?$/s.test(url),
+	owns: (url: string) => /^\/(?:ui(?:\/.*)?)?(?:\?.*)?$/s.test(url),
 
 	async handle({ method, url = '/' }: IncomingMessage, response: ServerResponse) {
 		const answer = (http: number, type: string, body: string | Buffer, more = {}) => {
@@ -60,7 +60,7 @@ export const phone = {
 			return refuse(405, 'The page can only be read.\n', { Allow: 'GET, HEAD' });
 		}
 		const path = url.replace(/\?.*$/s, '');
-		const { name, ending } = ownFile.exec(path === '/' ? '/phone/index.html' : path)?.groups ?? {};
+		const { name, ending } = ownFile.exec(path === '/' ? '/ui/index.html' : path)?.groups ?? {};
 		const body = name ? await readFile(join(folder, name)).catch(() => null) : null;
 		if (!ending || body === null) return refuse(404, 'No such file.\n');
 		answer(200, contentTypes[ending]!, body);

@@ -1,4 +1,4 @@
-import type { Dialect, Operation } from './types.mts';
+import type { Dialect, Operation } from '../types.mts';
 
 export interface Route {
 	method: 'GET' | 'POST';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { readBody } from './requests.mts';
-import type { RedirectedRequest } from './types.mts';
+import type { RedirectedRequest } from '../types.mts';
 
 /** A second host on loopback, which takes down whatever follows a redirect to it. */
 export const createRedirectTarget = (book: (request: Omit<RedirectedRequest, 'time'>) => void) => {

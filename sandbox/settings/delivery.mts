@@ -1,0 +1,47 @@
+import * as z from 'zod/v4';
+
+import { bounded, phoneNumber, settingsOf } from './setting.mts';
+
+const { setting } = settingsOf('Sending and delivery');
+
+const badNumber = z.union([
+	phoneNumber,
+	z.strictObject({ number: phoneNumber, code: z.enum(['SVC0002', 'SVC0004']) }),
+]);
+
+export const deliverySettings = {
+	deliveryDelayMs: setting(
+		z.union([bounded.ms(7 * 24 * 3_600_000), z.literal('manual')]),
+		0,
+		'Delivery delay, ms',
+		'When DeliveredToNetwork becomes final. `manual`: only by the control API.',
+	),
+	undeliverable: setting(
+		z.array(phoneNumber).max(10_000),
+		[],
+		'Undeliverable numbers',
+		'Messages to them end as DeliveryImpossible.',
+	),
+	badNumbers: setting(
+		z.array(badNumber).max(10_000),
+		[],
+		'Bad numbers',
+		'A request that has one of them is rejected with the code given, SVC0004 for a plain string.',
+	),
+	badNumberVariable: setting(
+		z.enum(['part', 'number']),
+		'part',
+		'Variables of a rejected address',
+		'The name of the message part, as AT&T has it, or the number.',
+	),
+	notifyAnswerHasId: setting(
+		z.boolean(),
+		true,
+		'A send with NotifyDeliveryStatus is answered with an id',
+	),
+	messageIds: setting(
+		z.array(z.string().regex(/^[\w.~-]{1,100}$/)).max(10_000),
+		[],
+		'Message ids to hand out first',
+	),
+};
