@@ -15,6 +15,8 @@ import { checkListener } from './webhook/checkSetup';
 import { incomplete, tooShort } from './webhook/secret';
 import { poll } from './poll/poll';
 import { properties } from './description';
+import { httpMethod } from './webhook/httpMethod';
+import { takeTestCall } from './webhook/testCall';
 import { webhook } from './webhook/webhook';
 
 export class AttSmsTrigger implements INodeType {
@@ -23,7 +25,9 @@ export class AttSmsTrigger implements INodeType {
 		name: 'attSmsTrigger',
 		icon: { light: 'file:../../icons/att-sms.svg', dark: 'file:../../icons/att-sms.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// Above version 1 n8n evaluates no expression to see whether it has to read the body.
+		version: [1, 1.1],
+		defaultVersion: 1.1,
 		// An expression has no value on the canvas: read raw, as n8n throws where it can't evaluate one.
 		subtitle:
 			'={{ $parameter["receiveMode"] === "webhook" ? "Receive by webhook" : /^[^=]/.test($rawParameter["shortCode"] ?? "") ? "Poll short code " + $rawParameter["shortCode"] : "Receive by polling" }}',
@@ -54,13 +58,13 @@ export class AttSmsTrigger implements INodeType {
 				},
 			},
 		],
-		// In polling mode the method is empty, and n8n registers no path.
 		webhooks: [
 			{
 				name: 'default',
-				httpMethod: '={{ $parameter["receiveMode"] === "webhook" ? "POST" : "" }}',
+				...httpMethod,
 				responseMode: 'onReceived',
-				responseData: 'noData',
+				// Not `noData`: n8n must read the `webhookResponse` of startRun.ts.
+				responseData: '',
 				path: 'webhook',
 				ndvHideUrl: '={{ $parameter["receiveMode"] !== "webhook" }}',
 				ndvHideMethod: '={{ $parameter["receiveMode"] !== "webhook" }}',
@@ -112,9 +116,11 @@ export class AttSmsTrigger implements INodeType {
 		},
 	};
 
-	/** n8n calls it on activation too, in either mode. */
+	/** In webhook mode n8n calls it on activation, and after a callback to the Test URL. */
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		return this.getNodeParameter('receiveMode') === 'polling' ? await poll(this) : null;
+		return this.getNodeParameter('receiveMode') === 'polling'
+			? await poll(this)
+			: takeTestCall(this);
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -22,7 +22,10 @@ export interface StepResult {
 	received: Received[];
 	/** Called once n8n has taken the run in, or at once if nothing is left to start a run with. */
 	commit?: () => void;
-	/** Called if n8n could not take the run in: the messages come again. */
+	/**
+	 * Called if n8n could not take the run in: the messages come again. After `commit` too, where an
+	 * n8n that reports a run early fails to store it.
+	 */
 	rollback?: () => void;
 	/**
 	 * Nothing can be said about these messages yet. A webhook caller gets a 503, and AT&T repeats the

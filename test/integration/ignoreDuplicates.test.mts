@@ -267,7 +267,8 @@ describe('what was taken is remembered', () => {
 			const messages = Array.from({ length: 250 }, (_, index) => message(n + index));
 			expect(await startedBy(...messages)).toHaveLength(250);
 		}
-		expect(Object.keys(n8n.staticData.repeats as IDataObject)).toHaveLength(2_000);
+		// 14 bytes each, in base64.
+		expect(Buffer.from(String(n8n.staticData.seen), 'base64')).toHaveLength(2_000 * 14);
 		expect(await startedBy(message(2_499))).toEqual([]);
 		expect(await startedBy(message(700))).toEqual([]);
 		expect(await startedBy(message(0))).toEqual(['Text 0']);
@@ -279,7 +280,7 @@ describe('what was taken is remembered', () => {
 		await listener.call({ body: mo({ Message: 'A secret text' }) });
 		await listener.call({ body: mo({ Message: 'Another' }) });
 		const stored = JSON.stringify(n8n.staticData);
-		expect(stored).toMatch(/[0-9a-f]{64}/);
+		expect(Object.keys(n8n.staticData)).toEqual(['seen']);
 		expect(stored).not.toContain('A secret text');
 		expect(stored).not.toContain(mobile(0).slice(-7));
 	});
@@ -298,6 +299,29 @@ describe('what was taken is remembered', () => {
 			expect((await second.call({ body: mo({ Message }) })).status).toBe(200);
 		}
 		expect(textsOf(second.executions)).toEqual(['New']);
+	});
+
+	test('and not of test calls, which do not ask for it either', async () => {
+		const n8n = await createN8n();
+		const production = await listen(n8n, dropping);
+		const testing = await listen(n8n, dropping, { test: true });
+		await production.call({ body: mo() });
+		for (let call = 0; call < 2; call++) await testing.call({ body: mo() });
+		await testing.call({ body: mo({ Message: 'Tested first' }) });
+		expect(textsOf(testing.executions)).toEqual(['Hello', 'Hello', 'Tested first']);
+		await production.call({ body: mo({ Message: 'Tested first' }) });
+		expect(textsOf(production.executions)).toEqual(['Hello', 'Tested first']);
+	});
+
+	test('by all processes of an n8n that share its static data', async () => {
+		const one = await createN8n();
+		const first = await listen(one, dropping);
+		await first.call({ body: mo() });
+		const other = await createN8n({ staticData: one.staticData });
+		const second = await listen(other, dropping);
+		await second.call({ body: mo({ Message: 'Other' }) });
+		await second.call({ body: mo() });
+		expect(textsOf(second.executions)).toEqual(['Other']);
 	});
 
 	test('over a restart of n8n, for 72 hours too', async () => {
@@ -325,8 +349,8 @@ describe('what was taken is remembered', () => {
 	});
 
 	test('whatever stands in static data', async () => {
-		for (const repeats of [null, 'x', 5, [], { nonsense: 'x' }] as unknown[]) {
-			const n8n = await createN8n({ staticData: { repeats } as IDataObject });
+		for (const seen of [null, 'x', 'AAAA'.repeat(5), 5, [], { nonsense: 'x' }] as unknown[]) {
+			const n8n = await createN8n({ staticData: { seen } as IDataObject });
 			const listener = await listen(n8n, dropping);
 			for (let call = 0; call < 2; call++) {
 				expect((await listener.call({ body: mo() })).status).toBe(200);

@@ -150,6 +150,8 @@ export interface ListenOptions extends NodeOptions {
 	test?: boolean;
 	/** Stands for n8n's creation of the execution; throw to keep n8n from it. */
 	start?: (workflowData: INodeExecutionData[][]) => void | Promise<void>;
+	/** Called with what fails a test in the editor. */
+	failed?: (error: Error) => void;
 }
 
 export interface Listener {
@@ -554,14 +556,40 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		return (await hook?.call(context)) as boolean | undefined;
 	};
 
+	/** A manual run of the trigger: n8n calls `poll` of any node that has one. */
+	const runManually = async (
+		workflow: Workflow,
+		node: INode,
+		input: INodeExecutionData[][] = [[{ json: {} }]],
+	): Promise<INodeExecutionData[][] | null> => {
+		const data = withHooks(additionalData(), 'manual', [node]);
+		const runData = n8nWorkflow.createRunExecutionData();
+		const result = await new core.WorkflowExecute(data, 'manual', runData).runNode(
+			workflow,
+			{ node, data: { main: input }, source: null },
+			runData,
+			0,
+			data,
+			'manual',
+		);
+		return (result as { data: INodeExecutionData[][] | null }).data;
+	};
+
 	const listen = async (listening: ListenOptions = {}): Promise<Listener> => {
-		const { test = false, proxyHops = 0, start } = listening;
+		const { test = false, proxyHops = 0, start, failed } = listening;
 		const mode: WorkflowExecuteMode = test ? 'manual' : 'webhook';
 		const endpoint = test ? 'webhook-test' : 'webhook';
 		const started: INodeExecutionData[][][] = [];
 		const errors: Error[] = [];
 
-		// n8n reads the workflow, its static data included, anew for each call.
+		const runTest = async (workflow: Workflow, node: INode, given: INodeExecutionData[][]) => {
+			try {
+				started.push((await runManually(workflow, node, given)) ?? []);
+			} catch (error) {
+				failed?.(error as Error);
+			}
+		};
+		// n8n reads the workflow and its static data again for each call.
 		const webhooks = (): RegisteredWebhook[] => {
 			const { workflow, node } = triggerWorkflow(listening);
 			const data = additionalData(`${server.origin}/`);
@@ -584,9 +612,12 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 					return await nodeType(types.trigger, 'trigger').webhook!.call(context);
 				},
 				start: async ({ workflowData = [] }) => {
-					const output = workflowData.map((items) => items ?? []);
-					await start?.(output);
-					started.push(output);
+					const given = workflowData.map((items) => items ?? []);
+					await start?.(given);
+					// n8n builds a second Workflow here, which forgets that static data had changed.
+					workflow.staticData.__dataChanged = false;
+					if (!test) started.push(given);
+					else await runTest(workflow, node, given);
 				},
 				fail: (error) => errors.push(error),
 				saved: () => {
@@ -626,19 +657,9 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 
 		async poll({ mode = 'trigger', activation = 'update', first = false, ...trigger } = {}) {
 			const { workflow, node } = triggerWorkflow(trigger);
-			if (mode === 'trigger') return await poller(workflow, node, activation).poll(first);
-
-			const data = withHooks(additionalData(), mode, [node]);
-			const runData = n8nWorkflow.createRunExecutionData();
-			const result = await new core.WorkflowExecute(data, mode, runData).runNode(
-				workflow,
-				{ node, data: { main: [[{ json: {} }]] }, source: null },
-				runData,
-				0,
-				data,
-				mode,
-			);
-			return (result as { data: INodeExecutionData[][] | null }).data;
+			return mode === 'trigger'
+				? await poller(workflow, node, activation).poll(first)
+				: await runManually(workflow, node);
 		},
 
 		async activate({ activation = 'activate', ...trigger } = {}) {

@@ -144,29 +144,30 @@ const answer = async (webhook: RegisteredWebhook, req: WebhookRequest, res: Webh
 	if (!res.headersSent) {
 		for (const { name, value } of webhook.responseHeaders) res.setHeader(name, value);
 	}
-	const { workflowData, webhookResponse, noWebhookResponse } = data;
+	// A node may note by a getter that n8n reads `webhookResponse`: where, and when, matters.
+	const { workflowData, noWebhookResponse } = data;
 	if (workflowData === undefined) {
+		const body = data.webhookResponse ?? { message: 'Webhook call received' };
 		webhook.saved();
-		if (noWebhookResponse !== true) {
-			send(res, webhook.responseCode, webhookResponse ?? { message: 'Webhook call received' });
-		}
+		if (noWebhookResponse !== true) send(res, webhook.responseCode, body);
 		return;
 	}
 	if (noWebhookResponse === true) webhook.saved();
 	await webhook.start(data);
 	if (noWebhookResponse !== true) {
+		const body = startedBody(webhook.responseData, data);
 		webhook.saved();
 		if (!core.isWebhookHtmlSandboxingDisabled()) {
 			res.setHeader('Content-Security-Policy', core.getHtmlSandboxCSP());
 		}
-		send(res, webhook.responseCode, startedBody(webhook.responseData, webhookResponse));
+		send(res, webhook.responseCode, body);
 	}
 };
 
 /** The body of the answer once the workflow was started (responseMode `onReceived`). */
-const startedBody = (responseData: unknown, webhookResponse: unknown): unknown => {
+const startedBody = (responseData: unknown, data: IWebhookResponseData): unknown => {
 	if (responseData === 'noData') return undefined;
-	return responseData || (webhookResponse ?? { message: 'Workflow was started' });
+	return responseData || (data.webhookResponse ?? { message: 'Workflow was started' });
 };
 
 const send = (res: WebhookResponse, status: number, body: unknown) => {

@@ -11,12 +11,13 @@ import { nodeApiError } from '../../shared/errors/nodeApiError';
 import { createRateLimiter } from '../../shared/retry/rateLimiter';
 import { receive, type ReceiveStep } from '../receive';
 import { limitSenders } from '../senderRateLimit';
+import { saveTriggerState } from '../triggerState';
 import { sampleMessages } from './sampleMessages';
 import { checkSchedule } from './schedule';
 import { withUndelivered } from './undelivered';
 
 /** What received messages pass, in this order. */
-const steps: ReceiveStep[] = [limitSenders];
+const steps: ReceiveStep[] = [limitSenders()];
 
 /** n8n (2.41) gives up on a poll, and on what it read, after a time of its own; else the next one is near. */
 const defaultBudgetMs = 300_000;
@@ -76,6 +77,7 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 	const intake = await receive(context, drained.messages, steps, toJson);
 	const items = intake?.items ?? [];
 	intake?.commit();
+	saveTriggerState(context);
 	if (drained.failure) {
 		const error = nodeApiError(node, drained.failure, inboxOutcome, { adviceInMessage: true });
 		// What is thrown on activation n8n forgets, and tries again: an answer that holds what AT&T

@@ -1,25 +1,35 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { isIn, readRanges } from './ipAllowlist';
+import { isTooLarge, maxBodyBytes } from './readBody';
 import { isAuthenticated } from './secret';
 
 export const listenerCredential = 'attSmsWebhookAuthApi';
 
-/** AT&T's longest message has 4096 characters; escaped and wrapped it stays far below. In bytes. */
-const maxBody = 64 * 1024;
+/** A refused call. The reason is for the owner who tests: a stranger gets the status alone. */
+export interface Refusal {
+	status: 401 | 403 | 413;
+	reason: string;
+}
 
-/** Undefined where the caller may come in, else the HTTP status that turns it away. */
+/** Undefined if the caller may come in. */
 export const authorize = async (
 	context: IWebhookFunctions,
-): Promise<401 | 403 | 413 | undefined> => {
+	options: IDataObject,
+): Promise<Refusal | undefined> => {
 	const request = context.getRequestObject();
-	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const ranges = readRanges(String(options.ipAllowlist ?? ''));
 	// `ip` is the caller's own behind as many proxies as n8n was told to trust (N8N_PROXY_HOPS).
-	if (ranges.length > 0 && !isIn(ranges, request.ip ?? '')) return 403;
+	if (ranges.length > 0 && !isIn(ranges, request.ip ?? '')) {
+		return { status: 403, reason: `${request.ip} is not in IP(s) Allowlist` };
+	}
 	if (context.getNodeParameter('authentication', 'none') !== 'none') {
 		const secret = await context.getCredentials(listenerCredential);
 		const caller = { headers: request.headers, query: request.query as Record<string, unknown> };
-		if (!isAuthenticated(caller, secret)) return 401;
+		if (!isAuthenticated(caller, secret)) {
+			return { status: 401, reason: 'The caller did not present the secret of the credential' };
+		}
 	}
-	return Buffer.isBuffer(request.rawBody) && request.rawBody.length > maxBody ? 413 : undefined;
+	return isTooLarge(request)
+		? { status: 413, reason: `The body is larger than ${maxBodyBytes} bytes` }
+		: undefined;
 };

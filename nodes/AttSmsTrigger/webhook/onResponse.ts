@@ -1,8 +1,8 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 /**
- * Calls back when n8n answers a callback, whether the caller is still there or not: `takenIn` says
- * that n8n took it in (2xx); otherwise AT&T repeats it.
+ * Calls back when n8n answers a callback, even if the caller has gone. `takenIn`: n8n took it in
+ * (2xx); otherwise AT&T repeats it.
  */
 export const onResponse = (
 	context: IWebhookFunctions,

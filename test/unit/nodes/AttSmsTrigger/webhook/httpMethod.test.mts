@@ -1,0 +1,50 @@
+import { resolveWebhookDescriptionField, type INode, type INodeParameters } from 'n8n-workflow';
+import { AttSmsTrigger } from '../../../../../nodes/AttSmsTrigger/AttSmsTrigger.node.ts';
+
+const { webhooks = [], version } = new AttSmsTrigger().description;
+
+const nodeWith = (parameters: INodeParameters): INode => ({
+	id: '1',
+	name: 'Trigger',
+	type: 'attSmsTrigger',
+	typeVersion: 1.1,
+	position: [0, 0],
+	parameters,
+});
+
+/** What n8n evaluates of a webhook's description when a callback comes in. */
+const evaluated = ['httpMethod', 'path', 'isFullPath', 'restartWebhook', 'responseMode'];
+const onResponse = ['responseCode', 'responseData', 'responseHeaders', 'nodeType'];
+
+test.each([
+	['webhook', 'POST'],
+	['polling', ''],
+])('n8n knows without an expression which method a trigger takes: %s', (receiveMode, method) => {
+	const [webhook] = webhooks;
+	const node = nodeWith({ receiveMode });
+	expect(webhook && resolveWebhookDescriptionField(node, webhook, 'httpMethod')).toEqual({
+		resolved: true,
+		value: method,
+	});
+});
+
+test('nothing that n8n reads with a callback is left an expression', () => {
+	for (const webhook of webhooks) {
+		const node = nodeWith({ receiveMode: 'webhook', shortCode: '22627012' });
+		const expressions = [...evaluated, ...onResponse].filter((field) => {
+			const value = webhook[field as keyof typeof webhook];
+			const isExpression = typeof value === 'string' && value.startsWith('=');
+			return isExpression && !resolveWebhookDescriptionField(node, webhook, field).resolved;
+		});
+		expect({ webhook: webhook.name, expressions }).toEqual({
+			webhook: webhook.name,
+			expressions: [],
+		});
+	}
+});
+
+test('a new node has a version above 1, for which n8n evaluates no expression about the body', () => {
+	const { defaultVersion = 1 } = new AttSmsTrigger().description;
+	expect(defaultVersion).toBeGreaterThan(1);
+	expect(defaultVersion).toBe(Math.max(...[version].flat()));
+});
