@@ -190,6 +190,11 @@ describe('a message', () => {
 			['22627012', 'short:22627012'],
 			[' short:22627012 ', '22627012'],
 			['', '22627012'],
+			['22627012', '+22627012'],
+			['22627012', 'tel:+22627012'],
+			['22627012', 'tel%3A%2B22627012'],
+			['22627012', 'sip:22627012@ims.example.com'],
+			['+22627012', '22627012'],
 		])('that is the trigger’s, “%s”, is taken: %s', async (shortCode, destination) => {
 			const { status, workflowData } = await toCode(shortCode, destination);
 			expect(status).toBe(200);
@@ -198,14 +203,35 @@ describe('a message', () => {
 			]);
 		});
 
-		test.each([
-			['22627012', '22627013'],
-			['22627012', ''],
-		])('that is not the trigger’s, “%s”, is refused: “%s”', async (shortCode, destination) => {
-			const { status, workflowData } = await toCode(shortCode, destination);
-			expect(status).toBe(403);
-			expect(workflowData).toBeUndefined();
+		test('that the callback does not name is taken', async () => {
+			const { status, workflowData } = await toCode('22627012', '');
+			expect(status).toBe(200);
+			expect(jsonOf(workflowData)).toEqual([expect.objectContaining({ destinationAddress: '' })]);
 		});
+
+		test('that only one of two messages is for: the other is not lost by the 200', async () => {
+			const { n8n } = await setUp();
+			const codes = ['22627012', '22627013'];
+			const inboundSMSMessage = codes.map((DestinationAddress) => ({
+				...message,
+				DestinationAddress,
+			}));
+			const { status, workflowData } = await n8n.webhook({
+				parameters: webhook({ shortCode: '22627012' }),
+				request: { body: { inboundSMSMessageNotification: { inboundSMSMessage } } },
+			});
+			expect(status).toBe(200);
+			expect(jsonOf(workflowData).map((json) => json.destinationAddress)).toEqual(codes);
+		});
+
+		test.each([['22627012', '22627013']])(
+			'that is not the trigger’s, “%s”, is refused: “%s”',
+			async (shortCode, destination) => {
+				const { status, workflowData } = await toCode(shortCode, destination);
+				expect(status).toBe(403);
+				expect(workflowData).toBeUndefined();
+			},
+		);
 	});
 });
 
@@ -279,8 +305,14 @@ describe('a delivery status', () => {
 			request: json(fixture('wire/delivery-info.oneapi.callback.json')),
 		});
 		expect(jsonOf(workflowData)).toEqual([
-			{ address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' },
-			{ address: 'tel:+12065550101', deliveryStatus: 'DeliveryImpossible' },
+			{
+				callbackData: 'SMSa9b1927803784049',
+				deliveryInfo: { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' },
+			},
+			{
+				callbackData: 'SMSa9b1927803784049',
+				deliveryInfo: { address: 'tel:+12065550101', deliveryStatus: 'DeliveryImpossible' },
+			},
 		]);
 	});
 });
@@ -325,6 +357,36 @@ describe('a kind', () => {
 	});
 });
 
+describe('the text of a message', () => {
+	test.each<[string, object, string]>([
+		['null, which is an empty text', { Message: null }, ''],
+		['missing, which is an empty text', { Message: undefined }, ''],
+		['an object, which is written out', { Message: { text: 'Hello' } }, '{"text":"Hello"}'],
+	])('may be %s', async (_, fields, text) => {
+		const { n8n } = await setUp();
+		const { status, workflowData } = await n8n.webhook({
+			parameters: webhook(),
+			request: { body: { ...message, ...fields } },
+		});
+		expect(status).toBe(200);
+		expect(jsonOf(workflowData)).toEqual([expect.objectContaining({ message: text })]);
+	});
+});
+
+describe('a message without time and id', () => {
+	test('is never taken for a repeat: the second STOP of STOP, START, STOP comes through', async () => {
+		const { n8n } = await setUp();
+		const listener = await listen(n8n, { options: { ignoreDuplicates: true } });
+		for (const Message of ['STOP', 'START', 'STOP']) {
+			const body = { ...message, Message, DateTime: undefined, MessageId: '' };
+			expect((await listener.call({ body })).status).toBe(200);
+		}
+		const received = listener.executions.flat(2).map(({ json }) => json);
+		expect(received.map((json) => json.message)).toEqual(['STOP', 'START', 'STOP']);
+		expect(new Set(received.map((json) => json.fingerprint)).size).toBe(3);
+	});
+});
+
 describe('what is no callback', () => {
 	const notification = (deliveryInfo: unknown) => ({
 		deliveryInfoNotification: { messageId: 'SMS1', deliveryInfo },
@@ -345,9 +407,6 @@ describe('what is no callback', () => {
 		['a message without a sender', without('SenderAddress')],
 		['a message with an empty sender', { ...message, SenderAddress: ' ' }],
 		['a message whose sender is no text', { ...message, SenderAddress: { number: '2065550100' } }],
-		['a message without a text', without('Message')],
-		['a message whose text is an object', { ...message, Message: { text: 'Hello' } }],
-		['a message whose text is null', { ...message, Message: null }],
 		['OneAPI’s without a message', { inboundSMSMessageNotification: {} }],
 		[
 			'OneAPI’s with an empty message',

@@ -1,4 +1,4 @@
-import { fingerprint } from '../../shared/message/fingerprint';
+import { fingerprint, isDistinguishable } from '../../shared/message/fingerprint';
 import type { ReceiveStep } from '../receive';
 import { triggerState, type StatePart } from '../triggerState';
 import { createSeenMessages, type SeenMessages } from './seenMessages';
@@ -22,7 +22,8 @@ const duplicates: StatePart<Duplicates> = {
 /**
  * Leaves out the messages that n8n took in before. A message counts as seen only once n8n has taken
  * it in: one that n8n failed to take in comes through when AT&T repeats it. While one is in flight,
- * its repeat is asked to come again later. A test in the editor neither looks nor remembers.
+ * its repeat is asked to come again later. A message that could
+ * not be told from its repeat always passes. A test in the editor neither looks nor remembers.
  */
 export const deduplicate: ReceiveStep = (context, received, options) => {
 	if (options.ignoreDuplicates !== true || context.getMode() === 'manual') return { received };
@@ -33,7 +34,9 @@ export const deduplicate: ReceiveStep = (context, received, options) => {
 
 	const prints = new Map(received.map((entry) => [entry, fingerprint(entry.message)]));
 	const fresh = received.filter((entry) => !seen.has(prints.get(entry) ?? '', now));
-	const freshPrints = fresh.map((entry) => prints.get(entry) ?? '');
+	const freshPrints = fresh
+		.filter(({ message }) => isDistinguishable(message))
+		.map((entry) => prints.get(entry) ?? '');
 	if (freshPrints.some((print) => inFlight.has(print))) return { received: [], retryLater: true };
 
 	freshPrints.forEach((print) => inFlight.set(print, now));

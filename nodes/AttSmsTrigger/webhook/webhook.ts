@@ -1,5 +1,5 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { readAddress } from '../../shared/protocol/address';
+import { readShortCodeAddress } from '../../shared/protocol/address';
 import type { Callback } from '../../shared/protocol/callback';
 import type { Inbound } from '../../shared/protocol/types';
 import { readSharedOptions } from '../../shared/fields/options';
@@ -39,11 +39,14 @@ const reject = (
 		: { noWebhookResponse: true };
 };
 
-/** The messages to the short code that the trigger was set up for; all of them if it names none. */
-const toShortCode = (messages: Inbound[], shortCode: string): Inbound[] =>
-	shortCode === ''
-		? messages
-		: messages.filter(({ destinationAddress }) => destinationAddress === shortCode);
+/**
+ * Whether a callback is for the trigger's short code, if it has one. A message that names no short
+ * code is let in. If a callback has messages to several codes, all of them are: a 2xx acknowledges
+ * the whole callback, so AT&T would not repeat what is left out.
+ */
+const isForShortCode = (messages: Inbound[], shortCode: string): boolean =>
+	shortCode === '' ||
+	messages.some(({ destinationAddress }) => ['', shortCode].includes(destinationAddress));
 
 const intakeOf = async (
 	context: IWebhookFunctions,
@@ -55,9 +58,9 @@ const intakeOf = async (
 		const items = callback.notices.map((notice) => ({ json: deliveryJson(notice, simplify) }));
 		return { items, commit() {}, rollback() {} };
 	}
-	const shortCode = readAddress(String(context.getNodeParameter('shortCode', '')));
-	const messages = toShortCode(callback.messages, shortCode);
-	if (messages.length === 0) {
+	const shortCode = readShortCodeAddress(String(context.getNodeParameter('shortCode', '')));
+	const { messages } = callback;
+	if (!isForShortCode(messages, shortCode)) {
 		return { status: 403, reason: `The message is not to short code ${shortCode}` };
 	}
 	const toJson = (message: Inbound) => messageJson(message, simplify);

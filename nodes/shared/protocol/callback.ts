@@ -1,38 +1,74 @@
 import { readDelivery } from './deliveryInfo';
 import { field, list, token } from './fields';
-import { readInbound } from './inboundMessage';
+import { readInboundList } from './inboundMessage';
+import { sentIdIn } from './resourceUrl';
 import type { DeliveryNotice, Inbound } from './types';
 
-/** What a callback brings, told apart by its content. */
+/** The content of a callback. */
 export type Callback =
 	| { event: 'message'; messages: Inbound[] }
 	| { event: 'deliveryStatus'; notices: DeliveryNotice[] };
 
-const isMessage = (entry: unknown): boolean =>
-	typeof field(entry, 'SenderAddress') === 'string' &&
-	['string', 'number', 'boolean'].includes(typeof field(entry, 'Message')) &&
-	token(entry, 'SenderAddress') !== '';
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** OneAPI wraps what AT&T's own callback gives bare. */
-const messagesIn = (payload: unknown): unknown[] => {
-	const wrapped = field(payload, 'inboundSMSMessageNotification');
-	if (wrapped !== undefined) return list(wrapped, 'inboundSMSMessage');
+/** Fields of a notification that hold for all messages in it, such as `callbackData`. */
+const sharedFields = (notification: unknown, listName: string): Record<string, unknown> =>
+	isRecord(notification)
+		? Object.fromEntries(
+				Object.entries(notification).filter(
+					([name]) => name.toLowerCase() !== listName.toLowerCase(),
+				),
+			)
+		: {};
+
+/** OneAPI wraps what AT&T's own callback gives bare; some gateways push a list like an inbox's. */
+const wrappers = [
+	['inboundSMSMessageNotification', 'inboundSMSMessage'],
+	['inboundSMSMessageList', 'inboundSMSMessage'],
+] as const;
+
+const messagesIn = (payload: unknown): Inbound[] => {
+	for (const [wrapper, name] of wrappers) {
+		const notification = field(payload, wrapper);
+		if (notification === undefined) continue;
+		const shared =
+			wrapper === 'inboundSMSMessageNotification' ? sharedFields(notification, name) : {};
+		return readInboundList(notification, name).map((message) =>
+			isRecord(message.raw) ? { ...message, raw: { ...shared, ...message.raw } } : message,
+		);
+	}
 	// In XML the callback has a root element of its own.
-	const root = list(payload, 'InboundSmsMessage');
-	return root.length > 0 ? root : [payload];
+	const inRoot = readInboundList(payload, 'InboundSmsMessage');
+	return inRoot.length > 0 ? inRoot : readInboundList({ payload }, 'payload');
 };
 
-const noticesIn = (notification: unknown): DeliveryNotice[] =>
-	list(notification, 'deliveryInfo').map((info) => ({
-		messageId: token(notification, 'messageId') || token(notification, 'callbackData'),
-		...readDelivery(info),
-		raw: info,
-	}));
+const readNotice = (notification: unknown, info: unknown, isOnly: boolean): DeliveryNotice => ({
+	messageId:
+		token(notification, 'messageId') ||
+		token(info, 'messageId') ||
+		sentIdIn(notification, info) ||
+		token(notification, 'callbackData') ||
+		token(info, 'callbackData'),
+	...readDelivery(info),
+	raw: isOnly
+		? notification
+		: { ...sharedFields(notification, 'deliveryInfo'), deliveryInfo: info },
+});
+
+const noticesIn = (notification: unknown): DeliveryNotice[] => {
+	const infos = list(notification, 'deliveryInfo').filter((info) => info !== null);
+	return infos.map((info) => readNotice(notification, info, infos.length === 1));
+};
+
+/** A message that anyone sent, as opposed to an object of another kind. */
+const hasSender = ({ senderAddress }: Inbound): boolean => senderAddress !== '';
 
 /**
- * Reads a callback of the gateway: a message received ("Receive SMS" in AT&T's page, or OneAPI's
- * `inboundSMSMessageNotification`) or a `deliveryInfoNotification`. Undefined for anything else,
- * and for one of which any part is not as it must be.
+ * Reads a callback of the gateway: a message received ("Receive SMS" in AT&T's page, OneAPI's
+ * `inboundSMSMessageNotification`, or a pushed `inboundSMSMessageList`) or a
+ * `deliveryInfoNotification`. Undefined for anything else. If one of several messages is damaged,
+ * it comes with the others, in order.
  */
 export const readCallback = (payload: unknown): Callback | undefined => {
 	const notification = field(payload, 'deliveryInfoNotification');
@@ -41,8 +77,6 @@ export const readCallback = (payload: unknown): Callback | undefined => {
 		const complete = notices.length > 0 && notices.every(({ to, status }) => to && status);
 		return complete ? { event: 'deliveryStatus', notices } : undefined;
 	}
-	const entries = messagesIn(payload);
-	return entries.length > 0 && entries.every(isMessage)
-		? { event: 'message', messages: entries.map(readInbound) }
-		: undefined;
+	const messages = Array.isArray(payload) ? [] : messagesIn(payload);
+	return messages.some(hasSender) ? { event: 'message', messages } : undefined;
 };

@@ -4,11 +4,60 @@ import type { Delivery } from './types';
 
 /**
  * Final by AT&T's page: "A final state is reached when the DeliveryStatus parameter is set to
- * either DeliveredToTerminal or DeliveryImpossible."
+ * either DeliveredToTerminal or DeliveryImpossible." OneAPI's `DeliveryNotificationNotSupported` is
+ * final too: nothing more will be known.
  */
-const finalStatuses = new Set(['deliveredtoterminal', 'deliveryimpossible']);
+const finalStatuses = [
+	'deliveredtoterminal',
+	'deliveryimpossible',
+	'deliverynotificationnotsupported',
+];
 
-export const isFinal = (status: string): boolean => finalStatuses.has(status.toLowerCase());
+/** From the best to the worst. */
+const ranking = [
+	'',
+	'deliveredtoterminal',
+	'deliverynotificationnotsupported',
+	'deliveredtonetwork',
+	'messagewaiting',
+	'deliveryuncertain',
+	'deliveryimpossible',
+];
+
+export const isFinal = (status: string): boolean => finalStatuses.includes(status.toLowerCase());
+
+/** A status that isn't in the list may be a failure: it hides nothing but what is unknown too. */
+const rank = ({ status }: Delivery): number => {
+	const index = ranking.indexOf(status.toLowerCase());
+	return index < 0 ? ranking.indexOf('deliveryuncertain') : index;
+};
+
+/**
+ * The worse of two statuses that one response gives for one recipient, so that a failed part isn't
+ * hidden by a delivered one. The first one if they are equally bad.
+ */
+export const worseDelivery = (first: Delivery, second: Delivery): Delivery =>
+	rank(second) > rank(first) ? second : first;
+
+/**
+ * One delivery for each recipient, the worse one where a response has several, in the order in
+ * which recipients first occur. A status without an address belongs to the only recipient of the
+ * message, if there is just one: `recipients` are those that it was sent to, in E.164.
+ */
+export const deliveriesByRecipient = (
+	deliveries: readonly Delivery[],
+	recipients: readonly string[] = [],
+): Map<string, Delivery> => {
+	const only = recipients.length === 1 ? recipients[0] : undefined;
+	const found = new Map<string, Delivery>();
+	for (const delivery of deliveries) {
+		const to = delivery.to || only || '';
+		const known = found.get(to);
+		const own = { ...delivery, to };
+		found.set(to, known ? worseDelivery(known, own) : own);
+	}
+	return found;
+};
 
 /** Reads one `DeliveryInfo` ("Delivery Info Object Parameters"). */
 export const readDelivery = (info: unknown): Delivery => {

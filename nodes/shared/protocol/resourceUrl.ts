@@ -1,4 +1,4 @@
-import { field, token } from './fields';
+import { field, list, token } from './fields';
 
 /** The URL in a `ResourceReference`, or in a bare `resourceURL`. Empty if there is neither. */
 export const readResourceUrl = (parent: unknown): string =>
@@ -20,6 +20,31 @@ export const messageIdIn = (resourceUrl: string): string => {
 	if (segments.at(-1)?.toLowerCase() === 'deliveryinfos') segments.pop();
 	return segments.at(-1) ?? '';
 };
+
+/** Segments before a message's id, for what was sent and what was received. */
+const beforeSentId = new Set(['outbox', 'requests']);
+const beforeInboundId = new Set(['messages', 'inbox']);
+
+const linksOf = (parent: unknown): string[] => [
+	readResourceUrl(parent),
+	...list(parent, 'link').map((link) => token(link, 'href')),
+];
+
+/** The id after one of these segments in the first URL that has one. */
+const idAfter = (urls: string[], before: ReadonlySet<string>): string =>
+	urls
+		.map((url) => {
+			const segments = segmentsOf(url).filter((one) => one.toLowerCase() !== 'deliveryinfos');
+			return before.has(segments.at(-2)?.toLowerCase() ?? '') ? (segments.at(-1) ?? '') : '';
+		})
+		.find((id) => id !== '') ?? '';
+
+/** The id of a sent message, from the `resourceURL` or a `link.href`. Empty if none has it. */
+export const sentIdIn = (...parents: unknown[]): string =>
+	idAfter(parents.flatMap(linksOf), beforeSentId);
+
+/** The id of a received message, from the `resourceURL` or a `link.href`. Empty if none has it. */
+export const inboundIdIn = (parent: unknown): string => idAfter(linksOf(parent), beforeInboundId);
 
 const parse = (url: string, baseUrl: string): URL | undefined => {
 	// A path alone is relative to the base URL, which may have a path of its own.

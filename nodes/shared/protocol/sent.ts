@@ -1,19 +1,15 @@
 import { token } from './fields';
-import { messageIdIn, readResourceUrl } from './resourceUrl';
+import { readResourceUrl, sentIdIn } from './resourceUrl';
 import type { Sent } from './types';
 
 /** The payload, and what stands one level below it. */
 const candidates = (payload: unknown): unknown[] =>
 	typeof payload === 'object' && payload !== null ? [payload, ...Object.values(payload)] : [];
 
-/** Only these paths end in a message's id. */
-const namesMessage = /\/(?:outbox|requests)\//i;
-
 const readCandidate = (candidate: unknown): Sent => {
 	const resourceUrl = readResourceUrl(candidate);
 	const messageId = token(candidate, 'Id') || token(candidate, 'messageId');
-	const inUrl = namesMessage.test(resourceUrl) ? messageIdIn(resourceUrl) : '';
-	return { messageId: messageId || inUrl, resourceUrl };
+	return { messageId: messageId || sentIdIn(candidate), resourceUrl };
 };
 
 /**

@@ -31,16 +31,16 @@ export interface Outbound {
 	senderAddress: string;
 }
 
-/** What the gateway says of a message that it took. */
+/** The gateway's receipt for a message that it accepted. */
 export interface Sent {
-	/** Empty where the gateway gives none, as it may when notification was asked for. */
+	/** Empty if the gateway gives none, as it may when notification was asked for. */
 	messageId: string;
 	resourceUrl: string;
 }
 
-/** How one recipient's copy of a message fares. */
+/** The delivery status of one recipient's copy of a message. */
 export interface Delivery {
-	/** E.164. */
+	/** E.164. Empty if the gateway names no address. */
 	to: string;
 	/** AT&T's word: `DeliveredToNetwork`, `DeliveredToTerminal`, `DeliveryImpossible`, … */
 	status: string;
@@ -52,35 +52,42 @@ export interface Delivery {
 export interface Inbound {
 	messageId: string;
 	message: string;
-	/** E.164, or a short code as it stands. */
+	/** E.164, or the digits of a short code. Empty only in a damaged message. */
 	senderAddress: string;
-	/** The short code written to; empty where the gateway does not say. */
+	/** The short code that it was sent to. Empty if the gateway doesn't name it. */
 	destinationAddress: string;
-	/** As it came: `MM-DD-YYYYThh:mm:ss` in AT&T's form. Empty where the gateway does not say. */
+	/** As it came: `MM-DD-YYYYThh:mm:ss` in AT&T's form. Empty if the gateway gives none. */
 	dateTime: string;
-	/** The gateway's own object. */
+	/** The gateway's own object, or the text of a damaged message that isn't one. */
 	raw: unknown;
+	/**
+	 * Why this message could not be read in full. The fields hold what could be read, and `raw` all
+	 * of it. The other messages of its page or callback are not affected.
+	 */
+	damaged?: string;
 }
 
 export interface InboxPage {
+	/** In the gateway's order, the damaged ones among them. */
 	messages: Inbound[];
-	/** How many more wait, by the gateway's word; NaN where it is no count. */
+	/** How many more are waiting at the gateway. NaN if it gives something else than a count. */
 	pending: number;
 }
 
-/** The delivery of a message as a callback tells it. */
+/** The delivery status of a message, from a callback. */
 export interface DeliveryNotice extends Delivery {
-	/** Which message: `messageId` (AT&T) or `callbackData` (OneAPI). */
+	/** `messageId` (AT&T), the id in `link` or `callbackData` (OneAPI). */
 	messageId: string;
+	/** The gateway's own notification, with the `deliveryInfo` of this recipient alone. */
 	raw: unknown;
 }
 
-/** Where a message's status is asked for. */
+/** Which message's status to get. */
 export interface StatusQuery {
 	messageId: string;
 	/** The short code that it was sent from; OneAPI only. */
 	senderAddress: string;
-	/** The message's resource URL as the gateway gave it, where it is known. */
+	/** The message's resource URL as the gateway gave it, if it is known. */
 	resourceUrl?: string;
 }
 

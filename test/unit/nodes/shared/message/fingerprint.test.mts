@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readCallback } from '../../../../../nodes/shared/protocol/callback.ts';
 import { parsePayload } from '../../../../../nodes/shared/protocol/payload.ts';
 import type { Inbound } from '../../../../../nodes/shared/protocol/types.ts';
-import { fingerprint } from '../../../../../nodes/shared/message/fingerprint.ts';
+import { fingerprint, isDistinguishable } from '../../../../../nodes/shared/message/fingerprint.ts';
 
 const first = {
 	SenderAddress: 'tel:+12065550100',
@@ -96,4 +96,18 @@ test('alike messages are told apart by their occurrence', () => {
 	const message = read(JSON.stringify(first));
 	expect(fingerprint(message, '1#0')).not.toBe(fingerprint(message, '1#1'));
 	expect(fingerprint(message, '1#0')).not.toBe(fingerprint(message));
+});
+
+describe('a message that could not be told from its repeat', () => {
+	const alike = read(JSON.stringify({ ...first, DateTime: '', MessageId: '' }));
+
+	test('has neither a time nor an id', () => {
+		expect(isDistinguishable(alike)).toBe(false);
+		expect(isDistinguishable({ ...alike, dateTime: '08-03-2014T10:11:12' })).toBe(true);
+		expect(isDistinguishable({ ...alike, messageId: 'msg0' })).toBe(true);
+	});
+
+	test('has a fingerprint that no other message has', () => {
+		expect(fingerprint(alike)).not.toBe(fingerprint(alike));
+	});
 });

@@ -1,5 +1,6 @@
 import { readCallback } from '../../../../../nodes/shared/protocol/callback.ts';
 import { deliveryJson, messageJson } from '../../../../../nodes/shared/message/received.ts';
+import type { Inbound } from '../../../../../nodes/shared/protocol/types.ts';
 import { jsonFixture } from '../../fixtures.mts';
 
 describe('a message received', () => {
@@ -26,6 +27,46 @@ describe('a message received', () => {
 	});
 });
 
+const readOne = (payload: unknown) => {
+	const callback = readCallback(payload);
+	if (callback?.event !== 'message') throw new Error('There is no message');
+	return callback.messages[0] as Inbound;
+};
+const sent = { Message: 'Hello', SenderAddress: 'tel:+12065550100' };
+
+describe('the time of a message', () => {
+	test('is put out in UTC too if the gateway names the zone', () => {
+		const DateTime = '26/Jul/2012:21:55:01:462 +0000';
+		expect(messageJson(readOne({ ...sent, DateTime }), true)).toMatchObject({
+			dateTime: DateTime,
+			localDateTime: '2012-07-26T21:55:01.462',
+			dateTimeUtc: '2012-07-26T21:55:01.462Z',
+		});
+	});
+
+	test('is put out in local time alone if it names none', () => {
+		const json = messageJson(readOne({ ...sent, DateTime: '04-15-2011T12:00:00' }), true);
+		expect(json).not.toHaveProperty('dateTimeUtc');
+	});
+});
+
+describe('a damaged message', () => {
+	const Message = { text: 'Hello' };
+
+	test('is put out as far as it can be read, with the reason and its raw content', () => {
+		expect(messageJson(readOne({ ...sent, Message }), true)).toMatchObject({
+			message: '{"text":"Hello"}',
+			senderAddress: '+12065550100',
+			damaged: { reason: 'its text is not a string', raw: { ...sent, Message } },
+		});
+	});
+
+	test('that isn’t an object is put out as one all the same', () => {
+		const damaged = { ...readOne(sent), raw: '<Message>', damaged: 'it is cut' };
+		expect(messageJson(damaged, false)).toEqual({ raw: '<Message>', damaged: 'it is cut' });
+	});
+});
+
 describe('a delivery', () => {
 	const callback = readCallback(jsonFixture('wire/delivery-info.oneapi.callback.json'));
 	const notices = callback?.event === 'deliveryStatus' ? callback.notices : [];
@@ -40,8 +81,8 @@ describe('a delivery', () => {
 
 	test("is put out as the gateway's own object where that is asked for", () => {
 		expect(notices.map((notice) => deliveryJson(notice, false))[1]).toEqual({
-			address: 'tel:+12065550101',
-			deliveryStatus: 'DeliveryImpossible',
+			callbackData: 'SMSa9b1927803784049',
+			deliveryInfo: { address: 'tel:+12065550101', deliveryStatus: 'DeliveryImpossible' },
 		});
 	});
 });

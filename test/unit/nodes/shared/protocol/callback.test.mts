@@ -114,6 +114,153 @@ describe('a delivery', () => {
 	});
 });
 
+describe('the sender of a message', () => {
+	test.each<[string, unknown, string]>([
+		['a number', 12065550100, '+12065550100'],
+		['a number of ten digits', 2065550100, '+12065550100'],
+		['a short code as a number', 22627000, '22627000'],
+		['a SIP URI', 'sip:+12065550100@ims.example.com', '+12065550100'],
+	])('may be %s', (_, SenderAddress, senderAddress) => {
+		expect(readCallback({ Message: 'Hello', SenderAddress })).toMatchObject({
+			messages: [{ senderAddress, message: 'Hello' }],
+		});
+	});
+});
+
+describe('the short code of a message', () => {
+	test.each([
+		'22627012',
+		'+22627012',
+		'tel:+22627012',
+		'tel:22627012',
+		'tel%3A%2B22627012',
+		'tel%253A%252B22627012',
+		'short:22627012',
+		'short:+22627012',
+		'sip:22627012@ims.example.com',
+		'sip:+22627012@ims.example.com;user=phone',
+		22627012,
+	])('is the same code, written as %j', (DestinationAddress) => {
+		expect(readCallback(message({ Message: 'Hello', DestinationAddress }))).toMatchObject({
+			messages: [{ destinationAddress: '22627012' }],
+		});
+	});
+});
+
+describe('the text of a message', () => {
+	test.each<[string, object]>([
+		['null', { Message: null }],
+		['missing', {}],
+		['empty', { Message: '' }],
+	])('may be %s, which is an empty text, as in the inbox', (_, fields) => {
+		const callback = readCallback(message(fields));
+		expect(callback).toMatchObject({ messages: [{ message: '' }] });
+		expect(JSON.stringify(callback)).not.toContain('damaged');
+	});
+
+	test.each<[string, unknown, string]>([
+		['an object', { text: 'Hello' }, '{"text":"Hello"}'],
+		['an empty object', {}, '{}'],
+		['a list of texts', ['one', 'two'], 'one\ntwo'],
+		['a list of objects', [{ text: 'Hello' }], '[{"text":"Hello"}]'],
+		['an element with attributes, as parsed', { _: 'Hello', $: { lang: 'en' } }, 'Hello'],
+	])('that is %s is written out and marked as damaged', (_, Message, text) => {
+		const raw = message({ Message });
+		expect(readCallback(raw)).toMatchObject({
+			messages: [
+				{ message: text, senderAddress: '+12065550100', damaged: expect.any(String), raw },
+			],
+		});
+	});
+});
+
+describe('several messages in one callback', () => {
+	const inList = (...inboundSMSMessage: unknown[]) =>
+		readCallback({ inboundSMSMessageNotification: { callbackData: 'c1', inboundSMSMessage } });
+
+	test('of which one is damaged come in order, the damaged one as far as it can be read', () => {
+		const one = message({ message: 'one' });
+		const three = message({ message: 'three' });
+		expect(inList(one, { message: 'two' }, 'a text', three)).toMatchObject({
+			messages: [
+				{ message: 'one' },
+				{ message: 'two', senderAddress: '', damaged: expect.any(String) },
+				{ message: 'a text', senderAddress: '', damaged: expect.any(String), raw: 'a text' },
+				{ message: 'three' },
+			],
+		});
+	});
+
+	test('hold no message where there is none', () => {
+		const callback = inList(null, message({ message: 'one' }), {}, '');
+		expect(callback?.event === 'message' && callback.messages).toHaveLength(1);
+	});
+
+	test('keep what the notification says of all of them', () => {
+		expect(inList(message({ message: 'one' }))).toMatchObject({
+			messages: [{ raw: { callbackData: 'c1', message: 'one' } }],
+		});
+	});
+
+	test.each(['inboundSMSMessageList', 'InboundSmsMessageList'])('may be pushed as %s', (name) => {
+		const list = {
+			inboundSMSMessage: [message({ message: 'one' }), message({ message: 'two' })],
+			numberOfMessagesInThisBatch: '2',
+			totalNumberOfPendingMessages: '0',
+		};
+		expect(readCallback({ [name]: list })).toMatchObject({
+			event: 'message',
+			messages: [{ message: 'one' }, { message: 'two' }],
+		});
+	});
+});
+
+describe('the id', () => {
+	const info = { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' };
+	const requestUrl = 'https://example.com/2/smsmessaging/outbound/22627000/requests/SMS1';
+
+	test.each<[string, object]>([
+		['messageId', { messageId: 'SMS1', deliveryInfo: info }],
+		['callbackData', { callbackData: 'SMS1', deliveryInfo: info }],
+		['messageId before callbackData', { callbackData: 'x', messageId: 'SMS1', deliveryInfo: info }],
+		['the deliveryInfo', { deliveryInfo: { ...info, messageId: 'SMS1' } }],
+		['the deliveryInfo of a list', { deliveryInfo: [{ ...info, messageId: 'SMS1' }] }],
+		['a link', { link: { rel: 'x', href: requestUrl }, callbackData: 'x', deliveryInfo: info }],
+		['one of several links', { link: [{ href: 'x' }, { href: requestUrl }], deliveryInfo: info }],
+		['a link in the deliveryInfo', { deliveryInfo: { ...info, link: [{ href: requestUrl }] } }],
+		['a resourceURL', { resourceURL: `${requestUrl}/deliveryInfos`, deliveryInfo: info }],
+	])('of a delivery is found in %s', (_, deliveryInfoNotification) => {
+		expect(readCallback({ deliveryInfoNotification })).toMatchObject({
+			notices: [{ messageId: 'SMS1' }],
+		});
+	});
+
+	test('of a message is found in a link', () => {
+		const href = 'https://example.com/2/smsmessaging/inbound/registrations/1/messages/msg1';
+		expect(readCallback(message({ Message: 'Hello', link: { href } }))).toMatchObject({
+			messages: [{ messageId: 'msg1' }],
+		});
+	});
+
+	test('and callbackData are in the raw notification of each recipient', () => {
+		const about = { messageId: 'SMS1', callbackData: 'c1' };
+		const other = { ...info, address: 'tel:+12065550101' };
+		const read = (deliveryInfo: unknown) =>
+			readCallback({ deliveryInfoNotification: { ...about, deliveryInfo } });
+		expect(read(info)).toMatchObject({ notices: [{ raw: { ...about, deliveryInfo: info } }] });
+		expect(read([info, other])).toMatchObject({
+			notices: [
+				{ raw: { ...about, deliveryInfo: info } },
+				{ raw: { ...about, deliveryInfo: other } },
+			],
+		});
+	});
+});
+
+/** The fields of an object, in place of it: a notification’s are added to those of a message. */
+const partsOf = (raw: unknown): unknown[] =>
+	typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? Object.values(raw) : [raw];
+
 describe('what is no callback', () => {
 	const info = { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' };
 	const notification = (deliveryInfo: unknown) => ({ deliveryInfoNotification: { deliveryInfo } });
@@ -128,14 +275,10 @@ describe('what is no callback', () => {
 		['a message without a sender', { Message: 'Hello' }],
 		['a message with an empty sender', { Message: 'Hello', SenderAddress: ' ' }],
 		['a message with an object for a sender', { Message: 'Hello', SenderAddress: {} }],
-		['a message without a text', message({})],
-		['a message with an object for a text', message({ Message: {} })],
-		['a message with null for a text', message({ Message: null })],
 		['an empty notification', { inboundSMSMessageNotification: {} }],
-		[
-			'a notification of which one message is no message',
-			{ inboundSMSMessageNotification: { inboundSMSMessage: [message({ Message: 'a' }), {}] } },
-		],
+		['a notification of nothing', { inboundSMSMessageNotification: { inboundSMSMessage: [null] } }],
+		['a list of nothing', { inboundSMSMessageList: { inboundSMSMessage: [null, {}, ''] } }],
+		['an empty list', { inboundSMSMessageList: { inboundSMSMessage: [] } }],
 		['a delivery notification without deliveries', notification([])],
 		['one with a delivery without a recipient', notification([{ deliveryStatus: 'x' }])],
 		['one with a delivery without a status', notification([{ address: 'tel:+12065550100' }])],
@@ -167,16 +310,21 @@ describe('what is no callback', () => {
 				const callback = readCallback(JSON.parse(body));
 				if (callback?.event === 'message') {
 					expect(callback.messages.length).toBeGreaterThan(0);
-					for (const { raw, senderAddress } of callback.messages) {
-						expect(senderAddress).not.toBe('');
-						expect(body).toContain(JSON.stringify(raw));
+					for (const { raw, senderAddress, damaged } of callback.messages) {
+						if (damaged === undefined) expect(senderAddress).not.toBe('');
+						for (const value of partsOf(raw)) {
+							expect(body).toContain(JSON.stringify(value));
+						}
 					}
+					expect(callback.messages.some(({ senderAddress }) => senderAddress !== '')).toBe(true);
 				}
 				if (callback?.event === 'deliveryStatus') {
 					expect(callback.notices.length).toBeGreaterThan(0);
 					for (const { raw, to, status } of callback.notices) {
 						expect([to, status]).not.toContain('');
-						expect(body).toContain(JSON.stringify(raw));
+						for (const value of partsOf(raw)) {
+							expect(body).toContain(JSON.stringify(value));
+						}
 					}
 				}
 			}),
