@@ -16,12 +16,26 @@ import { CredentialError } from '../nodes/shared/errors/gatewayError';
 import { apiVersions, credentialTestPaths } from '../nodes/shared/protocol/dialects';
 import { getAccessToken } from '../nodes/shared/client/accessToken';
 import { credentialHash } from '../nodes/shared/client/credentialHash';
-import { markAuthenticated, markWaitingForToken } from '../nodes/shared/client/requestProgress';
+import {
+	hasNewToken,
+	markAuthenticated,
+	markForNewToken,
+	markWaitingForToken,
+} from '../nodes/shared/client/requestProgress';
 
 /** Each version has its own path. `authenticate` refuses a version that isn't in the list. */
 const testUrl = `={{ ${credentialTestPaths
 	.map(([version, path]) => `$credentials.apiVersion === "${version}" ? "${path}" : `)
 	.join('')}"" }}`;
+
+/** Any response but these shows that the token opens the SMS API. */
+const ignoreHttpStatusErrors: IHttpRequestOptions['ignoreHttpStatusErrors'] = {
+	ignore: true,
+	except: [401, 500, 502, 503, 504],
+};
+
+const isTestRequest = ({ baseURL, url }: IHttpRequestOptions): boolean =>
+	baseURL !== undefined && credentialTestPaths.some(([, path]) => path === url);
 
 /**
  * AT&T's OAuth 2.0 with the client-credentials grant. n8n keeps the token, encrypted, in the hidden
@@ -125,20 +139,27 @@ export class AttOAuth2Api implements ICredentialType {
 	}
 
 	/**
-	 * "Authorization: Bearer {{OAUTH_ACCESS_TOKEN}}" (AT&T's page, RFC 6750). A stored token of
-	 * another App Key or base URL is held back; AT&T's 401 then makes n8n fetch the right one.
-	 * This is also the last that n8n asks before it sends, so a request's time starts here.
+	 * "Authorization: Bearer {{OAUTH_ACCESS_TOKEN}}" (AT&T's page, RFC 6750). A stored token of another
+	 * App Key or base URL is not sent. Nor is any stored token in the credential's test. AT&T then
+	 * responds with a 401, and n8n fetches a token.
+	 * n8n calls this last before it sends a request, so the request's time starts here.
 	 */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
 		checkedApiVersion(credentials.apiVersion);
+		const isTest = isTestRequest(requestOptions);
+		const isOutdated = isTest
+			? !hasNewToken(credentials)
+			: credentials.tokenCredentialHash !== credentialHash(credentials);
+		if (isTest && isOutdated) markForNewToken(credentials);
 		markAuthenticated(credentials);
-		const isOwn = credentials.tokenCredentialHash === credentialHash(credentials);
-		const token = isOwn ? String(credentials.accessToken) : 'outdated';
+		const token = isOutdated ? 'outdated' : String(credentials.accessToken);
 		return withDeadline({
 			...requestOptions,
+			// Older versions of n8n know no exceptions, and would not see the 401.
+			...(isTest && { ignoreHttpStatusErrors: isOutdated ? false : ignoreHttpStatusErrors }),
 			headers: { ...requestOptions.headers, Authorization: `Bearer ${token}` },
 		});
 	};
@@ -151,7 +172,7 @@ export class AttOAuth2Api implements ICredentialType {
 			url: testUrl,
 			headers: { Accept: 'application/json' },
 			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: { ignore: true, except: [401, 500, 502, 503, 504] },
+			ignoreHttpStatusErrors,
 		},
 		rules: ['RequestError.PolicyException.MessageId', 'requestError.policyException.messageId'].map(
 			(key) => ({
@@ -160,7 +181,7 @@ export class AttOAuth2Api implements ICredentialType {
 					key,
 					value: 'POL0001',
 					message:
-						'AT&T refused the token (POL0001): it lacks the scope SMS, or the app sends too many requests',
+						'AT&T rejected the access token (POL0001): it lacks the scope SMS, or the app sends too many requests',
 				},
 			}),
 		),

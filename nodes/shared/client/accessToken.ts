@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
 import { credentialHash } from './credentialHash';
-import { wasAuthenticated } from './requestProgress';
+import { markNewToken, wantsNewToken } from './requestProgress';
 import { requestToken } from './tokenRequest';
 
 /** What is kept of a token, in the credential's hidden fields and in this process. */
@@ -22,36 +22,39 @@ interface TokenState {
 	latest?: Token;
 	/** Tokens that `latest` replaces: those that AT&T rejected, and earlier ones. */
 	replaced: Set<string>;
+	/** Those of them that AT&T rejected for their scope. */
+	lackScope: Set<string>;
 	/** The token request under way, shared by all that wait for a token. */
-	inFlight?: Promise<Token>;
-	/** When a token was last issued by the App Secret, by `performance.now()`. */
-	appSecretUsedAt: number;
+	inFlight?: { token: Promise<Token>; byAppSecret: boolean };
+	/** The last token issued by the App Secret, and when, by `performance.now()`. */
+	byAppSecret?: { accessToken: string; issuedAt: number };
 }
 
 /** Credentials to keep a state for; the oldest is forgotten first. */
 const maxStates = 1000;
-/** Replaced tokens to remember for each credential; requests with an older one are long over. */
-const maxReplaced = 50;
+/** Tokens to remember in each set; requests with an older one are long over. */
+const maxTokens = 50;
 
 const states = new Map<string, TokenState>();
 
 const stateOf = (hash: string): TokenState => {
-	const state = states.get(hash) ?? { replaced: new Set<string>(), appSecretUsedAt: -Infinity };
-	if (!states.has(hash) && states.size >= maxStates) {
-		states.delete(states.keys().next().value as string);
-	}
+	const known = states.get(hash);
+	if (known) return known;
+	if (states.size >= maxStates) states.delete(states.keys().next().value as string);
+	const state: TokenState = { replaced: new Set(), lackScope: new Set() };
 	states.set(hash, state);
 	return state;
 };
 
-const replace = ({ replaced }: TokenState, accessToken: string): void => {
-	replaced.add(accessToken);
-	if (replaced.size > maxReplaced) replaced.delete(replaced.values().next().value as string);
+const remember = (tokens: Set<string>, accessToken: string): void => {
+	tokens.add(accessToken);
+	if (tokens.size > maxTokens) tokens.delete(tokens.values().next().value as string);
 };
 
 const reject = (state: TokenState, accessToken: string): void => {
-	replace(state, accessToken);
-	if (state.latest?.accessToken === accessToken) state.latest = undefined;
+	// One that this process has not replaced yet is the latest, or newer: another process stored it.
+	if (!state.replaced.has(accessToken)) state.latest = undefined;
+	remember(state.replaced, accessToken);
 };
 
 /** The stored token that belongs to the credential as it is now. */
@@ -72,40 +75,78 @@ const issueToken = async (
 	const state = stateOf(hash);
 	const tokenIssuedAt = Date.now();
 	const issued = await requestToken(http, credentials, refreshToken);
-	if (state.latest) replace(state, state.latest.accessToken);
-	if (!refreshToken) state.appSecretUsedAt = performance.now();
-	state.replaced.delete(issued.accessToken);
+	const { accessToken } = issued;
+	if (state.latest) remember(state.replaced, state.latest.accessToken);
+	if (!refreshToken) state.byAppSecret = { accessToken, issuedAt: performance.now() };
+	state.replaced.delete(accessToken);
+	state.lackScope.delete(accessToken);
 	state.latest = { ...issued, tokenIssuedAt, tokenCredentialHash: hash };
 	return state.latest;
 };
 
-/** Runs one token request at a time for each credential, so that the last one issued is the latest. */
-const shareInFlight = async (state: TokenState, request: () => Promise<Token>): Promise<Token> => {
-	state.inFlight ??= request().finally(() => {
-		state.inFlight = undefined;
-	});
-	return await state.inFlight;
+/** Makes one token request at a time for each credential, so that the last one issued is the latest. */
+const shareInFlight = async (
+	state: TokenState,
+	byAppSecret: boolean,
+	request: () => Promise<Token>,
+): Promise<Token> => {
+	state.inFlight ??= {
+		byAppSecret,
+		token: request().finally(() => {
+			state.inFlight = undefined;
+		}),
+	};
+	return await state.inFlight.token;
 };
 
-/**
- * Notes that AT&T rejected the token in a credential, so that it isn't handed out again.
- */
-export const rejectToken = (credentials: ICredentialDataDecryptedObject): void => {
-	const hash = credentialHash(credentials);
-	const { accessToken } = storedToken(credentials, hash);
-	if (accessToken) reject(stateOf(hash), accessToken);
-};
+/** A credential to fetch another token with, by the refresh token if that helps. */
+const cleared = (
+	credentials: ICredentialDataDecryptedObject,
+	lacksScope: boolean,
+): ICredentialDataDecryptedObject => ({
+	...credentials,
+	accessToken: '',
+	// A refresh keeps the scope that was granted first (RFC 6749, section 6).
+	...(lacksScope && { refreshToken: '' }),
+});
 
 /**
- * Whether another token may have the scope that the one in a credential lacks. Not where the App
- * Secret brought this one after `since` (by `performance.now()`): AT&T grants the app no more.
+ * A copy of the credential for one request, without a token that AT&T is known to reject. `since`,
+ * by `performance.now()`, is when the run began: a token without the scope is replaced once a run.
  */
-export const mayGainScope = (
+export const credentialsForRequest = (
 	credentials: ICredentialDataDecryptedObject,
 	since: number,
-): boolean => {
-	const { latest, appSecretUsedAt } = stateOf(credentialHash(credentials));
-	return latest?.accessToken !== credentials.accessToken || appSecretUsedAt < since;
+): ICredentialDataDecryptedObject => {
+	const hash = credentialHash(credentials);
+	const { replaced, lackScope, byAppSecret } = stateOf(hash);
+	const { accessToken } = storedToken(credentials, hash);
+	if (!replaced.has(accessToken)) return { ...credentials };
+	if (!lackScope.has(accessToken)) return cleared(credentials, false);
+	const isReplacedInRun = byAppSecret !== undefined && byAppSecret.issuedAt >= since;
+	return isReplacedInRun && byAppSecret.accessToken === accessToken
+		? { ...credentials }
+		: cleared(credentials, true);
+};
+
+/**
+ * Notes that AT&T rejected the token in a credential, so that it isn't handed out again. Returns the
+ * credential to repeat the request with; undefined where another token is no better: AT&T grants the
+ * app no more scope than it gave the token that the App Secret brought.
+ */
+export const replaceToken = (
+	credentials: ICredentialDataDecryptedObject,
+	lacksScope: boolean,
+): ICredentialDataDecryptedObject | undefined => {
+	const hash = credentialHash(credentials);
+	const state = stateOf(hash);
+	const { accessToken } = storedToken(credentials, hash);
+	if (accessToken) {
+		reject(state, accessToken);
+		if (lacksScope) remember(state.lackScope, accessToken);
+	}
+	const isFinal = lacksScope && state.byAppSecret?.accessToken === accessToken;
+	return isFinal ? undefined : cleared(credentials, lacksScope);
 };
 
 /**
@@ -122,20 +163,24 @@ export const getAccessToken = async (
 	const state = stateOf(hash);
 	const { accessToken, refreshToken } = storedToken(credentials, hash);
 
-	// The credential's test in the editor: a token that was not even tried. Only a new one by the App
-	// Secret shows that the App Secret is right, and what scope it gives: a refresh keeps the old
-	// scope (RFC 6749, section 6).
-	if (accessToken && !wasAuthenticated(credentials)) {
-		replace(state, accessToken);
-		await state.inFlight?.catch(() => {});
-		return await shareInFlight(state, async () => await issueToken(http, credentials, hash, ''));
+	if (wantsNewToken(credentials)) {
+		if (accessToken) remember(state.replaced, accessToken);
+		if (state.inFlight?.byAppSecret === false) await state.inFlight.token.catch(() => {});
+		const token = await shareInFlight(
+			state,
+			true,
+			async () => await issueToken(http, credentials, hash, ''),
+		);
+		markNewToken(credentials);
+		return token;
 	}
-
-	const isReplaced = accessToken === '' || state.replaced.has(accessToken);
 	if (accessToken) reject(state, accessToken);
-	if (state.latest && isReplaced) return state.latest;
-	return await shareInFlight(
-		state,
-		async () => await issueToken(http, credentials, hash, refreshToken),
+	return (
+		state.latest ??
+		(await shareInFlight(
+			state,
+			refreshToken === '',
+			async () => await issueToken(http, credentials, hash, refreshToken),
+		))
 	);
 };

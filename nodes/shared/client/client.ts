@@ -11,11 +11,11 @@ import { toGatewayError } from '../errors/toGatewayError';
 import { findDialect } from '../protocol/dialects';
 import { parsePayload } from '../protocol/payload';
 import type { Dialect, Provider, WireRequest } from '../protocol/types';
-import { mayGainScope, rejectToken } from './accessToken';
+import { credentialsForRequest, replaceToken } from './accessToken';
 import { checkedApiVersion } from './apiVersion';
 import { checkedBaseUrl } from './baseUrl';
 import { bodyText, toHttpResponse, type HttpResponse } from './httpResponse';
-import { isWaitingForToken } from './requestProgress';
+import { isWaitingForToken, markOwnRequest } from './requestProgress';
 
 export const credentialType = 'attOAuth2Api';
 
@@ -103,6 +103,7 @@ export const createClient = async (
 		request: WireRequest,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<HttpResponse> => {
+		markOwnRequest(credentials);
 		// Handed to n8n with each request, so that it doesn't read and decrypt the credential again.
 		const credentialsDecrypted = { id: '', name: '', type: credentialType, data: credentials };
 		try {
@@ -139,35 +140,21 @@ export const createClient = async (
 		}
 	};
 
-	/**
-	 * The credential without the token that AT&T rejected, for n8n to fetch another one; undefined
-	 * where the token is not the problem. Without a refresh token n8n fetches it by the App Secret,
-	 * which alone can widen the scope (RFC 6749, section 6).
-	 */
-	const withoutToken = (
-		error: GatewayError,
-		credentials: ICredentialDataDecryptedObject,
-	): ICredentialDataDecryptedObject | undefined => {
-		if (error.kind === 'unauthorized') return { ...credentials, accessToken: '' };
-		return error.details.missingScope && mayGainScope(credentials, openedAt)
-			? { ...credentials, accessToken: '', refreshToken: '' }
-			: undefined;
-	};
-
 	const isSuccess = ({ httpStatus }: HttpResponse) => httpStatus >= 200 && httpStatus <= 299;
 
 	return {
 		baseUrl,
 		dialect,
 		async request(request, read) {
-			const credentials = { ...stored };
+			const credentials = credentialsForRequest(stored, openedAt);
 			let response = await send(request, credentials);
 			if (!isSuccess(response)) {
 				const error = errorFromResponse(response, request.method);
-				const cleared = withoutToken(error, credentials);
-				if (!cleared) throw error;
-				rejectToken(credentials);
-				response = await send(request, cleared);
+				const lacksScope = error.details.missingScope === true;
+				if (error.kind !== 'unauthorized' && !lacksScope) throw error;
+				const replaced = replaceToken(credentials, lacksScope);
+				if (!replaced) throw error;
+				response = await send(request, replaced);
 			}
 			if (!isSuccess(response)) throw errorFromResponse(response, request.method);
 			return readResponse(response, read);

@@ -33,13 +33,13 @@ afterEach(async () => {
 	await Promise.all(servers.splice(0).map((server) => new Promise((done) => server.close(done))));
 });
 
-/** The error that a request meets. */
-const errorOf = async (url: string): Promise<Error> => {
-	const request = url.startsWith('https') ? httpsRequest : httpRequest;
-	const client = request(url, { method: 'POST', agent: false });
-	client.end('{}');
-	const [error] = (await once(client, 'error')) as [Error];
-	return error;
+/** The error that a request meets, with the request on it as axios has it. */
+const errorOf = async (url: string, options: object = {}): Promise<Error> => {
+	const send = url.startsWith('https') ? httpsRequest : httpRequest;
+	const request = send(url, { method: 'POST', agent: false, ...options });
+	request.end('{}');
+	const [error] = (await once(request, 'error')) as [Error];
+	return Object.assign(error, { request });
 };
 
 describe('toGatewayError, of real errors', () => {
@@ -73,6 +73,33 @@ describe('toGatewayError, of real errors', () => {
 	])('%s: it may have been taken', async (_, cut) => {
 		const port = await listen(createServer((socket) => socket.once('data', () => cut(socket))));
 		const error = await errorOf(`http://127.0.0.1:${port}`);
+		expect(toGatewayError(error)).toMatchObject({ kind: 'noResponse', mayHaveBeenProcessed: true });
+	});
+
+	test.each<[string, (socket: Socket) => void]>([
+		['a close', (socket) => socket.once('data', () => socket.end())],
+		['a close at once', (socket) => socket.end()],
+		['a reset', (socket) => socket.once('data', () => socket.resetAndDestroy())],
+		['a reset at once', (socket) => socket.resetAndDestroy()],
+		['plain HTTP', (socket) => socket.once('data', () => socket.end('HTTP/1.1 400 No\r\n\r\n'))],
+	])('%s in the TLS handshake means that nothing was sent', async (_, handle) => {
+		const port = await listen(createServer(handle));
+		const error = await errorOf(`https://127.0.0.1:${port}`);
+		expect(toGatewayError(error)).toMatchObject({
+			kind: 'unreachable',
+			mayHaveBeenProcessed: false,
+			retryable: true,
+		});
+	});
+
+	test.each<[string, (socket: Socket) => void]>([
+		['a close', (socket) => socket.end()],
+		['an abort', (socket) => socket.destroy()],
+	])('%s after the TLS handshake means that it may have been processed', async (_, cut) => {
+		const server = createTlsServer(selfSigned());
+		server.on('request', ({ socket }) => cut(socket));
+		const port = await listen(server);
+		const error = await errorOf(`https://127.0.0.1:${port}`, { rejectUnauthorized: false });
 		expect(toGatewayError(error)).toMatchObject({ kind: 'noResponse', mayHaveBeenProcessed: true });
 	});
 
