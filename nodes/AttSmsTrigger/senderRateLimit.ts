@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { readKeywordOption } from '../shared/fields/keywordOption';
 import { keywordOf } from '../shared/message/keyword';
 import type { Received, ReceiveStep } from './receive';
 import { createSenders, type SenderLimit, type Senders } from './senders';
@@ -41,10 +42,11 @@ export const limitSenders =
 		const now = Date.now();
 		const { value, changed } = triggerState(context, senders);
 		const refunds: Array<() => void> = [];
+		const ownKeywords = readKeywordOption(options);
 		const passed = received.flatMap((entry): Received[] => {
 			const { message, senderAddress, destinationAddress } = entry.message;
 			// STOP and its kin always pass: an opt-out must be honored however it comes (47 CFR 64.1200(a)(10)).
-			if (keywordOf(message)) return [entry];
+			if (keywordOf(message, ownKeywords)) return [entry];
 			const { verdict, refund } = value.consume(senderKey(senderAddress), limit, {
 				now,
 				sentSince: sentSince ?? now,

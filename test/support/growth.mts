@@ -53,6 +53,7 @@ const fragments = [
 	'a=b&',
 	'👋',
 	'e\u0301',
+	'\u0327\u0301',
 ];
 
 /** Before the repeated part: what leads a reader into one of its branches. */

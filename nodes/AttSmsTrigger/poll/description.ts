@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { keywordOption } from '../../shared/fields/keywordOption';
 import { sharedOptions } from '../../shared/fields/options';
 import { providerField } from '../../shared/fields/providerField';
 import { shortCodeField, shortCodeNotice } from '../../shared/fields/shortCodeField';
@@ -51,6 +52,7 @@ export const pollingProperties: INodeProperties[] = [
 					'Whether a test in the editor returns two sample messages and leaves the inbox alone',
 			},
 			senderRateLimitOption,
+			keywordOption,
 			sharedOptions.simplify,
 			sharedOptions.maxRetryTime,
 			sharedOptions.timeout,

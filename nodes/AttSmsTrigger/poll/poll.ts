@@ -2,6 +2,7 @@ import type { IDataObject, INode, INodeExecutionData, IPollFunctions } from 'n8n
 import type { Inbound, Provider } from '../../shared/protocol/types';
 import { drainInbox, inboxOutcome, type Drained } from '../../shared/client/drainInbox';
 import { InputError, nodeInputError } from '../../shared/errors/inputError';
+import { readKeywordOption } from '../../shared/fields/keywordOption';
 import { readSharedOptions } from '../../shared/fields/options';
 import { messageJson } from '../../shared/message/received';
 import { readShortCode } from '../../shared/fields/shortCode';
@@ -73,7 +74,9 @@ export const poll = async (context: IPollFunctions): Promise<INodeExecutionData[
 	const occurrence = new Map(
 		drained.messages.map((message, index) => [message, `${readAt}#${index}`]),
 	);
-	const toJson = (message: Inbound) => messageJson(message, simplify, occurrence.get(message));
+	const ownKeywords = readKeywordOption(options);
+	const toJson = (message: Inbound) =>
+		messageJson(message, simplify, occurrence.get(message), ownKeywords);
 	const intake = await receive(context, drained.messages, steps, toJson);
 	const items = intake?.items ?? [];
 	intake?.commit();

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { keywordOption } from '../../shared/fields/keywordOption';
 import { sharedOptions } from '../../shared/fields/options';
 import { shortCodeField, shortCodeNotice } from '../../shared/fields/shortCodeField';
 import { senderRateLimitOption } from '../senderRateLimitOption';
@@ -91,6 +92,7 @@ export const webhookProperties: INodeProperties[] = [
 				description: 'Whether to ignore messages that AT&T delivers again within 72 hours',
 			},
 			senderRateLimitOption,
+			keywordOption,
 			sharedOptions.simplify,
 			{
 				displayName: 'IP(s) Allowlist',

@@ -2,6 +2,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { readShortCodeAddress } from '../../shared/protocol/address';
 import type { Callback } from '../../shared/protocol/callback';
 import type { Inbound } from '../../shared/protocol/types';
+import { readKeywordOption } from '../../shared/fields/keywordOption';
 import { readSharedOptions } from '../../shared/fields/options';
 import { deliveryJson, messageJson } from '../../shared/message/received';
 import { receive, type Intake, type ReceiveStep } from '../receive';
@@ -63,7 +64,8 @@ const intakeOf = async (
 	if (!isForShortCode(messages, shortCode)) {
 		return { status: 403, reason: `The message is not to short code ${shortCode}` };
 	}
-	const toJson = (message: Inbound) => messageJson(message, simplify);
+	const ownKeywords = readKeywordOption(options);
+	const toJson = (message: Inbound) => messageJson(message, simplify, undefined, ownKeywords);
 	// By the time AT&T repeats the callback, what stands in its way is settled.
 	const later = { status: 503, reason: 'The same message is being taken in right now' };
 	return (await receive(context, messages, steps, toJson)) ?? later;

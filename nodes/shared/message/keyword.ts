@@ -1,32 +1,123 @@
-/** What a subscriber asks for with a carrier keyword. */
+/** What a subscriber asks for with a keyword. */
 export type Keyword = 'optOut' | 'help' | 'optIn';
 
-/**
- * The keywords that carriers and the CTIA's Short Code Monitoring Handbook have every program
- * honour, and those by which a subscriber comes back.
- */
-const keywords: Record<string, Keyword> = {
-	STOP: 'optOut',
-	STOPALL: 'optOut',
-	UNSUBSCRIBE: 'optOut',
-	CANCEL: 'optOut',
-	END: 'optOut',
-	QUIT: 'optOut',
-	HELP: 'help',
-	INFO: 'help',
-	START: 'optIn',
-	YES: 'optIn',
-	UNSTOP: 'optIn',
-};
+/** Words in capitals, without blanks and punctuation → what they ask for. */
+export type KeywordTable = ReadonlyMap<string, Keyword>;
 
 /**
- * The keyword that a message consists of, whatever its letter case, blanks and punctuation
- * (" Stop!", "STOP ALL"); null for any other message.
+ * The keywords that every program must honor: those of the CTIA's Short Code Monitoring Handbook,
+ * those of 47 CFR 64.1200(a)(10)(i) for opting out, the carriers' Spanish ones, and those by which
+ * subscribers come back.
  */
-export const keywordOf = (message: string): Keyword | null => {
-	const word = message
-		.normalize('NFKC')
-		.replace(/[^\p{L}\p{N}]/gu, '')
-		.toUpperCase();
-	return Object.hasOwn(keywords, word) ? (keywords[word] ?? null) : null;
+const words: Record<Keyword, string[]> = {
+	optOut: [
+		'STOP',
+		'STOPALL',
+		'UNSUBSCRIBE',
+		'CANCEL',
+		'END',
+		'QUIT',
+		'REVOKE',
+		'OPTOUT',
+		'REMOVE',
+		'ALTO',
+		'PARAR',
+	],
+	help: ['HELP', 'INFO', 'AYUDA'],
+	optIn: ['START', 'YES', 'UNSTOP'],
 };
+
+const builtIn: KeywordTable = new Map(
+	(Object.keys(words) as Keyword[]).flatMap((keyword) =>
+		words[keyword].map((word): [string, Keyword] => [word, keyword]),
+	),
+);
+
+/** Words that may come along with a keyword without changing what it asks for. */
+const courtesy = new Set([
+	'PLEASE',
+	'PLS',
+	'PLZ',
+	'NOW',
+	'RIGHTNOW',
+	'IMMEDIATELY',
+	'THANKS',
+	'THANKYOU',
+	'MANYTHANKS',
+	'THX',
+	'TY',
+	'PORFAVOR',
+	'FAVOR',
+	'YA',
+	'AHORA',
+	'AHORAMISMO',
+	'GRACIAS',
+	'MUCHASGRACIAS',
+]);
+
+/** No keyword is sent in a longer message. To normalize a hostile text takes longer than to read it. */
+const longestMessage = 1000;
+
+const wordsOf = (text: string): string[] =>
+	text
+		.normalize('NFKC')
+		.toUpperCase()
+		.split(/[^\p{L}\p{N}]+/u)
+		.filter((word) => word !== '');
+
+/** A word or phrase as it is looked up: `opt-out` as `OPTOUT`. */
+const keyOf = (text: string): string => wordsOf(text).join('');
+
+const longestOf = (known: Iterable<string>): number =>
+	[...known].reduce((longest, word) => Math.max(longest, word.length), 0);
+
+const longestCourtesy = longestOf(courtesy);
+
+/**
+ * The keyword that a message consists of: in any letter case, with any punctuation, also repeated or
+ * with courtesy words ("Stop please!", "OPT-OUT", "stop stop, thanks"). Null for any other message, and
+ * so for a sentence with a keyword in it. `ownWords` come in addition to the required ones.
+ */
+export const keywordOf = (message: string, ownWords: KeywordTable = new Map()): Keyword | null => {
+	const text = message.trim();
+	if (text.length > longestMessage) return null;
+	const lookUp = (word: string): Keyword | undefined => builtIn.get(word) ?? ownWords.get(word);
+	const parts = wordsOf(text);
+	const longest = Math.max(longestOf(builtIn.keys()), longestOf(ownWords.keys()), longestCourtesy);
+
+	/** How many parts, from one on, make a word: "opt out" takes two. The longest word counts. */
+	const match = (start: number): { word: string; count: number } | undefined => {
+		let found: { word: string; count: number } | undefined;
+		let word = '';
+		for (let index = start; index < parts.length; index++) {
+			word += parts[index];
+			if (word.length > longest) break;
+			if (lookUp(word) || courtesy.has(word)) found = { word, count: index - start + 1 };
+		}
+		return found;
+	};
+
+	const asked = new Set<Keyword>();
+	for (let index = 0; index < parts.length;) {
+		const found = match(index);
+		if (!found) return null;
+		const keyword = lookUp(found.word);
+		if (keyword) asked.add(keyword);
+		index += found.count;
+	}
+	const [keyword = null, ...others] = asked;
+	return others.length === 0 ? keyword : null;
+};
+
+/** Reads words of one's own, separated by comma, semicolon or new line. A required keyword keeps its meaning. */
+export const readKeywords = (entered: Record<Keyword, string>): KeywordTable =>
+	new Map(
+		(Object.keys(words) as Keyword[]).flatMap((keyword) =>
+			entered[keyword]
+				.split(/[,;\r\n]/)
+				.filter((word) => word.length <= longestMessage / 10)
+				.map(keyOf)
+				.filter((word) => word !== '')
+				.map((word): [string, Keyword] => [word, keyword]),
+		),
+	);

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { readDateTime } from '../protocol/dateTime';
 import { isFinal } from '../protocol/deliveryInfo';
 import { fingerprint } from './fingerprint';
-import { keywordOf } from './keyword';
+import { keywordOf, type KeywordTable } from './keyword';
 import type { DeliveryNotice, Inbound } from '../protocol/types';
 
 /** The gateway's own object. Of a damaged message there may be no object, but a text. */
@@ -20,6 +20,7 @@ export const messageJson = (
 	inbound: Inbound,
 	simplify: boolean,
 	occurrence?: string,
+	ownKeywords?: KeywordTable,
 ): IDataObject => {
 	if (!simplify) return rawJson(inbound);
 	const { messageId, message, senderAddress, destinationAddress, dateTime, damaged, raw } = inbound;
@@ -33,7 +34,7 @@ export const messageJson = (
 		dateTime,
 		localDateTime: local,
 		...(utc && { dateTimeUtc: utc }),
-		keyword: keywordOf(message),
+		keyword: keywordOf(message, ownKeywords),
 		fingerprint: fingerprint(inbound, occurrence),
 		...(damaged && { damaged: { reason: damaged, raw: raw as IDataObject } }),
 	};

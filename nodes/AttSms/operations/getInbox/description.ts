@@ -1,4 +1,5 @@
 import { inboxOutcome } from '../../../shared/client/drainInbox';
+import { keywordOption } from '../../../shared/fields/keywordOption';
 import { sharedOptions } from '../../../shared/fields/options';
 import { shortCodeField, shortCodeNotice } from '../../../shared/fields/shortCodeField';
 import type { OperationDescription } from '../operation';
@@ -40,6 +41,7 @@ export const description: OperationDescription = {
 			description: 'Max number of results to return',
 			hint: 'No further pages are read once the limit is reached. A page is returned whole, so there can be more results.',
 		},
+		keywordOption,
 		sharedOptions.simplify,
 		sharedOptions.maxRetryTime,
 		sharedOptions.timeout,

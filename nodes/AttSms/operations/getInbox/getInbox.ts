@@ -2,6 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Inbound } from '../../../shared/protocol/types';
 import { readShortCode } from '../../../shared/fields/shortCode';
 import { drainInbox } from '../../../shared/client/drainInbox';
+import { readKeywordOption } from '../../../shared/fields/keywordOption';
 import { readSharedOptions } from '../../../shared/fields/options';
 import { messageJson } from '../../../shared/message/received';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
@@ -57,7 +58,12 @@ export const getInbox: Operation = {
 			inboxes.set(itemIndex, inbox);
 			messages.forEach((message, index) =>
 				items.push({
-					json: messageJson(message, simplify, `${readAt}#${itemIndex}#${index}`),
+					json: messageJson(
+						message,
+						simplify,
+						`${readAt}#${itemIndex}#${index}`,
+						readKeywordOption(options),
+					),
 					pairedItem: { item: itemIndex },
 				}),
 			);

@@ -1,9 +1,23 @@
 import fc from 'fast-check';
+import { readKeywordOption } from '../../../../../nodes/shared/fields/keywordOption.ts';
 import { keywordOf } from '../../../../../nodes/shared/message/keyword.ts';
+import { fasterThanLinear, hostileTexts } from '../../../../support/growth.mts';
 
 const words = {
-	optOut: ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT'],
-	help: ['HELP', 'INFO'],
+	optOut: [
+		'STOP',
+		'STOPALL',
+		'UNSUBSCRIBE',
+		'CANCEL',
+		'END',
+		'QUIT',
+		'REVOKE',
+		'OPTOUT',
+		'REMOVE',
+		'ALTO',
+		'PARAR',
+	],
+	help: ['HELP', 'INFO', 'AYUDA'],
 	optIn: ['START', 'YES', 'UNSTOP'],
 } as const;
 const table = Object.entries(words).flatMap(([keyword, own]) =>
@@ -29,6 +43,13 @@ describe.each(table)('%s is %s', (word, keyword) => {
 		['in full-width letters', fullWidth(word)],
 		['in full-width small letters', fullWidth(`${word.toLowerCase()}！`)],
 		['with a mark that has no look', `\u200e${word}\ufeff`],
+		['twice', `${word} ${word.toLowerCase()}`],
+		['over and over', `${word}! `.repeat(50)],
+		['with please', `Please ${word}`],
+		['with please behind it', `${word}, please.`],
+		['with now and thanks', `${word} NOW!! Thank you`],
+		['with Spanish courtesy', `${word} por favor, muchas gracias`],
+		['with blanks in it, and please', `${word.split('').join(' ')} pls`],
 	])('%s', (_, written) => {
 		expect(keywordOf(written)).toBe(keyword);
 	});
@@ -66,16 +87,29 @@ describe('no keyword is', () => {
 		'',
 		' ',
 		'!',
-		'STOP please',
-		'Please stop',
 		'Don’t stop',
 		'STOP2',
 		'2STOP',
 		'STOPP',
 		'STO',
 		'NONSTOP',
-		'STOP STOP',
 		'YES NO',
+		'STOP or HELP',
+		'STOP HELP',
+		'please',
+		'Thank you!',
+		'now please',
+		'When does the sale end?',
+		'Please stop by at five',
+		'Stop me if you have heard this',
+		'Can I cancel my order please',
+		'The bus stop',
+		'I want to opt out of the dental plan only',
+		'yes but not now',
+		'end of story',
+		'más info por favor',
+		'No quiero parar',
+		`${'stop '.repeat(1000)}`,
 		'YESSIR',
 		'NO',
 		'ENDE',
@@ -90,4 +124,61 @@ describe('no keyword is', () => {
 	])('“%s”', (message) => {
 		expect(keywordOf(message)).toBeNull();
 	});
+});
+
+test.each([
+	['OPT OUT', 'optOut'],
+	['Opt-out', 'optOut'],
+	['“OPT–OUT”', 'optOut'],
+	['stop all please', 'optOut'],
+	['Stop. End. Quit!', 'optOut'],
+	['¡ALTO!', 'optOut'],
+	['Parar ya', 'optOut'],
+	['¿Ayuda?', 'help'],
+	['Yes please', 'optIn'],
+] as const)('%s is %s', (message, keyword) => {
+	expect(keywordOf(message)).toBe(keyword);
+});
+
+describe('with words of one’s own', () => {
+	const own = readKeywordOption({
+		keywords: {
+			words: { optOut: 'no more, Basta; HELP', help: ['support', 7], optIn: 'join\nyes' },
+		},
+	});
+
+	test.each([
+		['No more!', 'optOut'],
+		['no more, please', 'optOut'],
+		['basta', 'optOut'],
+		['Support', 'help'],
+		['7', 'help'],
+		['join', 'optIn'],
+		['STOP', 'optOut'],
+		['stop, no more', 'optOut'],
+		['no more pizza', null],
+		['more', null],
+	])('“%s” is %s', (message, keyword) => {
+		expect(keywordOf(message, own)).toBe(keyword);
+	});
+
+	test('a required keyword keeps its meaning', () => {
+		expect(keywordOf('HELP', own)).toBe('help');
+	});
+
+	test.each([
+		[{}],
+		[{ keywords: {} }],
+		[{ keywords: { words: {} } }],
+		[{ keywords: { words: { optOut: { word: 'x' }, help: null, optIn: '' } } }],
+	])('none are read from %j', (options) => {
+		expect(readKeywordOption(options).size).toBe(0);
+	});
+});
+
+test('the time that keywordOf takes is linear in its input', () => {
+	const texts = hostileTexts({ repeated: ['stop ', 's t o p ', 'please'] });
+	expect(fasterThanLinear(keywordOf, texts)).toEqual([]);
+	const own = (text: string) => readKeywordOption({ keywords: { words: { optOut: text } } });
+	expect(fasterThanLinear(own, texts)).toEqual([]);
 });
