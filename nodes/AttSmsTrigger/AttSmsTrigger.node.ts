@@ -80,7 +80,7 @@ export class AttSmsTrigger implements INodeType {
 					'<b>The workflow is published</b> and runs by itself: at the poll times, or on each callback to the production URL. See them in the <a data-key="executions">executions list</a>.<br /><br /><b>While you change it</b>, click the button. Polling reads the messages that wait in the inbox now. A webhook listens at the test URL for one callback.',
 			},
 			activationHint:
-				'To build the workflow without messages of your own, choose "set mock data" in the output.',
+				"Once you've finished building your workflow, publish it to run it without having to click this button.",
 		},
 		properties,
 	};

@@ -13,7 +13,7 @@ const displayOptions = { show };
 export const pollingProperties: INodeProperties[] = [
 	{
 		displayName:
-			'For an offline short code. In My Apps at AT&T, choose Manage Short Code, Add Short Code, and save it without a URI. Is your short code online? Choose Webhook as Receive Mode.',
+			'For an offline short code: in My Apps at AT&T, choose Manage Short Code, Add Short Code, and save it without a URI. If your short code is online, choose Webhook instead.',
 		name: 'offlineNotice',
 		type: 'notice',
 		default: '',
@@ -29,7 +29,7 @@ export const pollingProperties: INodeProperties[] = [
 	{ ...pollTimes, displayOptions },
 	{
 		displayName:
-			'Reading is destructive: AT&T deletes messages once returned, to Execute step too. To build with sample messages instead, add the option Use Sample Data When Testing.',
+			'Reading is destructive: AT&T deletes messages once returned, also when you click Execute step. To build with sample messages instead, add the option Use Sample Data When Testing.',
 		name: 'destructiveNotice',
 		type: 'notice',
 		default: '',

@@ -11,7 +11,7 @@ const displayOptions = { show };
 export const webhookProperties: INodeProperties[] = [
 	{
 		displayName:
-			'For an online short code. Copy the URL from Webhook URLs above → Production URL. In My Apps at AT&T, choose Manage Short Code, and enter it as the URI of your short code. The URL must be HTTPS and reachable from the internet. Is your short code offline? Choose Polling as Receive Mode.',
+			'For an online short code: copy Webhook URLs above → Production URL, and enter it in My Apps at AT&T, under Manage Short Code, as the URI of your short code. It must be HTTPS and reachable from the internet. If your short code is offline, choose Polling instead.',
 		name: 'onlineNotice',
 		type: 'notice',
 		default: '',

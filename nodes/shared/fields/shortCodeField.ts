@@ -10,15 +10,15 @@ export const shortCodeField = {
 } satisfies INodeProperties;
 
 /**
- * What needs no warning: an expression, an empty field, or a code as `readShortCode` reads it. The
- * editor matches it against the value as typed, without flags.
+ * What needs no warning: an expression, an empty field, or whatever `readShortCode` may read as a
+ * code, which refuses the rest when it runs. The editor matches the value as typed, without flags.
  */
 const unmarked =
-	'^(=|\\s*$|\\s*([sS][hH][oO][rR][tT]:|[tT][eE][lL]:)?\\s*\\d([\\s.-]*\\d){2,7}\\s*$)';
+	'^(=|\\s*$|([^0-9A-Za-z]*[A-Za-z]{3,5}:)?([^0-9A-Za-z,;]*\\d){3,8}(\\.0+)?[^0-9A-Za-z]*$)';
 
 /**
- * A notice right below a short code's field, shown while the field holds what can't be one. n8n's own
- * check of a text field has just types to offer, whose words speak of numbers.
+ * A notice right below a short code's field, shown while its value can't be a short code. n8n's own
+ * check (`validateType`) would refuse `short:22627000`, in words about numbers.
  */
 export const shortCodeNotice = (
 	fieldName: string,
