@@ -14,6 +14,7 @@ import {
 import { checkListener } from './webhook/checkSetup';
 import { incomplete, tooShort } from './webhook/secret';
 import { poll } from './poll/poll';
+import { pollManually } from './poll/pollManually';
 import { properties } from './description';
 import { httpMethod } from './webhook/httpMethod';
 import { takeTestCall } from './webhook/testCall';
@@ -118,9 +119,8 @@ export class AttSmsTrigger implements INodeType {
 
 	/** In webhook mode n8n calls it on activation, and after a callback to the Test URL. */
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		return this.getNodeParameter('receiveMode') === 'polling'
-			? await poll(this)
-			: takeTestCall(this);
+		if (this.getNodeParameter('receiveMode') !== 'polling') return takeTestCall(this);
+		return this.getMode() === 'manual' ? await pollManually(this) : await poll(this);
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -12,7 +12,7 @@ const cron = (cronExpression: string): INodeParameters => ({ mode: 'custom', cro
 const every = (value: number, unit: string): INodeParameters => ({ mode: 'everyX', value, unit });
 
 describe('a poll', () => {
-	test('starts one run with all that waits', async () => {
+	test('hands over all that waits, in order', async () => {
 		const { sandbox, n8n } = await setUp({ inboxPageSize: 10 });
 		const texts = Array.from({ length: 35 }, (_, n) => `Text ${n}`);
 		texts.forEach((message, n) => sandbox.text({ from: mobile(n), to: offline, message }));
@@ -92,7 +92,7 @@ describe('a poll', () => {
 			sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 			const output = await n8n.poll({ parameters: polling(), mode: 'manual' });
 			expect(jsonOf(output)).toEqual([expect.objectContaining({ message: 'Hello' })]);
-			expect(await n8n.poll({ parameters: polling(), mode: 'manual' })).toBeNull();
+			expect(sandbox.history.mo.map(({ state }) => state)).toEqual(['read']);
 		});
 
 		test('reads whatever the schedule', async () => {
@@ -100,6 +100,15 @@ describe('a poll', () => {
 			sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 			const output = await n8n.poll({ parameters: at({ mode: 'everyHour' }), mode: 'manual' });
 			expect(jsonOf(output)).toEqual([expect.objectContaining({ message: 'Hello' })]);
+		});
+
+		test('of an empty inbox says so, asks whether the code is offline and names the sample data', async () => {
+			const { n8n } = await setUp();
+			await expect(n8n.poll({ parameters: polling(), mode: 'manual' })).rejects.toMatchObject({
+				message: expect.stringMatching(
+					/No messages wait for short code 22627000\..*offline\?.*Use Sample Data When Testing/,
+				),
+			});
 		});
 
 		describe('with sample data', () => {
@@ -112,7 +121,8 @@ describe('a poll', () => {
 				expect(asked(sandbox, 'inbox')).toEqual([]);
 
 				const [received = {}] = jsonOf(await n8n.poll({ parameters: polling() }));
-				expect(Object.keys(sample)).toEqual(Object.keys(received));
+				expect(Object.keys(sample)).toEqual([...Object.keys(received), 'sample']);
+				expect([sample, ...others].every((item) => item.sample === true)).toBe(true);
 				expect(sample).toMatchObject({ event: 'message', destinationAddress: offline });
 				expect(sample.senderAddress).toMatch(/^\+1206555/);
 				expect([sample, ...others].map(({ keyword }) => keyword)).toEqual([null, 'optOut']);
@@ -163,17 +173,18 @@ describe('activated', () => {
 	describe.each<[string, INodeParameters[]]>([
 		['every minute', [{ mode: 'everyMinute' }]],
 		['every 5 minutes', [every(5, 'minutes')]],
-		['every 30 minutes', [every(30, 'minutes')]],
+		['every 20 minutes', [every(20, 'minutes')]],
 		['every 25 minutes', [every(25, 'minutes')]],
-		['at every half hour', [cron('0,30 * * * *')]],
+		['at minutes 0, 25 and 50', [cron('0,25,50 * * * *')]],
 		[
-			'twice an hour by two times',
+			'three times an hour by three times',
 			[
 				{ mode: 'everyHour', minute: 0 },
-				{ mode: 'everyHour', minute: 30 },
+				{ mode: 'everyHour', minute: 25 },
+				{ mode: 'everyHour', minute: 40 },
 			],
 		],
-		['at day and at night by two times', [cron('*/5 6-21 * * *'), cron('*/30 0-5,22,23 * * *')]],
+		['at day and at night by two times', [cron('*/5 6-21 * * *'), cron('*/20 0-5,22,23 * * *')]],
 		['with seconds', [cron('30 */10 * * * *')]],
 	])('%s', (_, times) => {
 		test('is often enough', async () => {
@@ -186,6 +197,9 @@ describe('activated', () => {
 
 	describe.each<[string, INodeParameters[]]>([
 		['never', []],
+		['every 26 minutes', [every(26, 'minutes')]],
+		['every 30 minutes', [every(30, 'minutes')]],
+		['at every half hour', [cron('0,30 * * * *')]],
 		['every 31 minutes', [every(31, 'minutes')]],
 		['every 45 minutes', [every(45, 'minutes')]],
 		['every hour', [{ mode: 'everyHour' }]],
@@ -203,7 +217,7 @@ describe('activated', () => {
 			const { sandbox, n8n } = await setUp();
 			sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 			await expect(n8n.activate({ parameters: at(...times) })).rejects.toMatchObject({
-				message: expect.stringMatching(/more than 30 minutes.*AT&T deletes/),
+				message: expect.stringMatching(/more than 25 minutes.*AT&T deletes/),
 			});
 			expect(asked(sandbox, 'inbox')).toEqual([]);
 			expect(sandbox.history.mo.map(({ state }) => state)).toEqual(['waiting']);

@@ -337,6 +337,25 @@ describe('with a limit, by polling,', () => {
 		expect(summary(await restarted.poll({ parameters: polling(1, 10) }))).toEqual(['held']);
 	});
 
+	test('messages of five minutes do not count as sent at one moment', async () => {
+		const pass = stopClock();
+		const { sandbox, n8n } = await setUp();
+		const write = (count: number) => {
+			for (let n = 1; n <= count; n++) {
+				sandbox.text({ from: mobile(0), to: offline, message: String(n) });
+			}
+		};
+		const poll = async () => summary(await n8n.poll({ parameters: polling(2, 1) }));
+		expect(await poll()).toBeNull();
+		pass(5);
+		write(10);
+		expect(await poll()).toEqual(Array.from({ length: 10 }, (_, n) => String(n + 1)));
+		pass(5);
+		write(14);
+		// Two a minute make ten in five minutes; two more can have been sent at the very end of them.
+		expect(await poll()).toEqual([...Array.from({ length: 12 }, (_, n) => String(n + 1)), 'held']);
+	});
+
 	test('nobody is without one', async () => {
 		const { sandbox, n8n } = await setUp();
 		for (let n = 0; n < 30; n++) {

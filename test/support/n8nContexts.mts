@@ -75,6 +75,8 @@ export interface N8nOptions {
 	directory?: string;
 	/** How long n8n lets a poll take, in ms; n8n's own default otherwise. */
 	pollBudgetMs?: number;
+	/** Stands for n8n's start of a run with what a poll hands over; throw to keep n8n from it. */
+	startPolled?: (items: INodeExecutionData[]) => void | Promise<void>;
 	/** A test's own types instead of the package's. */
 	types?: { nodes: INodeType[]; credentials?: ICredentialType[] };
 }
@@ -120,8 +122,10 @@ export interface PollOptions extends NodeOptions {
 
 /** What came of one poll: a poll can hand on messages and report a failure beside them. */
 export interface PollOutcome {
-	/** What starts an execution; null for nothing. */
+	/** All items that start executions, in order; null for nothing. */
 	emitted: INodeExecutionData[][] | null;
+	/** The items of each execution that was started. */
+	runs: INodeExecutionData[][];
 	/** What goes to the error workflow. */
 	error?: Error;
 }
@@ -133,6 +137,8 @@ export interface ActiveTrigger {
 	schedule: string[];
 	/** What the poll upon activation emitted. */
 	firstPoll: INodeExecutionData[][] | null;
+	/** What the poll upon activation reported to the error workflow. */
+	firstError: Error | undefined;
 	/** One poll on schedule. Null: nothing emitted. Rejects with what goes to the error workflow. */
 	poll(): Promise<INodeExecutionData[][] | null>;
 	/** As `poll`, for one that may both emit and report an error. Never rejects. */
@@ -414,11 +420,23 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 	/** What n8n calls on schedule (PollTriggerExecutor), with its results handed to the test. */
 	const poller = (workflow: Workflow, node: INode, activation: WorkflowActivateMode) => {
 		let current = true;
-		let emitted: INodeExecutionData[][] | null = null;
+		let runs: INodeExecutionData[][] = [];
 		let failure: { error: Error } | undefined;
-		const emit: IPollFunctions['__emit'] = (data) => {
+		const starts = new Set<Promise<void>>();
+		const emit: IPollFunctions['__emit'] = ([items], _, donePromise) => {
 			saveStaticData(workflow);
-			emitted = data;
+			const given = items ?? [];
+			const start = (async () => {
+				try {
+					await options.startPolled?.(given);
+					runs.push(given);
+					donePromise?.resolve({} as IRun);
+				} catch (error) {
+					donePromise?.reject(error as Error);
+				}
+			})();
+			starts.add(start);
+			void start.finally(() => starts.delete(start));
 		};
 		const emitError: IPollFunctions['__emitError'] = (error) => {
 			failure = { error };
@@ -440,10 +458,12 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		const executor = Container.get(core.PollTriggerExecutor);
 		const execute = executor.create(workflow, node, context, () => current);
 		const attempt = async (first = false): Promise<PollOutcome> => {
-			emitted = null;
+			runs = [];
 			failure = undefined;
 			await execute(first);
-			return { emitted, ...(failure as { error: Error } | undefined) };
+			await Promise.all(starts);
+			const emitted = runs.length > 0 ? [runs.flat()] : null;
+			return { emitted, runs, ...(failure as { error: Error } | undefined) };
 		};
 		return {
 			context,
@@ -678,11 +698,12 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 				item?: Parameters<typeof n8nWorkflow.toCronExpression>[0][];
 			};
 			const schedule = item.map((time) => n8nWorkflow.toCronExpression(time));
-			const firstPoll = polls ? await poll(true) : null;
+			const first = polls ? await attempt(true) : undefined;
 			return {
 				webhooks: webhooks.map(({ httpMethod, path }) => ({ method: httpMethod, path })),
 				schedule,
-				firstPoll,
+				firstPoll: first?.emitted ?? null,
+				firstError: first?.error,
 				poll,
 				attempt,
 				supersede,

@@ -4,9 +4,10 @@ import { InputError } from '../../shared/errors/inputError';
 
 /**
  * "This method must be requested at least once every thirty minutes. The SMS messages are
- * automatically removed from the server after every 30 minutes if this method is not run."
+ * automatically removed from the server after every 30 minutes if this method is not run." Five
+ * minutes are for a poll that is late, fails or takes long.
  */
-const longestGapMinutes = 30;
+const longestGapMinutes = 25;
 
 const minutesOfDay = 24 * 60;
 const minutesOfWeek = 7 * minutesOfDay;
@@ -63,7 +64,7 @@ export const checkSchedule = (pollTimes: unknown): void => {
 	const gap = longestGap(cronExpressions(pollTimes));
 	if (gap > longestGapMinutes) {
 		throw new InputError(
-			`Poll Times leave more than ${longestGapMinutes} minutes between two reads: AT&T deletes the messages that are not read by then`,
+			`Poll Times leave more than ${longestGapMinutes} minutes between two reads: AT&T deletes messages that are not read within 30 minutes`,
 		);
 	}
 };

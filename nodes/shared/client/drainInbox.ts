@@ -19,7 +19,7 @@ export interface Drained {
 	failure?: GatewayError;
 }
 
-/** Far above any inbox, and an end to a gateway that announces more for ever. */
+/** Far above any inbox, and an end to a gateway that always announces more. */
 const maxPages = 1000;
 
 /** A page may come empty by chance though more is announced; two in a row mean that no more comes. */
@@ -31,23 +31,26 @@ const maxEmptyPages = 2;
  */
 const announcesMore = ({ pending }: InboxPage): boolean => Number.isNaN(pending) || pending > 0;
 
+/** Takes the messages of a page. False: no more pages are read. */
+type OnPage = (messages: Inbound[]) => boolean | Promise<boolean>;
+
 /**
- * Reads a short code's inbox to its end, or until `limit` messages are read or the time `until` (ms
- * since the epoch) has come: "the requesting app must run multiple method requests to retrieve the
- * complete list of the messages". Reading removes, so a page once read is always returned whole,
- * over the limit too, and never rejects: a failure comes beside what was read before it.
+ * Reads a short code's inbox page by page, to its end or until the time `until` (ms since the epoch):
+ * "the requesting app must run multiple method requests to retrieve the complete list of the
+ * messages". Reading is destructive, so each page goes to `onPage` before the next one is read.
+ * Never rejects for a failed request: gives the failure that ended the reading, if one did.
  */
-export const drainInbox = async (
+export const readInbox = async (
 	client: Client,
 	shortCode: string,
 	retryOptions: RetryOptions,
-	{ limit = Infinity, until = Infinity }: { limit?: number; until?: number } = {},
-): Promise<Drained> => {
-	const drained: Drained = { messages: [] };
+	until: number,
+	onPage: OnPage,
+): Promise<GatewayError | undefined> => {
 	const request = client.dialect.inboxRequest(shortCode);
 	let emptyPages = 0;
-	for (let page = 0; page < maxPages && drained.messages.length < limit; page++) {
-		if (page > 0 && Date.now() > until) return drained;
+	for (let page = 0; page < maxPages; page++) {
+		if (page > 0 && Date.now() > until) return undefined;
 		let answer: ApiResponse<InboxPage>;
 		try {
 			answer = await retry(
@@ -56,13 +59,31 @@ export const drainInbox = async (
 				retryOptions,
 			);
 		} catch (error) {
-			drained.failure = toGatewayError(error);
-			return drained;
+			return toGatewayError(error);
 		}
 		const { messages } = answer.value;
-		for (const message of messages) drained.messages.push(message);
 		emptyPages = messages.length === 0 ? emptyPages + 1 : 0;
-		if (!announcesMore(answer.value) || emptyPages === maxEmptyPages) return drained;
+		const goOn = await onPage(messages);
+		if (!goOn || !announcesMore(answer.value) || emptyPages === maxEmptyPages) return undefined;
 	}
-	return drained;
+	return undefined;
+};
+
+/**
+ * Reads a short code's inbox to its end, or until `limit` messages are read or the time `until` (ms
+ * since the epoch) has come. A page once read is always returned whole, over the limit too, and a
+ * failure comes together with the messages read before it.
+ */
+export const drainInbox = async (
+	client: Client,
+	shortCode: string,
+	retryOptions: RetryOptions,
+	{ limit = Infinity, until = Infinity }: { limit?: number; until?: number } = {},
+): Promise<Drained> => {
+	const messages: Inbound[] = [];
+	const failure = await readInbox(client, shortCode, retryOptions, until, (page) => {
+		for (const message of page) messages.push(message);
+		return messages.length < limit;
+	});
+	return { messages, ...(failure && { failure }) };
 };

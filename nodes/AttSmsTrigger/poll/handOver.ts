@@ -1,0 +1,151 @@
+import type { INodeExecutionData, IPollFunctions, IRun } from 'n8n-workflow';
+import { delay } from '../../shared/retry/delay';
+import { triggerKey } from '../triggerState';
+
+/** A page of messages that was read from AT&T and handed over to n8n. */
+interface Page {
+	items: INodeExecutionData[];
+	/** `pending`: n8n has not said yet whether the run has started. */
+	state: 'new' | 'pending' | 'refused' | 'started';
+	/** When it was handed over last, in ms since the epoch. */
+	since: number;
+	/** Resolves when the state is no longer `pending`. */
+	verdict: Promise<void>;
+}
+
+/** For this long a page waits for n8n's word on the one before it: a run is stored within less. */
+const verdictMs = 250;
+
+/** Of so many pages n8n may still owe its word; then the next one waits, but not for longer than this. */
+const maxPending = 4;
+const longestVerdictMs = 2000;
+
+/** Versions of n8n that report no refusal: without a start for this long, there was one. */
+const silentRefusalMs = 90_000;
+
+/** A run that n8n has not ended or refused for this long has started. */
+const forgetMs = 15 * 60_000;
+
+const initialDelayMs = 500;
+const maxDelayMs = 8000;
+
+/** Pages by trigger, in the order in which they were read, without those that have started a run. */
+const pagesOf = new Map<string, Page[]>();
+
+/**
+ * n8n settles `donePromise` when the run ends, too, and rejects it if that run was stopped. Then it
+ * had started.
+ */
+const isRefusal = (error: unknown): boolean =>
+	!/Cancel|ExecutionNotFound/.test(error instanceof Error ? error.constructor.name : '');
+
+const reportsRefusals = (context: IPollFunctions): boolean =>
+	'getPollBudgetMs' in (context as object);
+
+/**
+ * n8n 2.41.1 takes `resolve` of a `donePromise` at once, and calls `reject` if it can't start the
+ * run. 2.8.4 and 1.123.81 take `resolve` when the run has started, and report no refusal.
+ */
+const emit = (context: IPollFunctions, page: Page): void => {
+	const done = context.helpers.createDeferredPromise<IRun | undefined>();
+	page.state = 'pending';
+	page.since = Date.now();
+	let isEmitting = true;
+	page.verdict = new Promise((resolve) => {
+		const settle = (state: 'started' | 'refused') => {
+			if (page.state === 'pending') page.state = state;
+			resolve();
+		};
+		done.promise.then(
+			() => settle('started'),
+			(error) => settle(isRefusal(error) ? 'refused' : 'started'),
+		);
+		const donePromise: typeof done = {
+			promise: done.promise,
+			reject: done.reject,
+			get resolve() {
+				if (!isEmitting) settle('started');
+				return done.resolve;
+			},
+		};
+		try {
+			context.__emit([page.items], undefined, donePromise as Parameters<typeof context.__emit>[2]);
+		} catch {
+			settle('refused');
+		}
+	});
+	isEmitting = false;
+};
+
+/** Waits for n8n's word on a page, at most for the time given. */
+const waitFor = async (pages: Page[], ms: number): Promise<void> => {
+	await Promise.race([...pages.map(({ verdict }) => verdict), delay(ms)]);
+};
+
+const pendingIn = (pages: Page[]): Page[] => pages.filter(({ state }) => state === 'pending');
+
+/** Forgets the pages that have started a run. */
+const tidy = (context: IPollFunctions, pages: Page[]): Page[] => {
+	const age = ({ since }: Page) => Date.now() - since;
+	for (const page of pendingIn(pages)) {
+		if (!reportsRefusals(context) && age(page) > silentRefusalMs) page.state = 'refused';
+		else if (age(page) > forgetMs) page.state = 'started';
+	}
+	return pages.filter(({ state }) => state !== 'started');
+};
+
+/**
+ * Hands over all pages that n8n has not got or has refused, in order. Those that were refused are
+ * tried again with backoff until `deadline` (ms since the epoch). Whether n8n has all of them.
+ */
+const handOverAll = async (
+	context: IPollFunctions,
+	pages: Page[],
+	deadline: number,
+): Promise<boolean> => {
+	let delayMs = initialDelayMs;
+	for (;;) {
+		const next = pages.find(({ state }) => state === 'new' || state === 'refused');
+		if (!next) return true;
+		const wasRefused = next.state === 'refused';
+		if (wasRefused) {
+			if (Date.now() + delayMs > deadline) return false;
+			await delay(delayMs);
+			delayMs = Math.min(2 * delayMs, maxDelayMs);
+		}
+		emit(context, next);
+		// Until it is known that n8n takes runs again, nothing goes out after it.
+		if (wasRefused) await waitFor([next], longestVerdictMs);
+		else await Promise.resolve();
+	}
+};
+
+/**
+ * Hands a page over to n8n, which starts a run with it at once, after those that were refused before.
+ * False if n8n refuses it, or refused an earlier one: then read no more. The page is kept for
+ * `handOverRefused`, as AT&T no longer has its messages: in the memory of this process, whether the
+ * workflow is published again or the poll is abandoned meanwhile.
+ */
+export const handOver = async (
+	context: IPollFunctions,
+	items: INodeExecutionData[],
+	deadline: number,
+): Promise<boolean> => {
+	const key = triggerKey(context);
+	const pages = tidy(context, pagesOf.get(key) ?? []);
+	pagesOf.set(key, pages);
+	const pending = pendingIn(pages);
+	const last = pending.at(-1);
+	if (last) await waitFor([last], verdictMs);
+	if (pending.length >= maxPending) await waitFor(pending, longestVerdictMs);
+	if (items.length > 0) {
+		pages.push({ items, state: 'new', since: 0, verdict: Promise.resolve() });
+	}
+	return await handOverAll(context, pages, deadline);
+};
+
+/** Hands over again what n8n refused. False if it still does: then read nothing. */
+export const handOverRefused = async (
+	context: IPollFunctions,
+	deadline: number,
+): Promise<boolean> => await handOver(context, [], deadline);

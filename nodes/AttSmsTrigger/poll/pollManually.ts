@@ -1,0 +1,49 @@
+import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
+import { drainInbox, type Drained } from '../../shared/client/drainInbox';
+import { toItems } from './toItems';
+import { pollError } from './pollError';
+import { openInbox, pollShortCode, readOptions } from './pollSettings';
+import { sampleMessages } from './sampleMessages';
+
+const emptyInbox = (context: IPollFunctions, shortCode: string): NodeOperationError =>
+	new NodeOperationError(
+		context.getNode(),
+		`No messages wait for short code ${shortCode}. Is it offline? To build without messages, add the option “Use Sample Data When Testing”.`,
+		{
+			description:
+				'Messages wait at AT&T only for an offline short code, for 30 minutes or until they are read. Use Sample Data When Testing returns two sample messages instead and leaves the inbox alone.',
+		},
+	);
+
+const readOnce = async (context: IPollFunctions, shortCode: string): Promise<Drained> => {
+	const { client, retryOptions, until } = await openInbox(context);
+	return await drainInbox(client, shortCode, retryOptions, { until });
+};
+
+/**
+ * A test in the editor: returns all messages at once, whatever the schedule. An empty inbox is an
+ * error, since n8n would say only that the node was not executed. A failure after some messages
+ * comes as a last item, as AT&T no longer has those messages.
+ */
+export const pollManually = async (
+	context: IPollFunctions,
+): Promise<INodeExecutionData[][] | null> => {
+	const node = context.getNode();
+	try {
+		const shortCode = pollShortCode(context);
+		const isSample = readOptions(context).sampleData === true;
+		const { messages, failure } = isSample
+			? { messages: sampleMessages(shortCode), failure: undefined }
+			: await readOnce(context, shortCode);
+		if (failure && messages.length === 0) throw failure;
+		if (messages.length === 0) throw emptyInbox(context, shortCode);
+		const items = await toItems(context, messages, { isSample });
+		if (failure) {
+			const error = pollError(node, failure) as NodeOperationError;
+			items.push({ json: { error: { message: error.message, ...error.context } } });
+		}
+		return items.length > 0 ? [items] : null;
+	} catch (error) {
+		throw pollError(node, error);
+	}
+};

@@ -1,0 +1,50 @@
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import { createClient, type Client } from '../../shared/client/client';
+import { readSharedOptions } from '../../shared/fields/options';
+import { readShortCode } from '../../shared/fields/shortCode';
+import type { Provider } from '../../shared/protocol/types';
+import { createRateLimiter } from '../../shared/retry/rateLimiter';
+import type { RetryOptions } from '../../shared/retry/retry';
+
+/** Versions of n8n without `getPollBudgetMs` set no limit; but the next poll comes. */
+const defaultBudgetMs = 300_000;
+
+const budgetOf = (context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): number =>
+	context.getPollBudgetMs?.() ?? defaultBudgetMs;
+
+/** How to read the inbox. */
+export interface InboxReading {
+	client: Client;
+	retryOptions: RetryOptions;
+	/** No new page is read after this time, in ms since the epoch. */
+	until: number;
+	/** Nothing is handed over again after this time. */
+	deadline: number;
+}
+
+export const readOptions = (context: IPollFunctions): IDataObject =>
+	context.getNodeParameter('options', {}) as IDataObject;
+
+/** Throws an InputError if it can't be a short code. */
+export const pollShortCode = (context: IPollFunctions): string =>
+	readShortCode(context.getNodeParameter('shortCode', ''), 'Short Code');
+
+/**
+ * n8n (2.41) abandons a poll after its budget. A third of it is for all pages but the last; then that
+ * one may be retried for a third and take another.
+ */
+export const openInbox = async (context: IPollFunctions): Promise<InboxReading> => {
+	const provider = context.getNodeParameter('provider', 'att') as Provider;
+	const { maxRetryTimeMs, timeoutMs } = readSharedOptions(readOptions(context));
+	const shareMs = Math.floor(budgetOf(context) / 3);
+	const until = Date.now() + shareMs;
+	return {
+		client: await createClient(context, provider, Math.min(timeoutMs, shareMs)),
+		retryOptions: {
+			maxRetryTimeMs: Math.min(maxRetryTimeMs, shareMs),
+			rateLimiter: createRateLimiter(),
+		},
+		until,
+		deadline: until + shareMs,
+	};
+};

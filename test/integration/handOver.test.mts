@@ -1,0 +1,200 @@
+// What a poll reads, AT&T no longer has: each page is handed over to n8n as soon as it is read.
+import fc from 'fast-check';
+import { ManualExecutionCancelledError, type INodeExecutionData } from 'n8n-workflow';
+import { createN8n, type N8nOptions } from '../support/n8nContexts.mts';
+import { credentialFor, mobile, offline, openSandbox, setUp } from './support.mts';
+
+const parameters = { shortCode: offline };
+const textsIn = (items: INodeExecutionData[]) => items.map(({ json }) => json.message);
+
+const open = async (
+	options: N8nOptions = {},
+	settings: Parameters<typeof setUp>[0] = { inboxPageSize: 2 },
+) => {
+	const sandbox = await openSandbox(settings);
+	const n8n = await createN8n({ credential: credentialFor(sandbox), ...options });
+	const write = (...texts: string[]) => {
+		for (const message of texts) sandbox.text({ from: mobile(0), to: offline, message });
+	};
+	const reads = () => sandbox.history.inboxReads.length;
+	return { sandbox, n8n, write, reads };
+};
+
+const locked = () => {
+	throw new Error('The database is locked');
+};
+
+test('each page starts a run of its own, in order, before the next one is handed over', async () => {
+	const readsAtStart: number[] = [];
+	const world = await open({ startPolled: () => void readsAtStart.push(world.reads()) });
+	const active = await world.n8n.activate({ parameters });
+	world.write('one', 'two', 'three', 'four', 'five');
+	const { runs } = await active.attempt();
+	expect(runs.map(textsIn)).toEqual([['one', 'two'], ['three', 'four'], ['five']]);
+	// The poll upon activation was the first read.
+	expect(readsAtStart).toEqual([2, 3, 4]);
+});
+
+test('a workflow that is published again in the course of a poll loses no page of it', async () => {
+	const { sandbox, n8n, write } = await open();
+	const active = await n8n.activate({ parameters });
+	write('one', 'two', 'three');
+	const stop = sandbox.subscribe(({ type }) => {
+		if (type === 'inboxRead') active.supersede();
+	});
+	const { runs } = await active.attempt();
+	stop();
+	expect(runs.flatMap(textsIn)).toEqual(['one', 'two', 'three']);
+	expect((await n8n.activate({ parameters })).firstPoll).toBeNull();
+});
+
+test('a page that n8n refuses is handed over again, before anything more is read', async () => {
+	let refusals = 2;
+	const readsAtStart: number[] = [];
+	const world = await open({
+		startPolled: () => {
+			readsAtStart.push(world.reads());
+			if (refusals-- > 0) locked();
+		},
+	});
+	const active = await world.n8n.activate({ parameters });
+	world.write('one', 'two', 'three');
+	const { runs } = await active.attempt();
+	expect(runs.map(textsIn)).toEqual([['one', 'two'], ['three']]);
+	expect(readsAtStart).toEqual([2, 2, 2, 3]);
+});
+
+test('a poll that n8n refuses to the end reads no more, and the next one hands over first', async () => {
+	let isLocked = true;
+	const { sandbox, n8n, write, reads } = await open({
+		pollBudgetMs: 900,
+		startPolled: () => {
+			if (isLocked) locked();
+		},
+	});
+	const active = await n8n.activate({ parameters });
+	write('one', 'two', 'three');
+	expect((await active.attempt()).runs).toEqual([]);
+	expect(reads()).toBe(2);
+	// n8n still can't start a run: nothing is taken from the inbox.
+	expect((await active.attempt()).runs).toEqual([]);
+	expect(reads()).toBe(2);
+	expect(sandbox.history.mo.map(({ state }) => state)).toEqual(['read', 'read', 'waiting']);
+
+	isLocked = false;
+	const again = await n8n.activate({ parameters });
+	expect(again.firstPoll?.map(textsIn)).toEqual([['one', 'two', 'three']]);
+	expect((await again.attempt()).runs).toEqual([]);
+});
+
+test('a run that was stopped had started: its page is not handed over again', async () => {
+	const { n8n, write } = await open({
+		startPolled: ([item]) => {
+			if (item?.json.message === 'one') throw new ManualExecutionCancelledError('1');
+		},
+	});
+	const active = await n8n.activate({ parameters });
+	write('one');
+	await active.attempt();
+	write('two');
+	expect((await active.attempt()).runs.map(textsIn)).toEqual([['two']]);
+});
+
+test('a page that comes before a failure is handed over, and the failure is reported', async () => {
+	const { sandbox, n8n, write } = await open();
+	const active = await n8n.activate({ parameters });
+	write('one', 'two', 'three');
+	sandbox.fault({ on: 'inbox', kind: '500', skip: 1 });
+	const { runs, error } = await active.attempt();
+	expect(runs.map(textsIn)).toEqual([['one', 'two']]);
+	expect(error).toBeDefined();
+	expect((await active.attempt()).runs.map(textsIn)).toEqual([['three']]);
+});
+
+test('a poll that starts while another one runs leaves the inbox to it', async () => {
+	const { n8n, write } = await open();
+	const active = await n8n.activate({ parameters });
+	write('one', 'two', 'three');
+	const again = await n8n.activate({ parameters });
+	expect(again.firstPoll?.map(textsIn)).toEqual([['one', 'two', 'three']]);
+	expect((await active.attempt()).runs).toEqual([]);
+});
+
+test('Execute step returns all pages at once', async () => {
+	const { n8n, write } = await open();
+	write('one', 'two', 'three');
+	const output = await n8n.poll({ parameters, mode: 'manual' });
+	expect(output?.map(textsIn)).toEqual([['one', 'two', 'three']]);
+});
+
+test('whatever comes in whatever order, each message starts a run exactly once, in order', async () => {
+	const step = fc.constantFrom(
+		...(['write', 'write', 'poll', 'poll', 'publish', 'refuse', 'fail'] as const),
+	);
+	const sandbox = await openSandbox({ inboxPageSize: 3 });
+	await fc.assert(
+		fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 20 }), async (steps) => {
+			sandbox.reset();
+			const started: unknown[] = [];
+			let refusals = 0;
+			const n8n = await createN8n({
+				credential: credentialFor(sandbox),
+				pollBudgetMs: 900,
+				startPolled: (items) => {
+					if (refusals-- > 0) locked();
+					started.push(...textsIn(items));
+				},
+			});
+			let active = await n8n.activate({ parameters });
+			let written = 0;
+			const does = {
+				write: async () => {
+					for (let n = 0; n < 2; n++) {
+						const message = String(++written);
+						sandbox.text({ from: mobile(0), to: offline, message });
+					}
+				},
+				poll: async () => void (await active.attempt()),
+				publish: async () => {
+					active.supersede();
+					active = await n8n.activate({ parameters });
+				},
+				refuse: async () => void (refusals = 1),
+				fail: async () => {
+					sandbox.fault({ on: 'inbox', kind: '500' });
+					await active.attempt();
+					await sandbox.clearFaults();
+				},
+			};
+			for (const name of steps) await does[name]();
+			refusals = 0;
+			for (let poll = 0; poll < 2; poll++) await active.attempt();
+			expect(started).toEqual(Array.from({ length: written }, (_, n) => String(n + 1)));
+		}),
+		{ numRuns: 15 },
+	);
+}, 120_000);
+
+describe('a poll upon activation', () => {
+	test.each(['500', '503', 'throttle', 'connectionResetBefore'])(
+		'does not refuse the activation in a passing outage: %s',
+		async (kind) => {
+			const { sandbox, n8n } = await setUp();
+			sandbox.fault({ on: 'inbox', kind: kind as '500', times: 1000 });
+			const active = await n8n.activate({
+				parameters: { ...parameters, options: { maxRetryTime: 0 } },
+			});
+			expect(active.firstError?.message).toMatch(/\w/);
+		},
+	);
+
+	test.each([
+		['a wrong credential', { appSecret: 'wrong' }, offline],
+		['a short code that is not the app’s', {}, '99999'],
+	])('refuses it, and n8n backs off, for %s', async (_, credential, shortCode) => {
+		const { n8n } = await setUp({}, credential);
+		await expect(n8n.activate({ parameters: { shortCode } })).rejects.toMatchObject({
+			failure: { cause: expect.stringMatching(/^(credential|configuration)-invalid$/) },
+		});
+	});
+});
