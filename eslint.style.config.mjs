@@ -7,7 +7,7 @@ import parser from '@typescript-eslint/parser';
 const code = '{nodes,credentials,sandbox,scripts,test}/**/*.{ts,mts,cjs,mjs,js}';
 
 export default [
-	{ ignores: ['dist/**', 'test/fixtures/**', 'sandbox/**'] },
+	{ ignores: ['dist/**', 'test/fixtures/**'] },
 	{
 		files: [code],
 		languageOptions: { parser },

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { readBody } from '../gateway/requests.mts';
 import { whyRejected } from './guard.mts';
+import { dataWithSize } from './messageSize.mts';
 import { findOperation, runOperation, type Controlled } from './operations.mts';
 
 const reply = (response: ServerResponse, http: number, value?: unknown) => {
@@ -21,8 +22,9 @@ export const createControl = (sandbox: () => Controlled) => {
 		});
 		response.write(': the sandbox\n\n');
 		streams.add(response);
-		const unsubscribe = sandbox().subscribe(({ type, data }) => {
-			response.write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+		const unsubscribe = sandbox().subscribe((event) => {
+			const data = JSON.stringify(dataWithSize(event));
+			response.write(`event: ${event.type}\ndata: ${data}\n\n`);
 		});
 		response.once('close', () => {
 			unsubscribe();

@@ -6,6 +6,7 @@ import { check, settingsSchema, type Settings } from '../settings/index.mts';
 import { bounded, phoneNumber, printable } from '../settings/setting.mts';
 import { deliveryStatuses, type Listeners, type Sandbox } from '../types.mts';
 import { listing } from './listing.mts';
+import { historyWithSizes } from './messageSize.mts';
 
 /** What the control API does beyond what `Sandbox` offers. */
 export interface Controlled extends Sandbox {
@@ -78,7 +79,7 @@ export const operations: ControlOperation[] = [
 		method: 'GET',
 		path: 'history',
 		title: 'What happened',
-		run: (sandbox) => ({ http: 200, value: sandbox.history }),
+		run: (sandbox) => ({ http: 200, value: historyWithSizes(sandbox.history) }),
 	}),
 	operation({
 		method: 'POST',

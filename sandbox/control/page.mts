@@ -4,6 +4,13 @@ import { join } from 'node:path';
 
 const folder = join(import.meta.dirname, '../ui');
 
+/** What the page takes from packages, as they come: there is no build step. */
+const modules = join(import.meta.dirname, '../../node_modules');
+const vendored: Record<string, string> = {
+	'vendor/preact.js': join(modules, 'htm/preact/standalone.module.js'),
+	'vendor/normalize.css': join(modules, 'modern-normalize/modern-normalize.css'),
+};
+
 const contentTypes: Record<string, string> = {
 	html: 'text/html; charset=utf-8',
 	css: 'text/css; charset=utf-8',
@@ -12,7 +19,7 @@ const contentTypes: Record<string, string> = {
 };
 
 /** A file's name as the page asks for it: no slash, no escape, no dot but the one of its ending. */
-const ownFile = /^\/ui\/(?<name>[a-z][a-z-]*\.(?<ending>html|css|js|svg))$/;
+const ownFile = /^\/ui\/(?<name>(?:vendor\/)?[a-z][a-zA-Z]*\.(?<ending>html|css|js|svg))$/;
 
 /**
  * The page shows texts that anybody may have written. Nothing runs but its own files, nothing is
@@ -61,7 +68,8 @@ export const phone = {
 		}
 		const path = url.replace(/\?.*$/s, '');
 		const { name, ending } = ownFile.exec(path === '/' ? '/ui/index.html' : path)?.groups ?? {};
-		const body = name ? await readFile(join(folder, name)).catch(() => null) : null;
+		const file = name && (vendored[name] ?? join(folder, name));
+		const body = file ? await readFile(file).catch(() => null) : null;
 		if (!ending || body === null) return refuse(404, 'No such file.\n');
 		answer(200, contentTypes[ending]!, body);
 	},

@@ -1,8 +1,8 @@
-/** What the sandbox refuses, or that it can't be reached, in words for the reader. */
+/** What the sandbox rejects, or that it can't be reached, in words for the reader. */
 export class SandboxError extends Error {}
 
-/** Asks the control API, and gives its answer's JSON. Throws `SandboxError`. */
-export async function ask(method, path, body) {
+/** Asks the control API, and returns the JSON of its response. Throws `SandboxError`. */
+export const ask = async (method, path, body) => {
 	const response = await fetch(`/sandbox/${path}`, {
 		method,
 		...(body !== undefined && {
@@ -10,40 +10,28 @@ export async function ask(method, path, body) {
 			body: JSON.stringify(body),
 		}),
 	}).catch(() => {
-		throw new SandboxError('The sandbox can’t be reached just now.');
+		throw new SandboxError('The sandbox can’t be reached.');
 	});
 	const text = await response.text();
 	const value = text === '' ? null : JSON.parse(text);
-	if (!response.ok)
+	if (!response.ok) {
 		throw new SandboxError(value?.error ?? `The sandbox answered ${response.status}.`);
+	}
 	return value;
-}
-
-const eventTypes = [
-	'accepted',
-	'delivery',
-	'mo',
-	'callback',
-	'inboxRead',
-	'wire',
-	'faults',
-	'settings',
-	'listeners',
-	'reset',
-];
+};
 
 /**
- * Follows what happens in the sandbox: `load` is given all there is at each (re)connection, then
- * `apply` each event after that, and `connected` whether the stream is up.
+ * Follows what happens in the sandbox: loads everything at each (re)connection, then applies each
+ * event after that.
  */
-export function follow({ load, apply, connected }) {
+export const follow = ({ load, apply, setLive, eventTypes }) => {
 	const source = new EventSource('/sandbox/events');
-	/** Events that came while `load` was under way; null when they go straight on. */
+	/** Events that came during a load; null when they are applied at once. */
 	let early = [];
-	/** The connection that is being loaded: an older one's answer is stale. */
+	/** Counts connections: the response to an older one is stale. */
 	let connection = 0;
 
-	async function start() {
+	const start = async () => {
 		const own = ++connection;
 		early = [];
 		try {
@@ -56,15 +44,15 @@ export function follow({ load, apply, connected }) {
 				if (type !== 'wire' || !listed.has(JSON.stringify(data))) apply(type, data);
 			}
 			early = null;
-			connected(true);
+			setLive(true);
 		} catch {
-			// The gateway's door may be shut for a moment.
+			// The listening socket may be closed by a fault.
 			setTimeout(() => own === connection && start(), 500);
 		}
-	}
+	};
 
 	source.addEventListener('open', start);
-	source.addEventListener('error', () => connected(false));
+	source.addEventListener('error', () => setLive(false));
 	for (const type of eventTypes) {
 		source.addEventListener(type, ({ data }) => {
 			const value = JSON.parse(data);
@@ -72,4 +60,4 @@ export function follow({ load, apply, connected }) {
 			else apply(type, value);
 		});
 	}
-}
+};

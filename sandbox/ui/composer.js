@@ -1,65 +1,80 @@
+import { html, useEffect, useState } from '/ui/vendor/preact.js';
 import { ask } from './api.js';
-import { attempt } from './announce.js';
-import { element, find, setText } from './dom.js';
 import { count } from './format.js';
+import { Icon } from './icons.js';
 
-/** Draws the short codes as choices, and keeps the one that is chosen. */
-export function drawCodeChoices(select, codes) {
-	const values = [...codes.keys()];
-	if (values.join() === [...select.options].map(({ value }) => value).join()) return;
-	const chosen = select.value;
-	select.replaceChildren(
-		...[...codes.values()].map(({ shortCode, mode }) =>
-			element('option', { value: shortCode }, `${shortCode} (${mode})`),
-		),
+/** The short codes as choices. */
+export const CodeOptions = ({ codes }) =>
+	[...codes.values()].map(
+		({ shortCode, mode }) => html`<option value=${shortCode}>${shortCode} (${mode})</option>`,
 	);
-	if (values.includes(chosen)) select.value = chosen;
-}
+
+/** Encoding and segments of a text that is being typed. */
+const useSize = (text) => {
+	const [size, setSize] = useState({ text: '' });
+	useEffect(() => {
+		if (text === '') return undefined;
+		const timer = setTimeout(async () => {
+			const [measured] = await ask('POST', 'sizes', [text]).catch(() => []);
+			if (measured) setSize({ text, ...measured });
+		}, 100);
+		return () => clearTimeout(timer);
+	}, [text]);
+	return text !== '' && size.text === text ? size : null;
+};
 
 /** The box in which the open phone texts a short code. */
-export function showComposer(store, sizes) {
-	const form = find('#composer');
-	const text = find('#text');
-	const to = find('#to');
-
-	/** As high as the text, within what the style allows. */
-	function fit() {
-		text.rows = Math.min(text.value.split('\n').length, 5);
-	}
-
-	function drawSize() {
-		const size = text.value === '' ? null : sizes.of(text.value);
-		setText(
-			find('#composer-size'),
-			size
-				? `${size.encoding} · ${size.used}/${size.room} · ${count(size.segments, 'segment')}`
-				: '',
-		);
-	}
-
-	form.addEventListener('submit', async (event) => {
+export const Composer = ({ store }) => {
+	const [text, setText] = useState('');
+	const [chosen, choose] = useState('');
+	const to = store.codes.has(chosen) ? chosen : ([...store.codes.keys()][0] ?? '');
+	const size = useSize(text);
+	const submit = async (event) => {
 		event.preventDefault();
-		const message = text.value;
-		if (message === '') return text.focus();
+		if (text === '') return;
+		// Emptied at once, so that the next text can be typed; given back if this one fails.
+		setText('');
 		const from = store.open;
-		// Emptied at once, so that the next text can be written; given back where this one failed.
-		text.value = '';
-		fit();
-		drawSize();
-		const sent = await attempt(() => ask('POST', 'texts', { from, to: to.value, message }));
-		if (!sent && text.value === '') text.value = message;
-		fit();
-	});
-	text.addEventListener('keydown', (event) => {
+		const sent = await store.attempt(() => ask('POST', 'texts', { from, to, message: text }));
+		if (!sent) setText((typed) => typed || text);
+	};
+	const onKeyDown = (event) => {
 		// Enter also ends a word in an input method; that must not send.
 		if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
 		event.preventDefault();
-		form.requestSubmit();
-	});
-	text.addEventListener('input', () => {
-		fit();
-		drawSize();
-	});
-	store.watch(['sizes'], drawSize);
-	store.watch(['codes'], () => drawCodeChoices(to, store.codes));
-}
+		event.target.form.requestSubmit();
+	};
+	return html`
+		<form class="composer" novalidate onSubmit=${submit}>
+			<div class="composer-to">
+				<label for="to">To</label>
+				<select id="to" value=${to} onChange=${({ target }) => choose(target.value)}>
+					<${CodeOptions} codes=${store.codes} />
+				</select>
+				<p class="hint" aria-hidden="true">
+					${
+						size &&
+						`${size.encoding} · ${size.used}/${size.room} · ${count(size.segments, 'segment')}`
+					}
+				</p>
+			</div>
+			<div class="composer-text">
+				<textarea
+					id="text"
+					rows=${Math.min(text.split('\n').length, 5)}
+					maxlength="4096"
+					aria-label="Text to the short code"
+					aria-describedby="text-hint"
+					placeholder="Text the short code"
+					value=${text}
+					onInput=${({ target }) => setText(target.value)}
+					onKeyDown=${onKeyDown}
+				></textarea>
+				<button type="submit" class="primary round" aria-label="Send the text">
+					<${Icon} name="send" />
+				</button>
+			</div>
+			<p id="text-hint" class="visually-hidden">Enter sends, Shift and Enter makes a new line.</p>
+		</form>
+	`;
+};

@@ -1,4 +1,4 @@
-const svg = 'http://www.w3.org/2000/svg';
+import { html } from '/ui/vendor/preact.js';
 
 /** Paths in a box of 20, drawn with a line of 1.6. */
 const paths = {
@@ -12,7 +12,6 @@ const paths = {
 	back: 'M12 4.5 6.5 10l5.5 5.5',
 	plus: 'M10 4v12M4 10h12',
 	send: 'M10 16V4.5M5 9.5l5-5 5 5',
-	stop: 'M5.5 5.5h9v9h-9z',
 	waiting: 'M10 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM10 6v4l2.8 1.8',
 	network: 'M4.5 10.5 8 14l7.5-8',
 	delivered: 'M2 10.5 5.5 14 13 6M9.5 13l1 1L18 6',
@@ -22,14 +21,6 @@ const paths = {
 	out: 'M10 16V4M5 9l5-5 5 5',
 };
 
-/** A picture beside words that say the same, so hidden from screen readers. */
-export function icon(name) {
-	const node = document.createElementNS(svg, 'svg');
-	const path = document.createElementNS(svg, 'path');
-	node.setAttribute('viewBox', '0 0 20 20');
-	node.setAttribute('class', 'icon');
-	node.setAttribute('aria-hidden', 'true');
-	path.setAttribute('d', paths[name]);
-	node.append(path);
-	return node;
-}
+/** Words next to it say the same, so it is hidden from screen readers. */
+export const Icon = ({ name }) =>
+	html`<svg viewBox="0 0 20 20" class="icon" aria-hidden="true"><path d=${paths[name]} /></svg>`;

@@ -1,124 +1,122 @@
+import { html, useRef, useState } from '/ui/vendor/preact.js';
 import { ask } from './api.js';
-import { announce, attempt } from './announce.js';
-import { element, find, newId } from './dom.js';
-import { settingGroups } from './setting-fields.js';
+import { SchemaField } from './schemaField.js';
 
-/** How each type of field is made, read and written. */
-const types = {
-	number: {
-		make: ({ min }, id) =>
-			element('input', { id, type: 'number', inputmode: 'numeric', min: String(min), step: '1' }),
-		read: (input, { empty }) =>
-			input.value === '' && empty !== undefined ? empty : Number(input.value),
-		write(input, value, { empty }) {
-			input.value = value === empty ? '' : String(value);
-		},
-	},
-	choice: {
-		make: ({ choices }, id) =>
-			element(
-				'select',
-				{ id },
-				(Array.isArray(choices)
-					? choices.map((choice) => [choice, choice])
-					: Object.entries(choices)
-				).map(([value, words]) => element('option', { value }, words)),
-			),
-		read: (select) => select.value,
-		write(select, value) {
-			select.value = value;
-		},
-	},
-	check: {
-		make: (_, id) => element('input', { id, type: 'checkbox' }),
-		read: (input) => input.checked,
-		write(input, value) {
-			input.checked = value;
-		},
-	},
+const units = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+
+/** Every setting that the sandbox declares, by group. */
+const Fields = ({ store }) => {
+	const { properties } = store.listing.settings;
+	const groups = [...new Set(Object.values(properties).map(({ group }) => group))];
+	const save = (name, label) => async (value) => {
+		const done = await store.attempt(async () => {
+			store.apply('settings', await ask('POST', 'settings', { [name]: value }));
+		});
+		if (done) store.announce(`${label}: set.`);
+	};
+	return groups.map(
+		(group) => html`
+			<fieldset key=${group}>
+				<legend>${group}</legend>
+				<div class="fields">
+					${Object.entries(properties)
+						.filter(([, schema]) => schema.group === group)
+						.map(
+							([name, schema]) => html`
+								<${SchemaField}
+									key=${name}
+									id="setting-${name}"
+									schema=${schema}
+									label=${schema.title ?? name}
+									value=${store.settings[name]}
+									save=${save(name, schema.title)}
+									problem=${store.setProblem}
+								/>
+							`,
+						)}
+				</div>
+			</fieldset>
+		`,
+	);
 };
 
-const hours = 60 * 60_000;
-const leaps = [
-	['+ 1 minute', 60_000],
-	['+ 30 minutes', hours / 2],
-	['+ 1 hour', hours],
-	['+ 72 hours', 72 * hours],
-];
+const Clock = ({ store }) => {
+	const [by, setBy] = useState('30');
+	const [unit, setUnit] = useState('minutes');
+	const move = async (event) => {
+		event.preventDefault();
+		const ms = Number(by) * units[unit];
+		if (await store.attempt(() => ask('POST', 'clock/advance', { ms }))) {
+			store.announce(`Clock moved by ${by} ${unit}.`);
+		}
+	};
+	return html`
+		<h3>Clock</h3>
+		<p class="hint">Moves the clock, and does what becomes due: statuses, deletions, callbacks.</p>
+		<form class="buttons" onSubmit=${move}>
+			<label for="clock-by">Forward by</label>
+			<input
+				id="clock-by"
+				type="number"
+				min="0"
+				step="any"
+				value=${by}
+				onInput=${({ target }) => setBy(target.value)}
+			/>
+			<select aria-label="Unit" value=${unit} onChange=${({ target }) => setUnit(target.value)}>
+				${Object.keys(units).map((name) => html`<option value=${name}>${name}</option>`)}
+			</select>
+			<button type="submit">Move the clock</button>
+		</form>
+	`;
+};
 
-export function showSettings(store) {
-	const form = find('#settings');
-	const inputs = [];
+const Reset = ({ store }) => {
+	const dialog = useRef();
+	const reset = async () => {
+		dialog.current.close();
+		if (await store.attempt(() => ask('POST', 'reset'))) store.announce('Everything is forgotten.');
+	};
+	return html`
+		<h3>Start over</h3>
+		<p class="hint">Forgets messages, inboxes, faults and the wire. Settings and tokens stay.</p>
+		<div class="buttons">
+			<button type="button" class="danger" onClick=${() => dialog.current.showModal()}>
+				Forget everything…
+			</button>
+		</div>
+		<dialog ref=${dialog} aria-labelledby="reset-title">
+			<h2 id="reset-title">Forget everything?</h2>
+			<p>
+				All messages, waiting texts, faults and the log of the wire go, for all who use this
+				sandbox.
+			</p>
+			<div class="buttons">
+				<button type="button" onClick=${() => dialog.current.close()}>Keep it</button>
+				<button type="button" class="danger" onClick=${reset}>Forget</button>
+			</div>
+		</dialog>
+	`;
+};
 
-	function makeField(field) {
-		const id = newId('setting');
-		const type = types[field.type];
-		const input = type.make(field, id);
-		if (field.hint) input.setAttribute('aria-describedby', `${id}-hint`);
-		const write = () => type.write(input, store.settings[field.name], field);
-		input.addEventListener('change', async () => {
-			const value = type.read(input, field);
-			const done = await attempt(() => ask('POST', 'settings', { [field.name]: value }));
-			if (done) announce(`${field.label}: set.`);
-			else write();
-		});
-		inputs.push({ input, write });
-		const label = element('label', { for: id }, field.label);
-		if (field.type === 'check') return element('div', { class: 'check' }, input, label);
-		const hint = field.hint && element('p', { class: 'hint', id: `${id}-hint` }, field.hint);
-		return element('div', { class: 'field' }, label, input, hint || null);
-	}
-
-	form.append(
-		...settingGroups.map(({ name, fields }) => {
-			const checks = fields.filter(({ type }) => type === 'check');
-			const others = fields.filter(({ type }) => type !== 'check');
-			return element(
-				'fieldset',
-				{},
-				element('legend', {}, name),
-				element('div', { class: 'fields' }, others.map(makeField)),
-				checks.map(makeField),
-			);
-		}),
-	);
-	form.addEventListener('submit', (event) => event.preventDefault());
-
-	const press = (selector, work, words) =>
-		find(selector).addEventListener('click', async () => {
-			if (await attempt(work)) announce(words);
-		});
-	find('#clock').append(
-		...leaps.map(([words, ms]) =>
-			element(
-				'button',
-				{
-					type: 'button',
-					class: 'button',
-					'aria-describedby': 'clock-hint',
-					async onclick() {
-						if (await attempt(() => ask('POST', 'clock/advance', { ms }))) {
-							announce(`Clock moved: ${words}.`);
-						}
-					},
-				},
-				words,
-			),
-		),
-	);
-	press('#expire', () => ask('POST', 'tokens/expire'), 'Access tokens are expired.');
-	press('#revoke', () => ask('POST', 'tokens/revoke'), 'All tokens are revoked.');
-
-	const dialog = find('#reset-dialog');
-	find('#reset').addEventListener('click', () => dialog.showModal());
-	find('#reset-no').addEventListener('click', () => dialog.close());
-	find('#reset-yes').addEventListener('click', async () => {
-		dialog.close();
-		if (await attempt(() => ask('POST', 'reset'))) announce('Everything is forgotten.');
-	});
-
-	store.watch(['settings'], () => {
-		// What is being typed stays.
-		for (const { input, write } of inputs) if (document.activeElement !== input) write();
-	});
-}
+export const Settings = ({ store }) => {
+	const press = (path, done) => async () => {
+		if (await store.attempt(() => ask('POST', path))) store.announce(done);
+	};
+	return html`
+		<form class="form" onSubmit=${(event) => event.preventDefault()}>
+			<${Fields} store=${store} />
+		</form>
+		<${Clock} store=${store} />
+		<h3>Tokens</h3>
+		<div class="buttons">
+			<button type="button" onClick=${press('tokens/expire', 'Access tokens are expired.')}>
+				Expire access tokens
+			</button>
+			<button type="button" onClick=${press('tokens/revoke', 'All tokens are revoked.')}>
+				Revoke all tokens
+			</button>
+		</div>
+		<${Reset} store=${store} />
+	`;
+};

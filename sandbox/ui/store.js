@@ -1,209 +1,235 @@
-import { createSchedule } from './schedule.js';
-
 /** Exchanges that the page keeps. The sandbox may keep more. */
 const wireSize = 500;
 
+/** In ms. A burst of events is drawn together. */
+const drawInterval = 80;
+
+/** In ms. Announcements are gathered for so long, so that a burst is one sentence. */
+const announceDelay = 700;
+
 const moStates = () => ({ waiting: 0, read: 0, acknowledged: 0, expired: 0, discarded: 0 });
 
-/**
- * All that the page knows, and who is told when it changes. Topics: `phones`, `codes`, `faults`,
- * `settings`, `wire`, `connection`, `open` (another phone), `sizes`.
- */
-export function createStore() {
-	const { touch, watch } = createSchedule();
-	const listening = { arrived: new Set(), changed: new Set(), struck: new Set() };
-	const tell = (event, value) => listening[event].forEach((listener) => listener(value));
-
-	/** Number → phone. Phones that were opened by hand and have no message yet outlive a reset. */
-	const phones = new Map();
-	/** Message id, or id and place among the recipients → bubble. */
-	const bubbles = new Map();
-	const codes = new Map();
-	const store = {
-		watch,
-		touch,
-		phones,
-		bubbles,
-		codes,
-		url: '',
-		settings: null,
-		faults: [],
-		faultKinds: [],
-		/** Newest last. */
-		wire: [],
-		wireSeen: 0,
-		open: null,
-		live: false,
-
-		/** Calls back when a text came to a phone, a bubble's state changed, or a fault struck. */
-		on: (event, listener) => listening[event].add(listener),
-
-		phone(number) {
-			const known = phones.get(number);
-			if (known) return known;
-			const phone = { number, bubbles: [], unread: 0 };
-			phones.set(number, phone);
-			touch('phones');
-			return phone;
-		},
-
-		openPhone(number) {
-			store.phone(number).unread = 0;
-			store.open = number;
-			touch('open');
-			touch('phones');
-		},
+/** Everything that the page knows. `listing` is what `GET /sandbox/` returns. */
+export const createStore = (listing) => {
+	const subscribers = new Set();
+	let planned = false;
+	let exchanges = 0;
+	/** Draws soon: once, however often this is called. */
+	const changed = () => {
+		if (planned) return;
+		planned = true;
+		setTimeout(() => {
+			requestAnimationFrame(() => {
+				planned = false;
+				for (const draw of subscribers) draw();
+			});
+		}, drawInterval);
 	};
 
-	function setBubble(key, number, values) {
-		const known = bubbles.get(key);
+	const store = {
+		listing,
+		/** Number → phone. A phone that was opened by hand and has no message yet outlives a reset. */
+		phones: new Map(),
+		/** Message id, or id and place among the recipients → bubble. */
+		bubbles: new Map(),
+		codes: new Map(),
+		url: '',
+		settings: {},
+		faults: [],
+		/** Newest last. */
+		wire: [],
+		open: null,
+		live: false,
+		problem: '',
+		announcement: '',
+		changed,
+	};
+
+	let unsaid = [];
+	/** Has a screen reader say something, when it has nothing else to say. */
+	store.announce = (sentence) => {
+		unsaid.push(sentence);
+		if (unsaid.length > 1) return;
+		setTimeout(() => {
+			const more = unsaid.length - 3;
+			store.announcement = unsaid.slice(-3).join(' ') + (more > 0 ? ` And ${more} more.` : '');
+			unsaid = [];
+			changed();
+		}, announceDelay);
+	};
+
+	store.setProblem = (problem) => {
+		store.problem = problem;
+		changed();
+	};
+
+	/** Does something that may fail, and shows why it did. Returns whether it succeeded. */
+	store.attempt = async (work) => {
+		try {
+			await work();
+			store.setProblem('');
+			return true;
+		} catch (error) {
+			store.setProblem(error.message);
+			return false;
+		}
+	};
+
+	store.subscribe = (draw) => {
+		subscribers.add(draw);
+		return () => subscribers.delete(draw);
+	};
+
+	store.phone = (number) => {
+		if (!store.phones.has(number)) store.phones.set(number, { number, bubbles: [], unread: 0 });
+		return store.phones.get(number);
+	};
+
+	store.openPhone = (number) => {
+		store.phone(number).unread = 0;
+		store.open = number;
+		changed();
+	};
+
+	/** Listeners to a text that arrived at a phone, a bubble whose state changed, and a fault that struck. */
+	store.on = { arrived: () => {}, stateChanged: () => {}, struck: () => {} };
+
+	const setBubble = (key, number, values) => {
+		const known = store.bubbles.get(key);
 		if (known) {
 			const before = known.state;
 			Object.assign(known, values);
-			touch('phones');
-			if (before !== known.state && store.live) tell('changed', known);
+			if (before !== known.state && store.live) store.on.stateChanged(known);
 			return;
 		}
 		const bubble = { key, number, ...values };
-		bubbles.set(key, bubble);
+		store.bubbles.set(key, bubble);
 		const phone = store.phone(number);
 		phone.bubbles.push(bubble);
-		if (bubble.kind === 'mt' && store.live && store.open !== number) phone.unread++;
-		touch('phones');
-		if (store.live) tell('arrived', bubble);
-	}
+		if (!store.live || bubble.kind === 'mo') return;
+		if (store.open !== number) phone.unread++;
+		store.on.arrived(bubble);
+	};
 
 	/** A message from a phone. */
-	function setMo(mo) {
-		const code = codes.get(mo.to);
-		const before = bubbles.get(mo.id);
+	const setMo = ({ id, from, to, time, message, size, state, attempts }) => {
+		const code = store.codes.get(to);
+		const before = store.bubbles.get(id);
 		if (code && before) code.states[before.state]--;
-		if (code) code.states[mo.state]++;
-		setBubble(mo.id, mo.from, {
+		if (code) code.states[state]++;
+		setBubble(id, from, {
 			kind: 'mo',
-			id: mo.id,
-			time: mo.time,
-			shortCode: mo.to,
-			text: mo.message,
-			state: mo.state,
-			attempts: mo.attempts,
+			id,
+			time,
+			shortCode: to,
+			text: message,
+			size,
+			state,
+			attempts,
 		});
-		touch('codes');
-	}
+	};
 
 	/** A message to phones: a bubble on each. */
-	function setMt(message) {
-		message.deliveries.forEach((delivery, index) =>
-			setBubble(`${message.id}/${index}`, delivery.address, {
+	const setMt = ({ id, time, senderAddress, message, size, dialect, deliveries, statusResource }) =>
+		deliveries.forEach(({ address, status, finalAt }, index) =>
+			setBubble(`${id}/${index}`, address, {
 				kind: 'mt',
-				id: message.id,
-				time: message.time,
-				shortCode: message.senderAddress,
-				text: message.message,
-				state: delivery.status,
-				final: delivery.finalAt !== null,
-				dialect: message.dialect,
-				notify: message.notify,
-				recipients: message.deliveries.length,
-				statusResource: message.statusResource,
+				id,
+				time,
+				shortCode: senderAddress,
+				text: message,
+				size,
+				state: status,
+				final: finalAt !== null,
+				dialect,
+				recipients: deliveries.length,
+				statusResource,
 			}),
 		);
-	}
 
-	function addWire(entry) {
-		store.wire.push(entry);
-		store.wireSeen++;
-		if (store.wire.length > 2 * wireSize) store.wire = store.wire.slice(-wireSize);
-		if (entry.fault && store.live) tell('struck', entry);
-	}
-
-	function forget() {
-		for (const [number, phone] of phones) {
-			if (phone.bubbles.length > 0 && number !== store.open) phones.delete(number);
+	const forget = () => {
+		for (const [number, phone] of store.phones) {
+			if (phone.bubbles.length > 0 && number !== store.open) store.phones.delete(number);
 			else Object.assign(phone, { bubbles: [], unread: 0 });
 		}
-		bubbles.clear();
-		for (const code of codes.values()) Object.assign(code, { states: moStates(), lastRead: null });
+		store.bubbles.clear();
+		for (const code of store.codes.values()) {
+			Object.assign(code, { states: moStates(), lastRead: null });
+		}
 		store.wire = [];
-		store.wireSeen = 0;
-		for (const topic of ['open', 'phones', 'codes', 'wire']) touch(topic);
-	}
+	};
+
+	const setCodes = (apps) => {
+		const known = new Map(store.codes);
+		store.codes.clear();
+		for (const { appKey, shortCodes = [] } of apps) {
+			for (const { shortCode, mode } of shortCodes) {
+				const code = { listeners: {}, lastRead: null, states: moStates() };
+				store.codes.set(shortCode, { ...code, ...known.get(shortCode), shortCode, mode, appKey });
+			}
+		}
+	};
 
 	const appliers = {
 		accepted: setMt,
 		delivery: setMt,
 		mo: setMo,
 		callback({ kind, about, attempts }) {
-			const bubble = kind === 'message' && bubbles.get(about);
-			if (!bubble) return;
-			bubble.attempts = attempts;
-			touch('phones');
+			const bubble = kind === 'message' && store.bubbles.get(about);
+			if (bubble) bubble.attempts = attempts;
 		},
 		inboxRead({ shortCode, time }) {
-			const code = codes.get(shortCode);
+			const code = store.codes.get(shortCode);
 			if (code) code.lastRead = time;
-			touch('codes');
 		},
 		wire(entry) {
-			addWire(entry);
-			touch('wire');
+			store.wire.push(Object.assign(entry, { key: ++exchanges }));
+			if (store.wire.length > 2 * wireSize) store.wire = store.wire.slice(-wireSize);
+			if (entry.fault && store.live) store.on.struck(entry);
 		},
-		faults(faults) {
-			store.faults = faults;
-			touch('faults');
-		},
-		settings(settings) {
-			store.settings = settings;
-			touch('settings');
-		},
+		faults: (faults) => (store.faults = faults),
+		settings: (settings) => (store.settings = settings),
 		listeners({ shortCode, listeners }) {
-			const code = codes.get(shortCode);
+			const code = store.codes.get(shortCode);
 			if (code) code.listeners = listeners;
-			touch('codes');
 		},
+		apps: setCodes,
 		reset: forget,
 	};
+	store.eventTypes = Object.keys(appliers);
 
-	return Object.assign(store, {
-		apply(type, data) {
-			appliers[type](data);
-		},
+	store.apply = (type, data) => {
+		appliers[type](data);
+		changed();
+	};
 
-		load(state, history) {
-			store.live = false;
-			forget();
-			codes.clear();
-			for (const { appKey, shortCodes = [] } of state.apps) {
-				for (const { shortCode, mode } of shortCodes) {
-					const code = { shortCode, mode, appKey, listeners: {}, lastRead: null };
-					codes.set(shortCode, { ...code, states: moStates() });
-				}
-			}
-			store.url = state.url;
-			store.faultKinds = state.faultKinds;
-			appliers.settings(state.settings);
-			appliers.faults(state.faults);
-			for (const { shortCode, ...listeners } of state.listeners) {
-				appliers.listeners({ shortCode, listeners });
-			}
-			for (const read of history.inboxReads) appliers.inboxRead(read);
-			// In the order in which they happened, so that each phone reads from top to bottom.
-			const messages = [
-				...history.mo.map((mo) => ({ time: mo.time, set: () => setMo(mo) })),
-				...history.accepted.map((message) => ({ time: message.time, set: () => setMt(message) })),
-			];
-			messages.sort((a, b) => a.time - b.time).forEach(({ set }) => set());
-			history.wire.slice(-wireSize).forEach(addWire);
-			store.live = true;
-			if (store.open === null) {
-				store.openPhone([...phones.keys()].at(-1) ?? '+12065550100');
-			}
-			for (const topic of ['open', 'phones', 'codes', 'wire', 'connection']) touch(topic);
-		},
+	store.load = (state, history) => {
+		store.live = false;
+		forget();
+		setCodes(state.apps);
+		store.url = state.url;
+		appliers.settings(state.settings);
+		appliers.faults(state.faults);
+		for (const { shortCode, ...listeners } of state.listeners) {
+			appliers.listeners({ shortCode, listeners });
+		}
+		for (const read of history.inboxReads) appliers.inboxRead(read);
+		// In the order in which they happened, so that each phone reads from top to bottom.
+		[
+			...history.mo.map((mo) => ({ time: mo.time, set: () => setMo(mo) })),
+			...history.accepted.map((message) => ({ time: message.time, set: () => setMt(message) })),
+		]
+			.sort((a, b) => a.time - b.time)
+			.forEach(({ set }) => set());
+		history.wire.slice(-wireSize).forEach(appliers.wire);
+		store.live = true;
+		if (store.open === null) store.openPhone([...store.phones.keys()].at(-1) ?? '+12065550100');
+	};
 
-		connected(live) {
-			store.live = live;
-			touch('connection');
-		},
-	});
-}
+	store.setLive = (live) => {
+		store.live = live;
+		changed();
+	};
+
+	return store;
+};

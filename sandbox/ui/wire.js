@@ -1,12 +1,11 @@
-import { element, find, setText } from './dom.js';
-import { faultName } from './fault-words.js';
-import { operations, timeOf } from './format.js';
-import { icon } from './icons.js';
+import { html, useState } from '/ui/vendor/preact.js';
+import { operationNames, timeOf } from './format.js';
+import { Icon } from './icons.js';
 
 /** Rows drawn at most. */
 const mostRows = 200;
 
-function pretty(body, headers) {
+const pretty = (body, headers) => {
 	const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
 	if (!/json/i.test(type ?? '')) return body;
 	try {
@@ -14,122 +13,130 @@ function pretty(body, headers) {
 	} catch {
 		return body;
 	}
-}
+};
 
-function half(title, headers, body) {
-	const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-	return element(
-		'div',
-		{ class: 'exchange-half' },
-		element('h3', {}, title),
-		element('pre', {}, lines.length > 0 ? lines.join('\n') : 'No headers'),
-		body === '' ? null : element('pre', { class: 'body' }, pretty(body, headers)),
-	);
-}
+const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** What came of an exchange: its tone is in the words too. */
-function outcome({ http, fault }) {
-	if (fault) return { words: http === null ? 'no answer' : String(http), tone: 'bad' };
-	if (http === null) return { words: 'no answer', tone: 'bad' };
-	return { words: String(http), tone: http < 400 ? 'good' : 'bad' };
-}
+/** Headers that curl sets itself. */
+const ofTheConnection = /^(host|connection|content-length|transfer-encoding|accept-encoding)$/i;
 
-function makeRow(entry) {
-	const { words, tone } = outcome(entry);
-	const inward = entry.direction === 'in';
-	const details = element(
-		'details',
-		{
-			class: 'exchange',
-			ontoggle() {
-				// Most are never opened: what is inside is made when one is.
-				if (!details.open || details.children.length > 1) return;
-				details.append(
-					half(`${entry.method} ${entry.url}`, entry.requestHeaders, entry.requestBody),
-					half(
-						entry.http === null ? 'No answer' : `Answer ${entry.http}`,
-						entry.answerHeaders,
-						entry.answerBody,
-					),
-				);
-			},
-		},
-		element(
-			'summary',
-			{},
-			element(
-				'span',
-				{ class: 'exchange-way' },
-				icon(inward ? 'in' : 'out'),
-				element('span', {}, inward ? 'in' : 'out'),
-			),
-			element('time', {}, timeOf(entry.time)),
-			element('span', { class: 'exchange-operation' }, operations[entry.operation] ?? 'Unknown'),
-			element('code', { class: 'exchange-url' }, `${entry.method} ${entry.url}`),
-			entry.fault
-				? element('span', { class: 'fault-mark' }, `fault: ${faultName(entry.fault)}`)
-				: null,
-			element('span', { class: 'exchange-http', 'data-tone': tone }, words),
-		),
-	);
-	return element('li', {}, details);
-}
+/** A request as a command line. Secrets read `***` there, too. */
+const asCurl = ({ method, url, requestHeaders, requestBody, direction }, origin) =>
+	[
+		`curl -X ${method} ${quoted(direction === 'in' ? origin + url : url)}`,
+		...Object.entries(requestHeaders)
+			.filter(([name]) => !ofTheConnection.test(name))
+			.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+		...(requestBody === '' ? [] : [`--data-raw ${quoted(requestBody)}`]),
+	].join(' \\\n  ');
+
+const Half = ({ title, headers, body, children }) => html`
+	<div class="exchange-half">
+		<h3>${title}</h3>
+		<pre>
+${
+				Object.entries(headers)
+					.map(([name, value]) => `${name}: ${value}`)
+					.join('\n') || 'No headers'
+			}</pre>
+		${body !== '' && html`<pre class="body">${pretty(body, headers)}</pre>`} ${children}
+	</div>
+`;
+
+const Exchange = ({ store, entry }) => {
+	// Most are never opened: what is inside is made when one is.
+	const [isOpen, setOpen] = useState(false);
+	const { direction, operation, method, url, http, fault } = entry;
+	const tone = fault || http === null || http >= 400 ? 'bad' : 'good';
+	const title = store.listing.faults.find(({ kind }) => kind === fault)?.title ?? fault;
+	const copy = () =>
+		store.attempt(async () => {
+			await navigator.clipboard.writeText(asCurl(entry, store.url));
+			store.announce('Copied.');
+		});
+	return html`
+		<li>
+			<details class="exchange" onToggle=${({ currentTarget }) => setOpen(currentTarget.open)}>
+				<summary>
+					<span class="exchange-way"><${Icon} name=${direction} />${direction}</span>
+					<time>${timeOf(entry.time)}</time>
+					<strong>${operationNames[operation] ?? 'Unknown'}</strong>
+					<code class="exchange-url">${method} ${url}</code>
+					${fault && html`<span class="fault-mark">fault: ${title}</span>`}
+					<span class="exchange-http" data-tone=${tone}>${http ?? 'no answer'}</span>
+				</summary>
+				${
+					isOpen &&
+					html`
+						<${Half}
+							title="${method} ${url}"
+							headers=${entry.requestHeaders}
+							body=${entry.requestBody}
+						>
+							<button type="button" onClick=${copy}>Copy as curl</button>
+						<//>
+						<${Half}
+							title=${http === null ? 'No answer' : `Answer ${http}`}
+							headers=${entry.answerHeaders}
+							body=${entry.answerBody}
+						/>
+					`
+				}
+			</details>
+		</li>
+	`;
+};
 
 /** The log of the wire. Drawn only while it is seen. */
-export function showWire(store) {
-	const list = find('#wire');
-	const operation = find('#wire-operation');
-	const trouble = find('#wire-trouble');
-	const pause = find('#wire-pause');
-	const rows = new Map();
-	let paused = false;
-
-	operation.append(
-		element('option', { value: '' }, 'Everything'),
-		...Object.entries(operations).map(([value, name]) => element('option', { value }, name)),
-	);
-
+export const Wire = ({ store, shown }) => {
+	const [operation, setOperation] = useState('');
+	const [onlyTrouble, setOnlyTrouble] = useState(false);
+	const [paused, setPaused] = useState(null);
 	const wanted = (entry) =>
-		(operation.value === '' || entry.operation === operation.value) &&
-		(!trouble.checked || entry.fault !== null || entry.http === null || entry.http >= 400);
-
-	function draw() {
-		if (paused || list.offsetParent === null) return;
-		const shown = store.wire.filter(wanted).slice(-mostRows).reverse();
-		const keep = new Set(shown);
-		for (const [entry, node] of rows) {
-			if (keep.has(entry)) continue;
-			node.remove();
-			rows.delete(entry);
+		(operation === '' || entry.operation === operation) &&
+		(!onlyTrouble || entry.fault !== null || entry.http === null || entry.http >= 400);
+	const all = paused ?? store.wire;
+	const entries = shown ? all.filter(wanted).slice(-mostRows).reverse() : [];
+	return html`
+		<div class="wire-tools">
+			<label for="wire-operation">Show</label>
+			<select
+				id="wire-operation"
+				value=${operation}
+				onChange=${({ target }) => setOperation(target.value)}
+			>
+				<option value="">Everything</option>
+				${Object.entries(operationNames).map(
+					([value, name]) => html`<option value=${value}>${name}</option>`,
+				)}
+			</select>
+			<label class="check">
+				<input
+					type="checkbox"
+					checked=${onlyTrouble}
+					onChange=${({ target }) => setOnlyTrouble(target.checked)}
+				/>
+				Only faults and errors
+			</label>
+			<button
+				type="button"
+				aria-pressed=${String(paused !== null)}
+				onClick=${() => setPaused(paused ? null : [...store.wire])}
+			>
+				${paused ? 'Paused' : 'Pause'}
+			</button>
+		</div>
+		${
+			entries.length === 0 &&
+			html`<p class="empty">
+				${all.length === 0 ? 'Nothing on the wire yet.' : 'Nothing of this kind on the wire.'}
+			</p>`
 		}
-		let next = list.firstElementChild;
-		for (const entry of shown) {
-			const known = rows.get(entry);
-			if (known && known === next) {
-				next = next.nextElementSibling;
-				continue;
-			}
-			const node = known ?? makeRow(entry);
-			rows.set(entry, node);
-			list.insertBefore(node, next);
-		}
-		const empty = find('#wire-empty');
-		empty.hidden = shown.length > 0;
-		setText(
-			empty,
-			store.wire.length === 0
-				? 'Nothing has come over the wire yet.'
-				: 'Nothing of this kind has come over the wire.',
-		);
-	}
-
-	pause.addEventListener('click', () => {
-		paused = !paused;
-		pause.setAttribute('aria-pressed', String(paused));
-		setText(pause, paused ? 'Paused' : 'Pause');
-		draw();
-	});
-	operation.addEventListener('change', draw);
-	trouble.addEventListener('change', draw);
-	store.watch(['wire', 'view'], draw);
-}
+		<ol id="wire" class="wire" aria-label="Exchanges, newest first">
+			${entries.map(
+				(entry) =>
+					html`<${Exchange} key=${entry.key} store=${store} entry=${entry} />`,
+			)}
+		</ol>
+	`;
+};
