@@ -19,7 +19,7 @@ export default [
 		},
 	},
 	{
-		files: ['{nodes,credentials}/**/*.ts', 'sandbox/**/*.{mts,js}'],
+		files: ['{nodes,credentials}/**/*.ts', 'sandbox/ui/*.js'],
 		rules: { 'max-lines': ['error', 250] },
 	},
 	{

@@ -47,13 +47,14 @@ export const SchemaField = ({ id, schema, label, value, save, problem }) => {
 			${hint && html`<span class="hint" id="${id}-hint">${hint}</span>`}
 		</div>`;
 	}
-	const change = async ({ target }) => {
+	const change = async ({ target: { value: saved } }) => {
 		try {
-			await save(parse(target.value));
+			await save(parse(saved));
 		} catch (error) {
 			problem(`${label}: ${error.message}`);
 		}
-		setTyped(null);
+		// What was typed meanwhile stays.
+		setTyped((now) => (now === saved ? null : now));
 	};
 	const current = typed ?? show(value);
 	return html`<div class="field">

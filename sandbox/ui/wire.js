@@ -134,8 +134,7 @@ export const Wire = ({ store, shown }) => {
 		}
 		<ol id="wire" class="wire" aria-label="Exchanges, newest first">
 			${entries.map(
-				(entry) =>
-					html`<${Exchange} key=${entry.key} store=${store} entry=${entry} />`,
+				(entry) => html`<${Exchange} key=${entry.key} store=${store} entry=${entry} />`,
 			)}
 		</ol>
 	`;
