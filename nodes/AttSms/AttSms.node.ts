@@ -1,6 +1,7 @@
 import {
 	NodeApiError,
 	NodeConnectionTypes,
+	NodeOperationError,
 	type IExecuteFunctions,
 	type INode,
 	type INodeExecutionData,
@@ -14,9 +15,15 @@ import { operations } from './operations';
 import { createProperties, createSubtitle } from './description';
 import type { Operation } from './operations/operation';
 
-const shownError = (node: INode, error: unknown, { outcome }: Operation): unknown => {
+const shownError = (
+	node: INode,
+	error: unknown,
+	{ outcome }: Operation,
+): NodeApiError | NodeOperationError => {
 	const failure = findGatewayError(error);
-	return failure ? nodeApiError(node, failure, outcome) : error;
+	if (failure) return nodeApiError(node, failure, outcome);
+	const isShown = error instanceof NodeApiError || error instanceof NodeOperationError;
+	return isShown ? error : new NodeOperationError(node, error as Error);
 };
 
 export class AttSms implements INodeType {
@@ -44,10 +51,12 @@ export class AttSms implements INodeType {
 		try {
 			return [await operation.execute(this)];
 		} catch (error) {
-			// Nothing was started: the credential can't be used, whatever the items are.
+			// Operations report what fails an item; this fails all of them, as a bad credential does.
 			const shown = shownError(this.getNode(), error, operation);
-			if (!(shown instanceof NodeApiError && this.continueOnFail())) throw shown;
-			return [this.getInputData().map((_, itemIndex) => failedItem(shown, itemIndex))];
+			if (!this.continueOnFail()) throw shown;
+			// Where a node throws, n8n would hand on its input, as if it had been sent.
+			const items = this.getInputData();
+			return [items.map((_, itemIndex) => failedItem(this, shown, { itemIndex, subject: {} }))];
 		}
 	}
 }

@@ -35,12 +35,15 @@ describe('one message', () => {
 			[
 				{
 					json: {
-						messageId: id,
-						resourceUrl: `${sandbox.url}/rest/sms/2/messaging/outbox/${id}`,
 						to: '+12065550100',
-						notifyDeliveryStatus: false,
-						encoding: 'GSM-7',
+						status: 'accepted',
+						message: 'Hello',
+						messageId: id,
 						segments: 1,
+						encoding: 'GSM-7',
+						recipients: ['+12065550100'],
+						notifyDeliveryStatus: false,
+						resourceUrl: `${sandbox.url}/rest/sms/2/messaging/outbox/${id}`,
 					},
 					pairedItem: { item: 0 },
 				},
@@ -518,7 +521,15 @@ describe('a bad item', () => {
 				[
 					{ json: expect.objectContaining({ to: mobile(10) }), pairedItem: { item: 0 } },
 					{
-						json: { error: expect.objectContaining({ message: expect.stringContaining(words) }) },
+						json: {
+							...('to' in wrong ? wrong : { to: good.to }),
+							status: 'failed',
+							error: expect.objectContaining({
+								message: expect.stringContaining(words),
+								kind: 'invalidInput',
+								maybeSent: false,
+							}),
+						},
 						pairedItem: { item: 1 },
 					},
 					{ json: expect.objectContaining({ to: mobile(12) }), pairedItem: { item: 2 } },
@@ -587,6 +598,8 @@ describe('an item that AT&T refuses', () => {
 		expect(jsonOf(output)).toEqual([
 			expect.objectContaining({ to: mobile(0), segments: 1 }),
 			{
+				to: mobile(1),
+				status: 'failed',
 				error: expect.objectContaining({
 					message: expect.stringContaining(`AT&T rejected the request: ${code}: `),
 					code,

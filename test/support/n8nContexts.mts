@@ -97,6 +97,8 @@ export interface ExecuteOptions extends NodeOptions {
 	abortSignal?: AbortSignal;
 	/** `trigger` by default: a production run. */
 	mode?: WorkflowExecuteMode;
+	/** Retries this execution as the list of executions does, from what n8n has stored of it. */
+	retryOf?: IRun;
 }
 
 export interface ExecutionResult {
@@ -346,21 +348,37 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		return { workflow, source, node };
 	};
 
+	/**
+	 * n8n's ExecutionService.retry: a failed execution goes on from the node that failed. Of one that
+	 * was stopped or crashed n8n has stored nothing but its start: undefined.
+	 */
+	const resumable = (failed?: IRun): IRun['data'] | undefined => {
+		if (failed?.status !== 'error') return undefined;
+		const stored = JSON.parse(JSON.stringify(failed.data)) as IRun['data'];
+		const { lastNodeExecuted = '', runData } = stored.resultData;
+		delete stored.resultData.error;
+		if (runData[lastNodeExecuted]?.at(-1)?.error) runData[lastNodeExecuted].pop();
+		return stored;
+	};
+
 	const run = async (execute: ExecuteOptions = {}): Promise<ExecutionResult> => {
-		const { mode = 'trigger', items = [{ json: {} }], abortSignal } = execute;
+		const { items = [{ json: {} }], abortSignal, retryOf } = execute;
+		const mode = retryOf ? 'retry' : (execute.mode ?? 'trigger');
 		const { workflow, source, node } = actionWorkflow(execute);
 		const data = withHooks(additionalData(), mode, [source, node]);
-		const runData = n8nWorkflow.createRunExecutionData({
-			executionData: {
-				nodeExecutionStack: [
-					{
-						node: workflow.nodes[source.name]!,
-						data: { main: [structuredClone(items)] },
-						source: null,
-					},
-				],
-			},
-		});
+		const runData =
+			resumable(retryOf) ??
+			n8nWorkflow.createRunExecutionData({
+				executionData: {
+					nodeExecutionStack: [
+						{
+							node: workflow.nodes[source.name]!,
+							data: { main: [structuredClone(items)] },
+							source: null,
+						},
+					],
+				},
+			});
 		const execution = new core.WorkflowExecute(data, mode, runData).processRunExecutionData(
 			workflow,
 		);

@@ -1,4 +1,5 @@
 import type {
+	IDataObject,
 	IExecuteFunctions,
 	INodeExecutionData,
 	INodeProperties,
@@ -14,6 +15,8 @@ export interface OperationDescription {
 	subtitle: string;
 	/** What a failure means. `notStarted` has no full stop: more follows it. */
 	outcome: OutcomeTexts & { notStarted: string };
+	/** More data in the error of an item that can't be used. */
+	inputErrorData?: IDataObject;
 	/** Whether it names a short code to send from, which OneAPI requires. */
 	hasSender?: boolean;
 	/** Its own fields; shown for this operation alone. */

@@ -1,42 +1,41 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	NodeApiError,
+import {
 	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type NodeApiError,
 } from 'n8n-workflow';
-import { InputError, nodeInputError } from '../../shared/errors/inputError';
 
-/** The n8n error for an item whose input can't be used. Anything but an InputError is rethrown. */
-export const inputError = (
-	context: IExecuteFunctions,
-	error: unknown,
-	itemIndex: number,
-): NodeOperationError => {
-	if (!(error instanceof InputError)) throw error;
-	return nodeInputError(context.getNode(), error, {
-		itemIndex,
-		description: 'Nothing was sent for this item. Correct its input and run it again.',
-	});
-};
+/** What became of an item that failed. */
+interface Failed {
+	itemIndex: number;
+	/** What the item was about, such as its `to`: shown first. */
+	subject: IDataObject;
+	/** More data in `error`. */
+	details?: IDataObject;
+}
 
 /**
- * The output item of an item that failed, for "continue" and for the error output. Everything about
- * the failure is in `error`: n8n tells failed items by an `error` that stands alone, and of an item
- * that carries an error object it keeps the message only, which would lose `maybeSent`.
+ * The output item of an item that failed, for On Error → Continue. To n8n's error output only an item
+ * goes that has `error` alone, or an error object beside its `json`, of which n8n keeps the message
+ * only and drops `maybeSent` and the like. There n8n adds the input item's own fields. On the regular
+ * output n8n takes the item as it is.
  */
 export const failedItem = (
+	executeFunctions: IExecuteFunctions,
 	{ message, description, context }: NodeApiError | NodeOperationError,
-	itemIndex: number,
-	details: IDataObject = {},
-): INodeExecutionData => ({
-	json: {
-		error: {
-			message,
-			...(description && { description }),
-			...(context.data as IDataObject | undefined),
-			...details,
-		},
-	},
-	pairedItem: { item: itemIndex },
-});
+	{ itemIndex, subject, details }: Failed,
+): INodeExecutionData => {
+	const error: IDataObject = {
+		message,
+		...(description && { description }),
+		...(context.data as IDataObject | undefined),
+		...subject,
+		...details,
+	};
+	const alone = executeFunctions.getNode().onError === 'continueErrorOutput';
+	return {
+		json: alone ? { error } : { ...subject, status: 'failed', error },
+		pairedItem: { item: itemIndex },
+	};
+};

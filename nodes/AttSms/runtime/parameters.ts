@@ -1,30 +1,24 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { providers } from '../../shared/protocol/dialects';
+import type { IDataObject, IExecuteFunctions, NodeParameterValueType } from 'n8n-workflow';
+import { readSharedOptions } from '../../shared/fields/options';
 import type { Provider } from '../../shared/protocol/types';
-import { readShortCode } from '../../shared/fields/shortCode';
-import { readText } from '../../shared/fields/text';
 
-/** A parameter as text. Throws an InputError for an object or a list, which names the field. */
-export const textParameter = (
+/**
+ * An option that holds for the whole run; such options take no expression in the panel. Each is read
+ * alone, so that an expression in another option, which is an item's own, is not evaluated here.
+ */
+export const runOption = (
 	context: IExecuteFunctions,
 	name: string,
-	field: string,
-	itemIndex: number,
-): string => readText(context.getNodeParameter(name, itemIndex, ''), field);
+	fallback: NodeParameterValueType,
+): unknown => context.getNodeParameter(`options.${name}`, 0, fallback);
 
-export const optionsParameter = (context: IExecuteFunctions, itemIndex: number): IDataObject =>
-	context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+/** For how long to try, and to wait for an answer, in ms. */
+export const runTimes = (context: IExecuteFunctions) =>
+	readSharedOptions({
+		maxRetryTime: runOption(context, 'maxRetryTime', null) as IDataObject[string],
+		timeout: runOption(context, 'timeout', null) as IDataObject[string],
+	});
 
 /** The provider is one for the whole run. */
 export const providerParameter = (context: IExecuteFunctions): Provider =>
 	context.getNodeParameter('provider', 0, 'att') as Provider;
-
-/** The short code to send from, for providers that require one (OneAPI). Throws an InputError. */
-export const senderParameter = (
-	context: IExecuteFunctions,
-	provider: Provider,
-	itemIndex: number,
-): string =>
-	providers.some(({ value, namesSender }) => value === provider && namesSender)
-		? readShortCode(context.getNodeParameter('senderAddress', itemIndex, ''), 'From (Short Code)')
-		: '';

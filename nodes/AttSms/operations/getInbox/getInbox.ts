@@ -1,84 +1,119 @@
-import type { INodeExecutionData } from 'n8n-workflow';
-import type { Inbound } from '../../../shared/protocol/types';
-import { readShortCode } from '../../../shared/fields/shortCode';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Client } from '../../../shared/client/client';
 import { drainInbox } from '../../../shared/client/drainInbox';
+import type { GatewayError } from '../../../shared/errors/gatewayError';
+import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import { readKeywordOption } from '../../../shared/fields/keywordOption';
 import { readSharedOptions } from '../../../shared/fields/options';
+import { readShortCode } from '../../../shared/fields/shortCode';
 import { messageJson } from '../../../shared/message/received';
-import { nodeApiError } from '../../../shared/errors/nodeApiError';
-import { runState } from '../../runtime/runState';
-import { failedItem, inputError } from '../../runtime/failedItem';
+import type { RetryOptions } from '../../../shared/retry/retry';
+import { failedItem } from '../../runtime/failedItem';
+import { checkItems, createItemReader, readItemOptions } from '../../runtime/itemReader';
 import { openRun } from '../../runtime/openRun';
+import { openRunRecord } from '../../runtime/runRecord';
+import { subjectOf } from '../../runtime/subject';
 import type { Operation } from '../operation';
 import { description } from './description';
-import { optionsParameter } from '../../runtime/parameters';
-import { keepInterruptedRead, takeInterruptedReads } from '../../runtime/interruptedReads';
+import { keepInterruptedRead, takeInterruptedReads } from './interruptedReads';
 
-/** Without the option, all. */
-const readLimit = (value: unknown): number => (Number(value) > 0 ? Number(value) : Infinity);
+interface InboxRequest {
+	itemIndex: number;
+	shortCode: string;
+	simplify: boolean;
+	keywords: ReturnType<typeof readKeywordOption>;
+	/** Infinity without the option. */
+	limit: number;
+}
+
+/** The output of each item so far, by the item's index. */
+type Read = Array<[itemIndex: number, messages: IDataObject[]]>;
+
+const requestReader = (context: IExecuteFunctions) => {
+	const read = createItemReader(context);
+	return (itemIndex: number): InboxRequest => {
+		const options = readItemOptions(read, itemIndex);
+		return {
+			itemIndex,
+			shortCode: read(itemIndex, {
+				name: 'shortCode',
+				displayName: 'Short Code',
+				parse: (value) => readShortCode(value, 'Short Code'),
+			}),
+			simplify: readSharedOptions(options).simplify,
+			keywords: readKeywordOption(options),
+			limit: Number(options.limit) > 0 ? Number(options.limit) : Infinity,
+		};
+	};
+};
+
+/** Reads one item's inbox. What was read is in `read`, whatever follows. */
+const readInbox = async (
+	client: Client,
+	request: InboxRequest,
+	retryOptions: RetryOptions,
+	read: Map<number, IDataObject[]>,
+): Promise<GatewayError | undefined> => {
+	const { itemIndex, shortCode, simplify, keywords, limit } = request;
+	const inbox = `${client.baseUrl} ${shortCode}`;
+	const readAt = Date.now();
+	const { messages, failure } = await drainInbox(client, shortCode, retryOptions, { limit });
+	// AT&T returns this inbox to whoever has the credential, and to nobody else.
+	const mayRead = !failure || messages.length > 0;
+	const earlier = [...(read.get(itemIndex) ?? []), ...(mayRead ? takeInterruptedReads(inbox) : [])];
+	read.set(itemIndex, [
+		...earlier,
+		...messages.map((message, index) =>
+			messageJson(message, simplify, `${readAt}#${itemIndex}#${index}`, keywords),
+		),
+	]);
+	return failure;
+};
 
 export const getInbox: Operation = {
 	...description,
 
 	async execute(context): Promise<INodeExecutionData[]> {
+		const { checked, errors } = checkItems(context, description, requestReader(context));
 		const { client, retryOptions } = await openRun(context);
-		const items: INodeExecutionData[] = [];
-		const read = runState(context, 'read', () => new Map<number, Inbound[]>());
-		const inboxes = new Map<number, string>();
-		const readAt = Date.now();
+		const record = openRunRecord<{ read: Read }>(context);
+		const read = new Map(record.previous?.read);
+		const isStopped = () => retryOptions.signal?.aborted === true;
+		const failures = new Map<number, GatewayError>();
+		if (isStopped()) return [];
 
-		for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
-			const options = optionsParameter(context, itemIndex);
-			const { simplify } = readSharedOptions(options);
-			let shortCode: string;
-			try {
-				shortCode = readShortCode(
-					context.getNodeParameter('shortCode', itemIndex, ''),
-					'Short Code',
-				);
-			} catch (error) {
-				const itemError = inputError(context, error, itemIndex);
-				// An error would take what earlier items read off the inbox down with it.
-				if (!context.continueOnFail() && items.length === 0) throw itemError;
-				items.push(failedItem(itemError, itemIndex));
-				continue;
-			}
-			const drained = await drainInbox(client, shortCode, retryOptions, {
-				limit: readLimit(options.limit),
-			});
-			const inbox = `${client.baseUrl} ${shortCode}`;
-			// To whom AT&T hands this inbox out, and to nobody else.
-			const mayRead = !drained.failure || drained.messages.length > 0;
-			const messages = [
-				...(read.get(itemIndex) ?? []),
-				...(mayRead ? takeInterruptedReads(inbox) : []),
-				...drained.messages,
-			];
-			read.set(itemIndex, messages);
-			inboxes.set(itemIndex, inbox);
-			messages.forEach((message, index) =>
-				items.push({
-					json: messageJson(
-						message,
-						simplify,
-						`${readAt}#${itemIndex}#${index}`,
-						readKeywordOption(options),
-					),
-					pairedItem: { item: itemIndex },
-				}),
-			);
-			if (drained.failure) {
-				const error = nodeApiError(context.getNode(), drained.failure, description.outcome, {
-					itemIndex,
-				});
-				if (!context.continueOnFail() && items.length === 0) throw error;
-				items.push(failedItem(error, itemIndex));
-			}
+		for (const request of checked) {
+			const failure = await readInbox(client, request, retryOptions, read);
+			if (failure) failures.set(request.itemIndex, failure);
+			if (isStopped()) break;
 		}
-		if (retryOptions.signal?.aborted) {
-			for (const [itemIndex, inbox] of inboxes)
-				keepInterruptedRead(inbox, read.get(itemIndex) ?? []);
+		if (isStopped()) {
+			for (const { itemIndex, shortCode } of checked) {
+				keepInterruptedRead(`${client.baseUrl} ${shortCode}`, read.get(itemIndex) ?? []);
+			}
+			record.clear();
+			return [];
 		}
-		return items;
+		if (failures.size + errors.size > 0) record.save({ read: [...read] });
+		else record.clear();
+
+		const shortCodes = new Map(checked.map(({ itemIndex, shortCode }) => [itemIndex, shortCode]));
+		const hasRead = [...read.values()].some((messages) => messages.length > 0);
+		return context.getInputData().flatMap((_, itemIndex): INodeExecutionData[] => {
+			const shortCode = shortCodes.get(itemIndex);
+			const subject = shortCode ? { shortCode } : subjectOf(context, itemIndex, ['shortCode']);
+			const items = (read.get(itemIndex) ?? []).map((json) => ({
+				json,
+				pairedItem: { item: itemIndex },
+			}));
+			const failure = failures.get(itemIndex);
+			const error =
+				errors.get(itemIndex) ??
+				(failure && nodeApiError(context.getNode(), failure, description.outcome, { itemIndex }));
+			if (!error) return items;
+			// To throw would lose what was read: n8n shows no output of a node that failed.
+			if (!context.continueOnFail() && !hasRead) throw error;
+			return [...items, failedItem(context, error, { itemIndex, subject })];
+		});
 	},
 };

@@ -17,41 +17,53 @@ export interface Batch {
 	itemOf: Map<string, number>;
 }
 
+/** Of batches in ascending order, the position of the first one after this place among all. */
+const firstAfter = (places: readonly number[], place: number): number => {
+	let low = 0;
+	let high = places.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((places[middle] as number) > place) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+};
+
 const sameText = ({ message, notifyDeliveryStatus, senderAddress }: Draft): string =>
 	JSON.stringify([senderAddress, notifyDeliveryStatus, message]);
 
 /**
  * Decides which requests are made: items with the same text and options share requests of up to 50
- * recipients where `combine` says so. A number that several items text gets as many copies, each in
- * a request of its own, as one request would deliver it only once.
+ * recipients if `combine` is on. Batches are sent in their order as far as they share recipients, so
+ * a recipient joins only a batch after the last one that texts them: texts to one recipient keep the
+ * order of the items, and a text that several items send to them arrives as often.
  */
 export const batchMessages = (drafts: readonly Draft[], combine: boolean): Batch[] => {
-	const requests: Batch[] = [];
-	// Of each text: the request being filled for first copies, for second copies, and so on.
-	const filling = new Map<string, Batch[]>();
-	const copies = new Map<string, number>();
+	const batches: Batch[] = [];
+	// By text: the places, among all batches, of those that have room left.
+	const open = new Map<string, number[]>();
+	const lastPlaceOf = new Map<string, number>();
 
 	for (const draft of drafts) {
 		const { message, notifyDeliveryStatus, senderAddress, itemIndex } = draft;
 		const text = combine ? sameText(draft) : String(itemIndex);
-		const open = filling.get(text) ?? [];
-		filling.set(text, open);
+		const places = open.get(text) ?? [];
+		open.set(text, places);
 		for (const recipient of draft.recipients) {
-			const copyKey = `${recipient} ${text}`;
-			const copy = copies.get(copyKey) ?? 0;
-			copies.set(copyKey, copy + 1);
-			let request = open[copy];
-			if (!request || request.outbound.addresses.length === maxAddresses) {
-				request = {
-					outbound: { addresses: [], message, notifyDeliveryStatus, senderAddress },
-					itemOf: new Map(),
-				};
-				open[copy] = request;
-				requests.push(request);
+			const position = firstAfter(places, lastPlaceOf.get(recipient) ?? -1);
+			const place = places[position] ?? batches.length;
+			let batch = batches[place];
+			if (!batch) {
+				const outbound = { addresses: [], message, notifyDeliveryStatus, senderAddress };
+				batch = { outbound, itemOf: new Map() };
+				batches.push(batch);
+				places.push(place);
 			}
-			request.outbound.addresses.push(recipient);
-			request.itemOf.set(recipient, itemIndex);
+			batch.outbound.addresses.push(recipient);
+			batch.itemOf.set(recipient, itemIndex);
+			lastPlaceOf.set(recipient, place);
+			if (batch.outbound.addresses.length === maxAddresses) places.splice(position, 1);
 		}
 	}
-	return requests;
+	return batches;
 };

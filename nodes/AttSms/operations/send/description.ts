@@ -22,6 +22,8 @@ export const description: OperationDescription = {
 			'The message may have been sent. It was not sent again, because recipients could get it twice. Check with Get Delivery Status, or ask the recipient, before you send it again.',
 	},
 
+	inputErrorData: { maybeSent: false },
+
 	hasSender: true,
 
 	fields: [
@@ -53,6 +55,7 @@ export const description: OperationDescription = {
 			displayName: 'Wait for Delivery (Seconds)',
 			name: 'waitForDelivery',
 			type: 'number',
+			noDataExpression: true,
 			typeOptions: { minValue: 0, maxValue: 600 },
 			default: 60,
 			description:
@@ -78,6 +81,7 @@ export const description: OperationDescription = {
 			displayName: 'Combine Identical Messages',
 			name: 'combine',
 			type: 'boolean',
+			noDataExpression: true,
 			default: true,
 			description:
 				'Whether to send items with the same message in one request, with one message ID, of up to 50 recipients',
@@ -88,9 +92,19 @@ export const description: OperationDescription = {
 			displayName: 'Max Concurrent Requests',
 			name: 'concurrency',
 			type: 'number',
+			noDataExpression: true,
 			typeOptions: { minValue: 1, maxValue: 100 },
 			default: defaultConcurrency,
 			description: 'How many requests to make at the same time, unless AT&T throttles',
+		},
+		{
+			displayName: 'Resend on Retry',
+			name: 'resendOnRetry',
+			type: 'boolean',
+			noDataExpression: true,
+			default: false,
+			description:
+				'Whether to send everything again when a stopped or crashed execution is retried from the list of executions. n8n keeps no record of what it had sent, so recipients can get a message twice.',
 		},
 		sharedOptions.timeout,
 	],

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isFinal } from '../../../shared/protocol/deliveryInfo';
 import type { Client } from '../../../shared/client/client';
+import { isFinal } from '../../../shared/protocol/deliveryInfo';
 import type { RetryOptions } from '../../../shared/retry/retry';
-import { waitForDelivery, type Followed, type SentMessage } from './waitForDelivery';
-import type { CheckedDraft } from './readDrafts';
 import type { RecipientResult } from './output';
+import type { CheckedDraft } from './readDrafts';
+import { waitForDelivery, type Followed, type SentMessage } from './waitForDelivery';
 
 /** The messages whose status can be asked for: those that AT&T gave an id, each once. */
 const messagesOf = (
@@ -26,30 +26,23 @@ const messagesOf = (
 };
 
 /**
- * Follows what was sent until it is delivered, for at most so many seconds; 0 does not. `followed`,
- * by message id, has what is known already, and is added to.
+ * Follows what was sent until it is delivered, for at most `seconds`; 0 does not wait. `followed`,
+ * by message id, holds what is known already, and is added to.
  */
 export const followAll = async (
 	client: Client,
 	drafts: CheckedDraft[],
 	results: Map<number, RecipientResult[]>,
-	seconds: number,
-	concurrency: number,
+	{ seconds, concurrency }: { seconds: number; concurrency: number },
 	retryOptions: RetryOptions,
 	followed: Map<string, Followed>,
-): Promise<Map<string, Followed>> =>
-	seconds > 0
-		? await waitForDelivery(
-				client,
-				messagesOf(drafts, results),
-				seconds * 1000,
-				concurrency,
-				retryOptions,
-				followed,
-			)
-		: followed;
+): Promise<void> => {
+	if (seconds === 0) return;
+	const messages = messagesOf(drafts, results);
+	await waitForDelivery(client, messages, seconds * 1000, concurrency, retryOptions, followed);
+};
 
-/** What an item's output says of the delivery to its recipients; nothing where it was not followed. */
+/** What an item's output says of the delivery to its recipients; nothing if it was not followed. */
 export const deliveriesJson = (
 	results: RecipientResult[],
 	followed: Map<string, Followed>,

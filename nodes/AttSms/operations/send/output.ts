@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Sent } from '../../../shared/protocol/types';
-import type { MessageSize } from '../../../shared/message/encoding';
-import type { GatewayError } from '../../../shared/errors/gatewayError';
 import type { ApiResponse } from '../../../shared/client/client';
-import type { SendResult } from './sendBatch';
+import type { GatewayError } from '../../../shared/errors/gatewayError';
+import type { Sent } from '../../../shared/protocol/types';
 import type { Batch } from './batchMessages';
+import type { CheckedDraft } from './readDrafts';
+import type { SendResult } from './sendBatch';
 
 /** A request's result in one item: some of the item's recipients, and what became of them. */
 export interface RecipientResult {
@@ -14,7 +14,7 @@ export interface RecipientResult {
 	failure?: GatewayError;
 }
 
-/** Deals the outcomes of a request out to the items whose recipients were in it. */
+/** Assigns the results of a request to the items whose recipients were in it. */
 export const assignResults = (
 	{ itemOf }: Batch,
 	outcomes: readonly SendResult[],
@@ -24,7 +24,9 @@ export const assignResults = (
 		const own = new Map<number, string[]>();
 		for (const address of addresses) {
 			const item = itemOf.get(address) as number;
-			own.set(item, [...(own.get(item) ?? []), address]);
+			const to = own.get(item) ?? [];
+			to.push(address);
+			own.set(item, to);
 		}
 		for (const [item, to] of own) {
 			const known = results.get(item) ?? [];
@@ -34,41 +36,48 @@ export const assignResults = (
 	}
 };
 
-/** One recipient as it is, several as a list: just as they were given. */
+/** One recipient as a text, several as a list. */
 const oneOrAll = <T>(list: T[]): T | T[] => (list.length === 1 ? (list[0] as T) : list);
 
 const sentPart = ({ to, answer }: RecipientResult): IDataObject => ({
 	messageId: answer?.value.messageId ?? '',
-	resourceUrl: answer?.value.resourceUrl ?? '',
 	to: oneOrAll(to),
+	resourceUrl: answer?.value.resourceUrl ?? '',
 });
 
 /**
- * The output of an item that was sent. An item of more than 50 recipients takes several requests,
- * each with an id of its own: all of them are under `messages`, the first one on top.
+ * The output of an item that was sent; `deliveries`: what is known of its delivery. An item of more
+ * than 50 recipients takes several requests, each with an id of its own: all of them are in
+ * `messages`, the first one on top.
  */
 export const sentJson = (
 	results: RecipientResult[],
-	notifyDeliveryStatus: boolean,
-	{ encoding, segments }: MessageSize,
-	simplify: boolean,
+	{ message, size, notifyDeliveryStatus, simplify }: CheckedDraft,
+	deliveries: IDataObject,
 ): IDataObject => {
 	if (!simplify) {
 		const payloads = results.map(({ answer }) => answer?.payload as IDataObject);
-		return payloads.length === 1 ? (payloads[0] as IDataObject) : { messages: payloads };
+		const json = payloads.length === 1 ? (payloads[0] as IDataObject) : { messages: payloads };
+		return { ...json, ...deliveries };
 	}
 	const messages = results.map(sentPart);
+	const recipients = results.flatMap(({ to }) => to);
 	return {
-		...messages[0],
-		to: oneOrAll(results.flatMap(({ to }) => to)),
+		to: oneOrAll(recipients),
+		status: 'accepted',
+		message,
+		messageId: messages[0]?.messageId ?? '',
+		segments: size.segments,
+		encoding: size.encoding,
+		recipients,
+		...deliveries,
 		notifyDeliveryStatus,
-		encoding,
-		segments,
 		...(messages.length > 1 && { messages }),
+		resourceUrl: messages[0]?.resourceUrl ?? '',
 	};
 };
 
-/** What an item that failed in part says beside its error: who was sent the message, and who not. */
+/** What a failed item's error says of its recipients: `to`, who failed; `sent`, who did not. */
 export const failedJson = (results: RecipientResult[]): IDataObject => {
 	const sent = results.filter(({ answer }) => answer).map(sentPart);
 	const failed = results.filter(({ failure }) => failure);

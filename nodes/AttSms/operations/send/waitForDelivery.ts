@@ -1,12 +1,13 @@
-import { isFinal } from '../../../shared/protocol/deliveryInfo';
-import type { Delivery, StatusQuery } from '../../../shared/protocol/types';
+import type { Client } from '../../../shared/client/client';
 import { toGatewayError } from '../../../shared/errors/toGatewayError';
 import { describeError } from '../../../shared/errors/errorMessages';
-import type { Client } from '../../../shared/client/client';
-import type { RetryOptions } from '../../../shared/retry/retry';
-import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
+import type { GatewayErrorKind } from '../../../shared/errors/gatewayError';
+import type { Delivery, StatusQuery } from '../../../shared/protocol/types';
 import { delay } from '../../../shared/retry/delay';
-import { askStatus } from '../../runtime/requestStatus';
+import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
+import type { RetryOptions } from '../../../shared/retry/retry';
+import { deliveryOf, isSettled } from '../../runtime/deliveries';
+import { requestStatus } from '../../runtime/requestStatus';
 
 /** A message that was sent, to be followed until it is delivered. */
 export interface SentMessage extends StatusQuery {
@@ -14,22 +15,32 @@ export interface SentMessage extends StatusQuery {
 	addresses: string[];
 }
 
-/** What is known of a message's delivery when the wait ends. */
+/** What is known of a message's delivery. */
 export interface Followed {
 	/** E.164 → its last status. */
 	deliveries: Map<string, Delivery>;
-	/** Why no more could be learned, in words. */
+	/** Why the last look-up failed. */
 	problem?: string;
+	/** Whether another look-up would fail too. */
+	hasGivenUp?: boolean;
 }
 
-const firstWaitMs = 1000;
-const longestWaitMs = 30_000;
+const firstDelayMs = 1000;
+const maxDelayMs = 30_000;
 
-const isDone = ({ addresses }: SentMessage, { deliveries, problem }: Followed): boolean =>
-	problem !== undefined ||
-	addresses.every((address) => isFinal(deliveries.get(address)?.status ?? ''));
+/** Waiting changes nothing about these. */
+const lasting = new Set<GatewayErrorKind>([
+	'unauthorized',
+	'tokenRejected',
+	'untrustedCertificate',
+	'misconfigured',
+]);
 
-/** AT&T removes what is final once it has told it, so what one look-up told is kept over the next. */
+const isDone = ({ addresses }: SentMessage, { deliveries, hasGivenUp }: Followed): boolean =>
+	hasGivenUp === true ||
+	addresses.every((address) => isSettled(deliveries.get(address)?.status ?? ''));
+
+/** AT&T returns a final status once, so what an earlier look-up returned is kept. */
 const lookUp = async (
 	client: Client,
 	message: SentMessage,
@@ -37,22 +48,28 @@ const lookUp = async (
 	retryOptions: RetryOptions,
 ): Promise<void> => {
 	try {
-		const { value } = await askStatus(client, message, retryOptions);
-		for (const delivery of value) followed.deliveries.set(delivery.to, delivery);
+		const { value } = await requestStatus(client, message, retryOptions);
+		for (const address of message.addresses) {
+			const delivery = deliveryOf(value, address, message.addresses.length === 1);
+			if (delivery?.status) followed.deliveries.set(address, delivery);
+		}
+		delete followed.problem;
 	} catch (error) {
-		// The message is sent: that its status can't be learned is no failure of the sending.
-		followed.problem = describeError(toGatewayError(error)).message;
+		// The message is sent: not to learn its status doesn't make the item fail.
+		const failure = toGatewayError(error);
+		followed.problem = describeError(failure).message;
+		followed.hasGivenUp = lasting.has(failure.kind);
 	}
 };
 
 /**
- * Asks for the statuses of messages, after waits that grow from one second to thirty, until all are
- * final or `limitMs` has passed. One look-up a message each time, however many items share it.
- * What is known, by message id, is in `all`, and is added there. Never rejects.
+ * Asks for the statuses of messages, after delays that grow from one second to thirty, until all are
+ * final or `limitMs` has passed. A look-up that fails is made again. There is one look-up a message
+ * each time, however many items share it. `all`, by message id, holds what is known already, and is
+ * added to. Never rejects.
  *
- * It sleeps rather than have n8n set the execution aside: n8n passes a node that waited over when
- * it takes the execution up again, with the node's input for its output, so that what was sent would
- * be lost.
+ * It sleeps rather than have n8n set the execution aside: n8n skips a node that waited when it
+ * resumes the execution, with the node's input as its output, so the output of Send would be lost.
  */
 export const waitForDelivery = async (
 	client: Client,
@@ -61,21 +78,25 @@ export const waitForDelivery = async (
 	concurrency: number,
 	retryOptions: RetryOptions,
 	all: Map<string, Followed>,
-): Promise<Map<string, Followed>> => {
+): Promise<void> => {
 	for (const { messageId } of messages) {
 		if (!all.has(messageId)) all.set(messageId, { deliveries: new Map() });
 	}
 	const followedOf = (message: SentMessage) => all.get(message.messageId) as Followed;
 	const isWaiting = (message: SentMessage) => !isDone(message, followedOf(message));
-	const until = Date.now() + limitMs;
+	const { signal } = retryOptions;
+	const endsAt = performance.now() + limitMs;
+	const leftMs = () => Math.max(0, endsAt - performance.now());
+
 	let waiting = messages.filter(isWaiting);
-	for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+	for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, maxDelayMs)) {
+		if (waiting.length === 0 || leftMs() === 0) return;
+		await delay(Math.min(delayMs, leftMs()), signal).catch(() => {});
+		if (signal?.aborted) return;
+		const maxRetryTimeMs = Math.min(retryOptions.maxRetryTimeMs, leftMs());
 		await mapConcurrent(waiting, concurrency, async (message) => {
-			await lookUp(client, message, followedOf(message), retryOptions);
+			await lookUp(client, message, followedOf(message), { ...retryOptions, maxRetryTimeMs });
 		});
 		waiting = waiting.filter(isWaiting);
-		const leftMs = until - Date.now();
-		if (waiting.length === 0 || leftMs <= 0 || retryOptions.signal?.aborted) return all;
-		await delay(Math.min(waitMs, leftMs), retryOptions.signal).catch(() => {});
 	}
 };

@@ -62,29 +62,44 @@ describe('assignResults', () => {
 describe('sentJson', () => {
 	const one: RecipientResult = { to: [number(1)], answer: answer('SMS1') };
 	const two: RecipientResult = { to: [number(2), number(3)], answer: answer('SMS2') };
-	const about = { notifyDeliveryStatus: false, encoding: 'GSM-7', segments: 1 };
+	const draft = {
+		itemIndex: 0,
+		recipients: [],
+		senderAddress: '',
+		message: 'Hello',
+		notifyDeliveryStatus: false,
+		size,
+		simplify: true,
+	};
 
-	test('one recipient', () => {
-		expect(sentJson([one], false, size, true)).toEqual({
-			messageId: 'SMS1',
-			resourceUrl: 'https://api.att.com/SMS1',
-			to: number(1),
-			...about,
-		});
+	test('The output of an item with one recipient has what matters first and the URL last', () => {
+		const json = sentJson([one], draft, { deliveries: [], final: false });
+		expect(Object.entries(json)).toEqual([
+			['to', number(1)],
+			['status', 'accepted'],
+			['message', 'Hello'],
+			['messageId', 'SMS1'],
+			['segments', 1],
+			['encoding', 'GSM-7'],
+			['recipients', [number(1)]],
+			['deliveries', []],
+			['final', false],
+			['notifyDeliveryStatus', false],
+			['resourceUrl', 'https://api.att.com/SMS1'],
+		]);
 	});
 
-	test('several in one request', () => {
-		expect(sentJson([two], true, size, true)).toEqual({
-			messageId: 'SMS2',
-			resourceUrl: 'https://api.att.com/SMS2',
+	test('The output of an item with several recipients in one request lists them', () => {
+		expect(sentJson([two], { ...draft, notifyDeliveryStatus: true }, {})).toMatchObject({
 			to: [number(2), number(3)],
-			...about,
+			recipients: [number(2), number(3)],
+			messageId: 'SMS2',
 			notifyDeliveryStatus: true,
 		});
 	});
 
-	test('several requests, each with its id', () => {
-		expect(sentJson([one, two], false, size, true)).toMatchObject({
+	test('The output of an item that took several requests has the id of each', () => {
+		expect(sentJson([one, two], draft, {})).toMatchObject({
 			messageId: 'SMS1',
 			to: [number(1), number(2), number(3)],
 			messages: [
@@ -94,9 +109,10 @@ describe('sentJson', () => {
 		});
 	});
 
-	test("the gateway's own objects", () => {
-		expect(sentJson([one], false, size, false)).toEqual({ Id: 'SMS1' });
-		expect(sentJson([one, two], false, size, false)).toEqual({
+	test('Without Simplify the output is the gateway’s own objects', () => {
+		const raw = { ...draft, simplify: false };
+		expect(sentJson([one], raw, {})).toEqual({ Id: 'SMS1' });
+		expect(sentJson([one, two], raw, {})).toEqual({
 			messages: [{ Id: 'SMS1' }, { Id: 'SMS2' }],
 		});
 	});

@@ -26,34 +26,34 @@ const fails = (kind: 'rejected' | 'noResponse') => async () => {
 
 describe('the progress of a run', () => {
 	test('before anything is sent, and once all is', async () => {
-		const { track, inWords } = progressOf(1, 1, 1);
-		expect(inWords()).toEqual({ attSms_notSentItems: '0–2' });
+		const { track, summary } = progressOf(1, 1, 1);
+		expect(summary()).toEqual({ attSms_notSentItems: '0–2' });
 		await track([0, 1, 2], taken);
-		expect(inWords()).toEqual({ attSms_sentItems: '0–2' });
+		expect(summary()).toEqual({ attSms_sentItems: '0–2' });
 	});
 
 	test('counts what is under way as maybe sent, until its answer is there', async () => {
-		const { track, inWords } = progressOf(1, 1);
+		const { track, summary } = progressOf(1, 1);
 		let answer = () => {};
 		const tracked = track([1], async () => await new Promise<void>((done) => (answer = done)));
-		expect(inWords()).toEqual({ attSms_maybeSentItems: '1', attSms_notSentItems: '0' });
+		expect(summary()).toEqual({ attSms_maybeSentItems: '1', attSms_notSentItems: '0' });
 		answer();
 		await tracked;
-		expect(inWords()).toEqual({ attSms_sentItems: '1', attSms_notSentItems: '0' });
+		expect(summary()).toEqual({ attSms_sentItems: '1', attSms_notSentItems: '0' });
 	});
 
 	test('keeps an unclear answer as maybe sent, a refusal as not sent', async () => {
-		const { track, inWords } = progressOf(1, 1);
+		const { track, summary } = progressOf(1, 1);
 		await expect(track([0], fails('noResponse'))).rejects.toThrow('it failed');
 		await expect(track([1], fails('rejected'))).rejects.toThrow('it failed');
-		expect(inWords()).toEqual({ attSms_maybeSentItems: '0', attSms_notSentItems: '1' });
+		expect(summary()).toEqual({ attSms_maybeSentItems: '0', attSms_notSentItems: '1' });
 	});
 
 	test('names an item of several recipients in each kind that it is of', async () => {
-		const { track, inWords } = progressOf(3);
+		const { track, summary } = progressOf(3);
 		await track([0], taken);
 		await track([0], fails('noResponse')).catch(() => {});
-		expect(inWords()).toEqual({
+		expect(summary()).toEqual({
 			attSms_sentItems: '0',
 			attSms_maybeSentItems: '0',
 			attSms_notSentItems: '0',
@@ -67,13 +67,13 @@ describe('the progress of a run', () => {
 		});
 		await fc.assert(
 			fc.asyncProperty(outcomes, async (each) => {
-				const { track, inWords } = progressOf(...each.map(() => 1));
+				const { track, summary } = progressOf(...each.map(() => 1));
 				for (const [item, outcome] of each.entries()) {
 					if (outcome === 'waiting') continue;
 					const request = outcome === 'taken' ? taken : fails(outcome as 'rejected');
 					await track([item], request).catch(() => {});
 				}
-				const words = inWords();
+				const words = summary();
 				const where = (...wanted: string[]) =>
 					[...each.keys()].filter((item) => wanted.includes(each[item] as string));
 				expect(indexesIn(words.attSms_sentItems)).toEqual(where('taken'));
@@ -87,7 +87,7 @@ describe('the progress of a run', () => {
 		const payload = {};
 		const answer = { value: { messageId: 'SMS1', resourceUrl: '' }, payload };
 		const failure = new GatewayError('noResponse', 'no answer');
-		const { inWords } = createProgress(
+		const { summary } = createProgress(
 			3,
 			[draft(0), draft(1), draft(2)],
 			new Map([
@@ -95,7 +95,7 @@ describe('the progress of a run', () => {
 				[2, [{ to: ['+12065550100'], failure }]],
 			]),
 		);
-		expect(inWords()).toEqual({
+		expect(summary()).toEqual({
 			attSms_sentItems: '0',
 			attSms_maybeSentItems: '2',
 			attSms_notSentItems: '1',
@@ -103,9 +103,9 @@ describe('the progress of a run', () => {
 	});
 
 	test('keeps to the length that n8n takes, and says that there is more', async () => {
-		const { track, inWords } = progressOf(...Array.from({ length: 400 }, () => 1));
+		const { track, summary } = progressOf(...Array.from({ length: 400 }, () => 1));
 		for (let item = 0; item < 400; item += 2) await track([item], taken);
-		const { attSms_sentItems: sent = '' } = inWords();
+		const { attSms_sentItems: sent = '' } = summary();
 		expect(sent.length).toBeLessThanOrEqual(255);
 		expect(sent).toMatch(/^0, 2, 4, .*\d, …$/);
 	});

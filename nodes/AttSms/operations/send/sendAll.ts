@@ -1,0 +1,60 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Client } from '../../../shared/client/client';
+import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
+import type { RetryOptions } from '../../../shared/retry/retry';
+import { withCancelSummary } from '../../runtime/onCancel';
+import { runOption } from '../../runtime/parameters';
+import { batchMessages, type Batch } from './batchMessages';
+import { defaultConcurrency } from './description';
+import { createKeyedMutex } from './keyedMutex';
+import { assignResults, type RecipientResult } from './output';
+import { createProgress } from './progress';
+import type { CheckedDraft } from './readDrafts';
+import { sendBatch, type SendResult } from './sendBatch';
+import { withoutAlreadySent } from './sendRecord';
+
+export const readConcurrency = (context: IExecuteFunctions): number =>
+	Math.max(
+		1,
+		Math.floor(Number(runOption(context, 'concurrency', defaultConcurrency))) || defaultConcurrency,
+	);
+
+/**
+ * Sends the drafts to all recipients of whom `results` has none yet, and adds what became of each.
+ * Where the node stops at an error, no request is started after the first failure. Never rejects.
+ */
+export const sendAll = async (
+	context: IExecuteFunctions,
+	drafts: CheckedDraft[],
+	results: Map<number, RecipientResult[]>,
+	client: Client,
+	retryOptions: RetryOptions,
+): Promise<void> => {
+	const combine = runOption(context, 'combine', true) !== false;
+	const batches = batchMessages(withoutAlreadySent(drafts, results), combine);
+	const stopsAtFailure = !context.continueOnFail();
+	const runExclusive = createKeyedMutex();
+	const progress = createProgress(context.getInputData().length, drafts, results);
+	let hasFailed = false;
+
+	const send = async (batch: Batch): Promise<SendResult[]> => {
+		const { outbound, itemOf } = batch;
+		const outcomes = await runExclusive(
+			outbound.addresses,
+			async () =>
+				await sendBatch(client, outbound, retryOptions, async (addresses, request) => {
+					const items = addresses.map((address) => itemOf.get(address) as number);
+					return await progress.track(items, request);
+				}),
+		);
+		hasFailed ||= outcomes.some(({ failure }) => failure !== undefined);
+		return outcomes;
+	};
+
+	await withCancelSummary(context, progress.summary, async () => {
+		const concurrency = readConcurrency(context);
+		const stop = () => hasFailed && stopsAtFailure;
+		const outcomes = await mapConcurrent(batches, concurrency, send, stop);
+		batches.forEach((batch, index) => assignResults(batch, outcomes[index] ?? [], results));
+	});
+};
