@@ -1,6 +1,6 @@
 /** A retry from n8n's list of executions: nobody is texted twice, and no message or status is lost. */
 import type { INodeParameters, IRun, OnError } from 'n8n-workflow';
-import { asked, items, jsonOf, mobile, mobiles, offline, sending, setUp } from './support.mts';
+import { asked, items, jsonOf, mobile, mobiles, sending, setUp } from './support.mts';
 
 const recipients = mobiles(8);
 const orders = items(...recipients.map((to, order) => ({ to, order })));
@@ -146,23 +146,8 @@ describe('A stopped or crashed execution of Send that is retried from the list',
 	});
 });
 
-describe('A failed execution of another operation that is retried from the list', () => {
-	test('gives the messages that Get Inbox had read', async () => {
-		const { sandbox, n8n } = await setUp({ inboxPageSize: 1 });
-		for (const message of ['One', 'Two']) {
-			sandbox.text({ from: mobile(0), to: offline, message });
-		}
-		const run = {
-			parameters: { operation: 'getInbox', shortCode: '={{ $json.code }}' },
-			items: items({ code: 'none' }, { code: offline }),
-			onError: 'continueRegularOutput' as const,
-		};
-		const first = await n8n.run(run);
-		const [, , ...read] = jsonOf(first.output);
-		expect(read.map(({ message }) => message)).toEqual(['Two']);
-	});
-
-	test('gives the final statuses that Get Delivery Status had been told', async () => {
+describe('A failed execution of Get Delivery Status that is retried from the list', () => {
+	test('gives the final statuses that the first try had been told', async () => {
 		const { sandbox, n8n } = await setUp();
 		const [sent] = jsonOf(await n8n.execute({ parameters: sending() }));
 		sandbox.fault({ on: 'status', kind: '500', skip: 1, times: 1 });
