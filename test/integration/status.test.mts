@@ -59,7 +59,11 @@ describe('the status of a message', () => {
 		expect(json).toMatchObject({ messageId, status, final: true });
 		expect(json?.to).toBe(`+1${to.replace(/^\+1|-/g, '')}`);
 		// AT&T returns a final status once: those of the others are in the output too.
-		expect((json?.deliveries as IDataObject[]).map((delivery) => delivery.to)).toEqual([mobile(0), mobile(1), mobile(2)]);
+		expect((json?.deliveries as IDataObject[]).map((delivery) => delivery.to)).toEqual([
+			mobile(0),
+			mobile(1),
+			mobile(2),
+		]);
 	});
 
 	test('for a number that it was not sent to has none', async () => {
