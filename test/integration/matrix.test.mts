@@ -134,12 +134,15 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 			[
 				{
 					json: {
-						messageId: accepted?.id,
-						resourceUrl: expect.stringMatching(new RegExp(`^${sandbox.url}/.*/${accepted?.id}$`)),
 						to: [mobile(0), mobile(1)],
-						notifyDeliveryStatus: false,
-						encoding: 'UCS-2',
+						status: 'accepted',
+						message: accepted?.message,
+						messageId: accepted?.id,
 						segments: 1,
+						encoding: 'UCS-2',
+						recipients: [mobile(0), mobile(1)],
+						notifyDeliveryStatus: false,
+						resourceUrl: expect.stringMatching(new RegExp(`^${sandbox.url}/.*/${accepted?.id}$`)),
 					},
 					pairedItem: { item: 0 },
 				},

@@ -34,7 +34,9 @@ export const nameOf = ({ workload, faultCase, on, position, dialect, refresh }: 
 
 const verdictOf = ({ faultCase, on, workload, refresh }: Cell): Verdict => {
 	if (on === 'request') {
-		return (workload.operation === 'send' && faultCase.onPost) || faultCase.verdict;
+		const { onPost, onStatus, verdict } = faultCase;
+		const own = { send: onPost, status: onStatus, inbox: undefined }[workload.operation];
+		return own ?? verdict;
 	}
 	return refresh && !faultCase.lasts ? 'done' : verdictOnToken(faultCase);
 };

@@ -13,6 +13,8 @@ export interface FaultCase {
 	verdict: Verdict;
 	/** Where it strikes a send, if that differs: a redirect can be the response to a processed POST. */
 	onPost?: Verdict;
+	/** If it affects a status request, where that differs: reading again does no harm. */
+	onStatus?: Verdict;
 	/** Where it strikes the token request; by default what can't be told is asked again. */
 	onToken?: Verdict;
 	/** It makes sense for the inbox alone. */
@@ -48,12 +50,18 @@ export const faultTable: FaultCase[] = [
 		lasts: true,
 		maxRetryTime: 0,
 	},
-	{ name: 'reset before', fault: { kind: 'connectionResetBefore' }, verdict: 'maybe' },
+	{
+		name: 'reset before',
+		fault: { kind: 'connectionResetBefore' },
+		verdict: 'maybe',
+		onStatus: 'done',
+	},
 	{ name: 'reset after', fault: { kind: 'connectionResetAfter' }, verdict: 'maybe' },
 	{
 		name: 'hang before',
 		fault: { kind: 'timeoutBefore' },
 		verdict: 'maybe',
+		onStatus: 'done',
 		timeout: 3,
 		slowToken: true,
 	},
@@ -102,7 +110,7 @@ export const faultTable: FaultCase[] = [
 	},
 	{ name: '500', fault: { kind: '500' }, verdict: 'maybe' },
 	{ name: '500 after processing', fault: { kind: '500', processed: true }, verdict: 'maybe' },
-	{ name: '502', fault: { kind: '502' }, verdict: 'maybe' },
+	{ name: '502', fault: { kind: '502' }, verdict: 'maybe', onStatus: 'done' },
 	{ name: '502 after processing', fault: { kind: '502', processed: true }, verdict: 'maybe' },
 	{ name: '503 without Retry-After', fault: { kind: '503' }, verdict: 'done' },
 	{
@@ -123,7 +131,7 @@ export const faultTable: FaultCase[] = [
 		lasts: true,
 		maxRetryTime: 0,
 	},
-	{ name: '504', fault: { kind: '504' }, verdict: 'maybe' },
+	{ name: '504', fault: { kind: '504' }, verdict: 'maybe', onStatus: 'done' },
 	{ name: 'cut JSON', fault: { kind: 'truncatedJson' }, verdict: 'maybe', raw: true },
 	{ name: 'cut XML', fault: { kind: 'truncatedXml' }, verdict: 'maybe', raw: true },
 	{
