@@ -14,12 +14,31 @@ class ExpressionFailure extends Error {
 	}
 }
 
-/** Reads a field. An error of its expression, which is n8n's, then names the field too. */
-export const readField = <Value>(field: string, read: () => Value): Value => {
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+const inputErrorIn = (field: string, error: InputError, isEmptyExpression: boolean): InputError =>
+	isEmptyExpression
+		? new InputError(`${error.message} (its expression gave an empty value)`, field)
+		: error;
+
+/**
+ * Reads and parses a field. An error of its expression, which is n8n's, then names the field too, and
+ * that of an empty value says that the expression gave it.
+ */
+export const readField = <Value>(
+	field: string,
+	read: () => unknown,
+	parse: (value: unknown) => Value,
+	isExpression: boolean,
+): Value => {
+	let value: unknown;
 	try {
-		return read();
+		value = read();
+		return parse(value);
 	} catch (error) {
-		throw error instanceof InputError ? error : new ExpressionFailure(field, error);
+		throw error instanceof InputError
+			? inputErrorIn(field, error, isExpression && isEmpty(value))
+			: new ExpressionFailure(field, error);
 	}
 };
 

@@ -1,5 +1,4 @@
 import type { IDataObject, IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
-import { InputError } from '../../shared/errors/inputError';
 import { readShortCode } from '../../shared/fields/shortCode';
 import { providers } from '../../shared/protocol/dialects';
 import type { OperationDescription } from '../operations/operation';
@@ -9,8 +8,6 @@ import { providerParameter } from './parameters';
 
 const isExpression = (value: unknown): boolean =>
 	typeof value === 'string' && value.startsWith('=');
-
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 /** A field of the panel. */
 interface Field<Value> {
@@ -24,17 +21,10 @@ interface Field<Value> {
 export const createItemReader = (context: IExecuteFunctions) => {
 	const readParameter = parameterReader(context);
 	const { parameters } = context.getNode();
-	return <Value>(itemIndex: number, field: Field<Value>): Value =>
-		readField(field.displayName, () => {
-			const value = readParameter(field.name, itemIndex, '');
-			try {
-				return field.parse(value);
-			} catch (error) {
-				if (!isEmpty(value) || !isExpression(parameters[field.name])) throw error;
-				const { message } = error as Error;
-				throw new InputError(`${message} (its expression gave an empty value)`, field.displayName);
-			}
-		});
+	return <Value>(itemIndex: number, { name, displayName, parse }: Field<Value>): Value => {
+		const read = () => readParameter(name, itemIndex, '');
+		return readField(displayName, read, parse, isExpression(parameters[name]));
+	};
 };
 
 type ItemReader = ReturnType<typeof createItemReader>;

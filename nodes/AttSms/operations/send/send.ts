@@ -8,7 +8,7 @@ import { subjectOf } from '../../runtime/subject';
 import type { Operation } from '../operation';
 import { description } from './description';
 import { deliveriesJson, followAll } from './followDelivery';
-import { failedJson, sentJson } from './output';
+import { failedJson, sentJson, type RecipientResult } from './output';
 import { draftReader, type CheckedDraft } from './readDrafts';
 import { refuseUnrecordedRetry } from './retryGuard';
 import { runError, worstError } from './runError';
@@ -70,14 +70,14 @@ export const send: Operation = {
 		const record = openRunRecord<SendRecord>(context);
 		refuseUnrecordedRetry(context, record.previous !== undefined);
 		const state = fromRecord(record.previous);
-		const drafts: CheckedDraft[] = [];
+		let drafts: CheckedDraft[] = [];
+		let hasFailed = true;
 		try {
 			const { checked, errors } = checkItems(context, description, draftReader(context));
-			drafts.push(...checked);
+			drafts = checked;
 			await execute(context, state, drafts);
-			const hasFailed = [...state.results.values()].some((own) => worstError(own));
-			if (hasFailed || errors.size > 0) record.save(toRecord(state, drafts));
-			else record.clear();
+			const isFailed = (own: RecipientResult[]) => worstError(own) !== undefined;
+			hasFailed = errors.size > 0 || [...state.results.values()].some(isFailed);
 
 			const items: INodeExecutionData[] = [];
 			for (const draft of drafts) items[draft.itemIndex] = toItem(context, draft, state);
@@ -86,9 +86,9 @@ export const send: Operation = {
 				items[itemIndex] = failedItem(context, error, { itemIndex, subject });
 			}
 			return items;
-		} catch (error) {
-			record.save(toRecord(state, drafts));
-			throw error;
+		} finally {
+			if (hasFailed) record.save(toRecord(state, drafts));
+			else record.clear();
 		}
 	},
 };
