@@ -1,4 +1,4 @@
-import { html, useState } from '/ui/vendor/preact.js';
+import { html, useEffect, useRef, useState } from '/ui/vendor/preact.js';
 
 /**
  * How a value of a JSON Schema is typed or chosen. `parse` returns undefined for what can't be
@@ -36,9 +36,22 @@ const kindOf = (schema) => {
 /** A field for a value of a JSON Schema. `save` gets the value when it has changed. */
 export const SchemaField = ({ id, schema, label, value, save, problem }) => {
 	const [typed, setTyped] = useState(null);
+	const saved = useRef(null);
 	const { control, choices, min, isJson, parse, show } = kindOf(schema);
 	const hint = [schema.description, isJson && 'JSON.'].filter(Boolean).join(' ');
 	const shared = { id, ...(hint && { 'aria-describedby': `${id}-hint` }) };
+	const forget = (text) => setTyped((now) => (now === text ? null : now));
+	// Shown until the value that was saved comes back. What is typed meanwhile stays.
+	useEffect(() => forget(saved.current), [show?.(value)]);
+	const change = async ({ target }) => {
+		saved.current = target.value;
+		try {
+			if ((await save(parse(target.value))) === false) forget(saved.current);
+		} catch (error) {
+			problem(`${label}: ${error.message}`);
+			forget(saved.current);
+		}
+	};
 	if (control === 'checkbox') {
 		const change = ({ target }) => save(target.checked);
 		return html`<div class="check">
@@ -47,15 +60,6 @@ export const SchemaField = ({ id, schema, label, value, save, problem }) => {
 			${hint && html`<span class="hint" id="${id}-hint">${hint}</span>`}
 		</div>`;
 	}
-	const change = async ({ target: { value: saved } }) => {
-		try {
-			await save(parse(saved));
-		} catch (error) {
-			problem(`${label}: ${error.message}`);
-		}
-		// What was typed meanwhile stays.
-		setTyped((now) => (now === saved ? null : now));
-	};
 	const current = typed ?? show(value);
 	return html`<div class="field">
 		<label for=${id}>${label}</label>

@@ -13,6 +13,7 @@ const Fields = ({ store }) => {
 			store.apply('settings', await ask('POST', 'settings', { [name]: value }));
 		});
 		if (done) store.announce(`${label}: set.`);
+		return done;
 	};
 	return groups.map(
 		(group) => html`
