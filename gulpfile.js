@@ -16,6 +16,7 @@ const bundlePackagesOnly = {
 };
 
 const operations = 'nodes/AttSms/operations';
+const triggerSchema = 'nodes/AttSmsTrigger/schema.json';
 
 const clean = async () => rmSync('dist', { recursive: true, force: true });
 
@@ -39,12 +40,16 @@ const code = () =>
 	});
 
 const assets = () =>
-	src(['{icons,nodes,credentials}/**/*.{svg,json}', `!${operations}/**`], { base: '.' }).pipe(
-		dest('dist'),
-	);
+	src(['{icons,nodes,credentials}/**/*.{svg,json}', `!${operations}/**`, `!${triggerSchema}`], {
+		base: '.',
+	}).pipe(dest('dist'));
 
-// An operation's folder holds its schema; n8n looks for it under the node's version and resource.
+// An operation's folder holds its schema, and so does the trigger's. n8n looks for a schema under the
+// exact version of the node, and under its resource.
 const schemas = async () => {
+	for (const version of ['1.0.0', '1.1.0']) {
+		cpSync(triggerSchema, `dist/nodes/AttSmsTrigger/__schema__/v${version}.json`);
+	}
 	for (const { name, parentPath } of readdirSync(operations, { withFileTypes: true })) {
 		const schema = join(parentPath, name, 'schema.json');
 		if (existsSync(schema)) {

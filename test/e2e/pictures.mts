@@ -188,7 +188,7 @@ await main(async ({ defer }) => {
 	] as const) {
 		const shown = await editor.openNode(name);
 		if (name === 'Listen') {
-			await page.getByText('Webhook URLs').click();
+			await page.getByText('Webhook URLs', { exact: true }).click();
 			await page.getByText('Production URL', { exact: true }).click();
 		}
 		const { x, width } = await boxAround(shown.getByTestId('node-parameters'));

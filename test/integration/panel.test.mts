@@ -13,12 +13,14 @@ import { typesFromPackage } from '../support/n8nTypes.mts';
 
 let action: INodeTypeDescription;
 let trigger: INodeTypeDescription;
+let credentials: INodeProperties[][];
 
 beforeAll(async () => {
 	const types = await typesFromPackage(join(import.meta.dirname, '../..'));
 	const description = (name = '') => types.nodeTypes.getByNameAndVersion(name).description;
 	action = description(types.action);
 	trigger = description(types.trigger);
+	credentials = [...types.credentialTypes.values()].map(({ properties }) => properties);
 });
 
 /** The properties that the editor shows for the parameters given, all others at their defaults. */
@@ -81,6 +83,11 @@ const noticesOf = (values: INodeParameters) => {
 			n8nWorkflow.NodeHelpers.displayParameter(values, property, null, null),
 	);
 };
+
+test('Every text of the panels has straight apostrophes, as in n8n itself', () => {
+	const texts = JSON.stringify([action, trigger, credentials]);
+	expect(texts.match(/.{0,30}[\u2018\u2019].{0,30}/g)).toBeNull();
+});
 
 describe('a short code', () => {
 	test.each([
@@ -235,7 +242,7 @@ describe('the trigger', () => {
 		expect(pollTimes?.default).toEqual({ item: [{ mode: 'everyX', value: 5, unit: 'minutes' }] });
 		const [fields] = (pollTimes?.options ?? []) as INodePropertyCollection[];
 		const mode = fields?.values.find(({ name }) => name === 'mode');
-		expect(mode?.hint).toMatch(/30 minutes/);
+		expect(mode?.hint).toMatch(/every 25 minutes/);
 		expect(mode?.hint).toMatch(/5 minutes/);
 		const shortCode = properties.find(({ name }) => name === 'shortCode');
 		expect(shortCode?.required).toBe(true);

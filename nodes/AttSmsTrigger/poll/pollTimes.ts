@@ -44,7 +44,7 @@ const fields: INodePropertyCollection[] = (cronNodeOptions as INodePropertyColle
 					? {
 							...value,
 							default: 'everyX',
-							hint: 'At least every 30 minutes, at most every 5 minutes',
+							hint: 'At least every 25 minutes, at most every 5 minutes',
 						}
 					: value,
 			),

@@ -56,6 +56,6 @@ export const readBody = async (context: IWebhookFunctions): Promise<Callback | s
 		const payload = await payloadOf(context.getRequestObject());
 		return readCallback(payload) ?? 'it is neither a message nor a delivery status';
 	} catch (error) {
-		return error instanceof InvalidResponseError ? error.message : 'it can’t be read';
+		return error instanceof InvalidResponseError ? error.message : "it can't be read";
 	}
 };

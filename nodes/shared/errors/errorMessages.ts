@@ -58,7 +58,7 @@ const messages: Record<GatewayErrorKind, MessageOf> = {
 	cancelled: () => 'The execution was stopped before this request was sent',
 	noResponse: (error) => `No response from ${gateway(error)} (${text(error)})`,
 	serverError: (error) => `AT&T returned a server error (${status(error)}): ${text(error)}`,
-	invalidResponse: (error) => `AT&T’s response could not be read: ${text(error)}`,
+	invalidResponse: (error) => `AT&T's response could not be read: ${text(error)}`,
 };
 
 /**

@@ -22,7 +22,7 @@ const groupedByOnePoint = /^\+?1?(?:\d{3}\.\d{7}|\d{6}\.\d{4})$/;
 
 /** Why a text that could be parsed can't be texted; undefined if it can. */
 const problemWith = (number: PhoneNumber): string | undefined => {
-	if (number.ext) return 'has an extension, which can’t get text messages';
+	if (number.ext) return "has an extension, which can't get text messages";
 	if (number.countryCallingCode !== '1') return 'is not a US number: AT&T texts US numbers only';
 	if (nanp.test(number.nationalNumber)) return undefined;
 	const digits = number.nationalNumber.length;

@@ -9,7 +9,7 @@ import type { Outbound, ProviderInfo } from '../types';
 export const attProvider = {
 	value: 'att',
 	name: 'AT&T',
-	description: 'AT&T’s own API. Right for most apps, and for an app with one short code.',
+	description: "AT&T's own API. Right for most apps, and for an app with one short code.",
 	namesSender: false,
 } as const satisfies ProviderInfo;
 

@@ -64,7 +64,7 @@ describe('checkSchedule', () => {
 		'says that it can’t read the cron expression “%s”',
 		(expression) => {
 			expect(() => checkSchedule({ item: [cron(expression)] })).toThrow(InputError);
-			expect(() => checkSchedule({ item: [cron(expression)] })).toThrow('can’t be read');
+			expect(() => checkSchedule({ item: [cron(expression)] })).toThrow("can't be read");
 		},
 	);
 });
