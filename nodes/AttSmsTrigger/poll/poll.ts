@@ -19,7 +19,7 @@ const readAndHandOver = async (context: IPollFunctions): Promise<GatewayError | 
 	const startedAt = Date.now();
 	const { client, retryOptions, until, deadline } = await openInbox(context);
 	if (!(await handOverRefused(context, deadline))) {
-		context.logger.error('n8n can’t start runs: no more messages are read until it does');
+		context.logger.error("n8n can't start runs: no more messages are read until it does");
 		return undefined;
 	}
 	let isDrained = true;
