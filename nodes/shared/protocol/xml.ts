@@ -5,39 +5,52 @@ const parser = new XMLParser({
 	ignoreDeclaration: true,
 	ignorePiTags: true,
 	removeNSPrefix: true,
-	// Text stays text: "007" and "1e5" are messages, and so are their blanks.
+	// Text stays text: "007" and "1e5" are messages, and blanks belong to them.
 	parseTagValue: false,
 	trimValues: false,
-	// Needed for character references (&#233;); the document itself can declare no entity, see below.
+	// Needed for character references (&#233;). The document can't declare entities, see below.
 	htmlEntities: true,
 	maxNestedTags: 32,
 });
 
-// Two references to the halves of a surrogate pair are no XML, but some gateways write emoji so.
+// Two references to the halves of a surrogate pair aren't XML, but some gateways write emoji so.
 const joinSurrogates = (xml: string): string =>
-	xml.replace(/&#(x[0-9a-f]+|\d+);/gi, (reference, digits: string) => {
+	xml.replace(/&#(x[0-9a-f]{1,6}|\d{1,7});/gi, (reference, digits: string) => {
 		const unit = Number(digits.replace(/^x/i, '0x'));
 		return unit >= 0xd800 && unit <= 0xdfff ? String.fromCharCode(unit) : reference;
 	});
 
-// What stands in CDATA is text, so it is written as such before anything looks for markup.
-const withoutCdata = (xml: string): string =>
-	xml.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, text: string) =>
-		text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
-	);
+const cdataStart = '<![CDATA[';
+const cdataEnd = ']]>';
+
+/** Writes the content of CDATA sections as escaped text, before anything looks for markup. */
+export const withoutCdata = (xml: string): string => {
+	const parts: string[] = [];
+	let from = 0;
+	for (;;) {
+		const start = xml.indexOf(cdataStart, from);
+		const end = start < 0 ? -1 : xml.indexOf(cdataEnd, start + cdataStart.length);
+		if (end < 0) break;
+		const text = xml.slice(start + cdataStart.length, end);
+		const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+		parts.push(xml.slice(from, start), escaped);
+		from = end + cdataEnd.length;
+	}
+	return parts.join('') + xml.slice(from);
+};
 
 /**
- * Reads an XML document into plain objects: elements by name, repeated ones as a list, text as it
- * stands. Attributes and namespaces are dropped. Throws where it is not well-formed, declares a
- * document type (entities are declared there, and no answer of AT&T's has one), nests deeper than
- * 32, or bears a name that JavaScript reserves.
+ * Parses an XML document into plain objects: elements by name, repeated ones as a list, text as it
+ * is. Attributes and namespaces are dropped. Throws if the document isn't well-formed, declares a
+ * document type (entities are declared there, and no response of AT&T's has one), nests deeper than
+ * 32, or has an element with a name that JavaScript reserves.
  */
 export const parseXml = (xml: string): unknown => {
 	const plain = withoutCdata(xml);
 	if (/<!DOCTYPE/i.test(plain)) throw new Error('it declares a document type');
 	const wellFormed = XMLValidator.validate(plain);
 	if (wellFormed !== true) {
-		// Its message would repeat what stands there: texts and numbers are for no log.
+		// Its message would repeat texts and numbers, which don't belong in a log.
 		const { code, line, col } = wellFormed.err;
 		throw new Error(`${code} in line ${line}, column ${col}`);
 	}

@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+
+import { attV2 } from '../../../../../nodes/shared/protocol/codecs/attV2.ts';
+import { readCallback } from '../../../../../nodes/shared/protocol/callback.ts';
+import { InvalidResponseError } from '../../../../../nodes/shared/protocol/fields.ts';
+import { parsePayload } from '../../../../../nodes/shared/protocol/payload.ts';
+import type { Dialect, Inbound } from '../../../../../nodes/shared/protocol/types.ts';
+
+const dialect: Dialect = attV2;
+
+/** What people type, as a careless gateway writes it: without escaping anything. */
+const texts = [
+	'Tom & Jerry',
+	'I <3 you',
+	'a < b && c > d',
+	'<b>bold</b>',
+	'<b>open',
+	'</b>',
+	'<',
+	'&',
+	'&amp',
+	'AT&T; hello',
+	'<Message> and </Message>',
+	'if a<b then',
+	'<!-- no comment',
+	'<?php',
+	'<3 & <3',
+	'x]]>y',
+];
+
+const element = (text: string, n: number) =>
+	`<InboundSmsMessage><MessageId>msg${n}</MessageId><Message>${text}</Message>` +
+	`<SenderAddress>tel:206555010${n % 10}</SenderAddress></InboundSmsMessage>`;
+const xmlPage = (...entries: string[]) =>
+	`<?xml version="1.0"?>\n<InboundSmsMessageList>${entries.join('\n')}` +
+	'<TotalNumberOfPendingMessages>3</TotalNumberOfPendingMessages></InboundSmsMessageList>';
+
+const object = (written: string, n: number) =>
+	`{"MessageId": "msg${n}", "Message": ${written}, "SenderAddress": "tel:206555010${n % 10}"}`;
+const jsonPage = (...entries: string[]) =>
+	`{"InboundSmsMessageList": {"InboundSmsMessage": [${entries.join(',\n')}], ` +
+	'"NumberOfMessagesInThisBatch": "3", "TotalNumberOfPendingMessages": "3"}}';
+
+const read = (body: string) => dialect.readInbox(parsePayload(body), '22627000');
+const textsOf = (messages: Inbound[]) => messages.map(({ message }) => message);
+
+describe('An inbox page in XML', () => {
+	test.each(texts)('keeps all messages, with the text %j unescaped in one', (text) => {
+		const page = read(xmlPage(element('one', 0), element(text, 1), element('three', 2)));
+		expect(textsOf(page.messages)).toEqual(['one', text, 'three']);
+		expect(page.messages.map(({ damaged }) => damaged)).toEqual([undefined, undefined, undefined]);
+		expect(page.pending).toBe(3);
+	});
+
+	test('keeps all messages if every text is unescaped', () => {
+		expect(textsOf(read(xmlPage(...texts.map(element))).messages)).toEqual(texts);
+	});
+
+	test('keeps namespaces, attributes and references beside an unescaped text', () => {
+		const xml = xmlPage(element('caf&#233; & bar &lt;3', 0), element('x', 1))
+			.replaceAll('<Message>', '<s:Message lang="en">')
+			.replaceAll('</Message>', '</s:Message>');
+		expect(textsOf(read(xml).messages)).toEqual(['café & bar <3', 'x']);
+	});
+
+	test('gives a message whose elements are broken raw, among the others', () => {
+		const broken = '<InboundSmsMessage><Message>two<SenderAddress></InboundSmsMessage>';
+		const page = read(xmlPage(element('one', 0), broken, element('three', 2)));
+		expect(page.messages).toHaveLength(3);
+		expect(page.messages[1]).toMatchObject({ damaged: expect.any(String), senderAddress: '' });
+		expect(page.messages[1]?.message).toContain('two');
+		expect(textsOf(page.messages)).toEqual(['one', expect.any(String), 'three']);
+		expect(page.pending).toBe(3);
+	});
+
+	test('brings back any text that has a tag of the message on neither side', () => {
+		const word = fc.constantFrom(
+			'a',
+			' ',
+			'&',
+			'<',
+			'>',
+			'<b>',
+			'</b>',
+			'&amp',
+			';',
+			'"',
+			'<3',
+			'<!',
+		);
+		fc.assert(
+			fc.property(fc.array(word, { minLength: 1 }), (words) => {
+				// What is a reference was escaped: it can't be told from one.
+				const text = words.join('').replaceAll('&amp;', '');
+				const page = read(xmlPage(element('one', 0), element(text, 1)));
+				expect(textsOf(page.messages)).toEqual(['one', text]);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+});
+
+describe('An inbox page in JSON', () => {
+	test.each([
+		['a raw line break', '"one\ntwo"', 'one\ntwo'],
+		['a raw carriage return and tab', '"a\r\n\tb"', 'a\r\n\tb'],
+		['another control character', '"a\u0001b"', 'a\u0001b'],
+		['a bad escape', '"a \\q b"', 'a \\q b'],
+		['a lone backslash', '"C:\\dir"', 'C:\\dir'],
+		['a backslash at its end', '"path\\"', 'path\\'],
+		['half an escape', '"\\u12"', '\\u12'],
+		['quotes', '"she said "hi" to me"', 'she said "hi" to me'],
+		['quotes before a comma', '"say "hi", then go"', 'say "hi", then go'],
+		['quotes at its end', '"say "hi""', 'say "hi"'],
+		['quotes around all of it', '""hi""', '"hi"'],
+		['good escapes beside a bad one', '"\\u00e9\\n\\"\\q"', 'é\n"\\q'],
+	])('keeps all messages, with %s in one', (_, written, text) => {
+		const page = read(jsonPage(object('"one"', 0), object(written, 1), object('"three"', 2)));
+		expect(textsOf(page.messages)).toEqual(['one', text, 'three']);
+		expect(page.pending).toBe(3);
+	});
+
+	test.each<[string, string]>([
+		['no quotes', 'two'],
+		['a value that JSON doesn’t have', 'undefined'],
+	])('gives a message raw that has %s', (_, written) => {
+		const page = read(jsonPage(object('"one"', 0), object(written, 1), object('"three"', 2)));
+		expect(textsOf(page.messages)).toEqual(['one', expect.stringContaining(written), 'three']);
+		expect(page.messages[1]).toMatchObject({ damaged: expect.any(String) });
+		expect(page.pending).toBe(3);
+	});
+
+	test.each<[string, string, string]>([
+		['an object', '{"text": "two"}', '{"text":"two"}'],
+		['a list', '["two", "more"]', 'two\nmore'],
+	])('marks a message as damaged whose text is %s', (_, written, text) => {
+		const page = read(jsonPage(object('"one"', 0), object(written, 1), object('"three"', 2)));
+		expect(textsOf(page.messages)).toEqual(['one', text, 'three']);
+		expect(page.messages[1]).toMatchObject({ damaged: expect.any(String) });
+	});
+});
+
+describe('An empty inbox', () => {
+	test.each([
+		'{"InboundSmsMessageList": null}',
+		'{"InboundSmsMessageList": {"InboundSmsMessage": null}}',
+		'{"InboundSmsMessageList": {"InboundSmsMessage": [null], "TotalNumberOfPendingMessages": "0"}}',
+		'{"inboundSMSMessageList": {}}',
+	])('is %s', (body) => {
+		expect(read(body)).toEqual({ messages: [], pending: 0 });
+	});
+
+	test('is a response without a body', () => {
+		expect(dialect.readInbox(undefined, '22627000')).toEqual({ messages: [], pending: 0 });
+	});
+});
+
+describe('A callback', () => {
+	test.each(texts)('with the text %j unescaped in XML has that text', (text) => {
+		const callback = readCallback(parsePayload(element(text, 1)));
+		expect(callback).toMatchObject({ event: 'message', messages: [{ message: text }] });
+	});
+
+	test('with quotes and a line break unescaped in JSON has that text', () => {
+		const callback = readCallback(parsePayload(object('"say "hi"\n\\o/"', 1)));
+		expect(callback).toMatchObject({ messages: [{ message: 'say "hi"\n\\o/' }] });
+	});
+
+	test.each([
+		[
+			'XML',
+			`<inboundSMSMessageNotification>${element('a & b', 0)}${element('<i>', 1)}</inboundSMSMessageNotification>`,
+		],
+		[
+			'JSON',
+			`{"inboundSMSMessageNotification": {"inboundSMSMessage": [${object('"a & b"', 0)}, ${object('"<i>"', 1)}]}}`,
+		],
+	])('of OneAPI with two messages has both, in %s', (_, body) => {
+		const callback = readCallback(parsePayload(body));
+		expect(callback?.event === 'message' && textsOf(callback.messages)).toEqual(['a & b', '<i>']);
+	});
+});
+
+describe('A page that was cut', () => {
+	test.each([
+		['XML', xmlPage(...texts.slice(0, 4).map(element))],
+		['JSON', jsonPage(object('"a\nb"', 0), object('"say "hi""', 1))],
+	])('is never repaired, as messages are missing: %s', (_, body) => {
+		for (let length = 1; length < body.length - 1; length++) {
+			expect(() => parsePayload(body.slice(0, length))).toThrow(InvalidResponseError);
+		}
+	});
+});
