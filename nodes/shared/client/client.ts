@@ -10,6 +10,7 @@ import { invalidResponse } from '../errors/invalidResponse';
 import { toGatewayError } from '../errors/toGatewayError';
 import { findDialect } from '../protocol/dialects';
 import { parsePayload } from '../protocol/payload';
+import { readPayloadError } from '../protocol/requestError';
 import type { Dialect, Provider, WireRequest } from '../protocol/types';
 import { credentialsForRequest, replaceToken } from './accessToken';
 import { checkedApiVersion } from './apiVersion';
@@ -33,15 +34,33 @@ export interface Client {
 	 * Sends a request and reads the response with `read`. Repeats it, once, only where AT&T rejected
 	 * the token. Throws a GatewayError.
 	 */
-	request<T>(request: WireRequest, read: (payload: unknown) => T): Promise<ApiResponse<T>>;
+	request<T>(
+		request: WireRequest,
+		read: (payload: unknown) => T,
+		options?: RequestOptions,
+	): Promise<ApiResponse<T>>;
 }
 
-const readResponse = <T>(response: HttpResponse, read: (payload: unknown) => T): ApiResponse<T> => {
+export interface RequestOptions {
+	/** Whether a 2xx without a body is a valid response. `read` then gets `undefined`. */
+	mayBeEmpty?(httpStatus: number): boolean;
+}
+
+const readResponse = <T>(
+	response: HttpResponse,
+	{ method }: WireRequest,
+	read: (payload: unknown) => T,
+	{ mayBeEmpty }: RequestOptions,
+): ApiResponse<T> => {
 	const body = bodyText(response);
 	try {
-		const payload = parsePayload(body);
+		const isEmpty = body.trim() === '' && mayBeEmpty?.(response.httpStatus);
+		const payload = isEmpty ? undefined : parsePayload(body);
+		const apiError = readPayloadError(payload);
+		if (apiError) throw errorFromResponse(response, method, apiError);
 		return { value: read(payload), payload };
 	} catch (error) {
+		if (error instanceof GatewayError) throw error;
 		throw invalidResponse(error, { httpStatus: response.httpStatus, body });
 	}
 };
@@ -145,7 +164,7 @@ export const createClient = async (
 	return {
 		baseUrl,
 		dialect,
-		async request(request, read) {
+		async request(request, read, options = {}) {
 			const credentials = credentialsForRequest(stored, openedAt);
 			let response = await send(request, credentials);
 			if (!isSuccess(response)) {
@@ -157,7 +176,7 @@ export const createClient = async (
 				response = await send(request, replaced);
 			}
 			if (!isSuccess(response)) throw errorFromResponse(response, request.method);
-			return readResponse(response, read);
+			return readResponse(response, request, read, options);
 		},
 	};
 };

@@ -49,19 +49,25 @@ export const readInbox = async (
 ): Promise<GatewayError | undefined> => {
 	const request = client.dialect.inboxRequest(shortCode);
 	let emptyPages = 0;
+	let announced = 0;
+	// A 200 without a body where messages are waiting is not an empty inbox, but a broken response.
+	const mayBeEmpty = (httpStatus: number): boolean => httpStatus === 204 || !(announced > 0);
 	for (let page = 0; page < maxPages; page++) {
 		if (page > 0 && Date.now() > until) return undefined;
 		let answer: ApiResponse<InboxPage>;
 		try {
 			answer = await retry(
 				async () =>
-					await client.request(request, (payload) => client.dialect.readInbox(payload, shortCode)),
+					await client.request(request, (payload) => client.dialect.readInbox(payload, shortCode), {
+						mayBeEmpty,
+					}),
 				retryOptions,
 			);
 		} catch (error) {
 			return toGatewayError(error);
 		}
-		const { messages } = answer.value;
+		const { messages, pending } = answer.value;
+		announced = pending;
 		emptyPages = messages.length === 0 ? emptyPages + 1 : 0;
 		const goOn = await onPage(messages);
 		if (!goOn || !announcesMore(answer.value) || emptyPages === maxEmptyPages) return undefined;

@@ -37,19 +37,29 @@ const kindOf = (httpStatus: number, method: string, apiError?: ApiError): Gatewa
 	return isPolicyError(httpStatus, apiError) ? kindOf403(apiError) : 'rejected';
 };
 
+/** The HTTP status that an error has in AT&T's table of errors, for one that came with a 2xx. */
+const documentedStatus = ({ code }: ApiError): number => {
+	if (/^POL0001$/i.test(code)) return 403;
+	return /^(SVC0001|SVC1000)$/i.test(code) ? 500 : 400;
+};
+
 /**
- * The GatewayError for a response other than 2xx. `method` is that of the request, which matters
- * for redirects.
+ * The GatewayError for a response other than 2xx, or for a 2xx that holds `apiError`. `method` is
+ * that of the request, which matters for redirects.
  */
-export const errorFromResponse = (response: HttpResponse, method = 'GET'): GatewayError => {
+export const errorFromResponse = (
+	response: HttpResponse,
+	method = 'GET',
+	apiError = readApiError(bodyText(response)),
+): GatewayError => {
 	const { httpStatus } = response;
-	const apiError = readApiError(bodyText(response));
-	const kind = kindOf(httpStatus, method, apiError);
+	const status = httpStatus < 300 && apiError ? documentedStatus(apiError) : httpStatus;
+	const kind = kindOf(status, method, apiError);
 	const text = [apiError?.code, apiError?.text].filter(Boolean).join(': ');
 	return new GatewayError(kind, text || `HTTP ${httpStatus}`, {
 		httpStatus,
 		...(apiError && { apiError }),
-		...(kind === 'rejected' && isPolicyError(httpStatus, apiError) && { missingScope: true }),
+		...(kind === 'rejected' && isPolicyError(status, apiError) && { missingScope: true }),
 		retryAfterMs: retryAfterMs(response),
 	});
 };

@@ -20,7 +20,7 @@ const errorData = (error: GatewayError): IDataObject => {
 	return {
 		kind,
 		mayHaveBeenProcessed,
-		...(apiError && { code: apiError.code }),
+		...(apiError?.code && { code: apiError.code }),
 		...(httpStatus !== undefined && { httpStatus }),
 		// AT&T no longer has what an unreadable response held: this is all that is left of it.
 		...(body !== undefined && { answer: maskSecrets(body) }),

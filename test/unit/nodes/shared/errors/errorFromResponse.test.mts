@@ -84,8 +84,9 @@ describe('errorFromResponse', () => {
 		[fixture('wire/oauth-error.json'), 'invalid_client: Client authentication failed'],
 		['{"error": "invalid_client"}', 'invalid_client'],
 		['{"RequestError": {"ServiceException": {}}}', 'HTTP 400'],
-		['<html>Bad Request</html>', 'HTTP 400'],
+		['<html>Bad Request</html>', 'Bad Request'],
 		['', 'HTTP 400'],
+		['{"a": 1}', 'HTTP 400'],
 	])('errorFromResponse takes the text of the body %j: %s', (body, text) => {
 		expect(errorFromResponse(response(400, body)).message).toBe(text);
 	});
@@ -105,6 +106,27 @@ describe('errorFromResponse', () => {
 		])('Retry-After %j is read as %j ms', (value, expected) => {
 			const error = errorFromResponse(response(503, '', { 'retry-after': value }));
 			expect(error.details.retryAfterMs).toBe(expected);
+		});
+	});
+});
+
+describe('a 2xx that holds an error', () => {
+	const held = (code: string, text = 'No') =>
+		errorFromResponse(response(200, ''), 'POST', { code, text, variables: [] });
+
+	test.each([
+		['SVC0002', 'rejected', false],
+		['SVC0004', 'rejected', false],
+		['invalid_client', 'rejected', false],
+		['POL0001', 'throttled', false],
+		['SVC0001', 'serverError', true],
+		['SVC1000', 'serverError', true],
+	])('is that error: %s is %s', (code, kind, mayHaveBeenProcessed) => {
+		expect(held(code)).toMatchObject({
+			kind,
+			mayHaveBeenProcessed,
+			message: `${code}: No`,
+			details: { httpStatus: 200, apiError: { code } },
 		});
 	});
 });

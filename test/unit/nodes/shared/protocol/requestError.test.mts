@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 
-import { readApiError } from '../../../../../nodes/shared/protocol/requestError.ts';
+import {
+	readApiError,
+	readPayloadError,
+} from '../../../../../nodes/shared/protocol/requestError.ts';
 import { fixture } from '../../fixtures.mts';
 
 describe('readApiError', () => {
@@ -58,15 +61,71 @@ describe('readApiError', () => {
 
 	test.each([
 		['nothing', ''],
-		['an HTML page', '<html><body>Bad Gateway</body></html>'],
-		['words', 'Bad Gateway'],
-		['another object', '{"message": "no"}'],
+		['an HTML page without a text', '<html><body><script>bad()</script></body></html>'],
+		['an object of other fields', '{"answer": "no"}'],
 		['an answer', fixture('wire/send.v2.answer.json')],
 		['a cut error', fixture('wire/request-error.policy.json').slice(0, 60)],
 		['an error of another shape', '{"RequestError": "no"}'],
 		['null', 'null'],
 	])('finds none in %s', (_, body) => {
 		expect(readApiError(body)).toBeUndefined();
+	});
+
+	test.each<[string, string, string, string]>([
+		[
+			'the fault of an API gateway',
+			'{"fault": {"faultstring": "Rate limit quota violation", "detail": {"errorcode": "policies.ratelimit.QuotaViolation"}}}',
+			'policies.ratelimit.QuotaViolation',
+			'Rate limit quota violation',
+		],
+		['a fault without a detail', '{"fault": {"faultstring": "Oops"}}', '', 'Oops'],
+		[
+			'a SOAP fault',
+			'<s:Envelope xmlns:s="urn:x"><s:Body><s:Fault><faultcode>s:Server</faultcode><faultstring>Oops</faultstring></s:Fault></s:Body></s:Envelope>',
+			's:Server',
+			'Oops',
+		],
+		['a code and a message', '{"code": "E17", "message": "No such app"}', 'E17', 'No such app'],
+		['a code that is a number', '{"code": 17, "message": "No such app"}', '17', 'No such app'],
+		['a message alone', '{"message": "no"}', '', 'no'],
+		['an error object', '{"error": {"code": 403, "message": "No"}}', '403', 'No'],
+		['a list of errors', '{"errors": [{"code": "E1", "message": "No"}]}', 'E1', 'No'],
+		['problem details', '{"title": "Forbidden", "detail": "No such app"}', '', 'No such app'],
+		['XML of another name', '<Error><Code>E1</Code><Message>No</Message></Error>', 'E1', 'No'],
+		['plain text', 'Bad\n\tGateway ', '', 'Bad Gateway'],
+		['a text in JSON', '"Bad Gateway"', '', 'Bad Gateway'],
+		['an HTML page', '<html><body>Bad Gateway</body></html>', '', 'Bad Gateway'],
+		[
+			'an HTML page with a reference number',
+			'<!DOCTYPE html><HTML><HEAD>\n<TITLE>Access Denied</TITLE><style>b{}</style></HEAD><BODY><H1>Access Denied</H1>' +
+				'You don&#39;t have permission&nbsp;on this server.<P>Reference&#32;&#35;18.2d351ab8</P><script>var a = "<b>";</script></BODY></HTML>',
+			'',
+			"Access Denied You don't have permission on this server. Reference #18.2d351ab8",
+		],
+	])('reads %s', (_, body, code, text) => {
+		expect(readApiError(body)).toEqual({ code, text, variables: [] });
+	});
+
+	test.each<[string, unknown, string]>([
+		['an object', { name: 'address' }, 'address'],
+		['objects', [{ name: 'a' }, { name: 'b', value: 'c' }], 'a'],
+		['numbers', [7], '7'],
+		['an object of objects', { variable: { name: 'address' } }, 'address'],
+	])('reads the text of variables that are %s', (_, Variables, first) => {
+		expect(service({ Text: 'Invalid %1', Variables })?.text).toBe(`Invalid ${first}`);
+		expect(service({ Text: 'Invalid %1', Variables })?.text).not.toContain('[object');
+	});
+
+	test('cuts what is too long for an error message', () => {
+		for (const body of [
+			'word '.repeat(100_000),
+			`<html>${'word '.repeat(100_000)}</html>`,
+			JSON.stringify({ message: 'word '.repeat(1000) }),
+		]) {
+			const text = readApiError(body)?.text ?? '';
+			expect(text.length).toBeLessThanOrEqual(300);
+			expect(text).toMatch(/^word word .*…$/);
+		}
 	});
 
 	test('never throws', () => {
@@ -84,5 +143,31 @@ describe('readApiError', () => {
 				expect(() => readApiError(JSON.stringify(value))).not.toThrow();
 			}),
 		);
+	});
+});
+
+describe('readPayloadError', () => {
+	const exception = { MessageId: 'SVC0002', Text: 'No' };
+
+	test.each<[string, unknown]>([
+		['a RequestError', { RequestError: { ServiceException: exception } }],
+		['one in other letter case', { requestError: { policyException: exception } }],
+		['a fault', { fault: { faultstring: 'No' } }],
+		['an OAuth error', { error: 'invalid_client' }],
+		['a code and a message', { code: 'E1', message: 'No' }],
+	])('finds %s in a 2xx', (_, payload) => {
+		expect(readPayloadError(payload)).toBeDefined();
+	});
+
+	test.each<[string, unknown]>([
+		['an answer to a send', JSON.parse(fixture('wire/send.v2.answer.json'))],
+		['a list of statuses', JSON.parse(fixture('wire/delivery-status.v3.answer.json'))],
+		['an inbox', JSON.parse(fixture('wire/get-sms.v3.answer.json'))],
+		['a message', { Message: 'error', SenderAddress: 'tel:+12065550100' }],
+		['nothing', undefined],
+		['null', null],
+		['a text', 'error'],
+	])('finds none in %s', (_, payload) => {
+		expect(readPayloadError(payload)).toBeUndefined();
 	});
 });
