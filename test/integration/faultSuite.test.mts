@@ -18,6 +18,13 @@ const sets: Array<Pick<Cell, 'on' | 'dialect' | 'refresh'>> = [
 
 /** Where there is such a request, and the fault makes sense on it. */
 const isPossible = ({ faultCase, on, workload, refresh, position }: Cell): boolean =>
+	// A first page without a body is an empty inbox: nothing tells the two apart.
+	!(
+		faultCase.name === 'empty' &&
+		workload.operation === 'inbox' &&
+		position === 'first' &&
+		on === 'request'
+	) &&
 	(faultCase.only === undefined || (on === 'request' && workload.operation === faultCase.only)) &&
 	!(refresh && (position === 'first' || !workload.standsForOthers));
 

@@ -10,6 +10,10 @@ export interface MessageFormat {
 	pending: RegExp;
 }
 
+/** A page or callback: its root, or first key, is a list, a notification or a message. */
+const holdsMessages =
+	/^(?:<\?[^>]{0,999}>)?\s{0,999}[<{]\s{0,99}"?(?:[\w.-]{1,64}:)?inboundSMSMessage(?:List|Notification)?["\s>]/i;
+
 const startsOf = (document: string, { start }: MessageFormat): number[] =>
 	[...document.matchAll(start)].map(({ index }) => index);
 
@@ -23,7 +27,7 @@ export const salvageMessages = (
 	format: MessageFormat,
 	parse: (part: string) => unknown,
 ): object | undefined => {
-	const starts = startsOf(document, format);
+	const starts = holdsMessages.test(document) ? startsOf(document, format) : [];
 	if (starts.length === 0) return undefined;
 	const entries = starts.map((start, index) => {
 		const next = starts[index + 1];
