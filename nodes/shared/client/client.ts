@@ -53,15 +53,23 @@ const readResponse = <T>(
 	{ mayBeEmpty }: RequestOptions,
 ): ApiResponse<T> => {
 	const body = bodyText(response);
+	const unreadable = (error: unknown) =>
+		invalidResponse(error, { httpStatus: response.httpStatus, body });
+	const parse = (): unknown => {
+		try {
+			const isEmpty = body.trim() === '' && mayBeEmpty?.(response.httpStatus);
+			return isEmpty ? undefined : parsePayload(body);
+		} catch (error) {
+			throw unreadable(error);
+		}
+	};
+	const payload = parse();
+	const apiError = readPayloadError(payload);
+	if (apiError) throw errorFromResponse(response, method, apiError);
 	try {
-		const isEmpty = body.trim() === '' && mayBeEmpty?.(response.httpStatus);
-		const payload = isEmpty ? undefined : parsePayload(body);
-		const apiError = readPayloadError(payload);
-		if (apiError) throw errorFromResponse(response, method, apiError);
 		return { value: read(payload), payload };
 	} catch (error) {
-		if (error instanceof GatewayError) throw error;
-		throw invalidResponse(error, { httpStatus: response.httpStatus, body });
+		throw unreadable(error);
 	}
 };
 

@@ -38,7 +38,7 @@ export const repairJson = (json: string): string | undefined => {
 	let before = '';
 	let end: RegExp | undefined;
 	// Characters outside of strings, and plain ones within, are copied as one piece.
-	const plain = /[^"\\\u0000-\u001f{}[\]:,]+/y;
+	const plain = /[^"\\{}[\]:,\p{Cc}]+/uy;
 	for (let index = 0; index < json.length;) {
 		plain.lastIndex = index;
 		const piece = plain.exec(json)?.[0];
