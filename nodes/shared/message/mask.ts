@@ -1,13 +1,27 @@
+/** What stands between the digits of a number, at most four of it: blanks, dashes, slashes, escapes. */
+const escaped = (hex: string): string => hex.replace(/%/g, '%(?:25){0,2}');
+const separator = `(?:[\\s().\\-/_\u00b7\u2010-\u2015\u2212]|${escaped('%2[089DEF]')}|${escaped('%C2%A0')}|${escaped('%E2%80%9[0-5]')})`;
+
+const numbers = new RegExp(`(?<!\\d)\\(?\\d(?:${separator}{0,4}\\d){8,14}(?!\\d)`, 'gi');
+
+const usNumber = /^1?[2-9]\d{2}[2-9]\d{6}$/;
+
+/** Whether a letter precedes, other than that of an escape: `tel%3A%2B12065550100`. */
+const followsLetter = (text: string, offset: number): boolean =>
+	/[a-z]$/i.test(text.slice(offset - 1, offset)) &&
+	!/%(?:25){0,2}[0-9a-f]{2}$/i.test(text.slice(Math.max(0, offset - 9), offset));
+
 /**
- * Hides all but the last four digits of what may be a phone number (nine digits and more, however
- * written), so that an error or a log can name it. Short codes and message ids stay readable.
+ * Hides all but the last four digits of what may be a phone number (nine digits and more, in any way
+ * of writing), so that an error or a log can name it. Short codes and message IDs stay readable: next
+ * to a letter, only what can be a US number is hidden.
  */
 export const maskNumbers = (text: string): string =>
-	text.replace(
-		// A URL-encoded one follows on the letters of an escape: tel%3A%2B12065550100.
-		/(?:(?<![a-z0-9])|(?<=%(?:25)*[0-9a-f]{2}))\(?\d(?:(?:[\s().-]|%(?:25)*20){0,2}\d){8,14}(?![a-z0-9])/gi,
-		(number) => maskDigits(number),
-	);
+	text.replace(numbers, (number: string, offset: number) => {
+		const besideLetter =
+			followsLetter(text, offset) || /^[a-z]/i.test(text.charAt(offset + number.length));
+		return besideLetter && !usNumber.test(number.replace(/\D/g, '')) ? number : maskDigits(number);
+	});
 
 /** Hides all digits but the last four. */
 export const maskDigits = (number: string): string => {
@@ -32,14 +46,13 @@ export const maskMiddle = (number: string): string => {
 };
 
 /**
- * Hides the tokens and the App Secret that an answer repeats of the request that it is about, as a
- * proxy's page or a diagnostic text may: what stands behind `Bearer` (RFC 6750) and behind the
- * secret parameters of OAuth (RFC 6749), in a form or in JSON.
+ * Hides tokens and App Secrets by what stands before them: `Bearer` (RFC 6750), `Basic`, and OAuth's
+ * secret parameters (RFC 6749), in a form or in JSON. `createMask` hides those that are known.
  */
 export const maskSecrets = (text: string): string =>
 	text
-		.replace(/\b(Bearer|Basic)(\s+|%20|\+)[\w.~+/%=-]{16,}/gi, '$1$2•••')
+		.replace(/\b(Bearer|Basic)(\s{1,4}|%20|\+)[\w.~+/%=-]{16,}/gi, '$1$2•••')
 		.replace(
-			/\b(client_secret|access_token|refresh_token)(["'\\]*\s*(?:[:=]|%3D)\s*["'\\]*)[^\s"'&;,<>\\]+/gi,
+			/\b(client_secret|access_token|refresh_token)(["'\\]{0,4}\s{0,4}(?:[:=]|%3D)\s{0,4}["'\\]{0,4})[^\s"'&;,<>\\]+/gi,
 			'$1$2•••',
 		);

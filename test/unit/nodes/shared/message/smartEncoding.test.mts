@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { fasterThanLinear, hostileTexts } from '../../../../support/growth.mts';
 import { measure } from '../../../../../nodes/shared/message/encoding.ts';
+import { checkedMessage } from '../../../../../nodes/shared/message/checkMessage.ts';
 import { plainIfTypographic } from '../../../../../nodes/shared/message/smartEncoding.ts';
 
 /** Every character of 3GPP TS 23.038's default alphabet and its extension table. */
@@ -29,6 +31,13 @@ describe('is made plain', () => {
 		['555‒0100', '555-0100'],
 		['\ufeffHi', 'Hi'],
 		['“Grüße” für 5 € – {ja}', '"Grüße" für 5 € - {ja}'],
+		['it´s', "it's"],
+		['it`s', "it's"],
+		['5′ 10″', '5\' 10"'],
+		['itʼs', "it's"],
+		['a\tb', 'a b'],
+		['a\u2028b\u2029c', 'a\nb\nc'],
+		['1\ufe0f', '1'],
 		['Two\nlines – here', 'Two\nlines - here'],
 	])('%j: %j', (written, plain) => {
 		expect(plainIfTypographic(written)).toBe(plain);
@@ -45,6 +54,8 @@ describe('is made plain', () => {
 
 describe('is left as it is', () => {
 	test.each([
+		['an emoji with a variation selector', '“I ❤\ufe0f you”'],
+		['a text too long to be sent', '“Hi” '.repeat(10_000)],
 		['what GSM-7 carries', 'Hello "you" - see {this} for 5 €'],
 		['an emoji', 'Hi 👋'],
 		['an emoji beside quotes', '“Hi” 👋'],
@@ -102,4 +113,10 @@ describe('whatever the message,', () => {
 			{ numRuns: 1000 },
 		);
 	});
+});
+
+test('the time that smart encoding and the check of the length take is linear in the text', () => {
+	const texts = hostileTexts({ repeated: ['“', '´', '\ufe0f', 'Ж'] });
+	const read = (text: string) => checkedMessage(plainIfTypographic(text));
+	expect(fasterThanLinear(read, texts)).toEqual([]);
 });

@@ -1,0 +1,74 @@
+import { maskDigits, maskNumbers, maskSecrets } from './mask';
+
+/** Shorter values would hide parts of other words. In characters. */
+const shortestSecret = 4;
+
+const xmlEscapes: Record<string, string> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&apos;',
+};
+
+const encode = (value: string): string => {
+	try {
+		return encodeURIComponent(value);
+	} catch {
+		// Half of a surrogate pair.
+		return value;
+	}
+};
+
+/** How a value can be written: as it is, in a form, in a URL within a URL, in JSON and in XML. */
+const formsOf = (value: string): string[] => {
+	const encoded = [encode(value), new URLSearchParams([['', value]]).toString().slice(1)];
+	const twice = encoded.map(encode);
+	const forms = [
+		value,
+		...encoded,
+		...twice,
+		JSON.stringify(value).slice(1, -1),
+		JSON.stringify(value).slice(1, -1).replace(/\//g, '\\/'),
+		value.replace(/[&<>"']/g, (character) => xmlEscapes[character] as string),
+		value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`),
+	];
+	// Escapes are written in either letter case.
+	const lowerCase = forms.map((form) =>
+		form.replace(/%(?:25)*[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+	);
+	return [...forms, ...lowerCase];
+};
+
+/** Ten or eleven digits, whatever stands between them. */
+const anyNumber = /\d(?:[^\da-z]{0,6}\d){9,10}/gi;
+
+const lastTen = (number: string): string => number.replace(/\D/g, '').slice(-10);
+
+/**
+ * Makes a function that hides what a run knows to be secret, in any way of writing: tokens and App
+ * Secret (`secrets`) entirely, recipients (`phoneNumbers`, E.164) but for the last four digits. It
+ * hides what `maskSecrets` and `maskNumbers` hide, too.
+ */
+export const createMask = ({
+	secrets = [],
+	phoneNumbers = [],
+}: {
+	secrets?: readonly string[];
+	phoneNumbers?: Iterable<string>;
+}): ((text: string) => string) => {
+	const forms = [
+		...new Set(secrets.filter((value) => value.length >= shortestSecret).flatMap(formsOf)),
+	]
+		// A longer form may contain a shorter one.
+		.sort((a, b) => b.length - a.length);
+	const known = new Set([...phoneNumbers].map(lastTen));
+	const hideNumber = (number: string): string =>
+		known.has(lastTen(number)) ? maskDigits(number) : number;
+	return (text) => {
+		const withoutSecrets = forms.reduce((hidden, form) => hidden.replaceAll(form, '•••'), text);
+		const withoutNumbers =
+			known.size > 0 ? withoutSecrets.replace(anyNumber, hideNumber) : withoutSecrets;
+		return maskSecrets(maskNumbers(withoutNumbers));
+	};
+};

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { createMask } from '../../../../../nodes/shared/message/createMask.ts';
+import { maskNumbers, maskSecrets } from '../../../../../nodes/shared/message/mask.ts';
+import { fasterThanLinear, hostileTexts } from '../../../../support/growth.mts';
+
+const secret = `gH3/jK+6l "Z&1<x'é`;
+const mask = createMask({ secrets: [secret, 'tok1'], phoneNumbers: ['+12065550100'] });
+
+test.each([
+	['as it is', secret],
+	['URL-encoded', encodeURIComponent(secret)],
+	['URL-encoded twice', encodeURIComponent(encodeURIComponent(secret))],
+	['in a form', new URLSearchParams({ s: secret }).toString()],
+	[
+		'in lower-case escapes',
+		encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
+	],
+	['in JSON', JSON.stringify({ s: secret })],
+	['in XML', 'gH3/jK+6l &quot;Z&amp;1&lt;x&apos;é'],
+	['behind Bearer, however short', 'Bearer tok1'],
+	['within a word', 'xtok1y'],
+])('hides a known secret %s', (_, written) => {
+	const shown = mask(`before ${written} after`);
+	expect(shown).toMatch(/^before .*•••.* after$/);
+	expect(shown).not.toMatch(/gH3|tok1/);
+});
+
+test.each([
+	'206/555/0100',
+	'206–555–0100',
+	'206   555   0100',
+	'x2065550100',
+	'2065550100x',
+	'206 - 555 - 0100',
+	'206*555*0100',
+	'+1.206.555.0100',
+	'tel%3A%2B12065550100',
+	'206%2F555%2F0100',
+	'206%E2%80%93555%E2%80%930100',
+])('hides a known number written as %s', (written) => {
+	const shown = mask(`to ${written}.`);
+	expect(shown).not.toMatch(/206\D*555/);
+	expect(shown).toContain('0100');
+});
+
+test.each([
+	['206/555/0199', '•••/•••/0199'],
+	['206–555–0199', '•••–•••–0199'],
+	['206   555   0199', '•••   •••   0199'],
+	['x2065550199', 'x••••••0199'],
+	['12065550199x', '•••••••0199x'],
+	['SMSa9b1927803784049', 'SMSa9b1927803784049'],
+	['The short code 22627000', 'The short code 22627000'],
+])('of a number that is not known, %s becomes %s', (written, expected) => {
+	expect(mask(written)).toBe(expected);
+	expect(maskNumbers(written)).toBe(expected);
+});
+
+test('a secret of any characters is hidden wherever it stands in a form, in JSON and in a URL', () => {
+	fc.assert(
+		fc.property(fc.string({ minLength: 8, unit: 'grapheme' }), (value) => {
+			fc.pre(!/^[•\s]*$/.test(value) && !'before  after'.includes(value));
+			const hide = createMask({ secrets: [value] });
+			for (const written of [value, encodeURIComponent(value), JSON.stringify(value)]) {
+				expect(hide(`before ${written} after`)).not.toContain(value);
+			}
+		}),
+	);
+});
+
+test('texts without secrets stay as they are', () => {
+	expect(mask('SVC0002: Invalid input value for message part Address')).toBe(
+		'SVC0002: Invalid input value for message part Address',
+	);
+});
+
+test.each<[string, (text: string) => string]>([
+	['createMask', mask],
+	['maskNumbers', maskNumbers],
+	['maskSecrets', maskSecrets],
+])('the time that %s takes is linear in its input', (_, read) => {
+	const texts = hostileTexts({
+		starts: ['Bearer ', 'access_token='],
+		repeated: ['%252525', '1%20', 'access_token', '206 '],
+	});
+	expect(fasterThanLinear(read, texts)).toEqual([]);
+});
