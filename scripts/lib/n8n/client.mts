@@ -273,6 +273,20 @@ export const n8nClient = (url: string, version: string) => {
 			return executionId;
 		},
 
+		/**
+		 * Listens at the Test URL as the editor's "Execute workflow" does, or with `destination` as its
+		 * "Execute step". Resolves when n8n listens.
+		 */
+		async listenForTest(workflow: Workflow, trigger: string, destination?: string): Promise<void> {
+			const destinationNode = destination && { nodeName: destination, mode: 'inclusive' };
+			const { waitingForWebhook } = await call<{ waitingForWebhook?: boolean }>(
+				'POST',
+				`/workflows/${workflow.id}/run`,
+				{ workflowData: workflow, triggerToStartFrom: { name: trigger }, destinationNode },
+			);
+			if (!waitingForWebhook) throw new Error('n8n does not listen at the Test URL');
+		},
+
 		getExecution,
 		listExecutions,
 		executionEnded,

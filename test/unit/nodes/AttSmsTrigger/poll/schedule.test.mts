@@ -11,14 +11,14 @@ const cron = (cronExpression: string) => ({ mode: 'custom', cronExpression });
 describe('checkSchedule', () => {
 	test.each<[string, object[]]>([
 		['every 5 minutes', [every(5, 'minutes')]],
-		['every 30 minutes', [every(30, 'minutes')]],
+		['every 25 minutes', [every(25, 'minutes')]],
 		['every 7 minutes, which does not divide the hour', [every(7, 'minutes')]],
 		['every minute', [{ mode: 'everyMinute' }]],
 		['a cron of five fields', [cron('*/10 * * * *')]],
 		['a cron of six fields', [cron('0 */10 * * * *')]],
 		['a cron with names', [cron('*/15 * * JAN-DEC SUN-SAT')]],
-		['two that together cover the hour', [cron('0 * * * *'), cron('30 * * * *')]],
-		['two that together cover the day', [cron('*/30 0-11 * * *'), cron('*/30 12-23 * * *')]],
+		['two that together cover the hour', [cron('0,25 * * * *'), cron('40 * * * *')]],
+		['two that together cover the day', [cron('*/20 0-11 * * *'), cron('*/20 12-23 * * *')]],
 		['one on weekdays, one on weekends', [cron('*/20 * * * 1-5'), cron('*/20 * * * 0,6')]],
 		[
 			'one on weekdays, one on weekends, Sunday as 7',
@@ -31,7 +31,8 @@ describe('checkSchedule', () => {
 
 	test.each<[string, object[]]>([
 		['every 45 minutes, which leaves them behind the hour', [every(45, 'minutes')]],
-		['every 31 minutes', [every(31, 'minutes')]],
+		['every 26 minutes', [every(26, 'minutes')]],
+		['every 30 minutes', [every(30, 'minutes')]],
 		['every hour', [{ mode: 'everyHour', minute: 0 }]],
 		['every hour, by a value', [every(1, 'hours')]],
 		['every day', [{ mode: 'everyDay', hour: 8, minute: 0 }]],
@@ -49,7 +50,7 @@ describe('checkSchedule', () => {
 		['no time at all', []],
 	])('refuses %s', (_, item) => {
 		expect(() => checkSchedule({ item })).toThrow(InputError);
-		expect(() => checkSchedule({ item })).toThrow('more than 30 minutes');
+		expect(() => checkSchedule({ item })).toThrow('more than 25 minutes');
 	});
 
 	test.each([
