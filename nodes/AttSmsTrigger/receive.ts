@@ -46,6 +46,8 @@ export interface Intake {
 	items: INodeExecutionData[];
 	commit(): void;
 	rollback(): void;
+	/** Called after `commit` or `rollback`, once the caller of a webhook is answered. */
+	answered?(takenIn: boolean): void;
 }
 
 /**

@@ -93,6 +93,14 @@ export const webhookProperties: INodeProperties[] = [
 			},
 			senderRateLimitOption,
 			keywordOption,
+			{
+				displayName: 'Batch Bursts',
+				name: 'batchBursts',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether callbacks that arrive while n8n stores a run start the next run together, for votes and contests. A run can then have several items.',
+			},
 			sharedOptions.simplify,
 			{
 				displayName: 'IP(s) Allowlist',

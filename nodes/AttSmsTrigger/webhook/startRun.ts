@@ -20,7 +20,7 @@ export const acknowledge = (context: IWebhookFunctions): IWebhookResponseData =>
  */
 export const startRun = (
 	context: IWebhookFunctions,
-	{ items, commit, rollback }: Intake,
+	{ items, commit, rollback, answered }: Intake,
 ): IWebhookResponseData => {
 	let committed = false;
 	const commitOnce = () => {
@@ -29,7 +29,11 @@ export const startRun = (
 		commit();
 		saveTriggerState(context);
 	};
-	onResponse(context, (takenIn) => (takenIn ? commitOnce() : rollback()));
+	onResponse(context, (takenIn) => {
+		if (takenIn) commitOnce();
+		else rollback();
+		answered?.(takenIn);
+	});
 	return {
 		workflowData: [items],
 		get webhookResponse() {

@@ -8,6 +8,7 @@ import { deliveryJson, messageJson } from '../../shared/message/received';
 import { receive, type Intake, type ReceiveStep } from '../receive';
 import { limitSenders } from '../senderRateLimit';
 import { authorize } from './authorize';
+import { batchBurst } from './batchBursts';
 import { deduplicate } from './deduplicate';
 import { readBody } from './readBody';
 import { acknowledge, startRun } from './startRun';
@@ -95,7 +96,11 @@ export const webhook = async (context: IWebhookFunctions): Promise<IWebhookRespo
 	const intake = await intakeOf(context, callback, options);
 	if ('status' in intake) return reject(context, intake);
 	if (isTest) return testItems(context, intake.items);
-	if (intake.items.length > 0) return startRun(context, intake);
-	intake.commit();
-	return acknowledge(context);
+	if (intake.items.length === 0) {
+		intake.commit();
+		return acknowledge(context);
+	}
+	if (options.batchBursts !== true) return startRun(context, intake);
+	const notStored = { status: 503, reason: 'n8n could not store the run' };
+	return (await batchBurst(context, intake)) ?? reject(context, notStored);
 };
