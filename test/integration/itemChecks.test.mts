@@ -1,0 +1,72 @@
+/** Each item for itself: what is wrong with one of them, and what happens to the others. */
+import { items, jsonOf, mobile, offline, sending, setUp } from './support.mts';
+
+const failing = "={{ $json.to ? $json.to.number.value : $('Nowhere').item.json.to }}";
+const three = items(
+	{ to: { number: { value: mobile(0) } } },
+	{ to: null },
+	{ to: { number: { value: mobile(2) } } },
+);
+
+describe('An expression that fails on one item of three', () => {
+	test('stops the run before anything is sent, and names the item and the field', async () => {
+		const { sandbox, n8n } = await setUp();
+		const { error } = await n8n.run({ parameters: sending({ to: failing }), items: three });
+		expect(error?.message).toMatch(/^Item 1, To: /);
+		expect(error?.description).toBe('Nothing was sent: all 3 items are checked first.');
+		expect(sandbox.history.accepted).toEqual([]);
+	});
+
+	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'fails that item alone, and the others are sent: %s',
+		async (onError) => {
+			const { sandbox, n8n } = await setUp();
+			const output = await n8n.execute({
+				parameters: sending({ to: failing }),
+				items: three,
+				onError,
+			});
+			const addresses = sandbox.history.accepted.flatMap((message) => message.addresses);
+			expect(addresses.sort()).toEqual([mobile(0), mobile(2)]);
+			const all = output.flatMap((_, index) => jsonOf(output, index));
+			const failed = all.filter(({ error }) => error);
+			expect(failed).toEqual([
+				expect.objectContaining({
+					error: expect.objectContaining({
+						kind: 'invalidExpression',
+						maybeSent: false,
+						description: 'Nothing was sent for this item.',
+					}),
+				}),
+			]);
+			expect(all.length - failed.length).toBe(2);
+		},
+	);
+
+	test('takes nothing from the inbox of the item before it', async () => {
+		const { sandbox, n8n } = await setUp();
+		sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
+		const { error } = await n8n.run({
+			parameters: { operation: 'getInbox', shortCode: '={{ $json.code.value }}' },
+			items: items({ code: { value: offline } }, { code: null }),
+		});
+		expect(error?.message).toMatch(/^Item 1, Short Code: /);
+		expect(sandbox.history.inboxReads).toEqual([]);
+	});
+});
+
+describe('Combined messages', () => {
+	test('to one recipient keep the order of the items', async () => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.execute({
+			parameters: sending({ to: '={{ $json.to }}', message: '={{ $json.message }}' }),
+			items: items(
+				{ to: mobile(1), message: 'Hello' },
+				{ to: mobile(2), message: 'Part 1' },
+				{ to: mobile(2), message: 'Hello' },
+			),
+		});
+		const got = sandbox.history.accepted.filter(({ addresses }) => addresses.includes(mobile(2)));
+		expect(got.map(({ message }) => message)).toEqual(['Part 1', 'Hello']);
+	});
+});
