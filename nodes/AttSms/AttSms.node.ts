@@ -7,6 +7,8 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { findGatewayError } from '../shared/errors/gatewayError';
 import { nodeApiError } from '../shared/errors/nodeApiError';
@@ -41,7 +43,45 @@ export class AttSms implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'attOAuth2Api', required: true }],
+		waitingNodeTooltip:
+			'={{ $parameter["operation"] === "sendAndWait" ? "Execution will continue after the user\'s response" : "" }}',
+		// By these, n8n takes calls for an execution that waits; it registers no trigger.
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'GET',
+				responseMode: 'onReceived',
+				responseData: '',
+				path: '={{ $nodeId }}',
+				restartWebhook: true,
+				isFullPath: true,
+			},
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				responseData: '',
+				path: '={{ $nodeId }}',
+				restartWebhook: true,
+				isFullPath: true,
+			},
+		],
 		properties: createProperties(operations),
+	};
+
+	/** n8n calls none of these for a webhook that resumes an execution. */
+	webhookMethods = {
+		default: {
+			async checkExists(): Promise<boolean> {
+				return true;
+			},
+			async create(): Promise<boolean> {
+				return true;
+			},
+			async delete(): Promise<boolean> {
+				return true;
+			},
+		},
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -58,5 +98,11 @@ export class AttSms implements INodeType {
 			const items = this.getInputData();
 			return [items.map((_, itemIndex) => failedItem(this, shown, { itemIndex, subject: {} }))];
 		}
+	}
+
+	/** A call of the resume URL while an execution waits in this node. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const waiting = operations.find(({ webhook }) => webhook !== undefined);
+		return (await waiting?.webhook?.(this)) ?? {};
 	}
 }

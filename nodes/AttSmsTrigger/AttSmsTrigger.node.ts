@@ -13,9 +13,14 @@ import {
 } from 'n8n-workflow';
 import { checkListener } from './webhook/checkSetup';
 import { incomplete, tooShort } from './webhook/secret';
+import {
+	questionsMethodExpression,
+	questionsPathExpression,
+} from '../shared/questions/questionsPath';
 import { poll } from './poll/poll';
 import { pollManually } from './poll/pollManually';
 import { properties } from './description';
+import { questionsWebhook } from './questions/questionsWebhook';
 import { httpMethod } from './webhook/httpMethod';
 import { takeTestCall } from './webhook/testCall';
 import { webhook } from './webhook/webhook';
@@ -70,6 +75,16 @@ export class AttSmsTrigger implements INodeType {
 				ndvHideUrl: '={{ $parameter["receiveMode"] !== "webhook" }}',
 				ndvHideMethod: '={{ $parameter["receiveMode"] !== "webhook" }}',
 			},
+			// Takes the questions of Send and Wait for Reply.
+			{
+				name: 'setup',
+				httpMethod: questionsMethodExpression,
+				responseMode: 'onReceived',
+				path: questionsPathExpression,
+				isFullPath: true,
+				ndvHideUrl: true,
+				ndvHideMethod: true,
+			},
 		],
 		// The editor can't choose by parameter here: each sentence names its mode.
 		triggerPanel: {
@@ -115,6 +130,18 @@ export class AttSmsTrigger implements INodeType {
 				return true;
 			},
 		},
+		// The questions stay in the trigger's static data: they are still open when it is published again.
+		setup: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
 	};
 
 	/** In webhook mode n8n calls it on activation, and after a callback to the Test URL. */
@@ -124,6 +151,6 @@ export class AttSmsTrigger implements INodeType {
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await webhook(this);
+		return this.getWebhookName() === 'setup' ? await questionsWebhook(this) : await webhook(this);
 	}
 }

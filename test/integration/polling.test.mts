@@ -147,7 +147,7 @@ describe('a poll', () => {
 });
 
 describe('activated', () => {
-	test('reads at once, then every 5 minutes, and has no webhook', async () => {
+	test('reads at once, then every 5 minutes, and has no webhook but the one for questions', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.text({ from: mobile(0), to: offline, message: 'waiting' });
 
@@ -155,7 +155,9 @@ describe('activated', () => {
 
 		expect(jsonOf(active.firstPoll)).toEqual([expect.objectContaining({ message: 'waiting' })]);
 		expect(active.schedule).toEqual([expect.stringMatching(/^\d+ \*\/5 \* \* \* \*$/)]);
-		expect(active.webhooks).toEqual([]);
+		expect(active.webhooks).toEqual([
+			{ method: 'POST', path: `att-sms-questions/${offline}/polling` },
+		]);
 
 		sandbox.text({ from: mobile(1), to: offline, message: 'later' });
 		expect(jsonOf(await active.poll())).toEqual([expect.objectContaining({ message: 'later' })]);
@@ -163,10 +165,13 @@ describe('activated', () => {
 		await active.deactivate();
 	});
 
-	test('listens nowhere', async () => {
+	test('takes no callback', async () => {
 		const { n8n } = await setUp();
 		const listener = await n8n.listen({ parameters: polling() });
-		expect(() => listener.url).toThrow('no webhook');
+		expect(listener.url).toMatch(/att-sms-questions/);
+		const answer = await listener.call({ body: callback() });
+		expect(JSON.parse(answer.body)).toEqual({ attSms: 'refused', reason: 'invalid' });
+		expect(listener.executions).toEqual([]);
 		await listener.close();
 	});
 

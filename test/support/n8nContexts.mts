@@ -753,7 +753,9 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 
 		async hook({ method, ...trigger }) {
 			const { workflow, node } = triggerWorkflow(trigger);
-			const [webhook] = registeredWebhooks(workflow, node, additionalData());
+			const webhook = registeredWebhooks(workflow, node, additionalData()).find(
+				({ webhookDescription }) => webhookDescription.name === 'default',
+			);
 			if (!webhook) return undefined;
 			const result = await callHook(workflow, node, webhook, method, 'activate');
 			saveStaticData(workflow);

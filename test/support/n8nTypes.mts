@@ -65,7 +65,7 @@ const registry = (
 		},
 		credentialTypes: new Map(credentials.map((type) => [type.name, type])),
 		action: find(({ execute }) => execute !== undefined),
-		trigger: find(({ poll, webhook }) => (poll ?? webhook) !== undefined),
+		trigger: find(({ execute, poll, webhook }) => !execute && (poll ?? webhook) !== undefined),
 	};
 };
 

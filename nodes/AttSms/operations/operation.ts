@@ -4,6 +4,8 @@ import type {
 	INodeExecutionData,
 	INodeProperties,
 	INodePropertyOptions,
+	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
 import type { OutcomeTexts } from '../../shared/errors/errorMessages';
 
@@ -32,4 +34,6 @@ export interface OperationDescription {
 export interface Operation extends OperationDescription {
 	/** One output item for each input item, in order. */
 	execute(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
+	/** Takes calls of the resume URL while the execution waits. Never throws: that would end it. */
+	webhook?(context: IWebhookFunctions): Promise<IWebhookResponseData>;
 }

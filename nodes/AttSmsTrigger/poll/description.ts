@@ -3,6 +3,7 @@ import { keywordOption } from '../../shared/fields/keywordOption';
 import { sharedOptions } from '../../shared/fields/options';
 import { providerField } from '../../shared/fields/providerField';
 import { shortCodeField, shortCodeNotice } from '../../shared/fields/shortCodeField';
+import { repliesOption } from '../questions/repliesOption';
 import { senderRateLimitOption } from '../senderRateLimitOption';
 import { pollTimes } from './pollTimes';
 
@@ -53,6 +54,7 @@ export const pollingProperties: INodeProperties[] = [
 			},
 			senderRateLimitOption,
 			keywordOption,
+			repliesOption,
 			sharedOptions.simplify,
 			sharedOptions.maxRetryTime,
 			sharedOptions.timeout,

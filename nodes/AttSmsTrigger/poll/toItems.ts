@@ -3,6 +3,7 @@ import { readKeywordOption } from '../../shared/fields/keywordOption';
 import { readSharedOptions } from '../../shared/fields/options';
 import { messageJson } from '../../shared/message/received';
 import type { Inbound } from '../../shared/protocol/types';
+import { answerQuestions } from '../questions/answerQuestions';
 import { receive, type ReceiveStep } from '../receive';
 import { limitSenders } from '../senderRateLimit';
 import { saveTriggerState } from '../triggerState';
@@ -14,7 +15,7 @@ let messagesRead = 0;
 /** What received messages pass, in this order. */
 const stepsOf = (context: IPollFunctions): ReceiveStep[] => {
 	const isLimited = readOptions(context).senderRateLimit !== undefined;
-	return [limitSenders(isLimited ? sentSince(context) : undefined)];
+	return [answerQuestions, limitSenders(isLimited ? sentSince(context) : undefined)];
 };
 
 /** The items of the messages that AT&T has just returned. */
@@ -32,7 +33,8 @@ export const toItems = async (
 		const json = messageJson(message, simplify, `${readAt}#${messagesRead++}`, ownKeywords);
 		return isSample && simplify ? { ...json, sample: true } : json;
 	};
-	const intake = await receive(context, messages, stepsOf(context), toJson);
+	const steps = isSample ? [] : stepsOf(context);
+	const intake = await receive(context, messages, steps, toJson);
 	intake?.commit();
 	saveTriggerState(context);
 	return intake?.items ?? [];

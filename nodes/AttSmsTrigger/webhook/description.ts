@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { keywordOption } from '../../shared/fields/keywordOption';
 import { sharedOptions } from '../../shared/fields/options';
 import { shortCodeField, shortCodeNotice } from '../../shared/fields/shortCodeField';
+import { repliesOption } from '../questions/repliesOption';
 import { senderRateLimitOption } from '../senderRateLimitOption';
 
 const show = { receiveMode: ['webhook'] };
@@ -101,6 +102,7 @@ export const webhookProperties: INodeProperties[] = [
 				description:
 					'Whether callbacks that arrive while n8n stores a run start the next run together, for votes and contests. A run can then have several items.',
 			},
+			repliesOption,
 			sharedOptions.simplify,
 			{
 				displayName: 'IP(s) Allowlist',

@@ -5,6 +5,7 @@ import type { Inbound } from '../../shared/protocol/types';
 import { readKeywordOption } from '../../shared/fields/keywordOption';
 import { readSharedOptions } from '../../shared/fields/options';
 import { deliveryJson, messageJson } from '../../shared/message/received';
+import { answerQuestions } from '../questions/answerQuestions';
 import { receive, type Intake, type ReceiveStep } from '../receive';
 import { limitSenders } from '../senderRateLimit';
 import { authorize } from './authorize';
@@ -15,7 +16,7 @@ import { acknowledge, startRun } from './startRun';
 import { testItems, testRefusal } from './testCall';
 
 /** What received messages pass, in this order. */
-const steps: ReceiveStep[] = [deduplicate, limitSenders()];
+const steps: ReceiveStep[] = [deduplicate, answerQuestions, limitSenders()];
 
 /** A call that starts nothing: how it is answered, and why. */
 interface Rejection {

@@ -3,6 +3,7 @@ import type {
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	IPollFunctions,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 import { errorFromResponse } from '../errors/errorFromResponse';
 import { findGatewayError, GatewayError } from '../errors/gatewayError';
@@ -117,7 +118,7 @@ const httpOptions = (
  * limits each request. Throws a GatewayError where the credential's base URL or version can't be used.
  */
 export const createClient = async (
-	context: IExecuteFunctions | IPollFunctions,
+	context: IExecuteFunctions | IPollFunctions | IWebhookFunctions,
 	provider: Provider,
 	timeoutMs: number,
 ): Promise<Client> => {

@@ -6,7 +6,7 @@ import { withCancelSummary } from '../../runtime/onCancel';
 import { runOption } from '../../runtime/parameters';
 import { batchMessages, type Batch } from './batchMessages';
 import { defaultConcurrency } from './description';
-import { createKeyedMutex } from './keyedMutex';
+import { createKeyedMutex } from '../../../shared/retry/keyedMutex';
 import { assignResults, type RecipientResult } from './output';
 import { createProgress } from './progress';
 import type { CheckedDraft } from './readDrafts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { createKeyedMutex } from '../../../../../../nodes/AttSms/operations/send/keyedMutex.ts';
+import { createKeyedMutex } from '../../../../../nodes/shared/retry/keyedMutex.ts';
 
 describe('createKeyedMutex', () => {
 	test('runs what results a key one after the other, in order, failed or not', async () => {

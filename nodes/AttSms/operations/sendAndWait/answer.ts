@@ -1,0 +1,39 @@
+import type { IDataObject } from 'n8n-workflow';
+import { keywordOf } from '../../../shared/message/keyword';
+import { readDecision } from './replyWords';
+import type { AnswerRules } from './answerRules';
+
+/** What the waiting node puts out. */
+export interface Answer extends IDataObject {
+	approved?: boolean;
+	text: string;
+	/** E.164; null if it isn't known. */
+	from: string | null;
+	by: 'text' | 'link';
+	/** ISO 8601. */
+	respondedAt: string;
+	/** What follows a NO: an AI Agent takes it for what the person has to say. */
+	chatInput?: string;
+}
+
+/** The answer in a text, or undefined if it isn't one. STOP and HELP never are. */
+export const answerByText = (
+	{ type, words }: AnswerRules,
+	{ from, text }: { from: string; text: string },
+	respondedAt = new Date().toISOString(),
+): Answer | undefined => {
+	const keyword = keywordOf(text);
+	if (keyword === 'optOut' || keyword === 'help') return undefined;
+	const answer: Answer = { text: text.trim(), from, by: 'text', respondedAt };
+	if (type === 'freeText') return answer.text === '' ? undefined : answer;
+	const decision = readDecision(text, words);
+	if (!decision) return undefined;
+	const { approved, rest } = decision;
+	return { approved, ...answer, ...(!approved && rest !== '' && { chatInput: rest }) };
+};
+
+/** What goes on if no answer came in time: the input, and this under `data`. */
+export const timedOut = (json: IDataObject): IDataObject => ({
+	...json,
+	data: { answered: false, timedOut: true },
+});

@@ -1,0 +1,73 @@
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { callOwnN8n, type OwnAnswer } from '../../../shared/questions/loopback';
+import type { Question } from '../../../shared/questions/question';
+import { questionsPaths } from '../../../shared/questions/questionsPath';
+import { webhookBase } from '../../../shared/questions/resumeUrl';
+
+const wordOf = ({ body }: OwnAnswer): { attSms?: unknown; reason?: unknown } =>
+	typeof body === 'object' && body !== null ? body : {};
+
+const isNotRegistered = (answer: OwnAnswer): boolean => {
+	const { message } = wordOf(answer) as { message?: unknown };
+	return answer.status === 404 && /not registered/.test(String(message));
+};
+
+const isOurs = (answer: OwnAnswer): boolean =>
+	(answer.status === 200 && wordOf(answer).attSms !== undefined) || isNotRegistered(answer);
+
+/** Why a question can't be asked, and what to do about it. */
+const problems: Record<string, (shortCode: string, base: string) => [string, string]> = {
+	noTrigger: (shortCode) => [
+		`No AT&T SMS Trigger is published for short code ${shortCode}: the reply would not come back`,
+		`Publish a workflow with an AT&T SMS Trigger whose Short Code is ${shortCode}, in either receive mode and with its option Replies to Send and Wait not on Start This Workflow Only.`,
+	],
+	unreachable: (_, base) => [
+		`n8n can’t reach itself at ${base}: the reply would not come back`,
+		'Set WEBHOOK_URL to a URL that n8n itself can reach, with workers and webhook processes on the same one.',
+	],
+	notWaiting: (_, base) => [
+		`The AT&T SMS Trigger did not accept the question: n8n doesn’t take calls for this execution at ${base}`,
+		'Set WEBHOOK_URL to the same URL in all processes of n8n.',
+	],
+	full: (shortCode) => [
+		`Too many questions are open on short code ${shortCode}`,
+		'Limit the wait time (Options), so that questions that nobody answers end.',
+	],
+};
+
+const refusal = (context: IExecuteFunctions, reason: string, shortCode: string) => {
+	const [message, advice] = (problems[reason] ?? problems.notWaiting)?.(
+		shortCode,
+		webhookBase(context),
+	) ?? [reason, ''];
+	const error = new NodeOperationError(context.getNode(), message, {
+		description: `Nothing was sent. ${advice}`,
+		itemIndex: 0,
+	});
+	error.context.data = { kind: reason, maybeSent: false };
+	return error;
+};
+
+/**
+ * Registers a question with each trigger that is published for its short code. Throws a
+ * NodeOperationError that says what to do if none takes it.
+ */
+export const register = async (context: IExecuteFunctions, question: Question): Promise<void> => {
+	const body = JSON.stringify({ action: 'ask', question });
+	const answers = await Promise.all(
+		questionsPaths(question.shortCode).map(
+			async (path) =>
+				await callOwnN8n(
+					context,
+					`${webhookBase(context)}/${path}`,
+					{ method: 'POST', body, timeout: 40_000 },
+					isOurs,
+				),
+		),
+	);
+	const words = answers.filter((answer) => answer !== undefined).map(wordOf);
+	if (words.some(({ attSms }) => attSms === 'asked')) return;
+	const refused = words.find(({ attSms }) => attSms === 'refused');
+	if (refused) throw refusal(context, String(refused.reason), question.shortCode);
+	throw refusal(context, words.length > 0 ? 'noTrigger' : 'unreachable', question.shortCode);
+};

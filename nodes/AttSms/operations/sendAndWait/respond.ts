@@ -1,0 +1,150 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { createClient } from '../../../shared/client/client';
+import { readRecipients } from '../../../shared/fields/phoneNumbers';
+import { rememberPort } from '../../../shared/questions/loopback';
+import { createRateLimiter } from '../../../shared/retry/rateLimiter';
+import type { Provider } from '../../../shared/protocol/types';
+import { sendBatch } from '../send/sendBatch';
+import { answerByText, type Answer } from './answer';
+import { rulesFromQuery } from './answerRules';
+import { answeredPage, pagePolicy, questionPage, type PageTexts } from './page';
+
+/** A parameter as it evaluates now, long after the node has run: what fails gives the fallback. */
+const parameter = <Value>(context: IWebhookFunctions, name: string, fallback: Value): Value => {
+	try {
+		return (context.getNodeParameter(name, fallback as never) ?? fallback) as Value;
+	} catch {
+		return fallback;
+	}
+};
+
+const resumeWith = (answer: Answer, webhookResponse: unknown): IWebhookResponseData => ({
+	webhookResponse,
+	workflowData: [[{ json: { data: answer }, pairedItem: { item: 0 } }]],
+});
+
+const clarificationTimeoutMs = 10_000;
+
+/** Sends the text that explains what to reply. Whether it was sent. */
+const clarify = async (context: IWebhookFunctions, to: string, message: string) => {
+	const provider = parameter<Provider>(context, 'provider', 'att');
+	const client = await createClient(context, provider, clarificationTimeoutMs);
+	const outbound = {
+		addresses: [to],
+		message,
+		notifyDeliveryStatus: false,
+		senderAddress: parameter(context, 'shortCode', '').replace(/\D/g, ''),
+	};
+	const retryOptions = { maxRetryTimeMs: 0, rateLimiter: createRateLimiter() };
+	const [result] = await sendBatch(client, outbound, retryOptions);
+	return result?.answer !== undefined || result?.failure?.mayHaveBeenProcessed === true;
+};
+
+/** What the trigger hands over. */
+const readReply = (body: unknown): { from: string; text: string; clarify: boolean } => {
+	const { from, text, clarify: wanted } = (body ?? {}) as Record<string, unknown>;
+	return {
+		from: typeof from === 'string' ? from : '',
+		text: typeof text === 'string' ? text : '',
+		clarify: wanted === true,
+	};
+};
+
+const respondToTrigger = async (
+	context: IWebhookFunctions,
+	query: Record<string, unknown>,
+): Promise<IWebhookResponseData> => {
+	if (context.getRequestObject().method !== 'POST') {
+		return { webhookResponse: { attSms: 'waiting' } };
+	}
+	const rules = rulesFromQuery(query);
+	const reply = readReply(context.getBodyData());
+	const answer = answerByText(rules, reply);
+	if (answer) return resumeWith(answer, { attSms: 'taken' });
+	const clarified =
+		reply.clarify &&
+		rules.clarification !== '' &&
+		(await clarify(context, reply.from, rules.clarification));
+	return { webhookResponse: { attSms: clarified ? 'clarified' : 'open' } };
+};
+
+const pageTexts = (context: IWebhookFunctions): PageTexts => {
+	const approval = parameter<IDataObject>(context, 'approvalOptions.values', {});
+	const label = (name: string, fallback: string) => String(approval[name] || fallback);
+	return {
+		title: String(
+			parameter<IDataObject>(context, 'options', {}).responseFormTitle ||
+				`Message from ${parameter(context, 'shortCode', '') || 'a short code'}`,
+		),
+		message: String(
+			parameter(context, 'message', '') || 'Please answer the question that you were sent.',
+		),
+		type: parameter<string>(context, 'responseType', 'approval') === 'freeText' ? 'freeText' : 'approval',
+		approveLabel: label('approveLabel', 'Approve'),
+		...(approval.approvalType !== 'single' && {
+			disapproveLabel: label('disapproveLabel', 'Decline'),
+		}),
+	};
+};
+
+const showPage = (context: IWebhookFunctions, html: string): IWebhookResponseData => {
+	const response = context.getResponseObject();
+	response.setHeader('Content-Type', 'text/html; charset=utf-8');
+	response.setHeader('Content-Security-Policy', pagePolicy);
+	response.setHeader('Referrer-Policy', 'no-referrer');
+	response.setHeader('Cache-Control', 'no-store');
+	response.status(200).send(html);
+	return { noWebhookResponse: true };
+};
+
+/** Whose link it is: each recipient has one of their own. */
+const ownerOf = (context: IWebhookFunctions, query: Record<string, unknown>): string | null => {
+	try {
+		return readRecipients(context.getNodeParameter('to', ''))[Number(query.to)] ?? null;
+	} catch {
+		return null;
+	}
+};
+
+const respondToPage = (
+	context: IWebhookFunctions,
+	query: Record<string, unknown>,
+): IWebhookResponseData => {
+	const texts = pageTexts(context);
+	if (context.getRequestObject().method !== 'POST') return showPage(context, questionPage(texts));
+	const { answer: chosen, text } = context.getBodyData() ?? {};
+	const answer = {
+		from: ownerOf(context, query),
+		by: 'link' as const,
+		respondedAt: new Date().toISOString(),
+	};
+	const page = answeredPage(texts.title);
+	if (texts.type === 'freeText') {
+		const written = typeof text === 'string' ? text.trim() : '';
+		if (written === '') return showPage(context, questionPage(texts));
+		return resumeWith({ text: written, ...answer }, page);
+	}
+	if (chosen === 'approve') {
+		return resumeWith({ approved: true, text: texts.approveLabel, ...answer }, page);
+	}
+	if (chosen === 'disapprove' && texts.disapproveLabel !== undefined) {
+		return resumeWith({ approved: false, text: texts.disapproveLabel, ...answer }, page);
+	}
+	return showPage(context, questionPage(texts));
+};
+
+/**
+ * Takes what comes to the resume URL while the node waits: replies, from the trigger, and the page
+ * that a link opens. Never throws: n8n would end the waiting execution with the error.
+ */
+export const respond = async (context: IWebhookFunctions): Promise<IWebhookResponseData> => {
+	try {
+		rememberPort(context);
+		const query = (context.getQueryData() ?? {}) as Record<string, unknown>;
+		return query.by === 'text'
+			? await respondToTrigger(context, query)
+			: respondToPage(context, query);
+	} catch {
+		return { webhookResponse: { attSms: 'open' } };
+	}
+};

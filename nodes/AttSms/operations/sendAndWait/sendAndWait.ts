@@ -1,0 +1,143 @@
+import {
+	NodeOperationError,
+	WAIT_INDEFINITELY,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type NodeApiError,
+} from 'n8n-workflow';
+import { GatewayError } from '../../../shared/errors/gatewayError';
+import { nodeApiError } from '../../../shared/errors/nodeApiError';
+import type { RetryOptions } from '../../../shared/retry/retry';
+import { resumePathOf } from '../../../shared/questions/resumeUrl';
+import type { Question } from '../../../shared/questions/question';
+import { inputError } from '../../runtime/failedItem';
+import { openRun } from '../../runtime/openRun';
+import { openRunRecord } from '../../runtime/runRecord';
+import type { Operation } from '../operation';
+import { timedOut } from './answer';
+import { rulesToQuery } from './answerRules';
+import { ask, type Asked } from './ask';
+import { description } from './description';
+import { readDraft, type QuestionDraft } from './questionDraft';
+import { register } from './register';
+import { respond } from './respond';
+
+/** One question at a time: an execution waits as a whole, and n8n resumes it with one answer. */
+const checkInput = (context: IExecuteFunctions): void => {
+	const count = context.getInputData().length;
+	if (count > 1) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`Send and Wait for Reply asks one question at a time, and got ${count} items`,
+			{
+				description:
+					'Nothing was sent. Put a Loop Over Items node with Batch Size 1 before this node, or a Limit node to ask about the first item alone.',
+			},
+		);
+	}
+	if (context.getExecuteData().node.name !== context.getNode().name) {
+		throw new NodeOperationError(
+			context.getNode(),
+			'Send and Wait for Reply can’t be an AI Agent’s tool: an agent doesn’t wait for its tools',
+			{ description: 'Nothing was sent. Add it as the Human Review of a tool instead.' },
+		);
+	}
+};
+
+const toQuestion = (
+	context: IExecuteFunctions,
+	draft: QuestionDraft,
+	{ maxRetryTimeMs }: RetryOptions,
+	asked: { at: number },
+): Question => {
+	const resumePath = resumePathOf(context.getSignedResumeUrl(rulesToQuery(draft.rules)));
+	const isLimited = draft.waitTill.getTime() < WAIT_INDEFINITELY.getTime();
+	return {
+		id: resumePath.slice(0, resumePath.indexOf('?')),
+		resumePath,
+		shortCode: draft.shortCode,
+		to: draft.to,
+		askedAt: asked.at,
+		sentBy: Date.now() + maxRetryTimeMs,
+		...(isLimited && { until: draft.waitTill.getTime() }),
+	};
+};
+
+const readCheckedDraft = (context: IExecuteFunctions): QuestionDraft => {
+	checkInput(context);
+	try {
+		return readDraft(context);
+	} catch (error) {
+		throw inputError(context, error, 0);
+	}
+};
+
+/** The failure of a question that nobody was asked: of several, one that leaves it uncertain. */
+const askError = (context: IExecuteFunctions, failures: GatewayError[]): NodeApiError => {
+	const failure =
+		failures.find(({ mayHaveBeenProcessed }) => mayHaveBeenProcessed) ??
+		failures[0] ??
+		new GatewayError('noResponse', 'an earlier try got no answer');
+	return nodeApiError(context.getNode(), failure, description.outcome, {
+		itemIndex: 0,
+		extra: { maybeSent: failure.mayHaveBeenProcessed },
+	});
+};
+
+/** What n8n hands on if the time runs out is the node's input. */
+const waitWithLateItems = async (context: IExecuteFunctions, waitTill: Date): Promise<void> => {
+	const executeData = context.getExecuteData();
+	executeData.data = {
+		...executeData.data,
+		main: [
+			context.getInputData().map((item, index) => ({
+				...item,
+				json: timedOut(item.json),
+				pairedItem: { item: index },
+			})),
+		],
+	};
+	await context.putExecutionToWait(waitTill);
+};
+
+const run = async (context: IExecuteFunctions): Promise<INodeExecutionData[]> => {
+	const draft = readCheckedDraft(context);
+	const { client, retryOptions } = await openRun(context);
+	// n8n before 2.41 checks signatures only if asked to.
+	(context as { setSignatureValidationRequired?: () => void }).setSignatureValidationRequired?.();
+
+	const record = openRunRecord<Asked & { at: number }>(context);
+	const asked = record.previous ?? { sent: [], maybeSent: [], at: Date.now() };
+	const question = toQuestion(context, draft, retryOptions, asked);
+	if (draft.byText) await register(context, question);
+
+	let failures: GatewayError[];
+	try {
+		failures = await ask(context, draft, asked, client, retryOptions);
+	} catch (error) {
+		throw inputError(context, error, 0);
+	} finally {
+		record.save(asked);
+	}
+	if (asked.sent.length === 0) throw askError(context, failures);
+	if (failures.length > 0) {
+		context.addExecutionHints({
+			message: `The question was sent to ${asked.sent.length} of ${draft.to.length} recipients. ${askError(context, failures).message}`,
+			type: 'warning',
+			location: 'outputPane',
+		});
+	}
+	// Once more, as another process may have stored its own list of questions in the meantime.
+	if (draft.byText) await register(context, { ...question, sentBy: Date.now() }).catch(() => {});
+	record.clear();
+	await waitWithLateItems(context, draft.waitTill);
+	return context.getInputData();
+};
+
+export const sendAndWait: Operation = {
+	...description,
+
+	execute: run,
+
+	webhook: respond,
+};

@@ -1,0 +1,74 @@
+import type { IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { keywordOf } from '../../shared/message/keyword';
+import { executionOf, type Question } from '../../shared/questions/question';
+import { createKeyedMutex } from '../../shared/retry/keyedMutex';
+import { questionsTo, type OpenQuestions } from './openQuestions';
+import { resume, type Reply } from './waitingExecution';
+
+/** What became of a reply. All undefined: it answers no question. */
+export interface Answered {
+	/** The execution that it answers. */
+	answered?: string;
+	/** The execution that it may answer, which this n8n could not reach. */
+	unreachable?: string;
+	/** The execution is just being put to wait: the reply should come again. */
+	tooEarly?: boolean;
+}
+
+/** Two replies to one question come one after the other. */
+const runExclusive = createKeyedMutex();
+
+const nothing: Answered = {};
+
+/** Carriers require STOP and HELP to be honored whatever was asked. */
+const isNeverAnAnswer = (text: string): boolean => {
+	const keyword = keywordOf(text);
+	return keyword === 'optOut' || keyword === 'help';
+};
+
+const tryEach = async (
+	context: IPollFunctions | IWebhookFunctions,
+	questions: OpenQuestions,
+	candidates: Question[],
+	reply: Reply,
+	patienceMs: number,
+): Promise<Answered> => {
+	let unreachable: string | undefined;
+	for (const [index, question] of candidates.entries()) {
+		// Each person is told once what to reply: an auto-reply would answer that, too, without end.
+		const isTold = question.clarified?.includes(reply.from) ?? false;
+		const clarify = index === candidates.length - 1 && !isTold;
+		const outcome = await resume(context, question, { ...reply, clarify }, patienceMs);
+		if (outcome === 'taken' || outcome === 'over') questions.end(question);
+		if (outcome === 'taken') return { answered: executionOf(question) };
+		if (outcome === 'running') return { tooEarly: true };
+		if (outcome === 'unreachable') unreachable ??= executionOf(question);
+		if (outcome === 'clarified') {
+			question.clarified = [...(question.clarified ?? []), reply.from];
+			questions.changed();
+		}
+	}
+	return unreachable === undefined ? nothing : { unreachable };
+};
+
+/**
+ * Hands a text to the oldest open question to its sender that it answers. A text that answers none
+ * leaves all of them open. `patienceMs`: how long to wait for an execution that is just being put to
+ * wait.
+ */
+export const answerQuestion = async (
+	context: IPollFunctions | IWebhookFunctions,
+	questions: OpenQuestions,
+	reply: Reply & { shortCode: string },
+	patienceMs: number,
+): Promise<Answered> => {
+	const { from, text, shortCode } = reply;
+	if (isNeverAnAnswer(text)) return nothing;
+	const find = () => questionsTo(questions.open, from, shortCode, Date.now());
+	if (find().length === 0) return nothing;
+	const keys = find().map(({ id }) => id);
+	return await runExclusive(
+		keys,
+		async () => await tryEach(context, questions, find(), { from, text }, patienceMs),
+	);
+};

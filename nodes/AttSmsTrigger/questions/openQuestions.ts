@@ -1,0 +1,109 @@
+import type { IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { readQuestion, type Question } from '../../shared/questions/question';
+import { triggerState, type StatePart } from '../triggerState';
+
+type TriggerContext = IPollFunctions | IWebhookFunctions;
+
+/** n8n stores the list with the workflow, and writes all of it each time. */
+export const maxOpen = 500;
+
+/** n8n ends a wait up to a minute late. */
+const graceMs = 2 * 60_000;
+
+/** How many ended questions are remembered, so that an older copy of the list brings none back. */
+const maxEnded = 1000;
+
+interface Questions {
+	open: Map<string, Question>;
+	/** Question → when it was asked, of those that have ended. */
+	ended: Map<string, number>;
+}
+
+/** Adds a question, or replaces the one that the same node asked before. False if the list is full. */
+export const addQuestion = (open: Map<string, Question>, question: Question): boolean => {
+	const known = open.get(question.id);
+	if (!known && open.size >= maxOpen) return false;
+	// Asked once more by the same node, as in a loop: a question of its own, and the newest.
+	if (known && known.askedAt !== question.askedAt) open.delete(question.id);
+	open.set(question.id, question);
+	return true;
+};
+
+export const dropExpired = (open: Map<string, Question>, now: number): void => {
+	for (const [id, { until }] of open) {
+		if (until !== undefined && now > until + graceMs) open.delete(id);
+	}
+};
+
+/** The open questions to a number, oldest first. */
+export const questionsTo = (
+	open: Map<string, Question>,
+	number: string,
+	shortCode: string,
+	now: number,
+): Question[] =>
+	[...open.values()]
+		.filter(
+			({ to, until }) => to.includes(number) && (until === undefined || now <= until + graceMs),
+		)
+		.filter((question) => shortCode === '' || question.shortCode === shortCode)
+		.sort((a, b) => a.askedAt - b.askedAt);
+
+const merge = ({ open, ended }: Questions, stored: unknown): void => {
+	for (const entry of Array.isArray(stored) ? stored : []) {
+		const question = readQuestion(entry);
+		if (!question || ended.get(question.id) === question.askedAt) continue;
+		if ((open.get(question.id)?.askedAt ?? 0) < question.askedAt) addQuestion(open, question);
+	}
+};
+
+const parse = (saved: unknown): unknown => {
+	try {
+		return typeof saved === 'string' ? JSON.parse(saved) : undefined;
+	} catch {
+		return undefined;
+	}
+};
+
+const questionsPart: StatePart<Questions> = {
+	name: 'questions',
+	create: () => ({ open: new Map(), ended: new Map() }),
+	load: (questions, saved) => merge(questions, parse(saved)),
+	save: ({ open }) => JSON.stringify([...open.values()]),
+};
+
+/**
+ * The open questions of a trigger: those that this process has taken, and those that another one has
+ * stored with the workflow.
+ *
+ * A question too many here does no harm: n8n itself says whether the execution still waits.
+ */
+export const openQuestions = (context: TriggerContext) => {
+	const { value, changed } = triggerState(context, questionsPart);
+	const { open, ended } = value;
+	dropExpired(open, Date.now());
+	return {
+		open,
+		changed,
+		/** Adds what another process has. */
+		merge(stored: unknown): void {
+			merge(value, stored);
+			changed();
+		},
+		add(question: Question): boolean {
+			changed();
+			return addQuestion(open, question);
+		},
+		end({ id, askedAt }: Question): void {
+			if (open.get(id)?.askedAt === askedAt) open.delete(id);
+			ended.set(id, askedAt);
+			for (const oldest of ended.keys()) {
+				if (ended.size <= maxEnded) break;
+				ended.delete(oldest);
+			}
+			changed();
+		},
+	};
+};
+
+export type OpenQuestions = ReturnType<typeof openQuestions>;

@@ -1,0 +1,100 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { rememberPort } from '../../shared/questions/loopback';
+import { readQuestion } from '../../shared/questions/question';
+import { answerQuestion, type Answered } from './answerQuestion';
+import { openQuestions, type OpenQuestions } from './openQuestions';
+import { isOwnPoll, maxReplies, type PolledReply } from './ownWebhook';
+import { saveTriggerState } from '../triggerState';
+import { lookAt } from './waitingExecution';
+
+/** A question to 500 numbers stays far below. In bytes. */
+const maxBody = 64 * 1024;
+const maxAnswerBody = 4 * 1024 * 1024;
+
+/** n8n saves static data before it sends this, as nothing starts. */
+const respond = (body: IDataObject): IWebhookResponseData => ({ webhookResponse: body });
+
+const refuse = (reason: string): IWebhookResponseData => respond({ attSms: 'refused', reason });
+
+/** How many of the oldest questions are looked at to make room for a new one. */
+const lookedAt = 20;
+
+const makeRoom = async (context: IWebhookFunctions, questions: OpenQuestions): Promise<void> => {
+	for (const question of [...questions.open.values()].slice(0, lookedAt)) {
+		if ((await lookAt(context, question)) === 'over') questions.end(question);
+	}
+};
+
+/** Takes a question of an execution of this n8n that is about to wait, or waits. */
+const ask = async (
+	context: IWebhookFunctions,
+	body: IDataObject,
+): Promise<IWebhookResponseData> => {
+	const question = readQuestion(body.question);
+	if (!question) return refuse('invalid');
+	const state = await lookAt(context, question);
+	if (state === 'unreachable') return refuse('unreachable');
+	if (state !== 'running' && state !== 'waiting') return refuse('notWaiting');
+	const questions = openQuestions(context);
+	if (!questions.add(question)) {
+		await makeRoom(context, questions);
+		if (!questions.add(question)) return refuse('full');
+	}
+	return respond({ attSms: 'asked' });
+};
+
+/** How long a poll waits for an execution that is just being put to wait: its message comes once. */
+const patienceMs = 30_000;
+
+const isReply = (value: unknown): value is PolledReply => {
+	const { from, text, shortCode } = (value ?? {}) as Record<string, unknown>;
+	return [from, text, shortCode].every((part) => typeof part === 'string');
+};
+
+const answer = async (
+	context: IWebhookFunctions,
+	body: IDataObject,
+): Promise<IWebhookResponseData> => {
+	if (!(await isOwnPoll(context))) return refuse('unauthorized');
+	const { replies } = body;
+	if (!Array.isArray(replies) || replies.length > maxReplies || !replies.every(isReply)) {
+		return refuse('invalid');
+	}
+	const questions = openQuestions(context);
+	const answers: Answered[] = [];
+	for (const reply of replies) {
+		answers.push(await answerQuestion(context, questions, reply, patienceMs));
+	}
+	return respond({
+		attSms: 'answers',
+		answers: answers as unknown as IDataObject[],
+		questions: [...questions.open.values()] as unknown as IDataObject[],
+	});
+};
+
+const actions: Record<
+	string,
+	{
+		maxBody: number;
+		run(context: IWebhookFunctions, body: IDataObject): Promise<IWebhookResponseData>;
+	}
+> = { ask: { maxBody, run: ask }, answer: { maxBody: maxAnswerBody, run: answer } };
+
+/**
+ * The trigger's webhook for questions. It starts nothing, so that n8n saves the static data in which
+ * the questions are kept over restarts.
+ */
+export const questionsWebhook = async (
+	context: IWebhookFunctions,
+): Promise<IWebhookResponseData> => {
+	rememberPort(context);
+	const { rawBody } = context.getRequestObject();
+	const body = context.getBodyData() as IDataObject | undefined;
+	const name = typeof body?.action === 'string' ? body.action : '';
+	const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+	if (!body || !action || !Buffer.isBuffer(rawBody)) return refuse('invalid');
+	if (rawBody.length > action.maxBody) return refuse('invalid');
+	const response = await action.run(context, body);
+	saveTriggerState(context);
+	return response;
+};

@@ -1,0 +1,97 @@
+import type {
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+type AnyContext = IExecuteFunctions | IPollFunctions | IWebhookFunctions;
+
+/** n8n's default port. */
+const defaultPort = 5678;
+
+const requestTimeoutMs = 10_000;
+
+/** The port on which this process takes calls, once one has come in. */
+let seenPort: number | undefined;
+
+/** Remembers the port on which a call came in: the way to this n8n by loopback. */
+export const rememberPort = (context: IWebhookFunctions): void => {
+	const { localPort } = (context.getRequestObject().socket ?? {}) as { localPort?: number };
+	seenPort = localPort ?? seenPort;
+};
+
+const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
+
+/** The URL itself, then the same on loopback: the public one may not lead back from inside. */
+const waysTo = (url: string): Array<{ url: string; host: string }> => {
+	const { host, hostname, port } = new URL(url);
+	const ports = new Set([...(seenPort ? [seenPort] : []), Number(port) || defaultPort]);
+	const local = [...ports].map((each) => {
+		const way = new URL(url);
+		way.protocol = 'http:';
+		way.hostname = '127.0.0.1';
+		way.port = String(each);
+		return { url: way.toString(), host };
+	});
+	const isSame = (way: { url: string }) =>
+		isLoopback(hostname) && new URL(way.url).port === port && url.startsWith('http:');
+	return [{ url, host }, ...local.filter((way) => !isSame(way))];
+};
+
+interface OwnRequest extends Pick<IHttpRequestOptions, 'method' | 'headers' | 'timeout'> {
+	/** JSON. */
+	body?: string;
+}
+
+/** What this n8n answered to one of its own nodes. */
+export interface OwnAnswer {
+	status: number;
+	/** Parsed, if it is JSON. */
+	body: unknown;
+}
+
+const parse = (body: unknown): unknown => {
+	if (typeof body !== 'string') return body;
+	try {
+		return JSON.parse(body) as unknown;
+	} catch {
+		return body;
+	}
+};
+
+/**
+ * Calls this n8n, by its public URL or else by loopback: the first answer that `isOurs` accepts.
+ * Undefined if there is none. n8n before 2.41 signs the host too, so loopback calls carry it.
+ */
+export const callOwnN8n = async (
+	context: AnyContext,
+	url: string,
+	{ method, body, headers = {}, timeout = requestTimeoutMs }: OwnRequest,
+	isOurs: (answer: OwnAnswer) => boolean,
+): Promise<OwnAnswer | undefined> => {
+	for (const way of waysTo(url)) {
+		try {
+			const response = (await context.helpers.httpRequest({
+				method,
+				url: way.url,
+				headers: {
+					...headers,
+					...(way.url !== url && { host: way.host }),
+					...(body !== undefined && { 'content-type': 'application/json' }),
+				},
+				body,
+				encoding: 'text',
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+				timeout,
+			})) as { statusCode: number; body: unknown };
+			const answer = { status: response.statusCode, body: parse(response.body) };
+			if (isOurs(answer)) return answer;
+		} catch {
+			// No connection this way.
+		}
+	}
+	return undefined;
+};
