@@ -169,7 +169,7 @@ describe('activated', () => {
 		const { n8n } = await setUp();
 		const listener = await n8n.listen({ parameters: polling() });
 		expect(listener.url).toMatch(/att-sms-questions/);
-		const answer = await listener.call({ body: callback() });
+		const answer = await listener.call({ body: {} });
 		expect(JSON.parse(answer.body)).toEqual({ attSms: 'refused', reason: 'invalid' });
 		expect(listener.executions).toEqual([]);
 		await listener.close();

@@ -24,19 +24,28 @@ const messageOf = ({ body }: OwnAnswer): string =>
 const ownWord = ({ body }: OwnAnswer): string | undefined =>
 	typeof body === 'object' && body !== null && 'attSms' in body ? String(body.attSms) : undefined;
 
+/**
+ * What n8n answers for an execution that runs. One that was started in the editor is stored without
+ * data until it waits, on which n8n (1.123 to 2.41) stumbles; an unknown execution gets a 404.
+ */
+const isRunning = (answer: OwnAnswer): boolean =>
+	(answer.status === 409 && /running already/.test(messageOf(answer))) ||
+	(answer.status === 500 && /Cannot read properties of undefined/.test(messageOf(answer)));
+
 /** n8n's own answers for an execution; anything else comes from a proxy, or another server. */
 const isN8n = (answer: OwnAnswer): boolean =>
 	answer.status === 200 ||
 	answer.status === 401 ||
 	(answer.status === 404 && /^The (execution|workflow)/.test(messageOf(answer))) ||
-	(answer.status === 409 && messageOf(answer) !== '');
+	(answer.status === 409 && messageOf(answer) !== '') ||
+	isRunning(answer);
 
 const outcomeOf = (answer: OwnAnswer | undefined): Outcome | 'waiting' => {
 	if (!answer) return 'unreachable';
 	const word = ownWord(answer);
 	if (word === 'taken' || word === 'open' || word === 'clarified' || word === 'waiting')
 		return word;
-	return answer.status === 409 && /running already/.test(messageOf(answer)) ? 'running' : 'over';
+	return isRunning(answer) ? 'running' : 'over';
 };
 
 const urlOf = (context: TriggerContext, { resumePath }: Question): string =>

@@ -25,12 +25,12 @@ export const readDraft = (context: IExecuteFunctions): QuestionDraft => {
 	const options = optionsParameter(context, 0);
 	const to = readRecipients(context.getNodeParameter('to', 0, ''));
 	if (to.length > maxAsked) throw new InputError(`“To” takes up to ${maxAsked} numbers here`);
-	const message = textParameter(context, 'message', 0);
+	const message = textParameter(context, 'message', 'Message', 0);
 	checkedMessage(message);
 	const replyBy = String(options.replyBy ?? 'text');
 	return {
 		to,
-		shortCode: readShortCode(textParameter(context, 'shortCode', 0), 'Short Code'),
+		shortCode: readShortCode(context.getNodeParameter('shortCode', 0, ''), 'Short Code'),
 		message,
 		rules: readRules(
 			context.getNodeParameter('responseType', 0, 'approval'),

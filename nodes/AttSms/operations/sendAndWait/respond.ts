@@ -79,7 +79,10 @@ const pageTexts = (context: IWebhookFunctions): PageTexts => {
 		message: String(
 			parameter(context, 'message', '') || 'Please answer the question that you were sent.',
 		),
-		type: parameter<string>(context, 'responseType', 'approval') === 'freeText' ? 'freeText' : 'approval',
+		type:
+			parameter<string>(context, 'responseType', 'approval') === 'freeText'
+				? 'freeText'
+				: 'approval',
 		approveLabel: label('approveLabel', 'Approve'),
 		...(approval.approvalType !== 'single' && {
 			disapproveLabel: label('disapproveLabel', 'Decline'),

@@ -1,0 +1,201 @@
+import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
+import { chain, manualTrigger, type NodeInChain } from '../../scripts/lib/n8n/chain.mts';
+import { itemsOf, waitFor, type Workflow } from '../../scripts/lib/n8n/client.mts';
+import {
+	attSms,
+	attSmsTrigger,
+	mobile,
+	offlineCode,
+	onlineCode,
+	otherMobile,
+	setUp,
+	type Setup,
+} from './support/setup.mts';
+
+let setup: Setup;
+beforeEach(async () => (setup = await setUp()));
+afterEach(async () => await setup.close());
+
+const question = 'Approve a refund of $40? Reply YES or NO.';
+
+const asking = (parameters: object = {}): NodeInChain => ({
+	name: 'Ask',
+	type: attSms,
+	webhookId: 'e2e-ask',
+	parameters: {
+		resource: 'sms',
+		operation: 'sendAndWait',
+		to: mobile,
+		shortCode: onlineCode,
+		message: question,
+		...parameters,
+	},
+	credentials: setup.credentials,
+});
+
+/** Publishes a trigger for the online short code, and has the sandbox call it. */
+const publishWebhook = async (options: object = {}): Promise<Workflow> => {
+	const workflow = await setup.createWorkflow(
+		chain('Listen', {
+			name: 'Text Received',
+			type: attSmsTrigger,
+			webhookId: 'e2e-wait-listen',
+			parameters: {
+				receiveMode: 'webhook',
+				events: ['message'],
+				shortCode: onlineCode,
+				options,
+			},
+		}),
+	);
+	await setup.client.activate(workflow.id);
+	setup.sandbox.setListener(onlineCode, {
+		message: await callbackUrl(setup.client, workflow, 'Text Received'),
+	});
+	return workflow;
+};
+
+const publishPolling = async (): Promise<Workflow> => {
+	const workflow = await setup.createWorkflow(
+		chain('Poll', {
+			name: 'Text Received',
+			type: attSmsTrigger,
+			parameters: {
+				receiveMode: 'polling',
+				shortCode: offlineCode,
+				pollTimes: { item: [{ mode: 'everyMinute' }] },
+			},
+			credentials: setup.credentials,
+		}),
+	);
+	await setup.client.activate(workflow.id);
+	return workflow;
+};
+
+const waiting = async (id: string): Promise<void> => {
+	await waitFor(`execution ${id} to wait`, 60_000, async () => {
+		const { status, error } = await setup.client.getExecution(id);
+		if (error) throw new Error(error.message);
+		return status === 'waiting' ? true : undefined;
+	});
+};
+
+/** Starts an execution that asks, and returns its id once it waits. */
+const ask = async (node: NodeInChain): Promise<string> => {
+	const workflow = await setup.createWorkflow(
+		chain('Ask', manualTrigger, node, {
+			name: 'Done',
+			type: 'n8n-nodes-base.noOp',
+			parameters: {},
+		}),
+	);
+	const id = await setup.client.runManually(workflow, manualTrigger.name);
+	await waiting(id);
+	return id;
+};
+
+const outputOf = async (id: string, node = 'Done') =>
+	itemsOf(await setup.client.executionEnded(id), node).map(({ json }) => json);
+
+const text = (message: string, from = mobile, to = onlineCode) =>
+	setup.sandbox.text({ from, to, message });
+
+const receivedBy = async (workflow: Workflow, count: number) =>
+	(await setup.client.executionsEnded(workflow.id, count)).flatMap((execution) =>
+		itemsOf(execution, 'Text Received').map(({ json }) => json.message),
+	);
+
+const answered = (data: object) => [
+	{ data: { from: mobile, by: 'text', respondedAt: expect.any(String), ...data } },
+];
+
+test('A reply by text, received by webhook, resumes the execution and does not start the trigger’s workflow', async () => {
+	const listening = await publishWebhook();
+	const id = await ask(asking());
+	expect(setup.sandbox.history.accepted.map(({ message }) => message)).toEqual([question]);
+	text('Yes please');
+	expect(await outputOf(id)).toEqual(answered({ approved: true, text: 'Yes please' }));
+	text('YES');
+	expect(await receivedBy(listening, 1)).toEqual(['YES']);
+});
+
+test('A reply by text, received by polling, resumes the execution', async () => {
+	const polling = await publishPolling();
+	const id = await ask(asking({ shortCode: offlineCode }));
+	text('NO, ask Ann', mobile, offlineCode);
+	text('Hello', otherMobile, offlineCode);
+	expect(await outputOf(id)).toEqual(
+		answered({ approved: false, text: 'NO, ask Ann', chatInput: 'ask Ann' }),
+	);
+	expect(await receivedBy(polling, 1)).toEqual(['Hello']);
+});
+
+test('STOP, HELP, strangers’ texts and unclear replies start the trigger’s workflow and leave the question open', async () => {
+	const listening = await publishWebhook();
+	const id = await ask(asking({ options: { clarification: 'Please reply YES or NO.' } }));
+	text('STOP');
+	await receivedBy(listening, 1);
+	text('help');
+	await receivedBy(listening, 2);
+	text('yes', otherMobile);
+	await receivedBy(listening, 3);
+	text('maybe');
+	text('hmm');
+	expect((await receivedBy(listening, 5)).sort()).toEqual(['STOP', 'help', 'hmm', 'maybe', 'yes']);
+	expect(setup.sandbox.history.accepted.map(({ message }) => message)).toEqual([
+		question,
+		'Please reply YES or NO.',
+	]);
+	text('y');
+	expect(await outputOf(id)).toEqual(answered({ approved: true, text: 'y' }));
+});
+
+test('Of two questions to one number, the older one is answered first', async () => {
+	await publishWebhook();
+	const first = await ask(asking());
+	const second = await ask(asking({ responseType: 'freeText', message: 'How many?' }));
+	text('YES');
+	expect(await outputOf(first)).toEqual(answered({ approved: true, text: 'YES' }));
+	text('12');
+	expect(await outputOf(second)).toEqual(answered({ text: '12' }));
+});
+
+test('Without a published trigger for the short code, nothing is sent, and the error says what to do', async () => {
+	const workflow = await setup.createWorkflow(chain('Ask', manualTrigger, asking()));
+	const id = await setup.client.runManually(workflow, manualTrigger.name);
+	const { error } = await setup.client.executionEnded(id);
+	expect(error?.message).toMatch(`No AT&T SMS Trigger is published for short code ${onlineCode}`);
+	expect(error?.description).toMatch('Publish a workflow with an AT&T SMS Trigger');
+	expect(setup.sandbox.history.accepted).toEqual([]);
+});
+
+test('A reply by link is given on a page, whose preview answers nothing', async () => {
+	const id = await ask(
+		asking({ options: { replyBy: 'link', responseFormTitle: 'Example <Shop>' } }),
+	);
+	const sent = setup.sandbox.history.accepted[0]?.message ?? '';
+	expect(sent.startsWith(`${question}\nhttp`)).toBe(true);
+	const link = sent.slice(question.length + 1);
+	const page = await fetch(link);
+	const html = await page.text();
+	expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'/);
+	expect(html).toMatch('Example &lt;Shop&gt;');
+	expect(html).toMatch(question);
+	expect((await setup.client.getExecution(id)).status).toBe('waiting');
+	expect((await fetch(`${link}0`)).status).toBe(401);
+	const answer = await fetch(link, {
+		method: 'POST',
+		body: new URLSearchParams({ answer: 'disapprove' }),
+	});
+	expect(answer.status).toBe(200);
+	expect(await answer.text()).toMatch('Your answer was received');
+	expect(await outputOf(id)).toEqual(answered({ approved: false, text: 'Decline', by: 'link' }));
+	expect((await fetch(link)).status).toBe(200);
+});
+
+test('A question that nobody answers in time hands on the input and that it timed out', async () => {
+	await publishWebhook();
+	const limit = { limitType: 'afterTimeInterval', resumeAmount: 0.05, resumeUnit: 'minutes' };
+	const id = await ask(asking({ options: { limitWaitTime: { values: limit } } }));
+	expect(await outputOf(id)).toEqual([{ data: { answered: false, timedOut: true } }]);
+});
