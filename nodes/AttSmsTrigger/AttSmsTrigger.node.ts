@@ -13,13 +13,10 @@ import {
 } from 'n8n-workflow';
 import { checkListener } from './webhook/checkSetup';
 import { incomplete, tooShort } from './webhook/secret';
-import {
-	questionsMethodExpression,
-	questionsPathExpression,
-} from '../shared/questions/questionsPath';
 import { poll } from './poll/poll';
 import { pollManually } from './poll/pollManually';
 import { properties } from './description';
+import { questionsFields } from './questions/questionsMethod';
 import { questionsWebhook } from './questions/questionsWebhook';
 import { httpMethod } from './webhook/httpMethod';
 import { takeTestCall } from './webhook/testCall';
@@ -78,9 +75,8 @@ export class AttSmsTrigger implements INodeType {
 			// Takes the questions of Send and Wait for Reply.
 			{
 				name: 'setup',
-				httpMethod: questionsMethodExpression,
+				...questionsFields,
 				responseMode: 'onReceived',
-				path: questionsPathExpression,
 				isFullPath: true,
 				ndvHideUrl: true,
 				ndvHideMethod: true,

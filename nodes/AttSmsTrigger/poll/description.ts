@@ -3,6 +3,7 @@ import { keywordOption } from '../../shared/fields/keywordOption';
 import { sharedOptions } from '../../shared/fields/options';
 import { providerField } from '../../shared/fields/providerField';
 import { shortCodeField, shortCodeNotice } from '../../shared/fields/shortCodeField';
+import { publishedParameter } from '../questions/questionsMethod';
 import { repliesOption } from '../questions/repliesOption';
 import { senderRateLimitOption } from '../senderRateLimitOption';
 import { pollTimes } from './pollTimes';
@@ -37,6 +38,7 @@ export const pollingProperties: INodeProperties[] = [
 		displayOptions: { show, hide: { '/options.sampleData': [true] } },
 	},
 	{ ...providerField, displayOptions },
+	{ ...publishedParameter, displayOptions },
 	{
 		displayName: 'Options',
 		name: 'options',
