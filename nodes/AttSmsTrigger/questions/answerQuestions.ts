@@ -1,5 +1,7 @@
 import type { IDataObject, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { readKeywordOption } from '../../shared/fields/keywordOption';
 import { fingerprint } from '../../shared/message/fingerprint';
+import { keywordOf } from '../../shared/message/keyword';
 import { rememberPort } from '../../shared/questions/loopback';
 import type { Received, ReceiveContext, ReceiveStep } from '../receive';
 import { answerQuestion, type Answered } from './answerQuestion';
@@ -21,9 +23,13 @@ const toReply = ({ message }: Received): PolledReply => ({
 });
 
 /** Passes on what answers nothing, or all of it if the option says so. */
-const passOn = (received: Received[], answers: Answered[], starts: boolean): Received[] =>
-	received.flatMap((each, index) => {
-		const { answered, unreachable } = answers[index] ?? {};
+const passOn = (
+	received: Received[],
+	answers: Map<Received, Answered>,
+	starts: boolean,
+): Received[] =>
+	received.flatMap((each) => {
+		const { answered, unreachable } = answers.get(each) ?? {};
 		if (answered !== undefined) {
 			return starts ? [{ ...each, fields: { ...each.fields, answered } }] : [];
 		}
@@ -75,15 +81,25 @@ const answerInWebhook = async (
 	return answers;
 };
 
+/** Texts that may be answers: a carrier keyword, or one of the trigger's own, never is. */
+const mayAnswer =
+	(options: IDataObject) =>
+	({ message }: Received): boolean => {
+		const keyword = keywordOf(message.message, readKeywordOption(options));
+		return keyword !== 'optOut' && keyword !== 'help';
+	};
+
 /** Hands replies to the executions that wait for them (Send and Wait for Reply). */
 export const answerQuestions: ReceiveStep = async (context, received, options) => {
 	const mode = options.sendAndWaitReplies ?? 'resume';
-	if (mode === 'ignore') return { received };
-	if (!isWebhook(context)) {
-		const answers = await answerInPoll(context, received);
-		return { received: passOn(received, answers, mode === 'resumeAndStart') };
+	const candidates = mode === 'ignore' ? [] : received.filter(mayAnswer(options));
+	if (candidates.length === 0) return { received };
+	const answers = isWebhook(context)
+		? await answerInWebhook(context, candidates)
+		: await answerInPoll(context, candidates);
+	if (isWebhook(context) && answers.some(({ tooEarly }) => tooEarly)) {
+		return { received: [], retryLater: true };
 	}
-	const answers = await answerInWebhook(context, received);
-	if (answers.some(({ tooEarly }) => tooEarly)) return { received: [], retryLater: true };
-	return { received: passOn(received, answers, mode === 'resumeAndStart') };
+	const answerOf = new Map(candidates.map((each, index) => [each, answers[index] ?? {}]));
+	return { received: passOn(received, answerOf, mode === 'resumeAndStart') };
 };
