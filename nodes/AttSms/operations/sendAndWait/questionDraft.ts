@@ -4,7 +4,7 @@ import { readRecipients } from '../../../shared/fields/phoneNumbers';
 import { readShortCode } from '../../../shared/fields/shortCode';
 import { checkedMessage } from '../../../shared/message/checkMessage';
 import { maxAsked } from '../../../shared/questions/question';
-import { optionsParameter, textParameter } from '../../runtime/parameters';
+import { readText } from '../../../shared/fields/text';
 import { readRules, type AnswerRules } from './answerRules';
 import { readWaitLimit } from './waitLimit';
 
@@ -22,10 +22,10 @@ export interface QuestionDraft {
 
 /** Reads the node's parameters. Throws an InputError. */
 export const readDraft = (context: IExecuteFunctions): QuestionDraft => {
-	const options = optionsParameter(context, 0);
+	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const to = readRecipients(context.getNodeParameter('to', 0, ''));
 	if (to.length > maxAsked) throw new InputError(`“To” takes up to ${maxAsked} numbers here`);
-	const message = textParameter(context, 'message', 'Message', 0);
+	const message = readText(context.getNodeParameter('message', 0, ''), 'Message');
 	checkedMessage(message);
 	const replyBy = String(options.replyBy ?? 'text');
 	return {

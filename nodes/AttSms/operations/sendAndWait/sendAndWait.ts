@@ -10,7 +10,7 @@ import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import type { RetryOptions } from '../../../shared/retry/retry';
 import { resumePathOf } from '../../../shared/questions/resumeUrl';
 import type { Question } from '../../../shared/questions/question';
-import { inputError } from '../../runtime/failedItem';
+import { itemError } from '../../runtime/itemError';
 import { openRun } from '../../runtime/openRun';
 import { openRunRecord } from '../../runtime/runRecord';
 import type { Operation } from '../operation';
@@ -68,7 +68,7 @@ const readCheckedDraft = (context: IExecuteFunctions): QuestionDraft => {
 	try {
 		return readDraft(context);
 	} catch (error) {
-		throw inputError(context, error, 0);
+		throw itemError(context, description, error, 0);
 	}
 };
 
@@ -115,7 +115,7 @@ const run = async (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
 	try {
 		failures = await ask(context, draft, asked, client, retryOptions);
 	} catch (error) {
-		throw inputError(context, error, 0);
+		throw itemError(context, description, error, 0);
 	} finally {
 		record.save(asked);
 	}
