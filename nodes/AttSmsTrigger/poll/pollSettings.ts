@@ -3,7 +3,6 @@ import { createClient, type Client } from '../../shared/client/client';
 import { readSharedOptions } from '../../shared/fields/options';
 import { readShortCode } from '../../shared/fields/shortCode';
 import type { Provider } from '../../shared/protocol/types';
-import { createRateLimiter } from '../../shared/retry/rateLimiter';
 import type { RetryOptions } from '../../shared/retry/retry';
 
 /** Versions of n8n without `getPollBudgetMs` set no limit; but the next poll comes. */
@@ -38,11 +37,12 @@ export const openInbox = async (context: IPollFunctions): Promise<InboxReading> 
 	const { maxRetryTimeMs, timeoutMs } = readSharedOptions(readOptions(context));
 	const shareMs = Math.floor(budgetOf(context) / 3);
 	const until = Date.now() + shareMs;
+	const client = await createClient(context, provider, Math.min(timeoutMs, shareMs));
 	return {
-		client: await createClient(context, provider, Math.min(timeoutMs, shareMs)),
+		client,
 		retryOptions: {
 			maxRetryTimeMs: Math.min(maxRetryTimeMs, shareMs),
-			rateLimiter: createRateLimiter(),
+			rateLimiter: client.rateLimiter,
 		},
 		until,
 		deadline: until + shareMs,

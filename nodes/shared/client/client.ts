@@ -15,7 +15,10 @@ import { readPayloadError } from '../protocol/requestError';
 import type { Dialect, Provider, WireRequest } from '../protocol/types';
 import { credentialsForRequest, replaceToken } from './accessToken';
 import { checkedApiVersion } from './apiVersion';
+import { sharedRateLimiter } from '../retry/sharedRateLimiter';
+import type { RateLimiter } from '../retry/rateLimiter';
 import { checkedBaseUrl } from './baseUrl';
+import { trimmed } from './credentialHash';
 import { bodyText, toHttpResponse, type HttpResponse } from './httpResponse';
 import { isWaitingForToken, markOwnRequest } from './requestProgress';
 
@@ -115,13 +118,13 @@ const httpOptions = (
 
 /**
  * Opens the gateway with the node's credential, which is read once for the whole run. `timeoutMs`
- * limits each request. Throws a GatewayError where the credential's base URL or version can't be used.
+ * limits each request. The rate limiter is the app's, shared by all that uses it. Throws a GatewayError where the credential's base URL or version can't be used.
  */
 export const createClient = async (
 	context: IExecuteFunctions | IPollFunctions | IWebhookFunctions,
 	provider: Provider,
 	timeoutMs: number,
-): Promise<Client> => {
+): Promise<Client & { rateLimiter: RateLimiter }> => {
 	const openedAt = performance.now();
 	let stored: ICredentialDataDecryptedObject = await context.getCredentials(credentialType);
 	const baseUrl = checkedBaseUrl(stored.baseUrl);
@@ -173,6 +176,7 @@ export const createClient = async (
 	return {
 		baseUrl,
 		dialect,
+		rateLimiter: sharedRateLimiter(`${baseUrl} ${trimmed(stored.appKey)}`),
 		async request(request, read, options = {}) {
 			const credentials = credentialsForRequest(stored, openedAt);
 			let response = await send(request, credentials);

@@ -68,7 +68,9 @@ const toTokenError = (error: GatewayError): GatewayError => {
 	if (kind === 'rejected' || kind === 'unauthorized') {
 		return new GatewayError('tokenRejected', message, details);
 	}
-	return mayHaveBeenProcessed ? new GatewayError('tokenUnavailable', message, details) : error;
+	// A throttle here says nothing about the rate of the other requests.
+	const isUnavailable = mayHaveBeenProcessed || kind === 'throttled' || kind === 'unavailable';
+	return isUnavailable ? new GatewayError('tokenUnavailable', message, details) : error;
 };
 
 /**

@@ -31,7 +31,8 @@ const kindOfRedirect = (httpStatus: number, method: string): GatewayErrorKind =>
 const kindOf = (httpStatus: number, method: string, apiError?: ApiError): GatewayErrorKind => {
 	if (httpStatus === 401) return 'unauthorized';
 	if (httpStatus === 429) return 'throttled';
-	if (httpStatus === 503) return 'unavailable';
+	// OAuth's code for it (RFC 6749, section 4.1.2.1) comes with a 4xx too.
+	if (httpStatus === 503 || apiError?.code === 'temporarily_unavailable') return 'unavailable';
 	if (httpStatus >= 500) return 'serverError';
 	if (httpStatus < 400) return kindOfRedirect(httpStatus, method);
 	return isPolicyError(httpStatus, apiError) ? kindOf403(apiError) : 'rejected';

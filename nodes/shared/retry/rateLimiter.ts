@@ -1,93 +1,149 @@
 import type { GatewayError } from '../errors/gatewayError';
+import { backoffDelay, minDelayMs } from './backoff';
 import { delay } from './delay';
+import { createFairQueue } from './fairQueue';
+import { createPace, defaultPaceOptions, type PaceOptions } from './pace';
 
-/** The pace that all requests of a run keep together. */
+/** The adaptive rate limit that all requests of an app share. */
 export interface RateLimiter {
 	/**
-	 * Waits for this request's turn. Rejects when the signal aborts, and with the throttle that all
-	 * wait for where it has longer to go than `patienceMs`.
+	 * Waits for a request's turn; the turns go round the runs. Rejects when the signal aborts, and with
+	 * the throttle that all wait for where that has longer to go than `patienceMs`.
 	 */
-	acquire(patienceMs: number, signal?: AbortSignal): Promise<void>;
-	/** The gateway took a request. */
+	acquire(patienceMs: number, signal?: AbortSignal, run?: object): Promise<void>;
+	/** The gateway accepted a request. */
 	onSuccess(): void;
-	/** The gateway throttled a request; nobody asks again for `waitMs`. */
-	onThrottle(failure: GatewayError, waitMs: number): void;
+	/**
+	 * The gateway throttled a request. No request is made for `retryAfterMs`, or by backoff where it is
+	 * undefined. Returns for how long, in ms.
+	 */
+	onThrottle(error: GatewayError, retryAfterMs?: number): number;
+	/** The throttle since which the gateway has accepted nothing, and since when, by the same clock. */
+	throttle(): { error: GatewayError; since: number } | undefined;
 }
 
-/** The window in which what the gateway took is counted, to learn what it takes. */
-const windowMs = 1000;
+interface Waiting {
+	/** How long a pause may last for this request to wait for its end. */
+	until: number;
+	start(): void;
+	fail(error: unknown): void;
+}
 
-/** After a throttle, a little under what was taken; a second throttle means less still. */
-const decreaseFactor = 0.95;
-
-/** How much faster, after each window without a throttle, to find the pace again that is taken. */
-const recovery = { times: 1.02, atLeastPerSecond: 1 };
-
-/** A throttle that meets the first request tells nothing of the rateLimiter: it is felt for from here. */
-const slowestPerSecond = 1;
+/** A clock that no change of the system's time moves, in ms. */
+export const monotonicNow = (): number => performance.now();
 
 /**
- * No limit until the gateway throttles. Then all wait together, go on at the rate that it took in
- * the second before, and feel their way up again: what each request would do for itself (wait, and
- * try again) would keep the gateway throttling.
+ * A rate limiter without a limit until the gateway throttles. Then all requests pause together, and
+ * go on one by one at the pace that the gateway accepts: what each would do by itself (wait, and try
+ * again) would keep the gateway throttling.
  */
-export const createRateLimiter = (now: () => number = Date.now): RateLimiter => {
-	let ratePerSecond = Infinity;
+export const createRateLimiter = (
+	now: () => number = monotonicNow,
+	options: PaceOptions = defaultPaceOptions,
+): RateLimiter & { isIdle(forMs: number): boolean; resume(): void } => {
+	const pace = createPace(options);
+	const queue = createFairQueue<Waiting>();
+	const anyRun = {};
 	let nextSlot = 0;
-	let throttleEpoch = 0;
 	let pausedUntil = 0;
 	let pausedBy: GatewayError | undefined;
-	let recoveredAt = 0;
-	let successTimes: number[] = [];
+	let throttledSince: number | undefined;
+	/** Throttles since the gateway last accepted a request. Those within one pause count as one. */
+	let throttleEpoch = 0;
+	let usedAt = now();
+	let isDispatching = false;
 
-	const recent = (time: number): number[] => successTimes.filter((at) => at > time - windowMs);
+	const isTooLong = ({ until }: Waiting) => pausedUntil > until;
 
-	const reserve = (time: number): number => {
-		const turn = Math.max(time, nextSlot, pausedUntil);
-		nextSlot = turn + (ratePerSecond === Infinity ? 0 : 1000 / ratePerSecond);
-		return turn;
+	const dispatch = async (): Promise<void> => {
+		while (!queue.isEmpty()) {
+			const waitMs = Math.max(nextSlot, pausedUntil) - now();
+			if (waitMs > 0) {
+				await delay(waitMs);
+				continue;
+			}
+			nextSlot = Math.max(nextSlot, pausedUntil) + pace.intervalMs(now());
+			queue.take()?.start();
+		}
+		isDispatching = false;
+	};
+
+	const enqueue = (run: object, waiting: Waiting): void => {
+		// A slot that nobody waited for is gone.
+		if (queue.isEmpty()) nextSlot = Math.max(nextSlot, now());
+		queue.add(run, waiting);
+		if (isDispatching) return;
+		isDispatching = true;
+		void dispatch();
 	};
 
 	return {
-		async acquire(patienceMs, signal) {
-			for (;;) {
-				if (pausedBy && pausedUntil - now() > patienceMs) throw pausedBy;
-				const reservedEpoch = throttleEpoch;
-				const waitMs = reserve(now()) - now();
-				if (waitMs <= 0) return;
-				await delay(waitMs, signal);
-				// A throttle meanwhile voids the turn, else all who waited would go at once after it.
-				if (reservedEpoch === throttleEpoch) return;
+		async acquire(patienceMs, signal, run = anyRun) {
+			const time = now();
+			usedAt = time;
+			signal?.throwIfAborted();
+			const aborted = new AbortController();
+			try {
+				await new Promise<void>((start, fail) => {
+					const waiting: Waiting = { until: time + patienceMs, start, fail };
+					if (pausedBy && isTooLong(waiting)) return fail(pausedBy);
+					const isFree = queue.isEmpty() && pausedUntil <= time && pace.intervalMs(time) === 0;
+					if (isFree) return start();
+					signal?.addEventListener(
+						'abort',
+						() => {
+							queue.remove(run, waiting);
+							fail(signal.reason);
+						},
+						{ signal: aborted.signal },
+					);
+					enqueue(run, waiting);
+				});
+			} finally {
+				aborted.abort();
 			}
 		},
 
 		onSuccess() {
-			const time = now();
-			successTimes.push(time);
-			if (successTimes.length > 5000) successTimes = recent(time);
-			if (ratePerSecond < Infinity && time - recoveredAt > windowMs) {
-				ratePerSecond = Math.max(
-					ratePerSecond * recovery.times,
-					ratePerSecond + recovery.atLeastPerSecond,
-				);
-				recoveredAt = time;
-			}
+			usedAt = now();
+			throttledSince = undefined;
+			throttleEpoch = 0;
+			pace.accept(usedAt);
 		},
 
-		onThrottle(failure, waitMs) {
+		onThrottle(error, retryAfterMs) {
 			const time = now();
-			// Requests that were under way together are throttled together: that is one lesson.
-			if (time < pausedUntil) return;
-			successTimes = recent(time);
-			ratePerSecond = Math.max(
-				slowestPerSecond,
-				Math.min(ratePerSecond, successTimes.length) * decreaseFactor,
-			);
-			pausedUntil = time + waitMs;
-			pausedBy = failure;
-			nextSlot = pausedUntil;
-			recoveredAt = pausedUntil;
+			usedAt = time;
+			throttledSince ??= time;
+			// Requests that were under way together are throttled together.
+			if (time < pausedUntil) return pausedUntil - time;
 			throttleEpoch++;
+			const pauseMs =
+				retryAfterMs === undefined
+					? backoffDelay(throttleEpoch)
+					: Math.max(retryAfterMs, minDelayMs);
+			pausedUntil = time + pace.slowDown(time, pauseMs);
+			pausedBy = error;
+			nextSlot = pausedUntil;
+			for (const [run, waiting] of queue.entries()) {
+				if (!isTooLong(waiting)) continue;
+				queue.remove(run, waiting);
+				waiting.fail(error);
+			}
+			return pausedUntil - time;
 		},
+
+		throttle: () =>
+			pausedBy && throttledSince !== undefined
+				? { error: pausedBy, since: throttledSince }
+				: undefined,
+
+		/** Ends a pause: a request that did not wait for its end was accepted. */
+		resume() {
+			pausedUntil = Math.min(pausedUntil, now());
+			nextSlot = Math.min(nextSlot, pausedUntil);
+		},
+
+		isIdle: (forMs) => queue.isEmpty() && now() - Math.max(usedAt, pausedUntil) > forMs,
 	};
 };

@@ -1,60 +1,78 @@
-import { delay } from './delay';
-import { toGatewayError } from '../errors/toGatewayError';
 import { GatewayError } from '../errors/gatewayError';
-import type { RateLimiter } from './rateLimiter';
+import { toGatewayError } from '../errors/toGatewayError';
+import { backoffDelay, initialDelayMs, minDelayMs } from './backoff';
+import { delay } from './delay';
+import { monotonicNow, type RateLimiter } from './rateLimiter';
 
 export interface RetryOptions {
-	/** For how long, from the first refusal on, a request is tried again; in ms. 0: never. */
+	/** For how long a request is tried again, from its first failure on; in ms. 0: it is tried once. */
 	maxRetryTimeMs: number;
 	rateLimiter: RateLimiter;
 	/** Aborted when the execution is stopped. */
 	signal?: AbortSignal;
 }
 
-const initialDelayMs = 500;
-const maxDelayMs = 30_000;
+const cancelled = () => new GatewayError('cancelled', 'stopped');
 
-/** Doubles with each failure; half of it at random, so that not all come back together. */
-const backoffDelay = (failures: number): number => {
-	const longest = Math.min(maxDelayMs, initialDelayMs * 2 ** (failures - 1));
-	return longest / 2 + Math.random() * (longest / 2);
+/** AT&T responded, and not with a throttle: it accepts requests. Token and scope errors don't count. */
+const isAccepted = ({ kind, details }: GatewayError): boolean =>
+	kind === 'rejected' && details.missingScope !== true;
+
+/** How long to wait before the next try, in ms. A throttle makes all requests of the app wait. */
+const waitAfter = (error: GatewayError, failures: number, rateLimiter: RateLimiter): number => {
+	const { retryAfterMs } = error.details;
+	if (error.kind === 'throttled') return rateLimiter.onThrottle(error, retryAfterMs);
+	return retryAfterMs === undefined ? backoffDelay(failures) : Math.max(retryAfterMs, minDelayMs);
 };
 
 /**
- * Makes a request until it is taken or fails for good. It is made again only after a failure that
- * is `retryable`: one after which the gateway certainly has not done what was asked. AT&T's
- * `Retry-After` is kept to. Throws the GatewayError that ended it.
+ * Makes a request until it succeeds or fails for good. It is made again only after an error that is
+ * `retryable`: one after which the gateway certainly has not done what was asked. `Retry-After` is
+ * kept to. Once the gateway has throttled everything for `maxRetryTimeMs`, requests fail without
+ * being made. Throws the GatewayError that ended it.
  */
 export const retry = async <T>(
 	request: () => Promise<T>,
 	{ maxRetryTimeMs, rateLimiter, signal }: RetryOptions,
 ): Promise<T> => {
+	// A pause that all requests keep to is waited out at least once, however short the retry time.
+	const patienceMs = Math.max(initialDelayMs, maxRetryTimeMs);
+
+	/** When the gateway will have throttled everything for too long. Throws where it has. */
+	const exhaustedAt = (): number => {
+		const throttle = rateLimiter.throttle();
+		if (!throttle) return Infinity;
+		const at = throttle.since + patienceMs;
+		if (monotonicNow() > at) throw throttle.error;
+		return at;
+	};
+
+	const waitForTurn = async (giveUpAt: number): Promise<void> => {
+		const leftMs = Math.min(giveUpAt, exhaustedAt()) - monotonicNow();
+		try {
+			await rateLimiter.acquire(Math.max(initialDelayMs, Math.min(maxRetryTimeMs, leftMs)), signal);
+		} catch (error) {
+			throw signal?.aborted ? cancelled() : error;
+		}
+		if (signal?.aborted) throw cancelled();
+		exhaustedAt();
+	};
+
 	let giveUpAt = Infinity;
 	for (let failures = 1; ; failures++) {
-		try {
-			// A pause that all keep to is waited out at least once, however short the patience.
-			const patienceMs = Math.max(initialDelayMs, Math.min(maxRetryTimeMs, giveUpAt - Date.now()));
-			await rateLimiter.acquire(patienceMs, signal);
-		} catch (error) {
-			throw signal?.aborted ? new GatewayError('cancelled', 'stopped') : error;
-		}
-		if (signal?.aborted) throw new GatewayError('cancelled', 'stopped');
+		await waitForTurn(giveUpAt);
 		try {
 			const result = await request();
 			rateLimiter.onSuccess();
 			return result;
-		} catch (error) {
-			const failure = toGatewayError(error);
-			if (!failure.retryable) throw failure;
-			giveUpAt = Math.min(giveUpAt, Date.now() + maxRetryTimeMs);
-			// "At once" is at once for all who were turned away: no sooner than the shortest wait.
-			const askedFor = failure.details.retryAfterMs;
-			const waitMs =
-				askedFor === undefined ? backoffDelay(failures) : Math.max(askedFor, initialDelayMs / 2);
-			const waitsForAll = failure.kind === 'throttled';
-			if (waitsForAll) rateLimiter.onThrottle(failure, waitMs);
-			if (Date.now() + waitMs > giveUpAt) throw failure;
-			if (!waitsForAll) await delay(waitMs, signal).catch(() => {});
+		} catch (thrown) {
+			const error = toGatewayError(thrown);
+			if (isAccepted(error)) rateLimiter.onSuccess();
+			if (!error.retryable) throw error;
+			giveUpAt = Math.min(giveUpAt, monotonicNow() + maxRetryTimeMs);
+			const waitMs = waitAfter(error, failures, rateLimiter);
+			if (monotonicNow() + waitMs > giveUpAt) throw error;
+			if (error.kind !== 'throttled') await delay(waitMs, signal).catch(() => {});
 		}
 	}
 };

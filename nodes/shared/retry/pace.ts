@@ -1,0 +1,83 @@
+/** How fast requests go, and how that is learned from what the gateway accepts. */
+export interface PaceOptions {
+	/** The window in which accepted requests are counted, in ms. */
+	windowMs: number;
+	/** By what the accepted rate is multiplied after a throttle, to stay a little below the limit. */
+	decreaseFactor: number;
+	/** The same where the throttle comes within a window of the last one: too little was counted. */
+	hastyDecreaseFactor: number;
+	/** How long it takes to recover to the rate at which the gateway throttled, in ms. */
+	recoveryMs: number;
+	/** The slowest pace, in requests a second: from here on a throttle that met the first request. */
+	minRatePerSecond: number;
+	/** Accepted requests to count at most; the memory is bounded by it. */
+	maxCounted: number;
+}
+
+export const defaultPaceOptions: PaceOptions = {
+	windowMs: 1000,
+	decreaseFactor: 0.95,
+	hastyDecreaseFactor: 0.9,
+	recoveryMs: 4000,
+	minRatePerSecond: 1,
+	maxCounted: 5000,
+};
+
+/**
+ * No limit until the gateway throttles. Then a little under the rate that it accepted. From there
+ * the rate follows CUBIC (RFC 9438, section 4.2): slowly back to where it was throttled, then faster
+ * and faster beyond, since the limit may have grown. All times by one monotonic clock, in ms.
+ */
+export const createPace = ({
+	windowMs,
+	decreaseFactor,
+	hastyDecreaseFactor,
+	recoveryMs,
+	minRatePerSecond,
+	maxCounted,
+}: PaceOptions) => {
+	/** The rate at which the gateway throttled last. */
+	let limitPerSecond = Infinity;
+	let recoversFrom = 0;
+	let acceptedAt: number[] = [];
+
+	const forgetOld = (time: number): void => {
+		acceptedAt = acceptedAt.filter((at) => at > time - windowMs);
+	};
+
+	const ratePerSecond = (time: number): number => {
+		if (limitPerSecond === Infinity) return Infinity;
+		const progress = Math.max(0, time - recoversFrom) / recoveryMs - 1;
+		return limitPerSecond * (1 + (1 - decreaseFactor) * progress ** 3);
+	};
+
+	return {
+		/** Between two requests, in ms. */
+		intervalMs: (time: number): number => 1000 / ratePerSecond(time),
+
+		/** The gateway accepted a request. */
+		accept(time: number): void {
+			acceptedAt.push(time);
+			if (acceptedAt.length > maxCounted) forgetOld(time);
+			if (acceptedAt.length > maxCounted) acceptedAt.shift();
+		},
+
+		/**
+		 * The gateway throttles, and requests pause for at least `pauseMs`. Returns for how long: a burst
+		 * has to leave the gateway's window before it accepts more.
+		 */
+		slowDown(time: number, pauseMs: number): number {
+			forgetOld(time);
+			const isHasty = limitPerSecond < Infinity && time - recoversFrom < windowMs;
+			const accepted = (acceptedAt.length * 1000) / windowMs;
+			const limit = isHasty
+				? ratePerSecond(time) * (hastyDecreaseFactor / decreaseFactor)
+				: Math.min(ratePerSecond(time), accepted);
+			limitPerSecond = Math.max(minRatePerSecond / decreaseFactor, limit);
+			const [oldest = -Infinity] = acceptedAt;
+			const pausedMs = Math.max(pauseMs, oldest + windowMs - time);
+			recoversFrom = time + pausedMs;
+			return pausedMs;
+		},
+	};
+};

@@ -1,0 +1,51 @@
+import { createRateLimiter, monotonicNow, type RateLimiter } from './rateLimiter';
+
+/** For how long a rate limiter is kept that nobody uses, in ms. */
+const idleMs = 60_000;
+
+const limiters = new Map<string, ReturnType<typeof createRateLimiter>>();
+
+const limiterOf = (app: string, now: () => number): ReturnType<typeof createRateLimiter> => {
+	for (const [key, limiter] of limiters) if (limiter.isIdle(idleMs)) limiters.delete(key);
+	const limiter = limiters.get(app) ?? createRateLimiter(now);
+	limiters.set(app, limiter);
+	return limiter;
+};
+
+/**
+ * The rate limiter of an app, for one run. AT&T's limit is the app's, so all runs, polls and status
+ * look-ups of a process share one; each run waits in a queue of its own. It is forgotten when idle.
+ * `app` names the app at its gateway.
+ */
+export const sharedRateLimiter = (app: string, now: () => number = monotonicNow): RateLimiter => {
+	const run = {};
+	const openedAt = now();
+	const limiter = () => limiterOf(app, now);
+	let wasThrottled = false;
+	let isProbing = false;
+	return {
+		async acquire(patienceMs, signal) {
+			try {
+				await limiter().acquire(patienceMs, signal, run);
+			} catch (error) {
+				// A run that can't wait for the end of a pause that others caused makes one request all the same.
+				if (signal?.aborted || wasThrottled || isProbing) throw error;
+				isProbing = true;
+			}
+		},
+		onSuccess() {
+			if (isProbing) limiter().resume();
+			isProbing = false;
+			limiter().onSuccess();
+		},
+		onThrottle(error, retryAfterMs) {
+			wasThrottled = true;
+			return limiter().onThrottle(error, retryAfterMs);
+		},
+		// What went before a run is none of its patience.
+		throttle() {
+			const throttle = limiter().throttle();
+			return throttle && { ...throttle, since: Math.max(throttle.since, openedAt) };
+		},
+	};
+};
