@@ -25,13 +25,17 @@ export const sharedRateLimiter = (app: string, now: () => number = monotonicNow)
 	let isProbing = false;
 	return {
 		async acquire(patienceMs, signal) {
-			try {
-				await limiter().acquire(patienceMs, signal, run);
-			} catch (error) {
-				// A run that can't wait for the end of a pause that others caused makes one request all the same.
-				if (signal?.aborted || wasThrottled || isProbing) throw error;
-				isProbing = true;
-			}
+			const refused = await limiter()
+				.acquire(patienceMs, signal, run)
+				.then(
+					() => undefined,
+					(error: unknown) => ({ error }),
+				);
+			if (!refused) return;
+			// A run that can't wait for the end of a pause that others caused makes one request all the same.
+			const mayProbe = !signal?.aborted && !wasThrottled && !isProbing;
+			if (!mayProbe) return await Promise.reject(refused.error);
+			isProbing = true;
 		},
 		onSuccess() {
 			if (isProbing) limiter().resume();
