@@ -32,7 +32,7 @@ export interface OperationDescription {
  * `schema.json` of its output, which n8n shows before the node has run.
  */
 export interface Operation extends OperationDescription {
-	/** One output item for each input item, in order. */
+	/** The output items, in the order of the input items and paired with them. */
 	execute(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
 	/** Takes calls of the resume URL while the execution waits. Never throws: that would end it. */
 	webhook?(context: IWebhookFunctions): Promise<IWebhookResponseData>;

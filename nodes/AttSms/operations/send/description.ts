@@ -1,4 +1,5 @@
 import { sharedOptions } from '../../../shared/fields/options';
+import { quietHoursOption } from '../../../shared/fields/quietHoursOption';
 import type { OperationDescription } from '../operation';
 
 /** How many requests are made at a time unless the option says otherwise. */
@@ -77,6 +78,7 @@ export const description: OperationDescription = {
 			description:
 				'Whether to replace typographic quotes, dashes and spaces with plain ones when that saves segments',
 		},
+		quietHoursOption,
 		{
 			displayName: 'Combine Identical Messages',
 			name: 'combine',

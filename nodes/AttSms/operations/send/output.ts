@@ -37,7 +37,7 @@ export const assignResults = (
 };
 
 /** One recipient as a text, several as a list. */
-const oneOrAll = <T>(list: T[]): T | T[] => (list.length === 1 ? (list[0] as T) : list);
+export const oneOrAll = <T>(list: T[]): T | T[] => (list.length === 1 ? (list[0] as T) : list);
 
 const sentPart = ({ to, answer }: RecipientResult): IDataObject => ({
 	messageId: answer?.value.messageId ?? '',

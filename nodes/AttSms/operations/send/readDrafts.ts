@@ -1,9 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readSharedOptions } from '../../../shared/fields/options';
 import { readRecipients } from '../../../shared/fields/phoneNumbers';
+import { readQuietHours } from '../../../shared/fields/quietHoursOption';
 import { readText } from '../../../shared/fields/text';
 import type { MessageSize } from '../../../shared/message/encoding';
 import { checkedMessage } from '../../../shared/message/checkMessage';
+import type { QuietHours } from '../../../shared/message/quietHours/quietHours';
 import { plainIfTypographic } from '../../../shared/message/smartEncoding';
 import { createItemReader, createSenderReader, readItemOptions } from '../../runtime/itemReader';
 import type { Draft } from './batchMessages';
@@ -12,6 +14,8 @@ import type { Draft } from './batchMessages';
 export interface CheckedDraft extends Draft {
 	size: MessageSize;
 	simplify: boolean;
+	/** When nothing is sent; undefined where the option isn't set. */
+	quietHours?: QuietHours;
 }
 
 /** Prepares messages. The last one is kept, since items in a row often share theirs. */
@@ -48,6 +52,11 @@ export const draftReader = (context: IExecuteFunctions) => {
 			}),
 			notifyDeliveryStatus: options.notifyDeliveryStatus === true,
 			simplify: readSharedOptions(options).simplify,
+			quietHours: read(itemIndex, {
+				name: 'options',
+				displayName: 'Quiet Hours',
+				parse: () => readQuietHours(options),
+			}),
 		};
 	};
 };

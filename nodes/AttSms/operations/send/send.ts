@@ -6,6 +6,7 @@ import { runOption } from '../../runtime/parameters';
 import { openRunRecord } from '../../runtime/runRecord';
 import { subjectOf } from '../../runtime/subject';
 import type { Operation } from '../operation';
+import { deferDrafts, deferredItems, type DueDraft } from './deferDrafts';
 import { description } from './description';
 import { deliveriesJson, followAll } from './followDelivery';
 import { failedJson, sentJson, type RecipientResult } from './output';
@@ -40,6 +41,17 @@ const toItem = (
 	return failedItem(context, error, { itemIndex, subject: { to: details.to }, details });
 };
 
+/** The output items of a draft: what was sent or failed, and what is deferred. */
+const toItems = (
+	context: IExecuteFunctions,
+	draft: DueDraft,
+	state: SendState,
+): INodeExecutionData[] => {
+	const later = deferredItems(draft);
+	const isAllQuiet = draft.recipients.length === 0 && later.length > 0;
+	return isAllQuiet ? later : [toItem(context, draft, state), ...later];
+};
+
 const execute = async (
 	context: IExecuteFunctions,
 	state: SendState,
@@ -70,22 +82,22 @@ export const send: Operation = {
 		const record = openRunRecord<SendRecord>(context);
 		refuseUnrecordedRetry(context, record.previous !== undefined);
 		const state = fromRecord(record.previous);
-		let drafts: CheckedDraft[] = [];
+		let drafts: DueDraft[] = [];
 		let hasFailed = true;
 		try {
 			const { checked, errors } = checkItems(context, description, draftReader(context));
-			drafts = checked;
+			drafts = deferDrafts(checked, state.results, Date.now());
 			await execute(context, state, drafts);
 			const isFailed = (own: RecipientResult[]) => worstError(own) !== undefined;
 			hasFailed = errors.size > 0 || [...state.results.values()].some(isFailed);
 
-			const items: INodeExecutionData[] = [];
-			for (const draft of drafts) items[draft.itemIndex] = toItem(context, draft, state);
+			const items: INodeExecutionData[][] = [];
+			for (const draft of drafts) items[draft.itemIndex] = toItems(context, draft, state);
 			for (const [itemIndex, error] of errors) {
 				const subject = subjectOf(context, itemIndex, ['to']);
-				items[itemIndex] = failedItem(context, error, { itemIndex, subject });
+				items[itemIndex] = [failedItem(context, error, { itemIndex, subject })];
 			}
-			return items;
+			return items.flat();
 		} finally {
 			if (hasFailed) record.save(toRecord(state, drafts));
 			else record.clear();

@@ -26,11 +26,14 @@ const isQuiet = ({ start, end }: QuietHours, minute: number): boolean =>
 	start < end ? minute >= start && minute < end : minute >= start || minute < end;
 
 /**
- * When a number can be texted, in ISO 8601; undefined if now. Where an area code has several zones,
- * it is quiet while it is quiet in any of them.
+ * When it is no longer quiet in any of the zones, in ISO 8601; undefined if it isn't quiet in any of
+ * them at `now`.
  */
-const notBefore = (quiet: QuietHours, number: string, now: number): string | undefined => {
-	const zones = quiet.timeZone ? [quiet.timeZone] : timeZonesOf(number);
+const notBefore = (
+	quiet: QuietHours,
+	zones: readonly string[],
+	now: number,
+): string | undefined => {
 	let at = now;
 	let zone: string | undefined;
 	while (at - now < searchedMs) {
@@ -45,23 +48,38 @@ const notBefore = (quiet: QuietHours, number: string, now: number): string | und
 
 /**
  * Parts recipients (E.164) into those who can be texted at `now` (ms since the epoch), and those whose
- * local time is quiet, by when they can be texted.
+ * local time is quiet, by when they can be texted. Kept for a whole run, so that a time zone isn't
+ * looked up again for each of thousands of items.
  */
-export const deferQuiet = (
-	recipients: readonly string[],
-	quiet: QuietHours,
-	now: number,
-): { recipients: string[]; deferred: Deferred[] } => {
-	const awake: string[] = [];
-	const byTime = new Map<string, string[]>();
-	for (const recipient of recipients) {
-		const time = notBefore(quiet, recipient, now);
-		if (time === undefined) awake.push(recipient);
-		else byTime.set(time, [...(byTime.get(time) ?? []), recipient]);
-	}
-	const deferred = [...byTime].map(([time, quietOnes]) => ({
-		recipients: quietOnes,
-		notBefore: time,
-	}));
-	return { recipients: awake, deferred };
+export const createDeferral = (now: number) => {
+	const known = new Map<string, string | undefined>();
+	const whenToText = (quiet: QuietHours, number: string): string | undefined => {
+		const zones = quiet.timeZone ? [quiet.timeZone] : timeZonesOf(number);
+		const key = [quiet.start, quiet.end, ...zones].join();
+		if (!known.has(key)) known.set(key, notBefore(quiet, zones, now));
+		return known.get(key);
+	};
+
+	return (
+		recipients: readonly string[],
+		quiet: QuietHours,
+	): { recipients: string[]; deferred: Deferred[] } => {
+		const awake: string[] = [];
+		const byTime = new Map<string, string[]>();
+		for (const recipient of recipients) {
+			const time = whenToText(quiet, recipient);
+			if (time === undefined) {
+				awake.push(recipient);
+				continue;
+			}
+			const quietOnes = byTime.get(time) ?? [];
+			quietOnes.push(recipient);
+			byTime.set(time, quietOnes);
+		}
+		const deferred = [...byTime].map(([time, quietOnes]) => ({
+			recipients: quietOnes,
+			notBefore: time,
+		}));
+		return { recipients: awake, deferred };
+	};
 };

@@ -1,4 +1,4 @@
-import { prefixesByZones } from './prefixesByZones';
+import { areaCodesByZones } from './areaCodesByZones';
 
 /** Where a number of an area code that isn't in the table may be: the zones of 49 CFR 71, in the states. */
 const anywhere = [
@@ -11,23 +11,16 @@ const anywhere = [
 	'Pacific/Honolulu',
 ];
 
-const zonesByPrefix = new Map(
-	Object.entries(prefixesByZones).flatMap(([zones, prefixes]) =>
-		prefixes.split(' ').map((prefix): [string, string[]] => [prefix, zones.split('&')]),
-	),
+const zonesByAreaCode = new Map(
+	Object.entries(areaCodesByZones).flatMap(([zones, areaCodes]) => {
+		const list = zones.split('&');
+		return areaCodes.split(' ').map((areaCode): [string, string[]] => [areaCode, list]);
+	}),
 );
-
-const longestPrefix = Math.max(...[...zonesByPrefix.keys()].map(({ length }) => length));
 
 /**
  * The time zones that a US number (E.164) may be in, by its area code. More than one, if the area
  * crosses a border between zones. A mobile number may live elsewhere.
  */
-export const timeZonesOf = (number: string): string[] => {
-	const digits = number.replace(/^\+1/, '');
-	for (let length = longestPrefix; length > 0; length--) {
-		const zones = zonesByPrefix.get(digits.slice(0, length));
-		if (zones) return zones;
-	}
-	return anywhere;
-};
+export const timeZonesOf = (number: string): string[] =>
+	zonesByAreaCode.get(number.slice(2, 5)) ?? anywhere;

@@ -1,0 +1,47 @@
+import {
+	deferDrafts,
+	deferredItems,
+} from '../../../../../../nodes/AttSms/operations/send/deferDrafts.ts';
+import type { CheckedDraft } from '../../../../../../nodes/AttSms/operations/send/readDrafts.ts';
+
+const seattle = '+12065550100';
+const newYork = '+12125550100';
+const night = Date.parse('2026-11-25T23:00:00-08:00');
+const draft: CheckedDraft = {
+	itemIndex: 3,
+	recipients: [newYork, seattle],
+	message: 'Hello',
+	notifyDeliveryStatus: false,
+	senderAddress: '',
+	size: { encoding: 'GSM-7', segments: 1 } as CheckedDraft['size'],
+	simplify: true,
+	quietHours: { start: 21 * 60, end: 8 * 60 },
+};
+
+test('quiet recipients leave the draft, and come out in one item for each time to wait for', () => {
+	const [due] = deferDrafts([draft], new Map(), night);
+	expect(due?.recipients).toEqual([]);
+	expect(deferredItems(due!)).toEqual([
+		{
+			json: { deferred: true, to: newYork, notBefore: '2026-11-26T08:00:00-05:00' },
+			pairedItem: { item: 3 },
+		},
+		{
+			json: { deferred: true, to: seattle, notBefore: '2026-11-26T08:00:00-08:00' },
+			pairedItem: { item: 3 },
+		},
+	]);
+});
+
+test('who was texted by an earlier try is not deferred, though it is quiet by now', () => {
+	const answer = { value: { messageId: 'SMS1', resourceUrl: '' }, payload: undefined };
+	const [due] = deferDrafts([draft], new Map([[3, [{ to: [newYork], answer }]]]), night);
+	expect(due?.recipients).toEqual([newYork]);
+	expect(due?.deferred.flatMap(({ recipients }) => recipients)).toEqual([seattle]);
+});
+
+test('without the option nobody is deferred', () => {
+	const [due] = deferDrafts([{ ...draft, quietHours: undefined }], new Map(), night);
+	expect(due?.recipients).toEqual(draft.recipients);
+	expect(deferredItems(due!)).toEqual([]);
+});
