@@ -5,30 +5,25 @@ interface Task {
 	run: () => void;
 }
 
-export interface Clock {
-	/** Milliseconds since 1970. */
-	now(): number;
-	/** Runs a task once the clock has reached that time. */
-	at(time: number, run: () => void): void;
-	/** Runs what is due. */
-	tick(): void;
-	advance(ms: number): void;
-	/** Forgets every task, and leaves no timer. */
-	clear(): void;
-}
+/** The last moment that the clock can be set to: the end of the year 9999. */
+export const latestTime = Date.UTC(10_000, 0) - 1;
 
 /** The longest wait that `setTimeout` takes. */
 const longestWait = 2 ** 31 - 1;
 
-/** A clock that can be moved forward, with what is to happen at a time in a binary heap. */
-export const createClock = (source: () => number = Date.now): Clock => {
+/**
+ * A clock that can be moved. Tasks wait in a binary heap; while one runs, the clock shows the time
+ * at which it was due, however far the clock was moved at once.
+ */
+export const createClock = (source: () => number = Date.now) => {
 	const heap: Task[] = [];
 	let offset = 0;
 	let order = 0;
 	let timer: NodeJS.Timeout | undefined;
 	let timerTime = Infinity;
+	let taskTime: number | null = null;
 
-	const now = () => source() + offset;
+	const shown = () => source() + offset;
 	const before = (a: Task, b: Task) => a.time < b.time || (a.time === b.time && a.order < b.order);
 
 	const push = (task: Task) => {
@@ -43,10 +38,10 @@ export const createClock = (source: () => number = Date.now): Clock => {
 		heap[index] = task;
 	};
 
-	const pop = (): Task | undefined => {
-		const first = heap[0];
-		const last = heap.pop();
-		if (!first || !last || first === last) return first;
+	const pop = (): Task => {
+		const first = heap[0]!;
+		const last = heap.pop()!;
+		if (first === last) return first;
 		let index = 0;
 		for (;;) {
 			let child = 2 * index + 1;
@@ -60,43 +55,79 @@ export const createClock = (source: () => number = Date.now): Clock => {
 		return first;
 	};
 
+	const disarm = () => {
+		clearTimeout(timer);
+		timer = undefined;
+	};
+
 	const arm = () => {
 		const next = heap[0]?.time ?? Infinity;
 		if (next === timerTime && timer) return;
-		clearTimeout(timer);
-		timer = undefined;
+		disarm();
 		timerTime = next;
 		if (next === Infinity) return;
-		timer = setTimeout(
-			() => {
-				timer = undefined;
-				tick();
-			},
-			Math.min(Math.max(next - now(), 0), longestWait),
-		);
+		const wait = Math.min(Math.max(next - shown(), 0), longestWait);
+		timer = setTimeout(() => {
+			timer = undefined;
+			tick();
+		}, wait);
 	};
 
 	const tick = () => {
-		while (heap[0] && heap[0].time <= now()) pop()!.run();
+		if (taskTime !== null) return;
+		try {
+			const end = shown();
+			while (heap[0] && heap[0].time <= end) {
+				const task = pop();
+				taskTime = task.time;
+				task.run();
+			}
+		} finally {
+			taskTime = null;
+		}
 		arm();
 	};
 
+	const move = (time: number) => {
+		if (!(time >= 0 && time <= latestTime)) {
+			throw new RangeError('The clock goes from 1970 to the year 9999.');
+		}
+		offset = time - source();
+		disarm();
+		tick();
+	};
+
 	return {
-		now,
-		tick,
-		at(time, run) {
+		/** Milliseconds since 1970. */
+		now: () => taskTime ?? shown(),
+		/** The time that really passes, whatever the clock is moved to. */
+		real: source,
+		/** Runs a task once the clock has reached that time. */
+		at(time: number, run: () => void) {
 			push({ time, order: order++, run });
 			arm();
 		},
-		advance(ms) {
-			offset += ms;
-			clearTimeout(timer);
-			timer = undefined;
-			tick();
+		/** Runs what is due. */
+		tick,
+		/** Moves the clock to a time, and runs what becomes due. Throws `RangeError` out of bounds. */
+		set: move,
+		/** Moves the clock forward. Throws `RangeError` on a negative number or out of bounds. */
+		advance(ms: number) {
+			if (!(ms >= 0)) throw new RangeError('The clock advances by 0 ms or more.');
+			move(shown() + ms);
 		},
+		/** Forgets every task, and leaves no timer. */
 		clear() {
 			heap.length = 0;
 			arm();
 		},
+		/** Back to the time that it started from. */
+		restore() {
+			offset = 0;
+			disarm();
+			arm();
+		},
 	};
 };
+
+export type Clock = ReturnType<typeof createClock>;

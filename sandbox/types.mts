@@ -1,9 +1,32 @@
 import type { ArmedFault } from './faults/armed.mts';
 import type { Fault, FaultKind } from './faults/index.mts';
-import type { Settings } from './settings/index.mts';
+import type { Dialect } from './protocol/dialects/index.mts';
+import type { TextSize } from './protocol/encoding.mts';
+import type { AppConfig, Listeners, ShortCodeConfig } from './settings/apps.mts';
+import type { deliveryStatuses, TimelineStep } from './settings/delivery.mts';
 import type { addressForms } from './settings/forms.mts';
+import type { Settings } from './settings/index.mts';
 
-export type { ArmedFault, Fault, FaultKind, Settings };
+export type {
+	AppConfig,
+	ArmedFault,
+	Dialect,
+	Fault,
+	FaultKind,
+	Listeners,
+	Settings,
+	ShortCodeConfig,
+};
+
+/*
+ * The sandbox's public types. Times are milliseconds since 1970 by the sandbox's own clock, unless a
+ * name ends in `Seconds`; numbers are E.164 (`+12065550100`).
+ */
+
+/** What a client asks the gateway for. */
+export type Operation = 'token' | 'send' | 'status' | 'inbox';
+
+export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
 /**
  * How a number is written in an answer or a callback:
@@ -13,67 +36,23 @@ export type { ArmedFault, Fault, FaultKind, Settings };
  */
 export type AddressForm = (typeof addressForms)[number];
 
-/**
- * What the sandbox gateway is told and what it tells. Times are milliseconds since 1970 by the
- * sandbox's own clock, unless a name ends in `Seconds`; numbers are E.164 (`+12065550100`).
- */
-
-/** What a client asks the gateway for. */
-export type Operation = 'token' | 'send' | 'status' | 'inbox';
-
-/** Which provider and version a request was written in; OneAPI's `/2/` and `/3/` differ in path only. */
-export type Dialect = 'attV2' | 'attV3' | 'oneApiV2' | 'oneApiV3';
-
-/** `DeliveryUncertain` and `MessageWaiting` are OneAPI's, and not final. */
-export const deliveryStatuses = [
-	'DeliveredToNetwork',
-	'DeliveredToTerminal',
-	'DeliveryImpossible',
-	'DeliveryUncertain',
-	'MessageWaiting',
-] as const;
-
-export type DeliveryStatus = (typeof deliveryStatuses)[number];
-
-/** Where a short code's callbacks go. Only loopback URLs; user and password in one become Basic auth. */
-export interface Listeners {
-	/** MO messages to an online short code. */
-	message?: string;
-	/** Delivery notifications of messages sent with NotifyDeliveryStatus. */
-	deliveryStatus?: string;
-	/** Headers to send along: AT&T sends none, a proxy in front of the listener may. */
-	headers?: Record<string, string>;
-}
-
-export interface ShortCodeConfig {
-	shortCode: string;
-	/** `offline`: messages wait in the inbox; `online`: they are posted to the listener. */
-	mode: 'offline' | 'online';
-	/** One URL for messages and delivery notifications alike; `listeners` sets them apart. */
-	listener?: string;
-	listeners?: Listeners;
-}
-
-export interface AppConfig {
-	appKey: string;
-	appSecret: string;
-	/** The scopes the app may ask for. Default `['SMS']`. */
-	scopes?: string[];
-	/** Messages are sent from the first one unless OneAPI's senderAddress says otherwise. */
-	shortCodes?: ShortCodeConfig[];
-}
-
 export interface SandboxOptions extends Partial<Settings> {
 	/** 0, the default, takes any free port. */
 	port?: number;
-	/** Loopback only: `127.0.0.1` (default), `::1` or `localhost`. */
+	/** `127.0.0.1` (default), `::1` or `localhost`; any other only with `allowOtherHosts`. */
 	host?: string;
+	/** Lets the sandbox listen on hosts other than loopback, and call listeners there. */
+	allowOtherHosts?: boolean;
+	/** Serves HTTPS with this certificate, both in PEM. */
+	tls?: { cert: string; key: string };
+	/** Accepts listeners' certificates that no authority has signed. */
+	trustSelfSigned?: boolean;
 	/**
 	 * Default: one app, `sandbox-app-key` / `sandbox-app-secret`, with short codes 22627000
 	 * (offline) and 22627012 (online).
 	 */
 	apps?: AppConfig[];
-	/** The clock, in ms since 1970. Default `Date.now`. `advance` adds to it. */
+	/** The clock, in ms since 1970. Default `Date.now`. The clock's moves are added to it. */
 	now?: () => number;
 }
 
@@ -99,7 +78,7 @@ export interface TokenRequest {
 export interface Delivery {
 	/** As E.164, or `short:` and a short code. */
 	address: string;
-	/** AT&T's id for this recipient (msg0 …); OneAPI's answers leave it out. */
+	/** AT&T's id for this recipient (msg0 …), which its status can be asked for by. */
 	id: string;
 	status: DeliveryStatus;
 	/** When it became final. */
@@ -114,6 +93,8 @@ export interface AcceptedMessage {
 	/** E.164, in the request's order, repeats included. */
 	addresses: string[];
 	message: string;
+	/** Encoding and segments of the message. */
+	readonly size: TextSize;
 	notify: boolean;
 	/** The short code it was sent from. */
 	senderAddress: string;
@@ -157,12 +138,14 @@ export interface MoMessage {
 	/** The short code. */
 	to: string;
 	message: string;
+	/** Encoding and segments of the message. */
+	readonly size: TextSize;
 	/**
 	 * `waiting` in the inbox or for the listener, `read` from the inbox, `acknowledged` by the
 	 * listener, `expired` unread after 30 minutes, `discarded` unacknowledged after 72 hours.
 	 */
 	state: MoState;
-	/** The inbox read that removed it: its index in `history.inboxReads`. */
+	/** The inbox read that removed it: its index in `history.inboxReads` at that time. */
 	readIn: number | null;
 	/** Attempts to hand it to the listener. */
 	attempts: Attempt[];
@@ -231,7 +214,7 @@ export interface WireEntry {
 	fault: FaultKind | null;
 }
 
-/** What really happened, as the gateway alone knows it. Live: arrays grow as things happen. */
+/** What really happened. Live: the lists grow as things happen. */
 export interface History {
 	readonly tokenRequests: TokenRequest[];
 	readonly accepted: AcceptedMessage[];
@@ -262,7 +245,14 @@ export type SandboxEvent =
 	| { type: 'faults'; data: ArmedFault[] }
 	| { type: 'settings'; data: Settings }
 	| { type: 'listeners'; data: { shortCode: string; listeners: Listeners } }
+	| { type: 'apps'; data: PublicApp[] }
+	| { type: 'clock'; data: { now: number } }
 	| { type: 'reset'; data: null };
+
+/** An app without its secret, as the page sees it. */
+export type PublicApp = Omit<AppConfig, 'appSecret' | 'shortCodes'> & {
+	shortCodes: Array<{ shortCode: string; mode: 'offline' | 'online' }>;
+};
 
 export interface TextMessage {
 	/** A mobile number in any usual US form, or a short code. */
@@ -289,12 +279,27 @@ export interface Sandbox {
 	readonly history: History;
 	readonly faults: readonly ArmedFault[];
 
-	/** Changes settings for what comes; throws `TypeError` on an unknown name or an impossible value. */
+	/** Changes settings, all or none. Throws `TypeError` on an unknown name or an impossible value. */
 	configure(settings: Partial<Settings>): void;
-	/** Someone texts a short code. Throws `RangeError` if no app has it or `from` is no number. */
+	/** A text to a short code. Throws `RangeError` if no app has it, or `from` isn't a number. */
 	text(text: TextMessage): MoMessage;
-	/** Replaces a short code's listeners (`{}` for none). Throws if it is no short code or no loopback URL. */
+	/** Several texts: all or none. Throws as `text` does. */
+	texts(texts: TextMessage[]): MoMessage[];
+	/**
+	 * Replaces a short code's listeners (`{}` for none). Throws `RangeError` if no app has the code,
+	 * `TypeError` on an impossible listener.
+	 */
 	setListener(shortCode: string, listeners: Listeners): void;
+	/** Adds an app. Throws `TypeError` if it is impossible, or its key or a short code is taken. */
+	addApp(app: AppConfig): void;
+	/** Removes an app with its short codes. Throws `RangeError` if there is none. */
+	removeApp(appKey: string): void;
+	/** A suspended app gets no token, and its tokens open nothing. */
+	suspendApp(appKey: string, suspended: boolean): void;
+	addShortCode(appKey: string, shortCode: ShortCodeConfig): void;
+	removeShortCode(shortCode: string): void;
+	/** The statuses of a number's messages from now on, each at its time after the send. */
+	setTimeline(number: string, steps: TimelineStep[]): void;
 	/** Sets the status of one recipient (E.164), or of all when `address` is null. Throws if unknown. */
 	setStatus(messageId: string, address: string | null, status: DeliveryStatus): void;
 	/** A token without asking for it, to write requests by hand. */
@@ -304,19 +309,25 @@ export interface Sandbox {
 		scope?: string;
 		expiresInSeconds?: number;
 	}): GrantedToken;
-	/** Every access token is expired from now on; refresh tokens still hold. */
+	/** Expires all access tokens; refresh tokens stay valid. */
 	expireTokens(): void;
-	/** Every access and refresh token is gone. */
+	/** Revokes all access and refresh tokens. */
 	revokeTokens(): void;
-	/** Arms a fault. Throws `TypeError` where the kind makes no sense for the operation. */
+	/** Revokes one token of either sort. Throws `RangeError` if it isn't known. */
+	revokeToken(token: string): void;
+	/** Sets a fault. Throws `TypeError` on an impossible one. */
 	fault(fault: Fault): ArmedFault;
 	/**
-	 * Disarms all faults, and ends what hangs or drips by destroying its socket. Resolves when the
-	 * listeningSocket is open again.
+	 * Clears all faults, and destroys the sockets of answers that are kept open. Resolves when the
+	 * port is open again.
 	 */
 	clearFaults(): Promise<void>;
-	/** Moves the clock, and does everything that becomes due: statuses, removals, callbacks. */
+	/** Moves the clock forward, and does everything that falls due: statuses, removals, callbacks. */
 	advance(ms: number): void;
+	/** Sets the clock, forward or back, to a time in ms since 1970. */
+	setClock(time: number): void;
+	/** The sandbox's time, in ms since 1970. */
+	now(): number;
 	/** Resolves when no callback is under way. One that waits for its next attempt isn't. */
 	settled(): Promise<void>;
 	/**
@@ -326,7 +337,10 @@ export interface Sandbox {
 	until(condition: (history: History) => boolean, timeoutMs?: number): Promise<void>;
 	/** Calls back on each event; returns how to stop. */
 	subscribe(listener: (event: SandboxEvent) => void): () => void;
-	/** Forgets messages, inboxes, history, faults and callbacks; keeps tokens, settings and listeners. */
+	/**
+	 * Forgets messages, inboxes, history, faults, callbacks and used quotas, and puts the clock back;
+	 * keeps apps, tokens, settings and listeners.
+	 */
 	reset(): void;
 	/** Ends everything; leaves no timer and no socket. */
 	close(): Promise<void>;

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startSandbox } from '../sandbox/index.mts';
+import { defaultPort, startSandbox } from '../sandbox/index.mts';
 import type { AppConfig } from '../sandbox/types.mts';
 import { demonstrate } from './lib/demonstration.mts';
 import { Failure } from './lib/failure.mts';
@@ -29,7 +29,7 @@ const app: AppConfig = {
 const usage = `npm start [-- options]
   --check                  show the main job, then end: 0 if it was done
   --port <number>          of n8n's editor (5678)
-  --sandbox-port <number>  of the sandbox gateway (8080)`;
+  --sandbox-port <number>  of the sandbox gateway (${defaultPort})`;
 
 await main(async ({ defer, interrupted }) => {
 	const { check, port, sandboxPort } = options();
@@ -75,7 +75,7 @@ const options = () => {
 			options: {
 				check: { type: 'boolean', default: false },
 				port: { type: 'string', default: '5678' },
-				'sandbox-port': { type: 'string', default: '8080' },
+				'sandbox-port': { type: 'string', default: String(defaultPort) },
 			},
 		});
 		return {

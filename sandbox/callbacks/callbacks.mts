@@ -1,38 +1,40 @@
-import { Agent, request } from 'undici';
-
-import { contentTypes, writeBody, type Body } from '../protocol/serializers.mts';
 import type { Clock } from '../clock.mts';
 import type { Events } from '../history/events.mts';
+import type { Recorder } from '../history/history.mts';
+import { contentTypes, writeBody, type Body } from '../protocol/serializers.mts';
+import type { Settings } from '../settings/index.mts';
+import type { Attempt, Callback, FaultKind } from '../types.mts';
 import type { ListenerTable } from './listeners.mts';
-import type { Attempt, History, Callback, FaultKind, Settings } from '../types.mts';
-import { hideInUrl, type WireLog } from '../history/wireLog.mts';
+import type { Poster } from './post.mts';
 
-/** The header that a URL's user and password stand for, and the URL without them. */
-const withBasicAuth = (url: string): { url: string; headers: Record<string, string> } => {
-	const parsed = new URL(url);
-	if (!parsed.username && !parsed.password) return { url, headers: {} };
-	const pair = `${decodeURIComponent(parsed.username)}:${decodeURIComponent(parsed.password)}`;
-	parsed.username = '';
-	parsed.password = '';
-	const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
-	return { url: parsed.href, headers: { authorization } };
-};
+/** However short the delays are set, a callback ends. */
+const maxAttempts = 10_000;
+
+type Settle = (state: 'acknowledged' | 'discarded') => void;
 
 /**
- * Posts to listeners, and repeats until one answers 2xx or 72 hours have passed. Redirects are not
- * followed: they are no 2xx.
+ * Posts to listeners, and repeats until one answers 2xx or 72 hours have passed. If the clock is
+ * moved, each attempt that falls due meanwhile is made, at its own time.
  */
 export const createCallbacks = (
-	settings: Settings,
-	clock: Clock,
-	history: History,
-	events: Events,
-	wireLog: WireLog,
-	listeners: ListenerTable,
-	/** Asks for a fault that strikes this callback. */
-	takeFault: () => { kind: FaultKind } | null,
+	{
+		settings,
+		clock,
+		recorder,
+		events,
+		listeners,
+		poster,
+	}: {
+		settings: Settings;
+		clock: Clock;
+		recorder: Recorder;
+		events: Events;
+		listeners: ListenerTable;
+		poster: Poster;
+	},
+	/** Takes a fault that applies to this attempt. */
+	takeFault: () => FaultKind | null,
 ) => {
-	let agent = new Agent({ pipelining: 1 });
 	let epoch = 0;
 	let queue: Array<() => Promise<void>> = [];
 	let underway = 0;
@@ -54,70 +56,39 @@ export const createCallbacks = (
 		waiters.clear();
 	};
 
-	const post = async (callback: Callback): Promise<Attempt> => {
-		const attempt: Attempt = { time: clock.now(), http: null, error: null };
-		const listener = listeners.get(callback.shortCode);
-		const target = listener[callback.kind];
-		if (!target) return { ...attempt, error: 'no listener registered' };
-		const { url, headers: basic } = withBasicAuth(target);
-		const headers = { ...basic, ...listener.headers, 'content-type': callback.contentType };
-		const entry = wireLog.begin({
-			time: attempt.time,
-			direction: 'out',
-			operation: 'callback',
-			method: 'POST',
-			url: hideInUrl(url),
-			requestHeaders: headers,
-			requestBody: callback.body,
-		});
-		const lost = takeFault();
-		let answerBody = '';
-		try {
-			const answer = await request(url, {
-				method: 'POST',
-				headers,
-				body: callback.body,
-				dispatcher: agent,
-				headersTimeout: settings.callbackTimeoutMs,
-				bodyTimeout: settings.callbackTimeoutMs,
-			});
-			attempt.http = answer.statusCode;
-			answerBody = await answer.body.text();
-			if (lost) attempt.error = lost.kind;
-			else if (answer.statusCode < 200 || answer.statusCode > 299) attempt.error = 'not 2xx';
-		} catch (error) {
-			const { code, name } = error as { code?: string; name: string };
-			attempt.error = code && typeof code === 'string' ? code : name;
-		}
-		wireLog.end(entry, { http: attempt.http, answerBody, fault: lost?.kind ?? null });
-		return attempt;
+	/** Runs a task at its time: at once if that has come. */
+	const at = (time: number, run: () => void) => (time <= clock.now() ? run() : clock.at(time, run));
+
+	const finish = (callback: Callback, state: 'acknowledged' | 'discarded', settle: Settle) => {
+		callback.state = state;
+		settle(state);
+		events.emit({ type: 'callback', data: callback });
 	};
 
-	const schedule = (callback: Callback, settle: (state: 'acknowledged' | 'discarded') => void) => {
+	/** Queues the attempt that is due at a time. */
+	const schedule = (callback: Callback, due: number, settle: Settle) => {
 		const own = epoch;
+		const queuedAt = clock.real();
 		queue.push(async () => {
-			const attempt = await post(callback);
-			// A reset meanwhile: nobody is left to be told.
+			const started = due + clock.real() - queuedAt;
+			const listener = listeners.get(callback.shortCode);
+			const attempt = await poster.post(callback, listener, started, takeFault);
+			// After a reset nobody waits for it.
 			if (epoch !== own) return;
 			callback.attempts.push(attempt);
-			if (attempt.error === null) {
-				callback.state = 'acknowledged';
-				settle('acknowledged');
-			} else {
-				const waits = settings.callbackRetryMs;
-				const wait = waits[Math.min(callback.attempts.length, waits.length) - 1]!;
-				const end = callback.time + settings.callbackRetryForMs;
-				const next = clock.now() + wait;
-				if (next < end) clock.at(next, () => schedule(callback, settle));
-				else {
-					clock.at(end, () => {
-						callback.state = 'discarded';
-						settle('discarded');
-						events.emit({ type: 'callback', data: callback });
-					});
-				}
-			}
+			if (attempt.error === null) return finish(callback, 'acknowledged', settle);
 			events.emit({ type: 'callback', data: callback });
+			const delays = settings.callbackRetryMs;
+			const retryDelay = delays[Math.min(callback.attempts.length, delays.length) - 1]!;
+			const next = due + clock.real() - queuedAt + retryDelay;
+			const end = callback.time + settings.callbackRetryForMs;
+			if (next < end && callback.attempts.length < maxAttempts) {
+				at(next, () => schedule(callback, next, settle));
+			} else {
+				at(end, () => {
+					if (epoch === own) finish(callback, 'discarded', settle);
+				});
+			}
 		});
 		work();
 	};
@@ -128,7 +99,7 @@ export const createCallbacks = (
 			about: Pick<Callback, 'kind' | 'shortCode' | 'about'>,
 			body: Body,
 			attempts: Attempt[],
-			settle: (state: 'acknowledged' | 'discarded') => void,
+			settle: Settle,
 		) {
 			const callback: Callback = {
 				...about,
@@ -139,29 +110,24 @@ export const createCallbacks = (
 				state: 'waiting',
 				attempts,
 			};
-			history.callbacks.push(callback);
-			schedule(callback, settle);
+			recorder.add('callbacks', callback);
+			schedule(callback, callback.time, settle);
 		},
 
+		/** Resolves when no callback is under way. */
 		settled(): Promise<void> {
 			if (underway === 0 && queue.length === 0) return Promise.resolve();
 			return new Promise((resolve) => waiters.add(resolve));
 		},
 
 		/** Forgets what waits and ends what is under way. */
-		reset() {
+		async reset() {
 			epoch++;
 			queue = [];
 			made = 0;
-			const old = agent;
-			agent = new Agent({ pipelining: 1 });
-			void old.destroy();
-		},
-
-		async close() {
-			epoch++;
-			queue = [];
-			await agent.destroy();
+			await poster.abort();
 		},
 	};
 };
+
+export type Callbacks = ReturnType<typeof createCallbacks>;

@@ -1,45 +1,103 @@
-import type { AppConfig, Listeners } from '../types.mts';
+import type { Apps } from '../gateway/apps.mts';
+import type { AppConfig } from '../settings/apps.mts';
+import type { Settings } from '../settings/index.mts';
+import type { Listeners } from '../types.mts';
 
 const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 /** Whether a URL's host, or a Host header without its port, is this machine and no other. */
 export const isLoopback = (host: string) => loopbackHost.test(host);
 
-const checkUrl = (url: string | undefined) => {
-	if (url === undefined) return;
-	const parsed = URL.canParse(url) ? new URL(url) : null;
-	if (!parsed || !/^https?:$/.test(parsed.protocol)) throw new TypeError('Not an HTTP URL.');
-	// The sandbox calls nobody but this machine.
-	if (!isLoopback(parsed.hostname)) throw new TypeError('A listener must be on loopback.');
+const headerName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** Headers that belong to the connection or that the sandbox sets itself. */
+const ownHeaders =
+	/^(connection|content-length|content-type|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
+
+const checkHeaders = (headers: Record<string, string> = {}) => {
+	for (const [name, value] of Object.entries(headers)) {
+		if (!headerName.test(name) || ownHeaders.test(name)) {
+			throw new TypeError(`Not a header to send along: ${name}`);
+		}
+		if (!headerValue.test(value)) throw new TypeError(`The value of ${name} can't be sent.`);
+	}
+};
+
+/** A listener's URL without user and password, and the header that they stand for. Throws `TypeError`. */
+export const readListenerUrl = (text: string): { url: URL; headers: Record<string, string> } => {
+	const url = URL.canParse(text) ? new URL(text) : null;
+	if (!url || !/^https?:$/.test(url.protocol)) throw new TypeError('Not an HTTP URL.');
+	if (url.port === '0') throw new TypeError('A listener can’t have port 0.');
+	if (!url.username && !url.password) return { url, headers: {} };
+	try {
+		const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+		url.username = '';
+		url.password = '';
+		return { url, headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
+	} catch {
+		throw new TypeError('The URL’s user or password is malformed.');
+	}
 };
 
 /** The URLs that each short code's callbacks go to. */
-export const createListeners = (apps: AppConfig[]) => {
+export const createListeners = (
+	apps: Apps,
+	settings: Settings,
+	allowOtherHosts: boolean,
+	/** Called when a listener has made an offline short code online. */
+	wentOnline: (shortCode: string) => void,
+) => {
 	const byShortCode = new Map<string, Listeners>();
 
-	const set = (shortCode: string, { message, deliveryStatus, headers }: Listeners) => {
-		checkUrl(message);
-		checkUrl(deliveryStatus);
-		byShortCode.set(shortCode, { message, deliveryStatus, headers });
+	const checkUrl = (text: string | undefined) => {
+		if (text === undefined) return;
+		const { url } = readListenerUrl(text);
+		if (!allowOtherHosts && !isLoopback(url.hostname)) {
+			throw new TypeError('A listener must be on loopback.');
+		}
+		if (settings.requireHttpsListeners && url.protocol !== 'https:') {
+			throw new TypeError('A listener must be HTTPS.');
+		}
 	};
 
-	for (const { shortCode, listener, listeners } of apps.flatMap((app) => app.shortCodes ?? [])) {
-		set(shortCode, { message: listener, deliveryStatus: listener, ...listeners });
-	}
+	/** Whether messages to a short code are posted: it is online, or a listener makes it so. */
+	const isOnline = (shortCode: string): boolean =>
+		apps.shortCode(shortCode)?.config.mode === 'online' ||
+		byShortCode.get(shortCode)?.message !== undefined;
+
+	/** Throws `RangeError` on an unknown short code, `TypeError` on an impossible listener. */
+	const set = (shortCode: string, { message, deliveryStatus, headers }: Listeners): Listeners => {
+		const config = apps.shortCode(shortCode)?.config;
+		if (!config) throw new RangeError(`No app has the short code ${shortCode}.`);
+		checkUrl(message);
+		checkUrl(deliveryStatus);
+		checkHeaders(headers);
+		if (message !== undefined && config.mode === 'offline') {
+			if (settings.offlineListener === 'reject') {
+				throw new TypeError('An offline short code has no listener for messages.');
+			}
+		}
+		const wasOnline = isOnline(shortCode);
+		const listeners = { message, deliveryStatus, headers };
+		byShortCode.set(shortCode, listeners);
+		if (!wasOnline && isOnline(shortCode)) wentOnline(shortCode);
+		return listeners;
+	};
 
 	return {
-		/** Throws `RangeError` on an unknown short code, `TypeError` on a URL off loopback. */
-		set(shortCode: string, listeners: Listeners): Listeners {
-			if (!byShortCode.has(shortCode)) {
-				throw new RangeError(`No app has the short code ${shortCode}.`);
+		set,
+		isOnline,
+		/** Sets an app's listeners as its configuration has them. */
+		addFrom({ shortCodes = [] }: Pick<AppConfig, 'shortCodes'>) {
+			for (const { shortCode, listener, listeners } of shortCodes) {
+				set(shortCode, { message: listener, deliveryStatus: listener, ...listeners });
 			}
-			set(shortCode, listeners);
-			return byShortCode.get(shortCode)!;
 		},
+		remove: (shortCode: string) => byShortCode.delete(shortCode),
 		get: (shortCode: string): Listeners => byShortCode.get(shortCode) ?? {},
 		/**
-		 * Where a delivery notification goes: to the sender's own listener, or, since AT&T's sends
-		 * name no sender, to another of the app's short codes that has one.
+		 * Where a delivery status goes: to the sender's own listener, or, since AT&T's sends name no
+		 * sender, to that of another of the app's short codes.
 		 */
 		forDeliveries(app: AppConfig | undefined, senderAddress: string): string {
 			const own = [senderAddress, ...(app?.shortCodes ?? []).map((code) => code.shortCode)];

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { readBody } from '../gateway/requests.mts';
-import { whyRejected } from './guard.mts';
-import { dataWithSize } from './messageSize.mts';
-import { findOperation, runOperation, type Controlled } from './operations.mts';
+import { readText } from '../gateway/requestBody.mts';
+import { whyRejected, type GuardOptions } from './guard.mts';
+import type { Controlled } from './operation.mts';
+import { findOperation, runOperation } from './operations/index.mts';
 
 const reply = (response: ServerResponse, http: number, value?: unknown) => {
 	response.writeHead(http, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
@@ -11,7 +11,7 @@ const reply = (response: ServerResponse, http: number, value?: unknown) => {
 };
 
 /** The control API: JSON under `/sandbox/`, and an event stream. */
-export const createControl = (sandbox: () => Controlled) => {
+export const createControl = (sandbox: () => Controlled, guard: GuardOptions) => {
 	const streams = new Set<ServerResponse>();
 
 	/** Server-sent events (HTML standard, 9.2). */
@@ -22,9 +22,8 @@ export const createControl = (sandbox: () => Controlled) => {
 		});
 		response.write(': the sandbox\n\n');
 		streams.add(response);
-		const unsubscribe = sandbox().subscribe((event) => {
-			const data = JSON.stringify(dataWithSize(event));
-			response.write(`event: ${event.type}\ndata: ${data}\n\n`);
+		const unsubscribe = sandbox().subscribe(({ type, data }) => {
+			response.write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
 		});
 		response.once('close', () => {
 			unsubscribe();
@@ -36,14 +35,14 @@ export const createControl = (sandbox: () => Controlled) => {
 		owns: (url: string) => /^\/sandbox(?:[/?]|$)/.test(url),
 
 		async handle(request: IncomingMessage, response: ServerResponse) {
-			const rejected = whyRejected(request);
+			const rejected = whyRejected(request, guard);
 			if (rejected) return reply(response, 403, { error: rejected });
 			const path = (request.url ?? '').replace(/\?.*$/s, '').replace(/^\/sandbox\/?/, '');
 			if (request.method === 'GET' && path === 'events') return stream(response);
 			try {
 				const found = findOperation(request.method, path);
 				if (!found) return reply(response, 404, { error: 'No such operation.' });
-				const body = await readBody(request);
+				const body = await readText(request);
 				if (body === null) return reply(response, 413, { error: 'The body is too large.' });
 				const value: unknown = body === '' ? {} : JSON.parse(body);
 				const answer = await runOperation(found.operation, sandbox(), value, found.id);

@@ -1,16 +1,31 @@
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 
 import { isLoopback } from '../callbacks/listeners.mts';
+
+export interface GuardOptions {
+	/** The sandbox may be controlled from other machines. */
+	allowOtherHosts: boolean;
+	/** The host that it listens on, as in a URL. */
+	host: string;
+}
+
+/** An address can't be pointed elsewhere as a DNS name can. */
+const isOwnHost = (host: string, { allowOtherHosts, host: own }: GuardOptions): boolean =>
+	isLoopback(host) ||
+	(allowOtherHosts && (host === own || isIP(host.replace(/^\[|\]$/g, '')) !== 0));
 
 /**
  * Why a request to the control API is rejected, or null. A page of another origin, or a DNS name
  * that an attacker points to this machine (DNS rebinding), could otherwise control the sandbox
  * through the user's browser.
  */
-export const whyRejected = ({ headers, method }: IncomingMessage): string | null => {
+export const whyRejected = (request: IncomingMessage, options: GuardOptions): string | null => {
+	const { headers, method, socket } = request;
 	const host = headers.host ?? '';
-	if (!isLoopback(host.replace(/:\d+$/, ''))) return 'The Host header is not loopback.';
-	if (headers.origin !== undefined && headers.origin !== `http://${host}`) {
+	if (!isOwnHost(host.replace(/:\d+$/, ''), options)) return 'The Host header is not loopback.';
+	const scheme = 'encrypted' in socket ? 'https' : 'http';
+	if (headers.origin !== undefined && headers.origin !== `${scheme}://${host}`) {
 		return 'Cross-origin requests are rejected.';
 	}
 	const site = headers['sec-fetch-site'];

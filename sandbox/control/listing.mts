@@ -3,7 +3,7 @@ import * as z from 'zod/v4';
 import { faultFamilies, faultSchema, faultTypes, targetsOf } from '../faults/index.mts';
 import type { FaultType } from '../faults/fault.mts';
 import { settingsSchema } from '../settings/index.mts';
-import type { ControlOperation } from './operations.mts';
+import type { ControlOperation } from './operation.mts';
 
 const jsonSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' });
 

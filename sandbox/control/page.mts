@@ -46,7 +46,7 @@ const headers = {
 };
 
 /** The page at `/`, and its files under `/ui/`. All that it knows it has from the control API. */
-export const phone = {
+export const page = {
 	owns: (url: string) => /^\/(?:ui(?:\/.*)?)?(?:\?.*)?$/s.test(url),
 
 	async handle({ method, url = '/' }: IncomingMessage, response: ServerResponse) {

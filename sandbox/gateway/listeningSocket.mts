@@ -1,11 +1,12 @@
 import type { Server } from 'node:http';
 
 /**
- * The listening socket, which can be shut for a while: nobody listens then, and the system itself
- * refuses connections. Requests already under way are answered, and their connections end.
+ * The listening socket, which can be closed for a while: nobody listens then, and the system itself
+ * refuses connections. Requests already accepted are answered, and their connections end.
  */
 export const createListeningSocket = (server: Server, host: string, port: () => number) => {
-	let shut = false;
+	let isShut = false;
+	let isClosed = false;
 	let timer: NodeJS.Timeout | undefined;
 	let opened = Promise.resolve();
 
@@ -24,43 +25,45 @@ export const createListeningSocket = (server: Server, host: string, port: () => 
 			server.listen({ host, port: port(), backlog: 4_096 });
 		});
 
-	/** Another socket may have been given the port meanwhile; such sockets are short-lived. */
+	/** Another process may have the port meanwhile: tried until it is free. */
 	const listenAgain = async (): Promise<void> => {
-		for (let attempt = 0; ; attempt++) {
+		while (!isClosed && !isShut) {
 			try {
 				return await listen();
-			} catch (error) {
-				if (attempt >= 50) throw error;
+			} catch {
 				await new Promise((resolve) => setTimeout(resolve, 100));
 			}
 		}
 	};
 
+	/** Resolves when the port is open again. */
 	const open = (): Promise<void> => {
 		clearTimeout(timer);
-		if (shut) {
-			shut = false;
-			opened = listenAgain();
+		if (isShut) {
+			isShut = false;
+			opened = opened.then(listenAgain);
 		}
 		return opened;
 	};
 
 	return {
+		/** Rejects with the system's error. */
 		listen,
 		open,
-		isShut: () => shut,
+		isShut: () => isShut,
 		shut(forMs: number) {
 			clearTimeout(timer);
 			if (Number.isFinite(forMs)) timer = setTimeout(() => void open(), forMs);
-			if (shut) return;
-			shut = true;
+			if (isShut) return;
+			isShut = true;
 			server.close();
 			server.closeIdleConnections();
 		},
-		/** For good. */
+		/** Closes it for good. */
 		async close() {
 			clearTimeout(timer);
-			await opened.catch(() => undefined);
+			isClosed = true;
+			await opened;
 			await new Promise<void>((resolve) => {
 				server.close(() => resolve());
 				server.closeAllConnections();

@@ -1,200 +1,82 @@
 import { randomBytes } from 'node:crypto';
 
-import { understandAddress, understandShortCode, writeAddress } from '../protocol/addresses.mts';
-import type { Body } from '../protocol/serializers.mts';
 import type { Clock } from '../clock.mts';
-import { dialects } from '../protocol/dialects.mts';
 import type { Events } from '../history/events.mts';
+import type { Recorder } from '../history/history.mts';
+import { readAddress, readShortCode, writeAddress } from '../protocol/addresses.mts';
 import { apiErrors, type ApiError } from '../protocol/apiErrors.mts';
-import type {
-	AcceptedMessage,
-	AppConfig,
-	History,
-	Delivery,
-	DeliveryStatus,
-	Dialect,
-	Settings,
-	StatusRead,
-} from '../types.mts';
+import { dialects, type Dialect } from '../protocol/dialects/index.mts';
+import { measureText } from '../protocol/encoding.mts';
+import type { Body } from '../protocol/serializers.mts';
+import type { AppConfig } from '../settings/apps.mts';
+import type { Settings } from '../settings/index.mts';
+import type { AcceptedMessage, Delivery, DeliveryStatus, StatusRead } from '../types.mts';
+import type { Deliveries } from './deliveries.mts';
+import type { SendDraft } from './sendCheck.mts';
 
-const maxAddresses = 50;
-const maxMessageBytes = 4_096;
-const halfAnHour = 30 * 60_000;
-
-const final: ReadonlySet<DeliveryStatus> = new Set(['DeliveredToTerminal', 'DeliveryImpossible']);
-
-/** Latin-1, and the letters that GSM 7-bit (3GPP TS 23.038, 6.2.1) has besides. */
-const oneByteCharacters = /^[\u0000-\u00ffΔΦΓΛΩΠΨΣΘΞ€]*$/;
-
-/** A text's length in one-byte characters: what needs UCS-2 takes two bytes a character. */
-const messageBytes = (text: string) => text.length * (oneByteCharacters.test(text) ? 1 : 2);
-
-export interface SendDraft {
-	addresses: string[];
-	message: string;
-	notify: boolean;
-	senderAddress: string;
-	callbackData: string | null;
-}
-
-/** Messages that were sent, and their statuses. */
+/** Sent messages and their statuses. */
 export const createOutbox = (
 	settings: Settings,
 	clock: Clock,
-	history: History,
+	recorder: Recorder,
 	events: Events,
-	/** ClientSaw of the recipients whose status became final together, for messages with notification. */
-	notify: (message: AcceptedMessage, deliveries: Delivery[]) => void,
+	deliveries: Deliveries,
 ) => {
 	const messages = new Map<string, AcceptedMessage>();
-	const changed = (message: AcceptedMessage) => events.emit({ type: 'delivery', data: message });
+	/** Delivery id → its message: AT&T's ids differ between messages and can be asked for. */
+	const byDelivery = new Map<string, AcceptedMessage>();
+	/** Deliveries whose final status was answered. */
+	const answered = new WeakSet<Delivery>();
+	let made = 0;
 
-	const refuseBadNumber = (addresses: string[], part: string): ApiError | null => {
-		for (const bad of settings.badNumbers) {
-			const { number, code } = typeof bad === 'string' ? { number: bad, code: 'SVC0004' } : bad;
-			if (!addresses.includes(understandAddress(number) ?? number)) continue;
-			const variable = settings.badNumberVariable === 'part' ? part : number;
-			return code === 'SVC0002'
-				? apiErrors.invalidValue(variable)
-				: apiErrors.noValidAddress(variable);
-		}
-		return null;
+	const newId = (): string => {
+		const id = settings.messageIds.shift();
+		return id === undefined || messages.has(id) ? `SMS${randomBytes(8).toString('hex')}` : id;
 	};
 
-	/** Sets statuses, and does what follows from their being final. */
-	const setStatuses = (
-		message: AcceptedMessage,
-		deliveries: Delivery[],
-		statusOf: (delivery: Delivery) => DeliveryStatus,
-	) => {
-		const now = clock.now();
-		const finalised: Delivery[] = [];
-		for (const delivery of deliveries) {
-			const status = statusOf(delivery);
-			const wasFinal = delivery.finalAt !== null;
-			delivery.status = status;
-			if (!final.has(status)) delivery.finalAt = null;
-			else if (!wasFinal) {
-				delivery.finalAt = now;
-				finalised.push(delivery);
-			}
-		}
-		if (message.notify && finalised.length > 0) notify(message, finalised);
-		if (
-			message.statusResource === 'available' &&
-			message.deliveries.every((d) => d.finalAt !== null)
-		) {
-			clock.at(now + halfAnHour, () => {
-				// A status set by hand may have made it anything but final since.
-				const since = message.deliveries.map((delivery) => delivery.finalAt ?? Infinity);
-				if (Math.max(...since) + halfAnHour <= clock.now()) remove(message);
-			});
-		}
-		changed(message);
-	};
-
-	const remove = (message: AcceptedMessage) => {
-		if (message.statusResource !== 'available') return;
-		message.statusResource = 'removed';
-		changed(message);
-	};
-
-	const deliver = (message: AcceptedMessage) => {
-		const undeliverable = new Set(
-			settings.undeliverable.map((number) => understandAddress(number) ?? number),
-		);
-		const open = message.deliveries.filter((delivery) => delivery.finalAt === null);
-		if (open.length === 0) return;
-		setStatuses(message, open, ({ address }) =>
-			undeliverable.has(address) ? 'DeliveryImpossible' : 'DeliveredToTerminal',
-		);
+	const forget = ({ id, deliveries: each }: AcceptedMessage) => {
+		messages.delete(id);
+		for (const delivery of each) byDelivery.delete(delivery.id);
 	};
 
 	return {
-		/** Checks a send as AT&T would: what it takes, or the apiError. */
-		check(
-			app: AppConfig,
-			dialect: Dialect,
-			json: unknown,
-			sender: string | undefined,
-		): { draft: SendDraft } | { apiError: ApiError; addresses?: string[]; message?: string } {
-			const { parts, readSend } = dialects[dialect];
-			const request = readSend(json);
-			const raw = typeof request.address === 'string' ? [request.address] : request.address;
-			const message = typeof request.message === 'string' ? request.message : undefined;
-			const refuse = (apiError: ApiError, addresses?: string[]) => ({
-				apiError,
-				addresses,
-				message,
-			});
-
-			const shortCodes = (app.shortCodes ?? []).map(({ shortCode }) => shortCode);
-			const senderAddress = sender === undefined ? shortCodes[0] : understandShortCode(sender);
-			if (!senderAddress || !shortCodes.includes(senderAddress)) {
-				return refuse(apiErrors.invalidChoice('senderAddress', shortCodes));
-			}
-			if (!Array.isArray(raw) || raw.length === 0) {
-				return refuse(apiErrors.noValidAddress(parts.address));
-			}
-			const understood = raw.map((each) =>
-				typeof each === 'string' ? understandAddress(each) : null,
-			);
-			const addresses = understood.filter((each) => each !== null);
-			if (raw.length > maxAddresses) return refuse(apiErrors.tooManyAddresses(), addresses);
-			if (addresses.length === 0) return refuse(apiErrors.noValidAddress(parts.address));
-			if (addresses.length < raw.length) {
-				return refuse(apiErrors.invalidValue(parts.address), addresses);
-			}
-			if (!message || messageBytes(message) > maxMessageBytes) {
-				return refuse(apiErrors.invalidValue(parts.message), addresses);
-			}
-			if (request.notify !== undefined && typeof request.notify !== 'boolean') {
-				return refuse(apiErrors.invalidValue(parts.notify), addresses);
-			}
-			const bad = refuseBadNumber(addresses, parts.address);
-			if (bad) return refuse(bad, addresses);
-			const callbackData = typeof request.callbackData === 'string' ? request.callbackData : null;
-			const draft = { addresses, message, notify: request.notify ?? false, senderAddress };
-			return { draft: { ...draft, callbackData } };
-		},
-
-		/** Takes a message on: from here on it is sent. */
+		/** Accepts a message: from here on it is sent. */
 		accept(app: AppConfig, dialect: Dialect, draft: SendDraft): AcceptedMessage {
-			const now = clock.now();
 			const message: AcceptedMessage = {
-				id: settings.messageIds.shift() ?? `SMS${randomBytes(8).toString('hex')}`,
-				time: now,
+				id: newId(),
+				time: clock.now(),
 				appKey: app.appKey,
 				dialect,
 				...draft,
-				deliveries: draft.addresses.map((address, index) => ({
+				get size() {
+					return measureText(draft.message);
+				},
+				deliveries: draft.addresses.map((address) => ({
 					address,
-					id: `msg${index}`,
+					id: `msg${made++}`,
 					status: 'DeliveredToNetwork',
 					finalAt: null,
 				})),
-				// One mechanism a message: what is notified can't be asked for.
+				// One mechanism for a message: one with notification can't be queried.
 				statusResource: draft.notify ? 'none' : 'available',
 				clientSaw: 'underway',
 			};
 			messages.set(message.id, message);
-			history.accepted.push(message);
+			for (const { id } of message.deliveries) byDelivery.set(id, message);
+			recorder.add('accepted', message, (old) => forget(old as AcceptedMessage));
 			events.emit({ type: 'accepted', data: message });
-			const delay = settings.deliveryDelayMs;
-			if (delay === 'manual') return message;
-			if (delay === 0 && !draft.notify) deliver(message);
-			// A notification comes after the answer to the send, not before it.
-			else clock.at(now + delay + (draft.notify ? settings.latencyMs : 0), () => deliver(message));
+			deliveries.start(message);
 			return message;
 		},
 
 		sendAnswer(message: AcceptedMessage, rootUrl: string): Body {
 			const { sendAnswer, resources } = dialects[message.dialect];
 			const id = message.notify && !settings.notifyAnswerHasId ? null : message.id;
-			return sendAnswer(id, rootUrl + resources.message(message.senderAddress, message.id));
+			const url = rootUrl + resources.message(message.senderAddress, message.id);
+			return sendAnswer(id, url, settings);
 		},
 
-		/** Answers a status, and removes it where all in it is final. */
+		/** Answers the status of a message, or of one recipient by its id; a final one is removed. */
 		readStatus(
 			app: AppConfig,
 			dialect: Dialect,
@@ -202,62 +84,66 @@ export const createOutbox = (
 			sender: string | undefined,
 			rootUrl: string,
 		): { body: Body; read: StatusRead } | ApiError {
-			const message = messages.get(id);
-			if (!message || message.statusResource !== 'available') {
+			const { names, resources } = dialects[dialect];
+			const message = messages.get(id) ?? (names === 'att' ? byDelivery.get(id) : undefined);
+			const asked = (message?.deliveries ?? []).filter(
+				(delivery) => !answered.has(delivery) && (messages.has(id) || delivery.id === id),
+			);
+			if (!message || message.statusResource !== 'available' || asked.length === 0) {
 				return apiErrors.invalidValue('messageId', 404);
 			}
 			if (message.appKey !== app.appKey) return apiErrors.noRight();
-			if (sender !== undefined && understandShortCode(sender) !== message.senderAddress) {
+			if (sender !== undefined && readShortCode(sender) !== message.senderAddress) {
 				return apiErrors.invalidValue('senderAddress', 404);
 			}
-			const { names, resources } = dialects[dialect];
-			const form =
-				settings.statusAddressForm !== 'documented'
-					? settings.statusAddressForm
-					: names === 'att'
-						? 'bare'
-						: 'tel:+1';
-			const isFinal = message.deliveries.every((delivery) => delivery.finalAt !== null);
-			if (isFinal) remove(message);
+			const isFinal = asked.every((delivery) => delivery.finalAt !== null);
+			if (isFinal) {
+				for (const delivery of asked) answered.add(delivery);
+				if (message.deliveries.every((each) => answered.has(each))) deliveries.remove(message);
+			}
 			const read: StatusRead = {
 				time: clock.now(),
-				messageId: id,
+				messageId: message.id,
 				dialect,
 				final: isFinal,
-				deliveries: message.deliveries.map(({ address, status }) => ({ address, status })),
+				deliveries: asked.map(({ address, status }) => ({ address, status })),
 				clientSaw: 'underway',
 			};
-			history.statusReads.push(read);
+			recorder.add('statusReads', read);
 			events.emit({ type: 'statusRead', data: read });
-			const body: Body = {
-				root: 'deliveryInfoList',
-				names,
-				value: {
-					deliveryInfo: message.deliveries.map((delivery) => ({
-						...(names === 'att' && { id: delivery.id }),
-						address: writeAddress(delivery.address, form),
-						deliveryStatus: delivery.status,
-					})),
-					resourceURL: rootUrl + resources.status(message.senderAddress, id),
-				},
+			const documented = names === 'att' ? 'bare' : 'tel:+1';
+			const form =
+				settings.statusAddressForm === 'documented' ? documented : settings.statusAddressForm;
+			const value = {
+				deliveryInfo: asked.map((delivery) => ({
+					...(names === 'att' && { id: delivery.id }),
+					address: writeAddress(delivery.address, form),
+					deliveryStatus: delivery.status,
+				})),
+				resourceURL: rootUrl + resources.status(message.senderAddress, id),
 			};
-			return { body, read };
+			return { body: { root: 'deliveryInfoList', names, value }, read };
 		},
 
-		/** Throws `RangeError` where there is no such message or recipient. */
+		/** Sets statuses by hand. Throws `RangeError` if there is no such message or recipient. */
 		setStatus(id: string, address: string | null, status: DeliveryStatus) {
 			const message = messages.get(id);
 			if (!message) throw new RangeError('No message has this id.');
-			const understood = address === null ? null : (understandAddress(address) ?? address);
-			const deliveries = message.deliveries.filter(
-				(delivery) => understood === null || delivery.address === understood,
+			const read = address === null ? null : (readAddress(address) ?? address);
+			const found = message.deliveries.filter((each) => read === null || each.address === read);
+			if (found.length === 0) throw new RangeError('The message has no such recipient.');
+			deliveries.set(
+				message,
+				found.map((delivery) => ({ delivery, status })),
 			);
-			if (deliveries.length === 0) throw new RangeError('The message has no such recipient.');
-			setStatuses(message, deliveries, () => status);
 		},
 
 		reset() {
 			messages.clear();
+			byDelivery.clear();
+			made = 0;
 		},
 	};
 };
+
+export type Outbox = ReturnType<typeof createOutbox>;

@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { readBody } from './requests.mts';
+import { readText } from './requestBody.mts';
 import type { RedirectedRequest } from '../types.mts';
 
 /** A second host on loopback, which takes down whatever follows a redirect to it. */
 export const createRedirectTarget = (book: (request: Omit<RedirectedRequest, 'time'>) => void) => {
 	const server = createServer(async (request, response) => {
 		try {
-			const body = (await readBody(request)) ?? '';
+			const body = (await readText(request)) ?? '';
 			book({
 				method: request.method ?? '',
 				path: (request.url ?? '').replace(/\?.*$/s, ''),

@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 
 import type { Clock } from '../clock.mts';
 import { apiErrors, type ApiError } from '../protocol/apiErrors.mts';
-import type { AppConfig, GrantedToken, Settings } from '../types.mts';
+import type { AppConfig } from '../settings/apps.mts';
+import type { Settings } from '../settings/index.mts';
+import type { GrantedToken } from '../types.mts';
+import type { Apps } from './apps.mts';
 
 interface Token {
 	appKey: string;
@@ -16,6 +19,7 @@ interface Token {
 type OAuthErrorCode =
 	| 'invalid_request'
 	| 'invalid_client'
+	| 'unauthorized_client'
 	| 'invalid_grant'
 	| 'invalid_scope'
 	| 'unsupported_grant_type';
@@ -28,7 +32,18 @@ export interface OAuthAnswer {
 	headers?: Record<string, string>;
 }
 
-const newToken = () => randomBytes(16).toString('hex');
+/** Tokens of each sort that are kept: the oldest go first. */
+const maxTokens = 50_000;
+
+const tokenForms: Record<Settings['tokenForm'], () => string> = {
+	hex: () => randomBytes(16).toString('hex'),
+	acsi: () => `BF-ACSI~5~${Date.now()}~${randomBytes(16).toString('base64url')}`,
+};
+
+const keep = (tokens: Map<string, Token>, name: string, token: Token) => {
+	tokens.set(name, token);
+	if (tokens.size > maxTokens) tokens.delete(tokens.keys().next().value!);
+};
 
 const oAuthError = (outcome: OAuthErrorCode, description: string, http = 400): OAuthAnswer => ({
 	http,
@@ -46,8 +61,11 @@ export const readClient = (form: URLSearchParams, authorization: string | undefi
 };
 
 /** Issues and checks tokens: AT&T's OAuth 2.0 v4, errors after RFC 6749. */
-export const createTokens = (apps: AppConfig[], settings: Settings, clock: Clock) => {
-	const byKey = new Map(apps.map((app) => [app.appKey, app]));
+export const createTokens = (apps: Apps, settings: Settings, clock: Clock) => {
+	const newToken = () => tokenForms[settings.tokenForm]();
+	/** A lifetime of 0 means that the token never expires. */
+	const expiryAfter = (seconds: number) =>
+		seconds === 0 ? Infinity : clock.now() + seconds * 1_000;
 	const accessTokens = new Map<string, Token>();
 	const refreshTokens = new Map<string, Token>();
 
@@ -58,11 +76,11 @@ export const createTokens = (apps: AppConfig[], settings: Settings, clock: Clock
 		if (settings.issueRefreshTokens && (refresh === null || settings.rotateRefreshTokens)) {
 			if (refresh !== null) refreshTokens.delete(refresh);
 			refresh = newToken();
-			const expiresAt = clock.now() + settings.refreshTokenSeconds * 1_000;
-			refreshTokens.set(refresh, { appKey, scope, expiresAt, refreshToken: null });
+			const expiresAt = expiryAfter(settings.refreshTokenSeconds);
+			keep(refreshTokens, refresh, { appKey, scope, expiresAt, refreshToken: null });
 		}
-		const expiresAt = clock.now() + settings.accessTokenSeconds * 1_000;
-		accessTokens.set(access, { appKey, scope: granted, expiresAt, refreshToken: refresh });
+		const expiresAt = expiryAfter(settings.accessTokenSeconds);
+		keep(accessTokens, access, { appKey, scope: granted, expiresAt, refreshToken: refresh });
 		return {
 			http: 200,
 			outcome: 'issued',
@@ -71,7 +89,7 @@ export const createTokens = (apps: AppConfig[], settings: Settings, clock: Clock
 				token_type: 'bearer',
 				expires_in: settings.accessTokenSeconds,
 				...(refresh !== null && { refresh_token: refresh }),
-				// RFC 6749, 5.1: told where it is not what was asked for.
+				// RFC 6749, 5.1: required if it differs from the requested scope.
 				...(granted !== scope && { scope: granted }),
 			},
 		};
@@ -79,7 +97,7 @@ export const createTokens = (apps: AppConfig[], settings: Settings, clock: Clock
 
 	const authenticated = (form: URLSearchParams, authorization: string | undefined) => {
 		const { id, secret } = readClient(form, authorization);
-		const app = id === null ? undefined : byKey.get(id);
+		const app = apps.find(id);
 		return app && app.appSecret === secret ? app : null;
 	};
 
@@ -89,7 +107,12 @@ export const createTokens = (apps: AppConfig[], settings: Settings, clock: Clock
 	});
 
 	return {
-		request(form: URLSearchParams, authorization: string | undefined): OAuthAnswer {
+		/** Answers a token request. `admit` is asked once the app is authenticated. */
+		request(
+			form: URLSearchParams,
+			authorization: string | undefined,
+			admit: (app: AppConfig) => boolean = () => true,
+		): OAuthAnswer {
 			const grantType = form.get('grant_type');
 			if (!grantType) return oAuthError('invalid_request', 'grant_type is missing.');
 			if (grantType !== 'client_credentials' && grantType !== 'refresh_token') {
@@ -97,6 +120,8 @@ export const createTokens = (apps: AppConfig[], settings: Settings, clock: Clock
 			}
 			const app = authenticated(form, authorization);
 			if (!app) return badClient();
+			if (app.suspended) return oAuthError('unauthorized_client', 'The app is suspended.');
+			if (!admit(app)) return oAuthError('invalid_request', 'Not admitted.');
 			const offered = app.scopes ?? ['SMS'];
 			const asked =
 				form
@@ -119,8 +144,8 @@ export const createTokens = (apps: AppConfig[], settings: Settings, clock: Clock
 			return grant(app.appKey, asked.length > 0 ? asked.join(' ') : held.scope, refreshToken);
 		},
 
-		/** RFC 7009: a token that is not known is no error; a refresh token takes its access tokens along. */
-		revoke(form: URLSearchParams, authorization: string | undefined): OAuthAnswer {
+		/** RFC 7009: an unknown token isn't an error; a refresh token takes its access tokens along. */
+		revokeRequest(form: URLSearchParams, authorization: string | undefined): OAuthAnswer {
 			const app = authenticated(form, authorization);
 			if (!app) return badClient();
 			const token = form.get('token');
@@ -137,13 +162,14 @@ export const createTokens = (apps: AppConfig[], settings: Settings, clock: Clock
 			return { http: 200, outcome: 'revoked', value: null };
 		},
 
-		/** The app that an API request's Authorization header speaks for, or why it is refused. */
+		/** The app that an API request's Authorization header stands for, or why it is rejected. */
 		authorize(authorization: string | undefined): AppConfig | ApiError {
 			if (!authorization) return apiErrors.noAuthorization();
 			const presented = /^bearer\s+(\S+)$/i.exec(authorization)?.[1];
 			const token = presented === undefined ? undefined : accessTokens.get(presented);
-			const app = token && byKey.get(token.appKey);
+			const app = token && apps.find(token.appKey);
 			if (!token || !app || token.expiresAt <= clock.now()) return apiErrors.badToken();
+			if (app.suspended) return apiErrors.suspended();
 			return token.scope.split(' ').includes('SMS') ? app : apiErrors.noScope('SMS');
 		},
 
@@ -155,14 +181,20 @@ export const createTokens = (apps: AppConfig[], settings: Settings, clock: Clock
 				expiresInSeconds = settings.accessTokenSeconds,
 			}: { accessToken?: string; scope?: string; expiresInSeconds?: number },
 		): GrantedToken {
-			if (!byKey.has(appKey)) throw new RangeError('No app has this key.');
-			const expiresAt = clock.now() + expiresInSeconds * 1_000;
-			accessTokens.set(accessToken, { appKey, scope, expiresAt, refreshToken: null });
+			apps.get(appKey);
+			const expiresAt = expiryAfter(expiresInSeconds);
+			keep(accessTokens, accessToken, { appKey, scope, expiresAt, refreshToken: null });
 			return { accessToken, refreshToken: null, expiresInSeconds };
 		},
 
 		expireAll() {
 			for (const token of accessTokens.values()) token.expiresAt = -Infinity;
+		},
+
+		/** Revokes one token of either sort. Throws `RangeError` if it isn't known. */
+		revoke(token: string) {
+			const known = accessTokens.delete(token);
+			if (!refreshTokens.delete(token) && !known) throw new RangeError('No such token.');
 		},
 
 		revokeAll() {
@@ -171,3 +203,5 @@ export const createTokens = (apps: AppConfig[], settings: Settings, clock: Clock
 		},
 	};
 };
+
+export type Tokens = ReturnType<typeof createTokens>;

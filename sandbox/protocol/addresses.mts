@@ -12,8 +12,8 @@ const percentDecoded = (text: string): string => {
 	}
 };
 
-/** An address in a request as the gateway understands it: E.164, `short:` and a short code, or null. */
-export const understandAddress = (text: string): string | null => {
+/** Reads an address in a request: as E.164, or `short:` and a short code. Null if it is neither. */
+export const readAddress = (text: string): string | null => {
 	const plain = percentDecoded(text);
 	const digits = mobile.exec(plain)?.[1];
 	if (digits) return `+1${digits}`;
@@ -21,15 +21,24 @@ export const understandAddress = (text: string): string | null => {
 	return shortCode ? `short:${shortCode}` : null;
 };
 
-/** Who texts: as people write numbers, and a short code without `short:` too. */
-export const understandSender = (text: string): string | null => {
+/** Reads a number as people write it, or a short code with or without `short:`. */
+export const readSender = (text: string): string | null => {
 	const plain = text.replace(/[\s().-]/g, '');
-	return understandAddress(/^\d{3,8}$/.test(plain) ? `short:${plain}` : plain);
+	return readAddress(/^\d{3,8}$/.test(plain) ? `short:${plain}` : plain);
 };
 
-/** A short code in OneAPI's senderAddress: bare, `short:` or `tel:`, URL-encoded or not. */
-export const understandShortCode = (text: string): string | null =>
+/** Reads a short code in OneAPI's senderAddress: bare, `short:` or `tel:`, URL-encoded or not. */
+export const readShortCode = (text: string): string | null =>
 	/^(?:short:|tel:)?(\d{3,8})$/i.exec(percentDecoded(text))?.[1] ?? null;
+
+/**
+ * Area codes that no mobile has: those that can't exist (North American Numbering Plan: they start
+ * with 2 to 9, and N11 and N9X are reserved), toll-free ones, 700 and 900.
+ */
+const unreachableArea = /^\+1(?:[01]|.11|.9|8(?:00|22|33|44|55|66|77|88)|[79]00)/;
+
+/** Whether a mobile of AT&T's can have the address, or it is a short code. */
+export const isReachable = (address: string): boolean => !unreachableArea.test(address);
 
 const writers: Record<AddressForm, (nationalNumber: string) => string> = {
 	'tel:+1': (number) => `tel:+1${number}`,
@@ -41,7 +50,7 @@ const writers: Record<AddressForm, (nationalNumber: string) => string> = {
 	encodedTwice: (number) => `tel%253A%252B1${number}`,
 };
 
-/** Writes an address that `understandAddress` gave. */
+/** Writes an address that `readAddress` gave. */
 export const writeAddress = (address: string, form: AddressForm): string => {
 	if (address.startsWith('+1')) return writers[form](address.slice(2));
 	return form.startsWith('tel:') ? address : address.slice('short:'.length);

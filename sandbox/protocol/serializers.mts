@@ -1,4 +1,6 @@
-import type { Settings } from '../types.mts';
+import type { Settings } from '../settings/index.mts';
+import { writeJson } from './json.mts';
+import { writeXml } from './xml.mts';
 
 /**
  * A body before it is written: in GSMA OneAPI's names (`deliveryInfoList`, `resourceURL`), from
@@ -9,11 +11,16 @@ export interface Body {
 	value: Record<string, unknown>;
 	/** In JSON the value stands without its root, as in AT&T's v2 answer to a send. */
 	bare?: boolean;
-	/** Names are written in AT&T's case where AT&T documents it so, `fixed` ones never change (OAuth). */
+	/** Whose letter case names have. `fixed` ones never change (OAuth). */
 	names: 'att' | 'oneApi' | 'fixed';
 }
 
 export type Form = 'json' | 'xml';
+
+export const contentTypes: Record<Form, string> = {
+	json: 'application/json',
+	xml: 'application/xml',
+};
 
 const attNames = new Map<string, string>();
 
@@ -27,55 +34,43 @@ const attName = (name: string): string => {
 	return written;
 };
 
-const rewrite = (value: unknown, name: (name: string) => string, unwrap: boolean): unknown => {
+interface Rewriting {
+	nameOf(name: string): string;
+	/** One element in place of a list of one. */
+	unwrap: boolean;
+	missing: string[];
+	nulls: string[];
+}
+
+const rewrite = (value: unknown, rules: Rewriting): unknown => {
 	if (Array.isArray(value)) {
-		const list = value.map((element) => rewrite(element, name, unwrap));
-		return unwrap && list.length === 1 ? list[0] : list;
+		const list = value.map((element) => rewrite(element, rules));
+		return rules.unwrap && list.length === 1 ? list[0] : list;
 	}
 	if (typeof value !== 'object' || value === null) return value;
 	const written: Record<string, unknown> = {};
 	for (const [key, inner] of Object.entries(value)) {
-		if (inner !== undefined) written[name(key)] = rewrite(inner, name, unwrap);
+		if (inner === undefined || rules.missing.includes(key)) continue;
+		written[rules.nameOf(key)] = rules.nulls.includes(key) ? null : rewrite(inner, rules);
 	}
 	return written;
 };
 
-/** What XML 1.0 can't hold as it is. CR would be read as LF (XML 1.0, 2.11). */
-const unsafeInXml = /[&<>\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g;
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-const xmlText = (value: unknown): string =>
-	String(value).replace(
-		unsafeInXml,
-		(character) => entities[character] ?? `&#${character.charCodeAt(0)};`,
-	);
-
-// Written out by hand, so that it shares no code with the parser that will read it.
-const xmlElement = (name: string, value: unknown): string => {
-	if (Array.isArray(value)) return value.map((element) => xmlElement(name, element)).join('');
-	const inner =
-		typeof value === 'object' && value !== null
-			? Object.entries(value)
-					.map(([key, child]) => xmlElement(key, child))
-					.join('')
-			: xmlText(value);
-	return `<${name}>${inner}</${name}>`;
-};
-
 const same = (name: string) => name;
 
-/** Writes a body in the form given, in the letter case that the settings ask for. */
+/** Writes a body in the form given, as the settings for forms want it. */
 export const writeBody = (body: Body, form: Form, settings: Settings): string => {
-	const att = (body.names === 'att') === (settings.nameCase === 'documented');
-	const name = body.names !== 'fixed' && att ? attName : same;
-	const unwrap = form === 'json' && settings.singleAsObject && body.names !== 'fixed';
-	const value = rewrite(body.value, name, unwrap);
-	if (form === 'json') return JSON.stringify(body.bare ? value : { [name(body.root)]: value });
+	if (body.names === 'fixed') return JSON.stringify(body.value);
+	const isAtt = (body.names === 'att') === (settings.nameCase === 'documented');
+	const nameOf = isAtt ? attName : same;
+	const value = rewrite(body.value, {
+		nameOf,
+		unwrap: form === 'json' && settings.singleAsObject,
+		missing: settings.missingFields,
+		nulls: settings.nullFields,
+	});
+	const layout = { pretty: settings.prettyPrint, escaped: settings.escaping === 'correct' };
+	if (form === 'json') return writeJson(body.bare ? value : { [nameOf(body.root)]: value }, layout);
 	const declaration = settings.xmlDeclaration ? '<?xml version="1.0" encoding="UTF-8"?>' : '';
-	return declaration + xmlElement(name(body.root), value);
-};
-
-export const contentTypes: Record<Form, string> = {
-	json: 'application/json',
-	xml: 'application/xml',
+	return declaration + writeXml(nameOf(body.root), value, layout);
 };

@@ -28,5 +28,12 @@ export const callbackSettings = {
 		'Then a callback is discarded. AT&T retries for 72 hours.',
 	),
 	callbackTimeoutMs: setting(bounded.ms(10 * minute, 1), 30_000, 'Listener timeout, ms'),
+	offlineListener: setting(
+		z.enum(['makeOnline', 'reject']),
+		'makeOnline',
+		'A listener for messages to an offline short code',
+		'Makes the code online while it is set, or is rejected.',
+	),
+	requireHttpsListeners: setting(z.boolean(), false, 'Listeners must be HTTPS, as for AT&T'),
 	callbackConnections: setting(bounded.count(1_000, 1), 16, 'Concurrent callbacks'),
 };

@@ -2,7 +2,27 @@ import * as z from 'zod/v4';
 
 import { bounded, phoneNumber, settingsOf } from './setting.mts';
 
+/** `DeliveryUncertain`, `MessageWaiting` and `DeliveryNotificationNotSupported` are OneAPI's. */
+export const deliveryStatuses = [
+	'DeliveredToNetwork',
+	'DeliveredToTerminal',
+	'DeliveryImpossible',
+	'DeliveryUncertain',
+	'MessageWaiting',
+	'DeliveryNotificationNotSupported',
+] as const;
+
 const { setting } = settingsOf('Sending and delivery');
+
+export const timelineStep = z.strictObject({
+	afterMs: bounded.ms(30 * 24 * 3_600_000),
+	status: z.enum(deliveryStatuses),
+	/** When listeners are notified: once it becomes final (default), always, or without a status. */
+	notify: z.enum(['final', 'always', 'only']).optional(),
+});
+
+/** A status of a recipient, and when it sets in. */
+export type TimelineStep = z.output<typeof timelineStep>;
 
 const badNumber = z.union([
 	phoneNumber,
@@ -15,6 +35,24 @@ export const deliverySettings = {
 		0,
 		'Delivery delay, ms',
 		'When DeliveredToNetwork becomes final. `manual`: only by the control API.',
+	),
+	timelines: setting(
+		z.record(phoneNumber, z.array(timelineStep).max(100)),
+		{},
+		'Timelines',
+		'The statuses of a number’s messages, each at its time after the send.',
+	),
+	checkReachable: setting(
+		z.boolean(),
+		true,
+		'Numbers that AT&T doesn’t reach are rejected',
+		'Toll-free and premium numbers, and area codes that can’t exist.',
+	),
+	partlyBadList: setting(
+		z.enum(['reject', 'accept']),
+		'reject',
+		'Lists with a bad address',
+		'`reject`: the whole request is rejected; `accept`: the message goes to the others.',
 	),
 	undeliverable: setting(
 		z.array(phoneNumber).max(10_000),

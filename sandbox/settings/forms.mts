@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 
-import { settingsOf } from './setting.mts';
+import { printable, settingsOf } from './setting.mts';
 
 const { setting } = settingsOf('Form of answers and callbacks');
 
@@ -29,6 +29,55 @@ export const formSettings = {
 		'documented',
 		'Letter case of names in answers, errors and callbacks',
 	),
+	prettyPrint: setting(z.boolean(), false, 'Indented, with blanks around the colons'),
+	escaping: setting(
+		z.enum(['correct', 'none']),
+		'correct',
+		'Escaping of texts',
+		'`none`: texts go into JSON and XML as they are, as broken gateways do it.',
+	),
+	missingFields: setting(
+		z.array(printable.max(100)).max(100),
+		[],
+		'Fields to leave out',
+		'By OneAPI’s name, in answers and callbacks: messageId, dateTime, totalNumberOfPendingMessages …',
+	),
+	nullFields: setting(
+		z.array(printable.max(100)).max(100),
+		[],
+		'Fields that are null',
+		'By OneAPI’s name, in answers and callbacks. Empty elements in XML.',
+	),
+	oneApiSendAnswer: setting(
+		z.enum(['documented', 'request']),
+		'documented',
+		'OneAPI’s answer to a send',
+		'`request`: an outboundSMSMessageRequest with its resourceURL.',
+	),
+	callbackDateTime: setting(
+		z.enum(['documented', 'att', 'oneApi', 'live', 'zoned', 'javaScript']),
+		'documented',
+		'Date and time in callbacks',
+		'`live`: 26/Jul/2012:21:55:01:462 +0000; `zoned`: 2012-07-26T21:55:01+00:00; `javaScript`: Thu Jul 26 2012 21:55:01 GMT+0000 (UTC).',
+	),
+	callbackMessageId: setting(
+		z.enum(['documented', 'unique']),
+		'documented',
+		'Message ids in callbacks',
+		'`documented`: empty.',
+	),
+	callbackDestinationForm: setting(
+		z.enum(['documented', 'plus', 'tel', 'short']),
+		'documented',
+		'Short code in callbacks',
+		'`plus`: +22627012, as OneAPI gateways write it.',
+	),
+	deliveryCallbackId: setting(
+		z.enum(['documented', 'inDeliveryInfo', 'link']),
+		'documented',
+		'Message id in delivery statuses',
+		'`inDeliveryInfo`: inside each deliveryInfo; `link`: at the end of a link’s href.',
+	),
 	singleAsObject: setting(z.boolean(), false, 'JSON has one element in place of a list of one'),
 	xmlDeclaration: setting(z.boolean(), false, 'XML starts with a declaration'),
 	inboxAddressForm: setting(
@@ -50,10 +99,10 @@ export const formSettings = {
 		'`documented`: URL-encoded for messages, tel:+1 for delivery statuses.',
 	),
 	callbackDialect: setting(
-		z.enum(['documented', 'att', 'oneApi']),
+		z.enum(['documented', 'att', 'oneApi', 'oneApiList']),
 		'documented',
 		'Dialect of callbacks',
-		'`documented`: AT&T’s for messages, the send’s own for delivery statuses.',
+		'`documented`: AT&T’s for messages, the send’s own for delivery statuses; `oneApiList`: messages are pushed as a list.',
 	),
 	callbackForm: setting(z.enum(['json', 'xml']), 'json', 'Format of callbacks'),
 	resourceUrlBase: setting(

@@ -17,11 +17,11 @@ export const online = '22627012';
 /** A fictional number (555-01xx); `n` from 0 to 99. */
 export const mobile = (n: number): string => `+120655501${String(n).padStart(2, '0')}`;
 
-/** Fictional numbers, 100 in each of the area codes from 206 up. */
+/** Fictional numbers, 100 in each of the area codes from 212 up. */
 export const mobiles = (count: number): string[] =>
 	Array.from(
 		{ length: count },
-		(_, n) => `+1${206 + Math.floor(n / 100)}55501${String(n % 100).padStart(2, '0')}`,
+		(_, n) => `+1${212 + Math.floor(n / 100)}55501${String(n % 100).padStart(2, '0')}`,
 	);
 
 export interface World {

@@ -118,7 +118,8 @@ describe("AT&T's printed examples", () => {
 	});
 
 	test('takes the Quickstart’s Send a Message', async () => {
-		const { sandbox, api } = await startClient(base);
+		// The printed numbers are placeholders, which no mobile has.
+		const { sandbox, api } = await startClient({ ...base, checkReachable: false });
 		const json: unknown = JSON.parse(page('send-sms.request.json'));
 		const answer = await api('/rest/sms/2/messaging/outbox', { json });
 		expect(answer.http).toBe(201);

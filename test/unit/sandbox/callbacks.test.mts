@@ -59,7 +59,11 @@ describe('a callback', () => {
 
 	test('takes silence, a refused connection and no listener for a failure', async () => {
 		const listener = await startListener(() => 'silence');
-		const { sandbox } = await startClient({ callbackTimeoutMs: 50 });
+		const { sandbox } = await startClient({
+			callbackTimeoutMs: 50,
+			callbackRetryMs: [hour],
+			now: () => 0,
+		});
 		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
 		await sandbox.settled();
 		sandbox.setListener('22627012', { message: listener.url });

@@ -16,6 +16,8 @@ export interface Reply {
 export interface Call {
 	method?: 'GET' | 'POST' | 'DELETE';
 	json?: unknown;
+	/** A body as it is. Without a Content-Type unless the headers give one. */
+	text?: string | Buffer;
 	form?: Record<string, string>;
 	headers?: Record<string, string>;
 	signal?: AbortSignal;
@@ -25,11 +27,14 @@ export interface Call {
 export const fetchUrl = async (url: string, call: Call = {}): Promise<Reply> => {
 	const { json, form, headers, signal } = call;
 	const body =
-		json !== undefined ? JSON.stringify(json) : form && new URLSearchParams(form).toString();
-	const type = json !== undefined ? 'application/json' : 'application/x-www-form-urlencoded';
+		json !== undefined
+			? JSON.stringify(json)
+			: (call.text ?? (form && new URLSearchParams(form).toString()));
+	const type =
+		json !== undefined ? 'application/json' : form && 'application/x-www-form-urlencoded';
 	const answer = await request(url, {
 		method: call.method ?? (body === undefined ? 'GET' : 'POST'),
-		headers: { ...(body !== undefined && { 'content-type': type }), ...headers },
+		headers: { ...(type && { 'content-type': type }), ...headers },
 		body,
 		signal,
 		dispatcher,

@@ -57,13 +57,13 @@ describe('the shapes that AT&T’s page leaves out', () => {
 		const answer = await api('/sms/v3/messaging/outbox', call);
 		expect(answer.headers['content-type']).toBe('application/xml');
 		expect(answer.text).toBe(
-			'<RequestError><ServiceException><MessageId>SVC0002</MessageId>' +
-				'<Text>Invalid input value for message part %1.</Text><Variables>address</Variables>' +
+			'<RequestError><ServiceException><MessageId>SVC0004</MessageId>' +
+				'<Text>No valid addresses provided in the message part %1.</Text><Variables>address</Variables>' +
 				'</ServiceException></RequestError>',
 		);
 		sandbox.configure({ nameCase: 'other' });
 		expect((await api('/sms/v3/messaging/outbox', call)).text).toMatch(
-			/^<requestError><serviceException><messageId>SVC0002</,
+			/^<requestError><serviceException><messageId>SVC0004</,
 		);
 	});
 });

@@ -1,0 +1,102 @@
+import { Agent, request } from 'undici';
+
+import type { Clock } from '../clock.mts';
+import { hideInUrl, type WireLog } from '../history/wireLog.mts';
+import type { Settings } from '../settings/index.mts';
+import type { Attempt, Callback, FaultKind, Listeners } from '../types.mts';
+import { readListenerUrl } from './listeners.mts';
+
+/** As much of a listener's answer as is read. */
+const answerLimit = 64 * 1024;
+
+interface Body extends AsyncIterable<Buffer> {
+	destroy(): unknown;
+}
+
+/** Reads an answer's body up to a limit, and not for longer than the listener may take. */
+const readAnswer = async (body: Body, timeoutMs: number): Promise<string> => {
+	const timer = setTimeout(() => body.destroy(), timeoutMs);
+	const chunks: Buffer[] = [];
+	let size = 0;
+	try {
+		for await (const chunk of body) {
+			chunks.push(chunk);
+			if ((size += chunk.length) > answerLimit) break;
+		}
+	} catch (error) {
+		// What counts is the status, unless the answer broke off by itself.
+		if ((error as Error).name !== 'AbortError') throw error;
+	} finally {
+		clearTimeout(timer);
+	}
+	return Buffer.concat(chunks).toString();
+};
+
+/** Posts callbacks. Redirects are not followed: they aren't 2xx. */
+export const createPoster = (
+	settings: Settings,
+	clock: Clock,
+	wireLog: WireLog,
+	trustSelfSigned: boolean,
+) => {
+	const newAgent = () =>
+		new Agent({ pipelining: 1, connect: { rejectUnauthorized: !trustSelfSigned } });
+	let agent = newAgent();
+
+	return {
+		/** One attempt. Never throws: what went wrong is in `error`. */
+		async post(
+			callback: Callback,
+			listener: Listeners,
+			time: number,
+			takeFault: () => FaultKind | null,
+		): Promise<Attempt> {
+			const attempt: Attempt = { time, http: null, error: null };
+			const target = listener[callback.kind];
+			if (!target) return { ...attempt, error: 'no listener registered' };
+			let answerBody = '';
+			let entry: ReturnType<WireLog['begin']> = null;
+			let fault: FaultKind | null = null;
+			try {
+				const { url, headers: basic } = readListenerUrl(target);
+				const headers = { ...basic, ...listener.headers, 'content-type': callback.contentType };
+				entry = wireLog.begin({
+					time: clock.now(),
+					direction: 'out',
+					operation: 'callback',
+					method: 'POST',
+					url: hideInUrl(url.href),
+					requestHeaders: headers,
+					requestBody: callback.body,
+				});
+				fault = takeFault();
+				const answer = await request(url, {
+					method: 'POST',
+					headers,
+					body: callback.body,
+					dispatcher: agent,
+					headersTimeout: settings.callbackTimeoutMs,
+					bodyTimeout: settings.callbackTimeoutMs,
+				});
+				attempt.http = answer.statusCode;
+				answerBody = await readAnswer(answer.body as Body, settings.callbackTimeoutMs);
+				if (fault) attempt.error = fault;
+				else if (answer.statusCode < 200 || answer.statusCode > 299) attempt.error = 'not 2xx';
+			} catch (error) {
+				const { code, name } = error as { code?: unknown; name: string };
+				attempt.error = typeof code === 'string' ? code : name;
+			}
+			wireLog.end(entry, { http: attempt.http, answerBody, fault });
+			return attempt;
+		},
+
+		/** Ends posts that are under way. */
+		abort() {
+			const old = agent;
+			agent = newAgent();
+			return old.destroy();
+		},
+	};
+};
+
+export type Poster = ReturnType<typeof createPoster>;
