@@ -309,7 +309,8 @@ describe('the token', () => {
 	});
 
 	test('of one App Key is not used for another', async () => {
-		const [first, second] = [newApp(), newApp()];
+		const first = newApp();
+		const second = { ...newApp(), shortCodes: [{ shortCode: '33333', mode: 'offline' as const }] };
 		const sandbox = await openSandbox({ apps: [first, second] });
 		const n8n = await createN8n({ credential: credentialFor(sandbox) });
 		await n8n.execute({ parameters: sending() });

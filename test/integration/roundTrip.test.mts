@@ -181,7 +181,8 @@ describe('numbers', () => {
 	});
 
 	test('a recipient is who was written to, however the number was written', async () => {
-		const { sandbox, n8n } = await setUp();
+		// Any number is read right, whether AT&T reaches it or not.
+		const { sandbox, n8n } = await setUp({ checkReachable: false });
 		const writers: Array<(area: string, exchange: string, line: string) => string> = [
 			(area, exchange, line) => `${area}${exchange}${line}`,
 			(area, exchange, line) => `1${area}${exchange}${line}`,

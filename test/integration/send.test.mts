@@ -632,7 +632,7 @@ describe('an item that AT&T refuses', () => {
 		const { sandbox, n8n } = await setUp({ badNumbers: [mobile(1)] });
 		const { error } = await n8n.run(refusing());
 		expect(error?.message).toBe(
-			'AT&T rejected the request: SVC0004: No valid addresses provided in message part Address',
+			'AT&T rejected the request: SVC0004: No valid addresses provided in the message part Address',
 		);
 		expect(error?.context).toMatchObject({ itemIndex: 1 });
 		const [first] = sandbox.history.accepted;

@@ -135,7 +135,11 @@ describe('the status of a message', () => {
 		const { appKey, ...rest } = world.sandbox.apps[0] ?? { appKey: '', appSecret: '' };
 		const sandbox = await openSandbox({
 			apps: [
-				{ appKey: `${appKey}-other`, ...rest },
+				{
+					...rest,
+					appKey: `${appKey}-other`,
+					shortCodes: [{ shortCode: '33333', mode: 'offline' }],
+				},
 				{ appKey, ...rest },
 			],
 			messageIds: [messageId],
