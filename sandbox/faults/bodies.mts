@@ -103,8 +103,8 @@ export const bodyFaults = {
 				.union([301, 302, 303, 307, 308].map((status) => z.literal(status)))
 				.meta({ title: 'Status', description: 'Default 302.' }),
 			location: z
-				.url()
-				.regex(/^[\x21-\x7e]+$/)
+				.string()
+				.regex(/^[a-z]+:[\x21-\x7e]+$/i, 'a URL without blanks')
 				.meta({ title: 'Location', description: 'Default: the sandbox’s own redirect target.' }),
 		},
 		apply: ({ fault, request, redirectTargetUrl, send }) =>

@@ -171,7 +171,9 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 	test('send, refused', async () => {
 		const { n8n } = await world({ badNumbers: [mobile(0)] });
 		const { error } = await n8n.run({ parameters: action(sending()) });
-		expect(error?.message).toMatch(/SVC0004: No valid addresses provided in the message part address/i);
+		expect(error?.message).toMatch(
+			/SVC0004: No valid addresses provided in the message part address/i,
+		);
 		expect(error?.context).toMatchObject({ data: { code: 'SVC0004', maybeSent: false } });
 	});
 

@@ -1,0 +1,229 @@
+import { magicNumbers } from '../../../sandbox/gateway/magicNumbers.mts';
+import { closeAll, credentials, fetchUrl, startClient } from './client.mts';
+import { startListener } from './listener.mts';
+
+afterEach(closeAll);
+
+const from = '+12065550100';
+const minute = 60_000;
+const outbox = '/rest/sms/2/messaging/outbox';
+const notify = { NotifyDeliveryStatus: true };
+
+describe('a magic number', () => {
+	test('that is off the network is rejected with SVC0004', async () => {
+		const { sendV2 } = await startClient();
+		const { http, text } = await sendV2('+15005550001');
+		expect([http, text]).toEqual([400, expect.stringContaining('SVC0004')]);
+	});
+
+	test.each(Object.entries(magicNumbers).filter(([, { steps }]) => steps))(
+		'%s notifies of each of its steps, in order',
+		async (number, { steps = [] }) => {
+			const listener = await startListener();
+			const { sandbox, sendV2 } = await startClient({ now: () => 0 });
+			sandbox.setListener('22627000', { deliveryStatus: listener.url });
+			await sendV2(number, 'Hello', notify);
+			for (const { afterMs } of steps) {
+				sandbox.advance(Math.max(afterMs - sandbox.now(), 0));
+				await sandbox.settled();
+			}
+			const statuses = listener.received.map(
+				({ body }) => JSON.parse(body).deliveryInfoNotification.deliveryInfo.deliveryStatus,
+			);
+			const expected = steps
+				.filter((step) => step.notify !== undefined || /Terminal|Impossible/.test(step.status))
+				.map(({ status }) => status);
+			expect(statuses).toEqual(expected);
+			await listener.close();
+		},
+	);
+
+	test('has its place taken by a timeline', async () => {
+		const { sandbox, sendV2 } = await startClient({ now: () => 0 });
+		sandbox.setTimeline(from, [
+			{ afterMs: minute, status: 'MessageWaiting' },
+			{ afterMs: 2 * minute, status: 'DeliveryImpossible' },
+		]);
+		await sendV2(from);
+		const status = () => sandbox.history.accepted[0]?.deliveries[0]?.status;
+		expect(status()).toBe('DeliveredToNetwork');
+		sandbox.advance(minute);
+		expect(status()).toBe('MessageWaiting');
+		sandbox.advance(minute);
+		expect(status()).toBe('DeliveryImpossible');
+	});
+});
+
+describe('a recipient', () => {
+	test.each([
+		'+18005550100',
+		'+18885550100',
+		'+19005550100',
+		'+12115550100',
+		'+12995550100',
+		'+11235550100',
+	])('%s that AT&T does not reach is rejected with SVC0004', async (number) => {
+		const { sandbox, sendV2 } = await startClient();
+		expect((await sendV2([from, number])).text).toContain('SVC0004');
+		sandbox.configure({ partlyBadList: 'accept' });
+		expect((await sendV2([from, number])).http).toBe(201);
+		expect(sandbox.history.accepted[0]?.addresses).toEqual([from]);
+		expect((await sendV2([number])).text).toContain('SVC0004');
+		sandbox.configure({ checkReachable: false });
+		expect((await sendV2([number])).http).toBe(201);
+	});
+
+	test('can be asked for by the id of its own delivery', async () => {
+		const { sandbox, sendV2, api } = await startClient();
+		await sendV2([from, '+12065550101']);
+		await sendV2([from]);
+		const ids = sandbox.history.accepted.flatMap(({ deliveries }) =>
+			deliveries.map(({ id }) => id),
+		);
+		expect(new Set(ids).size).toBe(3);
+		const own = await api(`${outbox}/${ids[1]}`);
+		expect(own.json.DeliveryInfoList.DeliveryInfo).toEqual([
+			{ Id: ids[1], Address: '2065550101', DeliveryStatus: 'DeliveredToTerminal' },
+		]);
+		expect((await api(`${outbox}/${ids[1]}`)).http).toBe(404);
+		const rest = await api(`${outbox}/${sandbox.history.accepted[0]?.id}`);
+		expect(rest.json.DeliveryInfoList.DeliveryInfo.map(({ Id }: any) => Id)).toEqual([ids[0]]);
+		expect(sandbox.history.accepted[0]?.statusResource).toBe('removed');
+	});
+});
+
+describe('an app', () => {
+	test('can be added, suspended and removed at run time', async () => {
+		const { sandbox } = await startClient();
+		const app = {
+			appKey: 'b',
+			appSecret: 'b',
+			shortCodes: [{ shortCode: '33333', mode: 'offline' as const }],
+		};
+		sandbox.addApp(app);
+		const token = () =>
+			fetchUrl(`${sandbox.url}/oauth/v4/token`, {
+				form: { client_id: 'b', client_secret: 'b', grant_type: 'client_credentials' },
+			});
+		const { access_token: held } = (await token()).json;
+		const inbox = async () =>
+			(
+				await fetchUrl(`${sandbox.url}/sms/v3/messaging/inbox/33333`, {
+					headers: { authorization: `Bearer ${held}` },
+				})
+			).http;
+		expect(await inbox()).toBe(200);
+		sandbox.suspendApp('b', true);
+		expect([await inbox(), (await token()).json.error]).toEqual([403, 'unauthorized_client']);
+		sandbox.suspendApp('b', false);
+		sandbox.revokeToken(held);
+		expect(await inbox()).toBe(401);
+		sandbox.removeApp('b');
+		expect((await token()).json.error).toBe('invalid_client');
+		sandbox.addShortCode('sandbox-app-key', { shortCode: '33333', mode: 'online' });
+		sandbox.text({ from, to: '33333', message: 'Hello' });
+		sandbox.removeShortCode('33333');
+		expect(() => sandbox.text({ from, to: '33333', message: 'Hello' })).toThrow(RangeError);
+	});
+
+	test('has a rate limit and a daily quota of its own, checked after the token', async () => {
+		const { sandbox, sendV2, api } = await startClient({ dailyQuota: 1, now: () => 0 });
+		expect((await api(outbox, { json: {}, headers: { authorization: 'Bearer x' } })).http).toBe(
+			401,
+		);
+		expect((await sendV2(from)).http).toBe(201);
+		const refused = await sendV2(from);
+		expect(refused.http).toBe(403);
+		expect(refused.text).toContain('exceeding quota level per day');
+		sandbox.advance(24 * 60 * minute);
+		expect((await sendV2(from)).http).toBe(201);
+	});
+
+	test('gets the errors whose texts and variables were set', async () => {
+		const { sendV2 } = await startClient({
+			errorTexts: { noValidAddress: { text: 'None of %1 is ours', variables: ['all'] } },
+		});
+		expect((await sendV2('x')).json.RequestError.ServiceException).toEqual({
+			MessageId: 'SVC0004',
+			Text: 'None of %1 is ours',
+			Variables: 'all',
+		});
+	});
+
+	test('whose tokens never expire gets expires_in 0', async () => {
+		const { sandbox, token } = await startClient({ accessTokenSeconds: 0, tokenForm: 'acsi' });
+		const { json } = await token({ ...credentials, grant_type: 'client_credentials' });
+		expect(json).toMatchObject({
+			expires_in: 0,
+			access_token: expect.stringMatching(/^BF-ACSI~5~/),
+		});
+		sandbox.advance(1_000 * 24 * 60 * minute);
+		const headers = { authorization: `Bearer ${json.access_token}` };
+		const answer = await fetchUrl(`${sandbox.url}/sms/v3/messaging/inbox/22627000`, { headers });
+		expect(answer.http).toBe(200);
+	});
+});
+
+describe('the inbox', () => {
+	test('limits its pages by size as well as by count', async () => {
+		const { sandbox, inboxV2 } = await startClient({ inboxPageBytes: 100 });
+		for (let n = 0; n < 3; n++) sandbox.text({ from, to: '22627000', message: 'x'.repeat(60) });
+		const list = (await inboxV2()).json.InboundSmsMessageList;
+		expect([list.NumberOfMessagesInThisBatch, list.TotalNumberOfPendingMessages]).toEqual([
+			'1',
+			'2',
+		]);
+	});
+
+	test('is at the path that AT&T’s page prints', async () => {
+		const { api } = await startClient();
+		const path = '/2/messaging/inbox/smsmessaging/inbound/registrations/22627000/messages';
+		expect((await api(path)).http).toBe(200);
+	});
+
+	test('goes online with a listener, or rejects it, as set', async () => {
+		const { sandbox, inboxV2 } = await startClient();
+		sandbox.setListener('22627000', { message: 'http://127.0.0.1:9/' });
+		expect((await inboxV2()).http).toBe(400);
+		sandbox.setListener('22627000', {});
+		expect((await inboxV2()).http).toBe(200);
+		sandbox.configure({ offlineListener: 'reject', requireHttpsListeners: true });
+		expect(() => sandbox.setListener('22627000', { message: 'https://127.0.0.1:9/' })).toThrow(
+			TypeError,
+		);
+		expect(() => sandbox.setListener('22627012', { message: 'http://127.0.0.1:9/' })).toThrow(
+			TypeError,
+		);
+	});
+});
+
+describe('OneAPI', () => {
+	const path = '/2/smsmessaging/outbound/22627000/requests';
+	const request = (more = {}) => ({
+		outboundSMSMessageRequest: {
+			address: [from],
+			outboundSMSTextMessage: { message: 'Hello' },
+			...more,
+		},
+	});
+
+	test('rejects a sender in the body that differs from the one in the path', async () => {
+		const { api } = await startClient();
+		const answer = await api(path, { json: request({ senderAddress: '22627012' }) });
+		expect([answer.http, answer.text]).toEqual([400, expect.stringContaining('senderAddress')]);
+		expect((await api(path, { json: request({ senderAddress: 'short:22627000' }) })).http).toBe(
+			201,
+		);
+	});
+
+	test('names the part `address` in POL0003', async () => {
+		const { api } = await startClient();
+		const answer = await api(path, {
+			json: request({ address: Array.from({ length: 51 }, () => from) }),
+		});
+		expect(answer.json.requestError.policyException).toMatchObject({
+			messageId: 'POL0003',
+			variables: 'address',
+		});
+	});
+});

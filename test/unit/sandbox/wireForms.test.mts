@@ -1,0 +1,110 @@
+import type { Settings } from '../../../sandbox/types.mts';
+import { closeAll, startClient } from './client.mts';
+import { startListener } from './listener.mts';
+
+afterEach(closeAll);
+
+const from = '+12065550100';
+const now = () => Date.UTC(2012, 6, 26, 21, 55, 1, 462);
+
+/** The callback of one received message, as it is on the wire. */
+const received = async (settings: Partial<Settings>, message = 'Hello') => {
+	const listener = await startListener();
+	const { sandbox } = await startClient({ ...settings, now });
+	sandbox.setListener('22627012', { message: listener.url });
+	sandbox.text({ from, to: '22627012', message });
+	await sandbox.settled();
+	await listener.close();
+	return listener.received[0]!.body;
+};
+
+/** The callback of one delivery, as it is on the wire. */
+const delivered = async (settings: Partial<Settings>) => {
+	const listener = await startListener();
+	const { sandbox, sendV2 } = await startClient({ ...settings, messageIds: ['SMS1'] });
+	sandbox.setListener('22627000', { deliveryStatus: listener.url });
+	await sendV2(from, 'Hello', { NotifyDeliveryStatus: true });
+	await sandbox.until(({ callbacks }) => callbacks.length === 1);
+	await sandbox.settled();
+	await listener.close();
+	return JSON.parse(listener.received[0]!.body).deliveryInfoNotification;
+};
+
+describe('a form seen on the wire', () => {
+	test.each([
+		['live', '26/Jul/2012:21:55:01:462 +0000'],
+		['zoned', '2012-07-26T21:55:01+00:00'],
+		['javaScript', 'Thu Jul 26 2012 21:55:01 GMT+0000 (UTC)'],
+	] as const)('is the date %s in callbacks', async (callbackDateTime, written) => {
+		expect(JSON.parse(await received({ callbackDateTime })).DateTime).toBe(written);
+	});
+
+	test('is a pretty-printed body with blanks around the colons', async () => {
+		const body = await received({ prettyPrint: true });
+		expect(body).toContain('{\n  "DateTime" : "');
+		expect(JSON.parse(body).Message).toBe('Hello');
+	});
+
+	test('is a field that is missing or null', async () => {
+		const settings = { missingFields: ['dateTime'], nullFields: ['messageId'] };
+		const body = JSON.parse(await received(settings));
+		expect(body).not.toHaveProperty('DateTime');
+		expect(body.MessageId).toBeNull();
+	});
+
+	test('is a short code with a plus sign', async () => {
+		const body = JSON.parse(await received({ callbackDestinationForm: 'plus' }));
+		expect(body.DestinationAddress).toBe('+22627012');
+	});
+
+	test('is a pushed list of messages', async () => {
+		const body = JSON.parse(await received({ callbackDialect: 'oneApiList' }));
+		expect(body.inboundSMSMessageList.inboundSMSMessage).toMatchObject([{ message: 'Hello' }]);
+	});
+
+	test('is a text that is written unescaped', async () => {
+		const settings = { escaping: 'none' } as const;
+		expect(await received(settings, 'a\nb\\c')).toContain('a\nb\\c');
+		expect(await received({ ...settings, callbackForm: 'xml' }, 'I <3 you & me')).toContain(
+			'>I <3 you & me<',
+		);
+	});
+
+	test('is the message id inside deliveryInfo, or at the end of a link', async () => {
+		const inside = await delivered({ deliveryCallbackId: 'inDeliveryInfo' });
+		expect(inside).toEqual({ deliveryInfo: expect.objectContaining({ messageId: 'SMS1' }) });
+		const linked = await delivered({ deliveryCallbackId: 'link' });
+		expect(linked.link).toEqual([
+			{ rel: 'OutboundSMSMessageRequest', href: expect.stringMatching(/\/SMS1$/) },
+		]);
+	});
+
+	test('is DeliveryNotificationNotSupported, which is final', async () => {
+		const { sandbox, sendV2 } = await startClient({ deliveryDelayMs: 'manual' });
+		const { json } = await sendV2(from);
+		sandbox.setStatus(json.Id, null, 'DeliveryNotificationNotSupported');
+		expect(sandbox.history.accepted[0]?.deliveries[0]?.finalAt).not.toBeNull();
+	});
+
+	test('is OneAPI’s answer to a send as an outboundSMSMessageRequest', async () => {
+		const { api } = await startClient({ oneApiSendAnswer: 'request' });
+		const json = {
+			outboundSMSMessageRequest: { address: from, outboundSMSTextMessage: { message: 'Hello' } },
+		};
+		const answer = await api('/2/smsmessaging/outbound/22627000/requests', { json });
+		expect(answer.json).toEqual({
+			outboundSMSMessageRequest: { resourceURL: expect.stringContaining('/requests/SMS') },
+		});
+	});
+
+	test('is 300 for the inbox, with an empty pending count', async () => {
+		const { inboxV2 } = await startClient({ inboxHttp: 300, emptyPendingCount: true });
+		const answer = await inboxV2();
+		expect(answer.http).toBe(300);
+		expect(answer.json.InboundSmsMessageList).toMatchObject({
+			InboundSmsMessage: [],
+			NumberOfMessagesInThisBatch: '0',
+			TotalNumberOfPendingMessages: '',
+		});
+	});
+});
