@@ -323,8 +323,8 @@ test('the listener says nothing of its secret, of numbers or of texts', async ()
 
 describe('a gateway that repeats what it was told does not get it into an error', () => {
 	const token = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
-	const refusal = (Text: string) => ({
-		RequestError: { ServiceException: { MessageId: 'SVC0001', Text } },
+	const refusal = (Text: string, MessageId = 'SVC0001') => ({
+		RequestError: { ServiceException: { MessageId, Text } },
 	});
 	type Answer = [status: number, type: string, body: (clientSaw: string) => string];
 	const answers: Record<string, Answer> = {
@@ -335,6 +335,22 @@ describe('a gateway that repeats what it was told does not get it into an error'
 			(told) => JSON.stringify({ error: 'invalid_client', error_description: told }),
 		],
 		'as a page': [200, 'text/html', (told) => `<html><pre>${told}</pre></html>`],
+		'with other names before it': [
+			400,
+			'application/json',
+			(told) => JSON.stringify(refusal(told.replace(/Bearer |client_secret=/g, 'got '))),
+		],
+		'as AT&T’s code': [400, 'application/json', (told) => JSON.stringify(refusal(told, told))],
+		'URL-encoded twice': [
+			400,
+			'application/json',
+			(told) =>
+				JSON.stringify(
+					refusal(
+						encodeURIComponent(encodeURIComponent(told.replace(/Bearer |client_secret=/g, ''))),
+					),
+				),
+		],
 	};
 
 	test.each(
@@ -372,3 +388,38 @@ describe('a gateway that repeats what it was told does not get it into an error'
 		}
 	});
 });
+
+test.each(['206/555/0177', '206–555–0177', '206   555   0177', 'x2065550177', '206*555*0177'])(
+	'a recipient that a gateway writes as %s is masked',
+	async (written) => {
+		const text = `Not a customer: ${written}`;
+		const server = createServer((request, response) => {
+			request.resume();
+			const isToken = request.url?.startsWith('/oauth');
+			response.writeHead(isToken ? 200 : 400, { 'content-type': 'application/json' });
+			response.end(
+				JSON.stringify(
+					isToken
+						? { access_token: 'a1b2c3d4', expires_in: 1000 }
+						: { RequestError: { ServiceException: { MessageId: 'SVC0001', Text: text } } },
+				),
+			);
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		closeLater({
+			close: async () => {
+				server.closeAllConnections();
+				await new Promise((resolve) => server.close(resolve));
+			},
+		});
+		const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		const { appKey } = newApp();
+		const n8n = await createN8n({ credential: { appKey, appSecret, baseUrl, scope: 'SMS' } });
+		const { error } = await n8n.run({
+			parameters: sending({ to: '={{ $json.to }}', message: words, options: patience }),
+			items: items({ to: '+12065550177' }),
+		});
+		expect(shownOf(error)).toContain('Not a customer: ');
+		expect(shownOf(error).replace(/\D/g, '')).not.toContain('2065550177');
+	},
+);

@@ -8,7 +8,9 @@ import type {
 import { errorFromResponse } from '../errors/errorFromResponse';
 import { findGatewayError, GatewayError } from '../errors/gatewayError';
 import { invalidResponse } from '../errors/invalidResponse';
+import { maskGatewayError } from '../errors/maskGatewayError';
 import { toGatewayError } from '../errors/toGatewayError';
+import { createSecretMask } from '../message/createMask';
 import { findDialect } from '../protocol/dialects';
 import { parsePayload } from '../protocol/payload';
 import { readPayloadError } from '../protocol/requestError';
@@ -21,6 +23,7 @@ import { checkedBaseUrl } from './baseUrl';
 import { trimmed } from './credentialHash';
 import { bodyText, toHttpResponse, type HttpResponse } from './httpResponse';
 import { isWaitingForToken, markOwnRequest } from './requestProgress';
+import { secretsIn } from './secretsIn';
 
 export const credentialType = 'attOAuth2Api';
 
@@ -179,17 +182,22 @@ export const createClient = async (
 		rateLimiter: sharedRateLimiter(`${baseUrl} ${trimmed(stored.appKey)}`),
 		async request(request, read, options = {}) {
 			const credentials = credentialsForRequest(stored, openedAt);
-			let response = await send(request, credentials);
-			if (!isSuccess(response)) {
-				const error = errorFromResponse(response, request.method);
-				const lacksScope = error.details.missingScope === true;
-				if (error.kind !== 'unauthorized' && !lacksScope) throw error;
-				const replaced = replaceToken(credentials, lacksScope);
-				if (!replaced) throw error;
-				response = await send(request, replaced);
+			try {
+				let response = await send(request, credentials);
+				if (!isSuccess(response)) {
+					const error = errorFromResponse(response, request.method);
+					const lacksScope = error.details.missingScope === true;
+					if (error.kind !== 'unauthorized' && !lacksScope) throw error;
+					const replaced = replaceToken(credentials, lacksScope);
+					if (!replaced) throw error;
+					response = await send(request, replaced);
+				}
+				if (!isSuccess(response)) throw errorFromResponse(response, request.method);
+				return readResponse(response, request, read, options);
+			} catch (error) {
+				const secrets = [stored, credentials].flatMap(secretsIn);
+				throw maskGatewayError(toGatewayError(error, baseUrl), createSecretMask(secrets));
 			}
-			if (!isSuccess(response)) throw errorFromResponse(response, request.method);
-			return readResponse(response, request, read, options);
 		},
 	};
 };

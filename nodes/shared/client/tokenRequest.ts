@@ -2,13 +2,16 @@ import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-wor
 import { errorFromResponse } from '../errors/errorFromResponse';
 import { GatewayError } from '../errors/gatewayError';
 import { invalidResponse } from '../errors/invalidResponse';
+import { maskGatewayError } from '../errors/maskGatewayError';
 import { toGatewayError } from '../errors/toGatewayError';
+import { createSecretMask } from '../message/createMask';
 import { field, InvalidResponseError, token as tokenField } from '../protocol/fields';
 import { parsePayload } from '../protocol/payload';
 import { checkedBaseUrl } from './baseUrl';
 import { trimmed } from './credentialHash';
 import { withDeadline } from './deadline';
 import { bodyText, toHttpResponse, type HttpResponse } from './httpResponse';
+import { secretsIn } from './secretsIn';
 
 /** How long to wait for the response to a token request, in ms. */
 const timeoutMs = 30_000;
@@ -106,6 +109,7 @@ export const requestToken = async (
 			scope: trimmed(credentials.scope) || 'SMS',
 		});
 	} catch (error) {
-		throw toTokenError(toGatewayError(error));
+		const secrets = [...secretsIn(credentials), refreshToken];
+		throw maskGatewayError(toTokenError(toGatewayError(error)), createSecretMask(secrets));
 	}
 };

@@ -46,6 +46,20 @@ const anyNumber = /\d(?:[^\da-z]{0,6}\d){9,10}/gi;
 const lastTen = (number: string): string => number.replace(/\D/g, '').slice(-10);
 
 /**
+ * Makes a function that hides values such as tokens and the App Secret, in any way of writing, and
+ * what `maskSecrets` hides. Phone numbers stay.
+ */
+export const createSecretMask = (secrets: readonly string[]): ((text: string) => string) => {
+	const forms = [
+		...new Set(secrets.filter((value) => value.length >= shortestSecret).flatMap(formsOf)),
+	]
+		// A longer form may contain a shorter one.
+		.sort((a, b) => b.length - a.length);
+	return (text) =>
+		maskSecrets(forms.reduce((hidden, form) => hidden.replaceAll(form, '•••'), text));
+};
+
+/**
  * Makes a function that hides what a run knows to be secret, in any way of writing: tokens and App
  * Secret (`secrets`) entirely, recipients (`phoneNumbers`, E.164) but for the last four digits. It
  * hides what `maskSecrets` and `maskNumbers` hide, too.
@@ -57,18 +71,14 @@ export const createMask = ({
 	secrets?: readonly string[];
 	phoneNumbers?: Iterable<string>;
 }): ((text: string) => string) => {
-	const forms = [
-		...new Set(secrets.filter((value) => value.length >= shortestSecret).flatMap(formsOf)),
-	]
-		// A longer form may contain a shorter one.
-		.sort((a, b) => b.length - a.length);
+	const hideSecrets = createSecretMask(secrets);
 	const known = new Set([...phoneNumbers].map(lastTen));
 	const hideNumber = (number: string): string =>
 		known.has(lastTen(number)) ? maskDigits(number) : number;
 	return (text) => {
-		const withoutSecrets = forms.reduce((hidden, form) => hidden.replaceAll(form, '•••'), text);
+		const withoutSecrets = hideSecrets(text);
 		const withoutNumbers =
 			known.size > 0 ? withoutSecrets.replace(anyNumber, hideNumber) : withoutSecrets;
-		return maskSecrets(maskNumbers(withoutNumbers));
+		return maskNumbers(withoutNumbers);
 	};
 };

@@ -1,9 +1,11 @@
 import { readAddress } from '../../../shared/protocol/address';
 import { InvalidResponseError } from '../../../shared/protocol/fields';
 import type { Outbound, Sent } from '../../../shared/protocol/types';
+import { maskGatewayError } from '../../../shared/errors/maskGatewayError';
 import { toGatewayError } from '../../../shared/errors/toGatewayError';
 import type { GatewayError } from '../../../shared/errors/gatewayError';
 import type { ApiResponse, Client } from '../../../shared/client/client';
+import { createMask } from '../../../shared/message/createMask';
 import { retry, type RetryOptions } from '../../../shared/retry/retry';
 
 /** What became of some of a request's recipients. Together, outcomes name each recipient once. */
@@ -77,9 +79,12 @@ export const sendBatch = async (
 		return [{ addresses, answer: await retry(ask, retryOptions) }];
 	} catch (error) {
 		const failure = toGatewayError(error);
-		if (addresses.length === 1 || !mayBeOneRecipient(failure)) return [{ addresses, failure }];
+		const shown = maskGatewayError(failure, createMask({ phoneNumbers: addresses }));
+		if (addresses.length === 1 || !mayBeOneRecipient(failure)) {
+			return [{ addresses, failure: shown }];
+		}
 		const bad = namedIn(failure, addresses);
-		const outcomes: SendResult[] = bad.length > 0 ? [{ addresses: bad, failure }] : [];
+		const outcomes: SendResult[] = bad.length > 0 ? [{ addresses: bad, failure: shown }] : [];
 		for (const part of splitBatch(addresses, bad)) {
 			if (part.length === 0) continue;
 			outcomes.push(
