@@ -38,7 +38,41 @@ const dataTable = async (name: string, columns: string[], data: object[]) => {
 	return async () => await call('DELETE', `${tables}/${id}`);
 };
 
+/** A time of day in UTC, some minutes from now. */
+const timeOfDay = (minutes: number) =>
+	new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16);
+
+/** The broadcast, with quiet hours from and to some minutes from now. */
+const broadcastQuiet = (start: number, end: number) =>
+	example('broadcast', {
+		'"start": "21:00"': `"start": "${timeOfDay(start)}"`,
+		'"end": "08:00"': `"end": "${timeOfDay(end)}"`,
+		'"timeZone": ""': '"timeZone": "UTC"',
+	});
+
 describe('a broadcast from a table', () => {
+	test('waits for the end of the quiet hours, and then texts everybody', async () => {
+		const { client, sandbox } = setup;
+		const remove = await dataTable(
+			'Recipients',
+			['phone'],
+			[mobile, otherMobile].map((phone) => ({ phone })),
+		);
+		const before = sandbox.history.accepted.length;
+		// Full minutes: near the end of this one, the next is over too soon.
+		const minutes = new Date().getSeconds() > 52 ? 2 : 1;
+		const workflow = await setup.createWorkflow(broadcastQuiet(-60, minutes));
+		const id = await client.runManually(workflow, 'Start');
+		await sandbox.until(() => sandbox.history.accepted.length > before, 90_000);
+		const execution = await client.executionEnded(id);
+		await remove();
+		expect(execution.error).toBeUndefined();
+		expect(sandbox.history.accepted.slice(before).map(({ addresses }) => addresses)).toEqual([
+			[mobile, otherMobile],
+		]);
+		expect(itemsOf(execution, 'Until Morning')).toHaveLength(2);
+	});
+
 	test('texts everybody, and reports on each', async () => {
 		const { client, sandbox } = setup;
 		const phones = [mobile, '555-01', otherMobile];
@@ -47,12 +81,13 @@ describe('a broadcast from a table', () => {
 			['phone'],
 			phones.map((phone) => ({ phone })),
 		);
-		const workflow = await setup.createWorkflow(example('broadcast'));
+		const before = sandbox.history.accepted.length;
+		const workflow = await setup.createWorkflow(broadcastQuiet(60, 120));
 		const id = await client.runManually(workflow, 'Start');
 		const execution = await client.executionEnded(id);
 		await remove();
 		expect(execution.error).toBeUndefined();
-		expect(sandbox.history.accepted.map(({ addresses }) => addresses)).toEqual([
+		expect(sandbox.history.accepted.slice(before).map(({ addresses }) => addresses)).toEqual([
 			[mobile, otherMobile],
 		]);
 		expect(itemsOf(execution, 'Delivery Report').map(({ json }) => json)).toEqual([
@@ -94,7 +129,10 @@ describe('an opt-out list', () => {
 		expect(await broadcast()).toEqual([mobile, otherMobile]);
 		expect(await answerTo('Stop.')).toMatch(/^You are unsubscribed/);
 		expect(await broadcast()).toEqual([otherMobile]);
+		const answered = accepted.length;
+		sandbox.text({ from: mobile, to: onlineCode, message: 'STOP' });
 		expect(await answerTo('help')).toMatch(/Reply STOP to unsubscribe/);
+		expect(accepted).toHaveLength(answered + 1);
 		expect(await answerTo('START')).toMatch(/^You are subscribed again/);
 		expect(await broadcast()).toEqual([mobile, otherMobile]);
 		await client.deactivate(workflow.id);
