@@ -356,8 +356,16 @@ describe('the token', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(jsonOf(output)).toEqual([
-			{ error: expect.objectContaining({ code: 'invalid_client', maybeSent: false }) },
-			{ error: expect.objectContaining({ code: 'invalid_client', maybeSent: false }) },
+			{
+				to: expect.any(String),
+				status: 'failed',
+				error: expect.objectContaining({ code: 'invalid_client', maybeSent: false }),
+			},
+			{
+				to: expect.any(String),
+				status: 'failed',
+				error: expect.objectContaining({ code: 'invalid_client', maybeSent: false }),
+			},
 		]);
 	});
 

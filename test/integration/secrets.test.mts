@@ -299,7 +299,7 @@ test('the listener says nothing of its secret, of numbers or of texts', async ()
 		await listener.call({ body, ...known }),
 		await listener.call({ body, ...known }),
 		await listener.call({ body: `${JSON.stringify(body)}}`, ...known }),
-		await listener.call({ body: { ...body, Message: { text: words } }, ...known }),
+		await listener.call({ body: { ...body, SenderAddress: { text: words } }, ...known }),
 		await listener.call({ body: `<a>${words} ${number}<b></a>`, ...known }),
 	];
 	failing = true;

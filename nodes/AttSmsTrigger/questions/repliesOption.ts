@@ -20,7 +20,7 @@ export const repliesOption: INodeProperties = {
 		{
 			name: 'Start This Workflow Only',
 			value: 'ignore',
-			description: 'Send and Wait for Reply can’t use this trigger',
+			description: "Send and Wait for Reply can't use this trigger",
 		},
 	],
 	description:

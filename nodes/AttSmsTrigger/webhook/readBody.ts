@@ -11,8 +11,13 @@ type Request = ReturnType<IWebhookFunctions['getRequestObject']>;
 const isRecord = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isForm = (request: Request): boolean =>
-	/^(multipart\/|application\/x-www-form-urlencoded)/i.test(request.headers['content-type'] ?? '');
+/** Some gateways send JSON or XML labelled as a form. */
+const isDocument = (rawBody: unknown): boolean =>
+	Buffer.isBuffer(rawBody) && /^(\xef\xbb\xbf)?\s*[{<]/.test(rawBody.toString('latin1', 0, 64));
+
+const isForm = ({ headers, rawBody }: Request): boolean =>
+	/^(multipart\/|application\/x-www-form-urlencoded)/i.test(headers['content-type'] ?? '') &&
+	!isDocument(rawBody);
 
 /** The fields of a form. n8n (seen in 2.41.1) puts those of a multipart form below `data`. */
 const fieldsOf = (body: unknown): Record<string, unknown> | undefined => {

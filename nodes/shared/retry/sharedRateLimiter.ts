@@ -19,12 +19,14 @@ const limiterOf = (app: string, now: () => number): ReturnType<typeof createRate
  */
 export const sharedRateLimiter = (app: string, now: () => number = monotonicNow): RateLimiter => {
 	const run = {};
-	const openedAt = now();
+	/** When the run first wanted to make a request. */
+	let startedAt: number | undefined;
 	const limiter = () => limiterOf(app, now);
 	let wasThrottled = false;
 	let isProbing = false;
 	return {
 		async acquire(patienceMs, signal) {
+			startedAt ??= now();
 			const refused = await limiter()
 				.acquire(patienceMs, signal, run)
 				.then(
@@ -49,7 +51,7 @@ export const sharedRateLimiter = (app: string, now: () => number = monotonicNow)
 		// What went before a run is none of its patience.
 		throttle() {
 			const throttle = limiter().throttle();
-			return throttle && { ...throttle, since: Math.max(throttle.since, openedAt) };
+			return throttle && { ...throttle, since: Math.max(throttle.since, startedAt ?? now()) };
 		},
 	};
 };

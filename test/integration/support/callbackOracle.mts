@@ -55,9 +55,22 @@ const isScalar = (value: unknown): boolean =>
 	typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 const says = (value: unknown): boolean => isScalar(value) && String(value).trim() !== '';
 
+const isEmpty = (value: unknown): boolean =>
+	value === null ||
+	(typeof value === 'string' && value.trim() === '') ||
+	(typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+
+const hasSender = (value: unknown): boolean => says(get(value, 'SenderAddress'));
+
+/** A message whose text is a text, or isn't there, which counts as an empty one. */
 const isMessage = (value: unknown): boolean => {
-	const sender = get(value, 'SenderAddress');
-	return typeof sender === 'string' && says(sender) && isScalar(get(value, 'Message'));
+	const message = get(value, 'Message');
+	return hasSender(value) && (message === undefined || message === null || isScalar(message));
+};
+
+const textOf = (value: unknown): string => {
+	const message = get(value, 'Message');
+	return message === undefined || message === null ? '' : String(message);
 };
 
 const isDelivery = (value: unknown): boolean => {
@@ -77,16 +90,21 @@ const judge = (document: unknown): Verdict => {
 		if (deliveries.length === 0 || !deliveries.every(isDelivery)) return none;
 		return { callback: 'yes', event: 'deliveryStatus', count: deliveries.length, texts: [] };
 	}
-	const wrapped = get(document, 'inboundSMSMessageNotification');
+	if (Array.isArray(document)) return none;
+	const wrapped =
+		get(document, 'inboundSMSMessageNotification') ?? get(document, 'inboundSMSMessageList');
 	const root = elements(get(document, 'InboundSmsMessage'));
-	const messages =
+	const entries =
 		wrapped !== undefined
 			? elements(get(wrapped, 'inboundSMSMessage'))
 			: root.length > 0
 				? root
 				: [document];
-	if (messages.length === 0 || !messages.every(isMessage)) return none;
-	const texts = messages.map((message) => String(get(message, 'Message')));
+	const messages = entries.filter((entry) => !isEmpty(entry));
+	if (!messages.some(hasSender)) return none;
+	// A damaged message comes with the others, as far as it can be read.
+	if (!messages.every(isMessage)) return unsure;
+	const texts = messages.map(textOf);
 	return { callback: 'yes', event: 'message', count: messages.length, texts };
 };
 
@@ -112,7 +130,8 @@ export const verdictOn = (body: string): Verdict => {
 	try {
 		document = isXml ? readXml(text) : JSON.parse(text);
 	} catch {
-		return none;
+		// Some gateways write texts unescaped, and the node repairs that.
+		return /sender/i.test(text) ? unsure : none;
 	}
 	try {
 		return judge(document);

@@ -389,7 +389,8 @@ describe('webhook', () => {
 		).toMatchObject({
 			body: 'caf\u00e9',
 		});
-		expect(n8n.staticData).toEqual({ calls: 5 });
+		// n8n 2.41 doesn't save static data in a call that starts an execution.
+		expect(n8n.staticData).toEqual({});
 	});
 
 	test('answers 422 to a body that is not what it says', async () => {

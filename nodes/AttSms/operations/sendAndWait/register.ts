@@ -22,11 +22,11 @@ const problems: Record<string, (shortCode: string, base: string) => [string, str
 		`Publish a workflow with an AT&T SMS Trigger whose Short Code is ${shortCode}, in either receive mode and with its option Replies to Send and Wait not on Start This Workflow Only.`,
 	],
 	unreachable: (_, base) => [
-		`n8n can’t reach itself at ${base}: the reply would not come back`,
+		`n8n can't reach itself at ${base}: the reply would not come back`,
 		'Set WEBHOOK_URL to a URL that n8n itself can reach, with workers and webhook processes on the same one.',
 	],
 	notWaiting: (_, base) => [
-		`The AT&T SMS Trigger did not accept the question: n8n doesn’t take calls for this execution at ${base}`,
+		`The AT&T SMS Trigger did not accept the question: n8n doesn't take calls for this execution at ${base}`,
 		'Set WEBHOOK_URL to the same URL in all processes of n8n.',
 	],
 	full: (shortCode) => [

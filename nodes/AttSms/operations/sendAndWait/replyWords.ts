@@ -96,7 +96,7 @@ export const readWords = (written: string, fieldName: string): string[] => {
 		const keyword = keywordOf(word);
 		if (keyword === 'optOut' || keyword === 'help') {
 			throw new InputError(
-				`“${word}” in “${fieldName}” can’t be an answer: carriers require it to mean ${keyword === 'help' ? 'HELP' : 'STOP'}`,
+				`“${word}” in “${fieldName}” can't be an answer: carriers require it to mean ${keyword === 'help' ? 'HELP' : 'STOP'}`,
 			);
 		}
 		if (!/[^\s\p{P}]/u.test(foldedWord(word))) {

@@ -38,7 +38,7 @@ const checkInput = (context: IExecuteFunctions): void => {
 	if (context.getExecuteData().node.name !== context.getNode().name) {
 		throw new NodeOperationError(
 			context.getNode(),
-			'Send and Wait for Reply can’t be an AI Agent’s tool: an agent doesn’t wait for its tools',
+			"Send and Wait for Reply can't be an AI Agent's tool: an agent doesn't wait for its tools",
 			{ description: 'Nothing was sent. Add it as the Human Review of a tool instead.' },
 		);
 	}
