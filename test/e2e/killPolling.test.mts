@@ -27,7 +27,7 @@ const moments = process.env.KILL_MOMENTS === 'all' ? [1, 2, 10, 19] : [10];
 /** How n8n ends, and how many pages may be on the wire then. */
 const ends = [
 	{ end: 'kill', how: 'killed (SIGKILL)', pagesOnTheWire: 2 },
-	{ end: 'stop', how: 'stopped in order (SIGTERM)', pagesOnTheWire: 1 },
+	{ end: 'stop', how: 'stopped in order (SIGTERM)', pagesOnTheWire: 2 },
 ] as const;
 
 let sandbox: Sandbox;

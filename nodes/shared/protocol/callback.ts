@@ -31,7 +31,7 @@ const wrappers = [
 const messagesIn = (payload: unknown): Inbound[] => {
 	for (const [wrapper, name] of wrappers) {
 		const notification = field(payload, wrapper);
-		if (notification === undefined) continue;
+		if (notification === undefined || notification === null) continue;
 		const shared =
 			wrapper === 'inboundSMSMessageNotification' ? sharedFields(notification, name) : {};
 		return readInboundList(notification, name).map((message) =>

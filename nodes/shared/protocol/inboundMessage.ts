@@ -37,7 +37,8 @@ const damagedEntry = (entry: unknown): Inbound => ({
  */
 export const readInbound = (entry: unknown): Inbound => {
 	if (!isObject(entry) || Array.isArray(entry)) return damagedEntry(entry);
-	const senderAddress = readAddress(token(entry, 'SenderAddress'));
+	const sender = token(entry, 'SenderAddress');
+	const senderAddress = readAddress(sender) || sender;
 	return {
 		messageId: token(entry, 'MessageId') || inboundIdIn(entry),
 		senderAddress,
@@ -53,7 +54,7 @@ export const readInbound = (entry: unknown): Inbound => {
 const isNothing = (entry: unknown): boolean =>
 	entry === null ||
 	(isObject(entry) && Object.keys(entry).length === 0) ||
-	String(entry).trim() === '';
+	(typeof entry === 'string' && entry.trim() === '');
 
 /** The messages under a name, without entries that hold nothing. */
 export const readInboundList = (parent: unknown, name: string): Inbound[] =>

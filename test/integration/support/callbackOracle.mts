@@ -86,14 +86,14 @@ const judge = (document: unknown): Verdict => {
 	if (depthOf(document) > deepest) return none;
 	const notification = get(document, 'deliveryInfoNotification');
 	if (notification !== undefined) {
-		const deliveries = elements(get(notification, 'deliveryInfo'));
+		const deliveries = elements(get(notification, 'deliveryInfo')).filter((each) => each !== null);
 		if (deliveries.length === 0 || !deliveries.every(isDelivery)) return none;
 		return { callback: 'yes', event: 'deliveryStatus', count: deliveries.length, texts: [] };
 	}
 	if (Array.isArray(document)) return none;
 	const wrapped =
 		get(document, 'inboundSMSMessageNotification') ?? get(document, 'inboundSMSMessageList');
-	const root = elements(get(document, 'InboundSmsMessage'));
+	const root = elements(get(document, 'InboundSmsMessage')).filter((entry) => !isEmpty(entry));
 	const entries =
 		wrapped !== undefined
 			? elements(get(wrapped, 'inboundSMSMessage'))
@@ -131,7 +131,7 @@ export const verdictOn = (body: string): Verdict => {
 		document = isXml ? readXml(text) : JSON.parse(text);
 	} catch {
 		// Some gateways write texts unescaped, and the node repairs that.
-		return /sender/i.test(text) ? unsure : none;
+		return /sender|delivery/i.test(text) ? unsure : none;
 	}
 	try {
 		return judge(document);
