@@ -48,10 +48,11 @@ export const sharedRateLimiter = (app: string, now: () => number = monotonicNow)
 			wasThrottled = true;
 			return limiter().onThrottle(error, retryAfterMs);
 		},
-		// What went before a run is none of its patience.
+		// What other runs met doesn't use up the patience of this one.
 		throttle() {
 			const throttle = limiter().throttle();
-			return throttle && { ...throttle, since: Math.max(throttle.since, startedAt ?? now()) };
+			if (!throttle || !wasThrottled) return undefined;
+			return { ...throttle, since: Math.max(throttle.since, startedAt ?? now()) };
 		},
 	};
 };

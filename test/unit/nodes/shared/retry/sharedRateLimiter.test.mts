@@ -208,11 +208,12 @@ test('Apps don’t share a pace', async () => {
 test('A rate limiter that nobody uses is forgotten', async () => {
 	const app = newApp();
 	const error = new GatewayError('throttled', 'POL0001');
-	sharedRateLimiter(app).onThrottle(error, 5000);
+	const run = sharedRateLimiter(app);
+	run.onThrottle(error, 5000);
 	await jest.advanceTimersByTimeAsync(5000);
-	expect(sharedRateLimiter(app).throttle()).toBeDefined();
+	expect(run.throttle()).toBeDefined();
 	await jest.advanceTimersByTimeAsync(60_001);
-	expect(sharedRateLimiter(app).throttle()).toBeUndefined();
+	expect(run.throttle()).toBeUndefined();
 });
 
 test('A run that can’t wait for a pause of others makes one request, whose success ends the pause', async () => {
