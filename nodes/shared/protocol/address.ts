@@ -36,7 +36,9 @@ const longestShortCode = 8;
  * anything else stays as it came. It never throws: a message must not be lost over its sender.
  */
 export const readAddress = (address: string): string => {
-	const plain = plainAddress(address);
+	const read = plainAddress(address);
+	// Where its punctuation is broken, a number must not vanish.
+	const plain = read === '' && /\d/.test(address) ? address.trim() : read;
 	const digits = plain.replace(separators, '');
 	if (/^\+\d{9,15}$/.test(digits)) return digits;
 	if (!/^\d+$/.test(digits)) return plain;

@@ -37,8 +37,7 @@ const damagedEntry = (entry: unknown): Inbound => ({
  */
 export const readInbound = (entry: unknown): Inbound => {
 	if (!isObject(entry) || Array.isArray(entry)) return damagedEntry(entry);
-	const sender = token(entry, 'SenderAddress');
-	const senderAddress = readAddress(sender) || sender;
+	const senderAddress = readAddress(token(entry, 'SenderAddress'));
 	return {
 		messageId: token(entry, 'MessageId') || inboundIdIn(entry),
 		senderAddress,

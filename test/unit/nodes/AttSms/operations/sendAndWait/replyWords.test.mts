@@ -83,7 +83,7 @@ describe('the words', () => {
 		'can’t have the carrier keyword %s among them',
 		(word) => {
 			expect(() => readWords(`yes, ${word}`, 'Approve Words')).toThrow(
-				/can’t be an answer: carriers require it/,
+				/can't be an answer: carriers require it/,
 			);
 		},
 	);
