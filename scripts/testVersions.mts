@@ -18,6 +18,7 @@ const columns: Record<string, string> = {
 	'Sends, asks for the status': 'sendAndStatus',
 	Polls: 'triggerPolling',
 	'Receives by webhook': 'triggerWebhook',
+	'Receives at the Test URL': 'triggerTestUrl',
 	'Answers a text': 'roundTrip',
 };
 
