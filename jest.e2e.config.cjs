@@ -1,7 +1,10 @@
 const project = require('./test/support/jestProject.cjs');
 
+// Minutes long, and it depends on how fast n8n stores executions: `npm run test:kill` plays it.
+const testPathIgnorePatterns = process.env.KILL_MOMENTS ? [] : ['killPolling'];
+
 module.exports = {
-	projects: [project('e2e')],
+	projects: [{ ...project('e2e'), testPathIgnorePatterns }],
 	testTimeout: 900_000,
 	// Much of the time is waiting: for a schedule, for an n8n to start.
 	maxWorkers: 2,

@@ -1,5 +1,5 @@
 // n8n ends in the middle of a poll of many pages. What the sandbox handed out must be in executions,
-// but for what was on the wire. CI plays one moment; `KILL_MOMENTS=all` plays them all.
+// but for what was on the wire. `npm run test:kill` plays it.
 import { startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox } from '../../sandbox/types.mts';
 import { chain } from '../../scripts/lib/n8n/chain.mts';
@@ -22,7 +22,7 @@ const pageSize = 50;
 const messages = pages * pageSize;
 const textOf = (n: number) => `Waiting text ${n}.`;
 
-const moments = process.env.KILL_MOMENTS === 'all' ? [1, 2, 10, 19] : [10];
+const moments = [1, 2, 10, 19];
 
 /** How n8n ends, and how many pages may be on the wire then. */
 const ends = [
