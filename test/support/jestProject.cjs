@@ -25,6 +25,7 @@ module.exports = (name) => ({
 	moduleFileExtensions: ['ts', 'mts', 'js', 'cjs', 'mjs', 'json', 'node'],
 	// Its exports are for `import` alone, and Jest asks for `require`.
 	moduleNameMapper: { '^unicorn-magic$': join(root, 'node_modules/unicorn-magic/node.js') },
+	setupFiles: [join(__dirname, 'fastCheck.cjs')],
 	transform: { '\\.m?[jt]s$': join(__dirname, 'esbuildTransform.cjs') },
 	transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
 });

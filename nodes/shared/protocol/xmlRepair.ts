@@ -89,7 +89,9 @@ export const repairXml = (xml: string): string | undefined => {
 		const closing = closingTag(tags, index, unclosedUntil);
 		if (closing === undefined) continue;
 		const { start } = tags[closing] as Tag;
-		parts.push(escapeMarkup(plain.slice(from, tag.end)), escapeText(plain.slice(tag.end, start)));
+		// An address, an id or a date has no markup: with some in it, it isn't one.
+		const escape = tag.name === 'message' ? escapeText : escapeMarkup;
+		parts.push(escapeMarkup(plain.slice(from, tag.end)), escape(plain.slice(tag.end, start)));
 		from = start;
 		index = closing;
 	}

@@ -91,7 +91,8 @@ describe('An inbox page in XML', () => {
 		fc.assert(
 			fc.property(fc.array(word, { minLength: 1 }), (words) => {
 				// What is a reference was escaped: it can't be told from one.
-				const text = words.join('').replaceAll('&amp;', '');
+				const text = words.join('');
+				fc.pre(!text.includes('&amp;'));
 				const page = read(xmlPage(element('one', 0), element(text, 1)));
 				expect(textsOf(page.messages)).toEqual(['one', text]);
 			}),
@@ -180,6 +181,16 @@ describe('A callback', () => {
 		expect(callback?.event === 'message' && textsOf(callback.messages)).toEqual(['a & b', '<i>']);
 	});
 });
+
+test.each(['senderAddress', 'deliveryStatus'])(
+	'A sender of elements is not repaired into an address, beside a %s that has markup',
+	(name) => {
+		const body =
+			`<InboundSmsMessage><SenderAddress>x<message>a<${name}><__proto__>b</__proto__></${name}>` +
+			'</message></SenderAddress></InboundSmsMessage>';
+		expect(readCallback(parsePayload(body))).toBeUndefined();
+	},
+);
 
 describe('A page that was cut', () => {
 	test.each([
