@@ -31,6 +31,31 @@ const usage = `npm start [-- options]
   --port <number>          of n8n's editor (5678)
   --sandbox-port <number>  of the sandbox gateway (${defaultPort})`;
 
+const portNumber = (text: string): number => {
+	const port = Number(text);
+	if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+	throw new Failure(`${text} isn’t a port number.`);
+};
+
+const options = () => {
+	try {
+		const { values } = parseArgs({
+			options: {
+				check: { type: 'boolean', default: false },
+				port: { type: 'string', default: '5678' },
+				'sandbox-port': { type: 'string', default: String(defaultPort) },
+			},
+		});
+		return {
+			check: values.check,
+			port: portNumber(values.port),
+			sandboxPort: portNumber(values['sandbox-port']),
+		};
+	} catch (error) {
+		throw new Failure(`${(error as Error).message}\n\n${usage}`);
+	}
+};
+
 await main(async ({ defer, interrupted }) => {
 	const { check, port, sandboxPort } = options();
 	await assertPortFree(port, 'n8n', '--port');
@@ -68,28 +93,3 @@ Ctrl-C ends both.`);
 	]);
 	console.log('\nEnding n8n and the sandbox …');
 });
-
-const options = () => {
-	try {
-		const { values } = parseArgs({
-			options: {
-				check: { type: 'boolean', default: false },
-				port: { type: 'string', default: '5678' },
-				'sandbox-port': { type: 'string', default: String(defaultPort) },
-			},
-		});
-		return {
-			check: values.check,
-			port: portNumber(values.port),
-			sandboxPort: portNumber(values['sandbox-port']),
-		};
-	} catch (error) {
-		throw new Failure(`${(error as Error).message}\n\n${usage}`);
-	}
-};
-
-const portNumber = (text: string): number => {
-	const port = Number(text);
-	if (Number.isInteger(port) && port > 0 && port < 65536) return port;
-	throw new Failure(`${text} is no port number.`);
-};

@@ -64,8 +64,8 @@ const perSecond = async (
 					headers: { 'content-type': 'application/json' },
 					body: callback(next, mobile(next++)),
 				});
-				await body.dump();
-				if (statusCode !== 200) throw new Error(`A callback was answered ${statusCode}`);
+				const answer = await body.text();
+				if (statusCode !== 200) throw new Error(`A callback was answered ${statusCode}: ${answer}`);
 			}
 			await connection.close();
 		}),

@@ -47,6 +47,31 @@ const usage = `npm run bench [-- ROW …] [-- --docs]
   ROW     one or more of ${Object.keys(measurements).join(', ')}; the others keep their results
   --docs  measures nothing: puts the last run's table into docs/performance.md`;
 
+/** How many programs wanted to run, over the last minute. */
+const machineLoad = (): number => loadavg()[0] ?? 0;
+
+const circumstances = async ({ node, release }: Installation): Promise<Results['measured']> => ({
+	n8n: release.version,
+	node: (await run(join(node.bin, 'node'), ['-p', 'process.versions.node'])).trim(),
+	processor: cpus()[0]?.model ?? '',
+	cores: cpus().length,
+	gatewayLatencyMs: latencyMs,
+});
+
+const options = () => {
+	try {
+		const { values, positionals } = parseArgs({
+			allowPositionals: true,
+			options: { docs: { type: 'boolean', default: false } },
+		});
+		const unknown = positionals.find((name) => !Object.hasOwn(measurements, name));
+		if (unknown) throw new Error(`There is no row ${unknown}.`);
+		return { docs: values.docs, rows: positionals };
+	} catch (error) {
+		throw new Failure(`${(error as Error).message}\n\n${usage}`);
+	}
+};
+
 await main(async ({ defer }) => {
 	const { docs, rows: chosen } = options();
 	if (docs) return await updateDocs();
@@ -80,28 +105,3 @@ await main(async ({ defer }) => {
 		`Load of the machine: ${machineLoad().toFixed(1)}. All measured: ${elapsed(started)}`,
 	);
 });
-
-/** How many programs wanted to run, over the last minute. */
-const machineLoad = (): number => loadavg()[0] ?? 0;
-
-const circumstances = async ({ node, release }: Installation): Promise<Results['measured']> => ({
-	n8n: release.version,
-	node: (await run(join(node.bin, 'node'), ['-p', 'process.versions.node'])).trim(),
-	processor: cpus()[0]?.model ?? '',
-	cores: cpus().length,
-	gatewayLatencyMs: latencyMs,
-});
-
-const options = () => {
-	try {
-		const { values, positionals } = parseArgs({
-			allowPositionals: true,
-			options: { docs: { type: 'boolean', default: false } },
-		});
-		const unknown = positionals.find((name) => !Object.hasOwn(measurements, name));
-		if (unknown) throw new Error(`There is no row ${unknown}.`);
-		return { docs: values.docs, rows: positionals };
-	} catch (error) {
-		throw new Failure(`${(error as Error).message}\n\n${usage}`);
-	}
-};
