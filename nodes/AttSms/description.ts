@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { providers } from '../shared/protocol/dialects';
 import { providerField } from '../shared/fields/providerField';
-import { shortCodeField, shortCodeNotice } from '../shared/fields/shortCodeField';
+import { shortCodeField } from '../shared/fields/shortCodeField';
 import type { OperationDescription } from './operations/operation';
 
 const sendersNamedBy = providers.filter((one) => one.namesSender).map(({ value }) => value);
@@ -51,7 +51,6 @@ const senderFields = (operations: OperationDescription[]): INodeProperties[] => 
 			description: 'The short code from which to send the message',
 			displayOptions: { show },
 		},
-		shortCodeNotice('senderAddress', show),
 	];
 };
 

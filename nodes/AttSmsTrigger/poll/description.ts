@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { keywordOption } from '../../shared/fields/keywordOption';
 import { sharedOptions } from '../../shared/fields/options';
 import { providerField } from '../../shared/fields/providerField';
-import { shortCodeField, shortCodeNotice } from '../../shared/fields/shortCodeField';
+import { shortCodeField } from '../../shared/fields/shortCodeField';
 import { publishedParameter } from '../questions/questionsMethod';
 import { repliesOption } from '../questions/repliesOption';
 import { senderRateLimitOption } from '../senderRateLimitOption';
@@ -27,7 +27,6 @@ export const pollingProperties: INodeProperties[] = [
 		description: 'The offline short code whose messages to receive',
 		displayOptions,
 	},
-	shortCodeNotice('shortCode', show),
 	{ ...pollTimes, displayOptions },
 	{
 		displayName:

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { keywordOption } from '../../shared/fields/keywordOption';
 import { sharedOptions } from '../../shared/fields/options';
-import { shortCodeField, shortCodeNotice } from '../../shared/fields/shortCodeField';
+import { shortCodeField } from '../../shared/fields/shortCodeField';
 import { repliesOption } from '../questions/repliesOption';
 import { senderRateLimitOption } from '../senderRateLimitOption';
 
@@ -47,7 +47,6 @@ export const webhookProperties: INodeProperties[] = [
 			'The online short code whose messages to receive. Leave empty to receive the messages of all.',
 		displayOptions,
 	},
-	shortCodeNotice('shortCode', show),
 	{
 		displayName: 'Authentication',
 		name: 'authentication',

@@ -63,20 +63,13 @@ test('The credential that Authentication asks for stands below that field', asyn
 	expect(await asked.count()).toBe(0);
 });
 
-test("A short code that can't be one is marked at its field, and each usual way to write one isn't", async () => {
+test('No usual way to write a short code is refused by the field itself', async () => {
 	const { editor } = used;
 	const panel = await openTrigger();
 	const shortCode = editor.field('shortCode').locator('input');
-	const mark = panel.getByText('This is not a short code');
-	for (const [entered, isMarked] of [
-		['my code', true],
-		[`short:${onlineCode}`, false],
-		['12', true],
-		['226-27012', false],
-	] as const) {
+	for (const entered of [`short:${onlineCode}`, '226-27012']) {
 		await shortCode.fill(entered);
 		await editor.page.keyboard.press('Tab');
-		await mark.waitFor({ state: isMarked ? 'visible' : 'detached' });
 		expect(await panel.getByTestId('parameter-issues').count()).toBe(0);
 	}
 });

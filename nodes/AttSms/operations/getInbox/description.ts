@@ -1,7 +1,7 @@
 import { inboxOutcome } from '../../../shared/client/drainInbox';
 import { keywordOption } from '../../../shared/fields/keywordOption';
 import { sharedOptions } from '../../../shared/fields/options';
-import { shortCodeField, shortCodeNotice } from '../../../shared/fields/shortCodeField';
+import { shortCodeField } from '../../../shared/fields/shortCodeField';
 import type { OperationDescription } from '../operation';
 
 export const description: OperationDescription = {
@@ -22,7 +22,6 @@ export const description: OperationDescription = {
 			required: true,
 			description: 'The offline short code whose messages to get',
 		},
-		shortCodeNotice('shortCode', {}),
 		{
 			displayName: 'Reading is destructive: AT&T deletes messages once returned',
 			name: 'destructiveNotice',

@@ -1,6 +1,6 @@
 import { SEND_AND_WAIT_OPERATION, type INodeProperties } from 'n8n-workflow';
 import { sharedOptions } from '../../../shared/fields/options';
-import { shortCodeField, shortCodeNotice } from '../../../shared/fields/shortCodeField';
+import { shortCodeField } from '../../../shared/fields/shortCodeField';
 import type { OperationDescription } from '../operation';
 import { defaultWords } from './replyWords';
 
@@ -135,7 +135,6 @@ export const description: OperationDescription = {
 			description:
 				'The short code that the reply comes to. A published workflow must have an AT&T SMS Trigger for it.',
 		},
-		shortCodeNotice('shortCode', {}),
 		{
 			displayName: 'Message',
 			name: 'message',
