@@ -1,5 +1,16 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { asked, items, jsonOf, mobile, newApp, offline, online, setUp } from './support.mts';
+import {
+	asked,
+	expectNow,
+	inboxFields,
+	items,
+	jsonOf,
+	mobile,
+	newApp,
+	offline,
+	online,
+	setUp,
+} from './support.mts';
 
 const reading = (parameters: INodeParameters = {}): INodeParameters => ({
 	operation: 'getInbox',
@@ -21,9 +32,6 @@ describe('Get Inbox', () => {
 						message: ' Hello,  world ',
 						senderAddress: mobile(0),
 						destinationAddress: offline,
-						// The inbox tells no time.
-						dateTime: '',
-						localDateTime: '',
 					}),
 					pairedItem: { item: 0 },
 				},
@@ -31,6 +39,15 @@ describe('Get Inbox', () => {
 		]);
 		expect(sandbox.history.mo.map(({ state }) => state)).toEqual(['read']);
 		expect(jsonOf(await n8n.execute({ parameters: reading() }))).toEqual([]);
+	});
+
+	test('puts out the fields of an inbox message in the order of need, without those that AT&T leaves empty', async () => {
+		const { sandbox, n8n } = await setUp();
+		const before = Date.now();
+		sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
+		const [json = {}] = jsonOf(await n8n.execute({ parameters: reading() }));
+		expect(Object.keys(json)).toEqual(inboxFields);
+		expectNow(json.receivedAt, before);
 	});
 
 	test('drains all pages, in order', async () => {

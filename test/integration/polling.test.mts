@@ -1,5 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { asked, jsonOf, mobile, offline, online, setUp } from './support.mts';
+import {
+	asked,
+	expectNow,
+	inboxFields,
+	jsonOf,
+	mobile,
+	offline,
+	online,
+	setUp,
+} from './support.mts';
 
 const polling = (parameters: INodeParameters = {}): INodeParameters => ({
 	receiveMode: 'polling',
@@ -32,6 +41,15 @@ describe('a poll', () => {
 		);
 		expect(sandbox.history.inboxReads.map(({ pending }) => pending)).toEqual([25, 15, 5, 0]);
 		expect(sandbox.history.mo.every(({ state }) => state === 'read')).toBe(true);
+	});
+
+	test('puts out the fields of an inbox message in the order of need, without those that AT&T leaves empty', async () => {
+		const { sandbox, n8n } = await setUp();
+		const before = Date.now();
+		sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
+		const [json = {}] = jsonOf(await n8n.poll({ parameters: polling() }));
+		expect(Object.keys(json)).toEqual(inboxFields);
+		expectNow(json.receivedAt, before);
 	});
 
 	test('of an empty inbox starts nothing', async () => {

@@ -97,3 +97,22 @@ export const asked = ({ history }: Sandbox, operation: string): string[] =>
 	history.wire
 		.filter((entry) => entry.direction === 'in' && entry.operation === operation)
 		.map(({ method, url }) => `${method} ${url}`);
+
+/** The fields of a message from the inbox: AT&T gives no time there. */
+export const inboxFields = [
+	'event',
+	'message',
+	'senderAddress',
+	'keyword',
+	'destinationAddress',
+	'receivedAt',
+	'messageId',
+	'fingerprint',
+];
+
+/** Expects a time in UTC, in ISO 8601, between `since` (in ms since the epoch) and now. */
+export const expectNow = (time: unknown, since: number): void => {
+	expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+	expect(Date.parse(String(time))).toBeGreaterThanOrEqual(since);
+	expect(Date.parse(String(time))).toBeLessThanOrEqual(Date.now());
+};

@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { AddressForm } from '../../sandbox/types.mts';
 import { createN8n } from '../support/n8nContexts.mts';
-import { asked, jsonOf, listen, mobile, offline, online, sending, setUp } from './support.mts';
+import {
+	asked,
+	expectNow,
+	jsonOf,
+	listen,
+	mobile,
+	offline,
+	online,
+	sending,
+	setUp,
+} from './support.mts';
 
 const fixture = (name: string): string =>
 	readFileSync(join(import.meta.dirname, '../fixtures', name), 'utf8');
@@ -84,7 +94,6 @@ describe('a message', () => {
 				{
 					json: expect.objectContaining({
 						event: 'message',
-						messageId: '',
 						message: 'Hello world',
 						senderAddress: '+12071111111',
 						destinationAddress: '52345678',
@@ -94,6 +103,28 @@ describe('a message', () => {
 				},
 			],
 		]);
+	});
+
+	test('has its fields in the order of need, without those that AT&T leaves empty', async () => {
+		const { n8n } = await setUp();
+		const before = Date.now();
+		const { workflowData } = await n8n.webhook({
+			parameters: webhook(),
+			request: json(fixture('att-page/receive-sms.callback.json')),
+		});
+		const [received = {}] = jsonOf(workflowData);
+		expect(Object.keys(received)).toEqual([
+			'event',
+			'message',
+			'senderAddress',
+			'keyword',
+			'destinationAddress',
+			'receivedAt',
+			'dateTime',
+			'localDateTime',
+			'fingerprint',
+		]);
+		expectNow(received.receivedAt, before);
 	});
 
 	test('from a sender as AT&T’s page shows it, URL-encoded', async () => {
@@ -164,7 +195,6 @@ describe('a message', () => {
 		['04-15-2011T12:00:00', '2011-04-15T12:00:00'],
 		['2011-04-15T12:00:00', '2011-04-15T12:00:00'],
 		['yesterday', ''],
-		['', ''],
 	])('has its time as it came, and as an ISO local time: “%s”', async (DateTime, local) => {
 		const { n8n } = await setUp();
 		const { workflowData } = await n8n.webhook({
@@ -174,6 +204,17 @@ describe('a message', () => {
 		expect(jsonOf(workflowData)).toEqual([
 			expect.objectContaining({ dateTime: DateTime, localDateTime: local }),
 		]);
+	});
+
+	test('without a time from AT&T has no blank fields for one', async () => {
+		const { n8n } = await setUp();
+		const { workflowData } = await n8n.webhook({
+			parameters: webhook(),
+			request: { body: { ...message, DateTime: '' } },
+		});
+		const [received = {}] = jsonOf(workflowData);
+		expect(received).not.toHaveProperty('dateTime');
+		expect(received).not.toHaveProperty('localDateTime');
 	});
 
 	describe('to a short code', () => {

@@ -12,9 +12,12 @@ const rawJson = ({ raw, damaged }: Inbound): IDataObject =>
 		: ({ raw, damaged } as IDataObject);
 
 /**
- * The output of a received message. With `simplify` false, the gateway's own object. `occurrence`:
- * see `fingerprint`. Two fields are there only if they have a value: `dateTimeUtc`, if the gateway
- * names the time zone, and `damaged`, if the message could not be read in full.
+ * The output of a received message, what is needed first at the front. With `simplify` false, the
+ * gateway's own object. `occurrence`: see `fingerprint`.
+ *
+ * `receivedAt` is n8n's clock, in UTC, as an inbox gives no time. What the gateway leaves empty is
+ * left out: AT&T's callbacks have no id. `dateTimeUtc` is there only if the gateway names the time
+ * zone, `damaged` only if the message could not be read in full.
  */
 export const messageJson = (
 	inbound: Inbound,
@@ -27,14 +30,14 @@ export const messageJson = (
 	const { local, utc } = readDateTime(dateTime);
 	return {
 		event: 'message',
-		messageId,
 		message,
 		senderAddress,
-		destinationAddress,
-		dateTime,
-		localDateTime: local,
-		...(utc && { dateTimeUtc: utc }),
 		keyword: keywordOf(message, ownKeywords),
+		destinationAddress,
+		receivedAt: new Date().toISOString(),
+		...(dateTime && { dateTime, localDateTime: local }),
+		...(utc && { dateTimeUtc: utc }),
+		...(messageId && { messageId }),
 		fingerprint: fingerprint(inbound, occurrence),
 		...(damaged && { damaged: { reason: damaged, raw: raw as IDataObject } }),
 	};
@@ -44,5 +47,5 @@ export const messageJson = (
 export const deliveryJson = (notice: DeliveryNotice, simplify: boolean): IDataObject => {
 	if (!simplify) return notice.raw as IDataObject;
 	const { messageId, to, status } = notice;
-	return { event: 'deliveryStatus', messageId, to, status, final: isFinal(status) };
+	return { event: 'deliveryStatus', to, status, final: isFinal(status), messageId };
 };

@@ -24,8 +24,8 @@ const statusJson = (
 	const own = to === undefined ? undefined : deliveryOf(deliveries, to, deliveries.length === 1);
 	const statuses = to === undefined ? deliveries.map(({ status }) => status) : [own?.status ?? ''];
 	return {
-		messageId: query.messageId,
 		...(to !== undefined && { to, status: own?.status ?? null }),
+		messageId: query.messageId,
 		deliveries: deliveries.map((delivery) => ({ ...delivery })),
 		final: statuses.length > 0 && statuses.every(isFinal),
 	};

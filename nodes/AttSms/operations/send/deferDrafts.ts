@@ -37,6 +37,6 @@ export const deferDrafts = (
 /** The output items of the recipients who were not texted: one for each time to wait for. */
 export const deferredItems = ({ deferred, itemIndex }: DueDraft): INodeExecutionData[] =>
 	deferred.map(({ recipients, notBefore }) => ({
-		json: { deferred: true, to: oneOrAll(recipients), notBefore },
+		json: { to: oneOrAll(recipients), deferred: true, notBefore },
 		pairedItem: { item: itemIndex },
 	}));

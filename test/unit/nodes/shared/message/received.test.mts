@@ -12,7 +12,6 @@ describe('a message received', () => {
 	test("is put out in the node's names, its time as it came and as ISO local time", () => {
 		expect(messageJson(inbound, true)).toMatchObject({
 			event: 'message',
-			messageId: '',
 			message: 'Hello world',
 			senderAddress: '+12071111111',
 			destinationAddress: '52345678',
@@ -48,6 +47,33 @@ describe('the time of a message', () => {
 		const json = messageJson(readOne({ ...sent, DateTime: '04-15-2011T12:00:00' }), true);
 		expect(json).not.toHaveProperty('dateTimeUtc');
 	});
+});
+
+test('An empty id and an empty time are left out of the output of a message', () => {
+	const json = messageJson(readOne({ ...sent, MessageId: '', DateTime: '' }), true);
+	expect(Object.keys(json)).toEqual([
+		'event',
+		'message',
+		'senderAddress',
+		'keyword',
+		'destinationAddress',
+		'receivedAt',
+		'fingerprint',
+	]);
+});
+
+test('A message received twice has the same fingerprint, though its receivedAt differs', () => {
+	const inbound = readOne({ ...sent, DateTime: '04-15-2011T12:00:00' });
+	jest.useFakeTimers({ now: 0 });
+	const first = messageJson(inbound, true);
+	jest.setSystemTime(1000);
+	const second = messageJson(inbound, true);
+	jest.useRealTimers();
+	expect([first.receivedAt, second.receivedAt]).toEqual([
+		'1970-01-01T00:00:00.000Z',
+		'1970-01-01T00:00:01.000Z',
+	]);
+	expect(second.fingerprint).toBe(first.fingerprint);
 });
 
 describe('a damaged message', () => {
