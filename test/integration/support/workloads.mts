@@ -221,7 +221,10 @@ const pageSize = 3;
 /** What both readers of the inbox have in common: runs, and what each gave. */
 const reading = (
 	testGateway: TestGateway,
-	read: () => Promise<{ items: INodeExecutionData[]; error?: ReportedError }>,
+	read: (options?: { timeout: number }) => Promise<{
+		items: INodeExecutionData[];
+		error?: ReportedError;
+	}>,
 ): Play => {
 	const { history } = testGateway.sandbox;
 	const emitted: INodeExecutionData[] = [];
@@ -233,7 +236,7 @@ const reading = (
 			failure = error && { error, page: items.length / pageSize };
 		},
 		async finish() {
-			const { items, error } = await read();
+			const { items, error } = await read({ timeout: 60 });
 			emitted.push(...items);
 			if (error) throw new Error(`The gateway is well, but a read failed: ${error.text}`);
 		},
@@ -274,14 +277,14 @@ const inbox: Workload = {
 	standsForOthers: false,
 	async prepare(testGateway, options) {
 		textIn(testGateway);
-		return reading(testGateway, async () => {
+		return reading(testGateway, async (others) => {
 			const { output } = await testGateway.n8n.run({
 				parameters: {
 					...testGateway.provider,
 					resource: 'sms',
 					operation: 'getInbox',
 					shortCode,
-					options: { ...options },
+					options: { ...options, ...others },
 				},
 				onError: 'continueRegularOutput',
 			});
