@@ -56,7 +56,7 @@ const install = () =>
 		npm.on('error', ({ code }) =>
 			fail(
 				code === 'ENOENT'
-					? 'npm was not found: install it beside Node.js and try again.'
+					? 'npm was not found: install it with Node.js and try again.'
 					: `npm could not be started: ${code}.`,
 			),
 		);

@@ -35,7 +35,7 @@ export interface Senders {
 	save(): string;
 }
 
-/** Beyond this, the longest silent is forgotten: n8n stores them with the workflow. */
+/** With more senders, the one who has been silent longest is forgotten: n8n stores them with the workflow. */
 const maxSenders = 500;
 
 /** The longest time that the panel has for a limit. */

@@ -1,7 +1,7 @@
 /** What a ratio is to reach. */
 export type Goal = { atLeast: number } | { atMost: number };
 
-/** One line of the table: something that this package does, beside what else would do it. */
+/** One line of the table: something that this package does, compared with what else would do it. */
 export interface Row {
 	/** In a few words. */
 	what: string;

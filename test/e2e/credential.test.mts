@@ -36,7 +36,7 @@ describe("the editor's test of the credential", () => {
 		expect(message).toContain(refusal.error_description);
 	});
 
-	test('names a base URL that nobody answers', async () => {
+	test('names a base URL that does not answer', async () => {
 		const baseUrl = `http://127.0.0.1:${await freePort()}`;
 		const { status, message } = await testCredential({ baseUrl });
 		expect(status).toBe('Error');

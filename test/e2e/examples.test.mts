@@ -51,7 +51,7 @@ const broadcastQuiet = (start: number, end: number) =>
 	});
 
 describe('a broadcast from a table', () => {
-	test('waits for the end of the quiet hours, and then texts everybody', async () => {
+	test('waits for the end of the quiet hours, and then texts all of them', async () => {
 		const { client, sandbox } = setup;
 		const remove = await dataTable(
 			'Recipients',
@@ -73,7 +73,7 @@ describe('a broadcast from a table', () => {
 		expect(itemsOf(execution, 'Until Morning')).toHaveLength(2);
 	});
 
-	test('texts everybody, and reports on each', async () => {
+	test('texts each of them, and reports on each', async () => {
 		const { client, sandbox } = setup;
 		const phones = [mobile, '555-01', otherMobile];
 		const remove = await dataTable(

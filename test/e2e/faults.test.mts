@@ -249,7 +249,7 @@ describe('an inbox whose answer is cut off', () => {
 	const texts = Array.from({ length: 6 }, (_, n) => `Waiting, ${n}`);
 	let workflow: Workflow;
 
-	/** The workflow's executions of a status, oldest first, once there are so many. */
+	/** The workflow's executions of a status, oldest first, once there are `count` of them. */
 	const ended = async (status: 'success' | 'error', count: number): Promise<Execution[]> =>
 		await waitFor(`${count} of ${status}`, 150_000, async () => {
 			const all = await setup.client.executionsEnded(workflow.id, 0);

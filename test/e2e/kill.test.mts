@@ -76,7 +76,7 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 	const through = (message: string): number =>
 		executionsOf(message).flatMap((execution) => itemsOf(execution, 'Came Through')).length;
 
-	/** n8n can leave what ran when it was killed so for ever, where its log was not yet written. */
+	/** n8n can leave what ran when it was killed in that state for good, if its log was not yet written. */
 	const isLeftBehind = ({ status, startedAt }: Pick<ExecutionSummary, 'status' | 'startedAt'>) =>
 		status === 'running' && Date.parse(startedAt ?? '') < restartedAt;
 

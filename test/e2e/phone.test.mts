@@ -299,7 +299,7 @@ describe('steering the gateway', () => {
 		await bubble('posted').getByText('Tried 1 time: 404').waitFor();
 	});
 
-	test('a burst: so many numbers, all of its texts, and how far it is', async () => {
+	test('a burst: its numbers, all of its texts, and how far it is', async () => {
 		await open({ view: 'burst' });
 		await page.getByLabel('Numbers', { exact: true }).fill('7');
 		await page.getByLabel('Texts a second').fill('200');
@@ -350,7 +350,7 @@ describe('steering the gateway', () => {
 	});
 });
 
-describe('for everybody', () => {
+describe('for all users', () => {
 	/** What axe finds, in a line each. */
 	const violations = async (): Promise<string[]> => {
 		await page.evaluate(axe);

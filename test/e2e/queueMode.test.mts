@@ -42,7 +42,7 @@ describe('in queue mode', () => {
 		await sandbox?.close();
 	});
 
-	/** A workflow that sends so many texts, one after the other, each time it is called. */
+	/** A workflow that sends a number of texts, one after the other, each time it is called. */
 	const sender = async (name: string, texts: number) => {
 		const workflow = await queue.client.createWorkflow(
 			chain(

@@ -9,7 +9,7 @@ describe('an execution that is stopped in n8n while it sends', () => {
 	beforeAll(async () => (setup = await setUp({ latencyMs: 100 })));
 	afterAll(async () => await setup.close());
 
-	test('sends no more, and says beside it what was sent', async () => {
+	test('sends no more, and says what was sent', async () => {
 		const { client, sandbox, credentials } = setup;
 		const workflow = await setup.createWorkflow(
 			chain(

@@ -50,7 +50,7 @@ describe('the trigger in webhook mode', () => {
 		]);
 	});
 
-	test('refuses with a reason what is no callback, and starts nothing', async () => {
+	test('refuses requests that are not callbacks with a reason, and starts nothing', async () => {
 		const before = await setup.client.listExecutions(workflow.id);
 		const { status, text } = await post(url, { Hello: 'world' });
 		expect(status).toBe(400);

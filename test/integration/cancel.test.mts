@@ -25,7 +25,7 @@ const personal = (options: INodeParameters = {}) =>
 const sentItems = ({ history }: Sandbox) =>
 	history.accepted.flatMap(({ addresses }) => addresses.map((to) => recipients.indexOf(to)));
 
-/** Sends to all, and stops the execution once the gateway has so many messages. */
+/** Sends to all, and stops the execution once the gateway has that many messages. */
 const stoppedAfter = async (accepted: number, settings: object, options: INodeParameters = {}) => {
 	const world = await setUp(settings);
 	const stop = new AbortController();

@@ -115,7 +115,7 @@ test.each([16.1, 1.0005, 40 / 3])(
 	},
 );
 
-/** Has n8n fail to store a credential, so many times. */
+/** Has n8n fail to store a credential a number of times. */
 const failToStore = (n8n: N8n, times: number) => {
 	let stored = n8n.credentials.attOAuth2Api;
 	let failures = 0;
@@ -129,7 +129,7 @@ const failToStore = (n8n: N8n, times: number) => {
 	});
 };
 
-test('A token that n8n can’t store for a moment is no reason to fail', async () => {
+test('A token that n8n can’t store for a moment does not fail the run', async () => {
 	const { sandbox, n8n } = await setUp();
 	failToStore(n8n, 2);
 	await n8n.execute({ parameters: sending() });

@@ -229,7 +229,7 @@ describe('the token', () => {
 		});
 	});
 
-	test('is fetched anew on a 401, and the request repeated once', async () => {
+	test('is fetched again on a 401, and the request repeated once', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({ parameters: sending({ message: 'before' }) });
 		const { accessToken } = n8n.credential;
@@ -243,7 +243,7 @@ describe('the token', () => {
 		expect(n8n.credential.accessToken).not.toBe(accessToken);
 	});
 
-	test('is not fetched for ever where AT&T refuses each new one', async () => {
+	test('is not fetched endlessly if AT&T refuses each new one', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.fault({ on: 'send', kind: 'unauthorized', times: Infinity });
 		const { error } = await n8n.run({ parameters: sending() });

@@ -41,7 +41,7 @@ const cells: Cell[] = positions.flatMap((position) =>
 
 const results = new Map<Cell, Promise<CellResult>>();
 
-/** Plays the cells side by side, so many at a time. */
+/** Plays the cells concurrently. */
 const playAll = async (queue: Cell[], concurrency: number) => {
 	const left = [...queue];
 	const work = async () => {

@@ -73,7 +73,7 @@ describe('with Ignore Duplicates', () => {
 		expect(listener.executions.length - before).toBe(1);
 	});
 
-	test('other messages are no repeats', async () => {
+	test('other messages are not repeats', async () => {
 		const n8n = await createN8n();
 		const listener = await listen(n8n, dropping);
 		const others = [

@@ -144,7 +144,7 @@ describe('Get Inbox', () => {
 		});
 
 		test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-			'%s gives an error item beside what the others read',
+			'%s gives an error item and what the others read',
 			async (onError) => {
 				const { sandbox, n8n } = await setUp();
 				sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });

@@ -430,7 +430,7 @@ describe('XML as a gateway may write it', () => {
 	});
 
 	test.each(['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString'])(
-		'an element named %s harms nobody',
+		'an element named %s does no harm',
 		async (name) => {
 			const { workflowData } = await post(
 				callback('Hello').replace('<MessageId/>', `<${name}><polluted>yes</polluted></${name}>`),

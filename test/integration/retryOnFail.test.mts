@@ -1,5 +1,5 @@
 /**
- * n8n's setting "Retry On Fail" runs a node anew with all of its items, where it throws and where the
+ * n8n's setting "Retry On Fail" runs a node again with all of its items, where it throws and where the
  * first item of its output is an error. What was sent must not be sent again, what was read not be lost.
  */
 import type { INodeParameters, OnError } from 'n8n-workflow';

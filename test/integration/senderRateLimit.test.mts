@@ -253,7 +253,7 @@ describe('two auto-replies that meet', () => {
 		return { sandbox, listener };
 	};
 
-	test('text each other for ever without a limit', async () => {
+	test('text each other endlessly without a limit', async () => {
 		const { sandbox, listener } = await meet({}, 100);
 		await sandbox.until(() => listener.executions.length === 100);
 		expect(sandbox.history.callbacks).toHaveLength(100);

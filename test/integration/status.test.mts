@@ -243,7 +243,7 @@ describe('the message', () => {
 		expect(asked(world.sandbox, 'status')).toHaveLength(1);
 	});
 
-	test('with an id that is no path is still just an id', async () => {
+	test('with an id that is not a path is still just an id', async () => {
 		const world = await setUp();
 		const messageId = '../inbox?RegistrationID=22627000';
 		const { error } = await world.n8n.run({ parameters: asking({ messageId }) });

@@ -365,7 +365,7 @@ describe('a kind', () => {
 	];
 
 	test.each(kinds)(
-		'that was asked for beside the other starts the workflow: %s',
+		'that was asked for together with the other starts the workflow: %s',
 		async (kind, body) => {
 			const { n8n } = await setUp();
 			const { status, workflowData } = await n8n.webhook({ parameters: both, request: { body } });
@@ -428,7 +428,7 @@ describe('a message without time and id', () => {
 	});
 });
 
-describe('what is no callback', () => {
+describe('a request that is not a callback', () => {
 	const notification = (deliveryInfo: unknown) => ({
 		deliveryInfoNotification: { messageId: 'SMS1', deliveryInfo },
 	});
@@ -447,7 +447,10 @@ describe('what is no callback', () => {
 		['something else', { event: 'order', id: 5 }],
 		['a message without a sender', without('SenderAddress')],
 		['a message with an empty sender', { ...message, SenderAddress: ' ' }],
-		['a message whose sender is no text', { ...message, SenderAddress: { number: '2065550100' } }],
+		[
+			'a message whose sender is not a text',
+			{ ...message, SenderAddress: { number: '2065550100' } },
+		],
 		['OneAPI’s without a message', { inboundSMSMessageNotification: {} }],
 		[
 			'OneAPI’s with an empty message',

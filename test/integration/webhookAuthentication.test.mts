@@ -138,7 +138,7 @@ describe('a credential that is not filled in', () => {
 		['no password', { ...secrets.basicAuth, password: '' }],
 	];
 
-	test.each(unfilled)('lets nobody in: %s', async (_, secret) => {
+	test.each(unfilled)('refuses every caller: %s', async (_, secret) => {
 		for (const request of [
 			{},
 			...Object.values(knowing),
@@ -219,7 +219,7 @@ describe('a credential that is filled in', () => {
 		expect((await n8n.activate({ parameters: guarded() })).webhooks).toHaveLength(1);
 	});
 
-	test('that is wanted and not there keeps the workflow from being activated, and lets nobody in', async () => {
+	test('that is wanted and not there keeps the workflow from being activated, and refuses every caller', async () => {
 		const n8n = await createN8n();
 		await expect(n8n.activate({ parameters: guarded() })).rejects.toThrow();
 		const answer = await n8n.webhook({ parameters: guarded(), request: { body: mo() } });

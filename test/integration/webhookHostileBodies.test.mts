@@ -193,7 +193,7 @@ describe('a hostile body starts nothing and is refused', () => {
 	});
 });
 
-describe('what a text holds is text, and harms nobody', () => {
+describe('what a text holds is text, and does no harm', () => {
 	test.each([
 		['deep markup', elements(100)],
 		['an element __proto__', '<__proto__><polluted>x</polluted></__proto__>'],

@@ -96,7 +96,7 @@ describe('a caller is turned away with 403, told nothing, and starts nothing', (
 			{ allowed: '127.0.0.2', ip: '127.0.0.2', hops: 1, forwardedFor: '203.0.113.1' },
 		],
 		[
-			'forwarded from what is no address',
+			'forwarded from something other than an address',
 			{ allowed: '0.0.0.0/0, ::/0', ip: '127.0.0.2', hops: 1, forwardedFor: 'unknown' },
 		],
 	])('%s', async (_, from) => {
@@ -179,7 +179,7 @@ describe('a message to another short code', () => {
 describe('is not activated', () => {
 	test.each<[string, INodeParameters, string]>([
 		[
-			'with what is no address',
+			'with something other than an address',
 			receiving({ ipAllowlist: '192.0.2.1, att.com' }),
 			'“att.com” in IP(s) Allowlist is neither an IP address nor a CIDR range',
 		],
@@ -188,7 +188,7 @@ describe('is not activated', () => {
 			receiving({ ipAllowlist: '192.0.2.0/33' }),
 			'“192.0.2.0/33” in IP(s) Allowlist is neither an IP address nor a CIDR range',
 		],
-		['with what is no short code', receiving({}, { shortCode: 'ABC' }), 'Short Code'],
+		['with something other than a short code', receiving({}, { shortCode: 'ABC' }), 'Short Code'],
 		['with a number for a short code', receiving({}, { shortCode: mobile(0) }), 'Short Code'],
 	])('%s', async (_, parameters, words) => {
 		const n8n = await createN8n();
@@ -205,7 +205,7 @@ describe('is not activated', () => {
 	});
 });
 
-test('an address list that can’t be read lets nobody in', async () => {
+test('an address list that cannot be read refuses every caller', async () => {
 	const n8n = await createN8n();
 	// By an expression, it can be another at each call than it was upon activation.
 	const { status, workflowData } = await n8n.webhook({

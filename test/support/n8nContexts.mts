@@ -1,7 +1,7 @@
 /**
  * Runs nodes in n8n-core's own contexts, with nothing of n8n-core replaced. What n8n's server adds
  * around n8n-core (credential storage, the webhook server, the credential test) is done as n8n 2.41
- * does it, in the files beside this one.
+ * does it, in the files next to this one.
  *
  * ```ts
  * const n8n = await createN8n({ credential: { appKey, appSecret, baseUrl } });
@@ -122,7 +122,7 @@ export interface PollOptions extends NodeOptions {
 	first?: boolean;
 }
 
-/** What came of one poll: a poll can hand on messages and report a failure beside them. */
+/** What came of one poll: a poll can hand on messages and report a failure too. */
 export interface PollOutcome {
 	/** All items that start executions, in order; null for nothing. */
 	emitted: INodeExecutionData[][] | null;

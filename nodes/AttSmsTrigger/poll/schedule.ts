@@ -34,7 +34,7 @@ const firingMinutes = (expression: string): number[] => {
 	const everyWeek =
 		month.values.length === 12 &&
 		dayOfMonth.values.length === 31 &&
-		// "5L", the last Friday of a month, is no number.
+		// "5L", the last Friday of a month, isn't a number.
 		dayOfWeek.values.every((day) => typeof day === 'number');
 	if (!everyWeek) return [];
 	// Sunday is both 0 and 7.

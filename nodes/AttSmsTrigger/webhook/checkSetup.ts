@@ -5,7 +5,10 @@ import { readRanges } from './ipAllowlist';
 import { listenerCredential } from './authorize';
 import { incomplete } from './secret';
 
-/** Refuses to activate, with a NodeOperationError, a listener that would turn away every caller or none. */
+/**
+ * Checks the parameters of a trigger in webhook mode before it is activated. Throws a
+ * NodeOperationError if it would refuse every caller, or accept any.
+ */
 export const checkListener = async (context: IHookFunctions): Promise<void> => {
 	const problem = await findProblem(context);
 	if (problem) throw new NodeOperationError(context.getNode(), problem);

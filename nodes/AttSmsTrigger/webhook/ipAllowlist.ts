@@ -5,8 +5,9 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = [Address, number];
 
 /**
- * Undefined where it is none. v4 in four decimal parts only, as by the rules of old `010.0.0.1` and
- * `10.1` are other addresses than they look like; v4 written as v6 (`::ffff:192.0.2.1`) counts as v4.
+ * Undefined if it isn't an IP address. v4 must have four decimal parts: in older notations
+ * `010.0.0.1` and `10.1` mean other addresses than they seem to. v4 written as v6
+ * (`::ffff:192.0.2.1`) counts as v4.
  */
 const readAddress = (written: string): Address | undefined => {
 	const isAddress = written.includes(':')
@@ -20,7 +21,7 @@ const readRange = (written: string): Range => {
 	const address = readAddress(start);
 	const bits = address?.kind() === 'ipv4' ? 32 : 128;
 	const bitsWritten = start.includes(':') ? 128 : 32;
-	// What stands before the v4 address in one written as v6 is not counted.
+	// In v4 written as v6, the bits before the v4 address don't count.
 	const prefix = Number(length ?? bitsWritten) - (bitsWritten - bits);
 	if (address && prefix >= 0 && prefix <= bits) return [address, prefix];
 	throw new InputError(`“${written}” in IP(s) Allowlist is neither an IP address nor a CIDR range`);

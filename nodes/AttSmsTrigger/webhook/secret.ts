@@ -18,7 +18,7 @@ const proofs: Record<string, Proof> = {
 		const name = text(headerName).trim().toLowerCase();
 		return [headers[name], name && text(headerSecret)];
 	},
-	// RFC 7617; the scheme's letter case means nothing.
+	// RFC 7617; the scheme is case-insensitive.
 	basicAuth: ({ headers }, { user, password }) => [
 		text(headers.authorization).replace(/^basic +/i, 'Basic '),
 		text(user) && text(password)
@@ -36,8 +36,8 @@ const prove = (caller: Caller, secret: ICredentialDataDecryptedObject): [unknown
 const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
 
 /**
- * What is missing in the credential, in words for its owner; undefined if nothing is. Without a
- * secret, anyone could call the URL.
+ * An error message for a credential that isn't filled in; undefined if it is. Without a secret,
+ * anyone could call the URL.
  */
 export const incomplete = (secret: ICredentialDataDecryptedObject): string | undefined => {
 	const [, expected] = prove({ headers: {}, query: {} }, secret);
@@ -46,7 +46,7 @@ export const incomplete = (secret: ICredentialDataDecryptedObject): string | und
 		: 'The AT&T SMS Webhook Auth API credential is not filled in: without a secret, anyone could call this URL';
 };
 
-/** The fewest characters of a secret, as the help of the credential's fields demands. */
+/** The minimum length of a secret, as the help of the credential's fields says. */
 const minLength = 16;
 
 /** The field that holds the secret of each method. */
@@ -56,7 +56,7 @@ const secretFields: Record<string, { name: string; displayName: string }> = {
 	basicAuth: { name: 'password', displayName: 'Password' },
 };
 
-/** Why a complete credential is easy to guess, in words for its owner; undefined if it isn't. */
+/** An error message for a secret that is easy to guess; undefined if it isn't. */
 export const tooShort = (secret: ICredentialDataDecryptedObject): string | undefined => {
 	const field = secretFields[text(secret.method)];
 	const { length } = text(field && secret[field.name]);
@@ -66,8 +66,8 @@ export const tooShort = (secret: ICredentialDataDecryptedObject): string | undef
 };
 
 /**
- * Whether the caller has the secret, compared in constant time. No caller has that of a credential
- * that isn't filled in.
+ * Whether the caller has the secret, compared in constant time. False for every caller if the
+ * credential isn't filled in.
  */
 export const isAuthenticated = (
 	caller: Caller,

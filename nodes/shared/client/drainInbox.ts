@@ -27,7 +27,7 @@ const maxEmptyPages = 2;
 
 /**
  * "If this parameter value is greater than zero (0), then not all of the messages […] were returned";
- * what is no count tells nothing, so there may be more.
+ * anything but a count means that there may be more.
  */
 const announcesMore = ({ pending }: InboxPage): boolean => Number.isNaN(pending) || pending > 0;
 

@@ -35,7 +35,7 @@ export const toHttpResponse = (response: unknown): HttpResponse | undefined =>
 			}
 		: undefined;
 
-/** A header's value; empty where there is none. `name` is in lower case. */
+/** A header's value; empty if it isn't there. `name` is in lower case. */
 export const header = ({ headers }: HttpResponse, name: string): string => {
 	const value = headers[name];
 	return typeof value === 'string' ? value : '';

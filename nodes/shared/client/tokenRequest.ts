@@ -71,7 +71,7 @@ const toTokenError = (error: GatewayError): GatewayError => {
 	if (kind === 'rejected' || kind === 'unauthorized') {
 		return new GatewayError('tokenRejected', message, details);
 	}
-	// A throttle here says nothing about the rate of the other requests.
+	// A throttle here is unrelated to the rate of the other requests.
 	const isUnavailable = mayHaveBeenProcessed || kind === 'throttled' || kind === 'unavailable';
 	return isUnavailable ? new GatewayError('tokenUnavailable', message, details) : error;
 };

@@ -36,7 +36,7 @@ export const list = (parent: unknown, name: string): unknown[] => {
 	return Array.isArray(value) ? value : [value];
 };
 
-/** Text exactly as it came; empty where there is none. Numbers and booleans of JSON become text. */
+/** Text exactly as it came; empty if there is none. Numbers and booleans of JSON become text. */
 export const text = (parent: unknown, name: string): string => {
 	const value = field(parent, name);
 	if (typeof value === 'string') return value;

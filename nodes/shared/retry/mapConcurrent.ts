@@ -1,6 +1,6 @@
 /**
- * Runs tasks side by side, at most `limit` at a time, started in their order. Results come in the
- * order of the tasks. `stop` is asked before each start: once it says true no further task starts,
+ * Runs tasks concurrently, at most `limit` at a time, started in order. Results come in the order
+ * of the tasks. `stop` is called before each start: once it returns true, no further task starts,
  * and its result stays undefined. A task must not reject.
  */
 export const mapConcurrent = async <Task, Result>(

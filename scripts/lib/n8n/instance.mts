@@ -21,7 +21,7 @@ export interface InstanceOptions {
 	/** A free one by default. */
 	port?: number;
 	env?: Record<string, string>;
-	/** Community packages to install beside. */
+	/** More community packages to install. */
 	others?: Array<Promise<PackedPackage>>;
 }
 

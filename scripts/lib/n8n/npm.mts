@@ -15,7 +15,7 @@ export const npm = async (args: string[], options: RunOptions = {}): Promise<str
 		return await run('npm', args, { env: plainEnv(), ...options });
 	} catch (error) {
 		if (error instanceof CommandFailed && error.code === 'ENOENT') {
-			throw new Failure('npm was not found: install it beside Node.js and try again.');
+			throw new Failure('npm was not found: install it with Node.js and try again.');
 		}
 		// Where it is needed only: Jest can't load an `.mjs`, and some tests start an n8n.
 		const { explainNpm } = await import('../explainNpm.mjs');

@@ -43,11 +43,11 @@ const readyWithinMs = 180_000;
 
 /**
  * Nothing listens there (port 9, discard): an HTTPS request to anywhere else fails at once. What
- * goes to loopback is no proxy's business, by NO_PROXY.
+ * goes to loopback passes no proxy, by NO_PROXY.
  */
 const nowhere = `http://${loopback}:9`;
 
-/** n8n on loopback, that tells nobody of it and asks nobody for news. */
+/** n8n on loopback, without telemetry and without requests for news. */
 const quiet = {
 	N8N_LISTEN_ADDRESS: loopback,
 	N8N_SECURE_COOKIE: 'false',

@@ -67,7 +67,7 @@ export const serveRegistry = async (
 
 const npmOf = async (registry: string, folder: string): Promise<string> => {
 	const npm = await which('npm', { nothrow: true });
-	if (!npm) throw new Failure('npm was not found: install it beside Node.js and try again.');
+	if (!npm) throw new Failure('npm was not found: install it with Node.js and try again.');
 	await mkdir(folder, { recursive: true });
 	const script = join(folder, 'npm');
 	await writeFile(

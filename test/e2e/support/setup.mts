@@ -84,7 +84,7 @@ export const credentialData = ({ url, apps }: Sandbox) => ({
 	scope: 'SMS',
 });
 
-/** Texts `mobile` so many times, an item for each, which `message` can tell by its `$json.n`. */
+/** Texts `mobile` a number of times, an item for each, which `message` can tell by its `$json.n`. */
 export const sendEach = (
 	texts: number,
 	message: string,

@@ -5,7 +5,7 @@ afterEach(closeAll);
 const one = 'tel:+12065550100';
 
 describe('the throttle', () => {
-	test('lets through so many requests in any second, by the sandbox’s clock', async () => {
+	test('lets through the set number of requests in any second, by the sandbox’s clock', async () => {
 		let time = 0;
 		const { sandbox, sendV2 } = await startClient({ throttlePerSecond: 2, now: () => time });
 		const at = async (ms: number) => {

@@ -322,7 +322,7 @@ describe('the credential test', () => {
 		expect(result).toEqual({ status: 'Error', message: 'No such app' });
 	});
 
-	test('names the failure where nobody answers', async () => {
+	test('names the failure if there is no answer', async () => {
 		const n8n = await start();
 		const result = await n8n.credentialTest({ baseUrl: 'http://127.0.0.1:1' });
 		expect(result).toEqual({ status: 'Error', message: 'ECONNREFUSED' });
@@ -360,7 +360,7 @@ describe('poll', () => {
 describe('webhook', () => {
 	const parameters = { mode: 'webhook' };
 
-	test('parses the body by its type and keeps it raw beside', async () => {
+	test('parses the body by its type and keeps it raw, too', async () => {
 		const n8n = await start();
 		const body = async (type: string, sent: string | Buffer, more: Record<string, string> = {}) => {
 			const headers = { 'content-type': type, ...more };

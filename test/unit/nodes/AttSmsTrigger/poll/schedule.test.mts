@@ -24,7 +24,7 @@ describe('checkSchedule', () => {
 			'one on weekdays, one on weekends, Sunday as 7',
 			[cron('*/20 * * * 1-5'), cron('*/20 * * * 6,7')],
 		],
-		['one that would not do beside one that does', [every(12, 'hours'), every(15, 'minutes')]],
+		['one that would not do and one that does', [every(12, 'hours'), every(15, 'minutes')]],
 	])('takes %s', (_, item) => {
 		expect(() => checkSchedule({ item })).not.toThrow();
 	});

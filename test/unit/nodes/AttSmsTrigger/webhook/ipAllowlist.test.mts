@@ -65,7 +65,7 @@ describe('an address is kept out', () => {
 	});
 });
 
-describe('what is no address and no range is refused, by its name', () => {
+describe('an entry that is neither an address nor a range is refused, and named', () => {
 	test.each([
 		'192.0.2',
 		'192.0.2.256',

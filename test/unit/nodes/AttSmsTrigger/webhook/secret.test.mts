@@ -113,7 +113,7 @@ describe('a credential that is not filled in', () => {
 		withSecret('o'),
 	];
 
-	test.each(unfilled)('lets nobody in, and says so: %s', (_, secret) => {
+	test.each(unfilled)('refuses every caller, and says so: %s', (_, secret) => {
 		expect(incomplete(secret)).toContain('is not filled in');
 		for (const stranger of callers) expect(isAuthenticated(stranger, secret)).toBe(false);
 	});

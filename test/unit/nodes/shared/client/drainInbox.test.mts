@@ -95,7 +95,7 @@ describe('drainInbox', () => {
 
 	test.each<[string, Page, number]>([
 		['messages that never come', { count: 0, pending: '7' }, 2],
-		['messages for ever', { count: 1, pending: '7' }, 1000],
+		['messages without end', { count: 1, pending: '7' }, 1000],
 	])('comes to an end where the gateway announces %s', async (_, page, expected) => {
 		const { gateway, reads } = startInbox(
 			Array.from({ length: 2000 }, () => page),

@@ -17,7 +17,7 @@ const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
 const commonName = (name: string) =>
 	sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(name)))));
 
-/** A key and a certificate that nobody but itself vouches for (RFC 5280), for a server on loopback. */
+/** A key and a certificate signed by itself alone (RFC 5280), for a server on loopback. */
 export const selfSigned = () => {
 	const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 	const name = commonName('localhost');

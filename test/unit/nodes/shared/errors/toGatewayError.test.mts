@@ -103,7 +103,7 @@ describe('toGatewayError, of real errors', () => {
 		expect(toGatewayError(error)).toMatchObject({ kind: 'noResponse', mayHaveBeenProcessed: true });
 	});
 
-	test('a certificate that nobody vouches for: nothing was sent', async () => {
+	test('an untrusted certificate: nothing was sent', async () => {
 		const server = createTlsServer(selfSigned());
 		let requests = 0;
 		server.on('request', () => requests++);
@@ -158,7 +158,7 @@ describe('toGatewayError', () => {
 		['an unknown issuer', coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'untrustedCertificate'],
 		['a cause that tells', new Error('no', { cause: coded('ECONNREFUSED') }), 'unreachable'],
 		['an error without a code', new Error('no'), 'noResponse'],
-		['what is no error', 'no', 'noResponse'],
+		['a value that is not an error', 'no', 'noResponse'],
 		['nothing', undefined, 'noResponse'],
 	])('%s', (_, error, kind) => {
 		expect(toGatewayError(error)).toMatchObject({ kind });

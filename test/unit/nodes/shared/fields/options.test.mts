@@ -8,7 +8,7 @@ describe('readSharedOptions', () => {
 		['seconds as ms', { maxRetryTime: 5, timeout: 2.5 }, { maxRetryTimeMs: 5000, timeoutMs: 2500 }],
 		['no further try', { maxRetryTime: 0 }, { maxRetryTimeMs: 0 }],
 		['raw data', { simplify: false }, { simplify: false }],
-		['what is no number', { maxRetryTime: 'long', timeout: null }, {}],
+		['a value that is not a number', { maxRetryTime: 'long', timeout: null }, {}],
 		['NaN, as a wrong expression gives', { maxRetryTime: NaN, timeout: Infinity }, {}],
 		['a negative time', { maxRetryTime: -1 }, {}],
 	])('reads %s', (_, options, expected) => {

@@ -7,7 +7,7 @@ describe('a message received', () => {
 	const raw = jsonFixture('att-page/receive-sms.callback.json');
 	const callback = readCallback(raw);
 	const [inbound] = callback?.event === 'message' ? callback.messages : [];
-	if (!inbound) throw new Error('the example in the page is no message');
+	if (!inbound) throw new Error('the example in the page is not a message');
 
 	test("is put out in the node's names, its time as it came and as ISO local time", () => {
 		expect(messageJson(inbound, true)).toMatchObject({

@@ -261,7 +261,7 @@ describe('the id', () => {
 const partsOf = (raw: unknown): unknown[] =>
 	typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? Object.values(raw) : [raw];
 
-describe('what is no callback', () => {
+describe('a payload that is not a callback', () => {
 	const info = { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' };
 	const notification = (deliveryInfo: unknown) => ({ deliveryInfoNotification: { deliveryInfo } });
 

@@ -105,7 +105,7 @@ describe('send', () => {
 		});
 	});
 
-	test.each(all)('%s: finds no id in what is no answer to a send', (_, dialect) => {
+	test.each(all)('%s: finds no id in a response to something other than a send', (_, dialect) => {
 		for (const payload of [null, {}, [], 'text', 7, { a: { b: 1 } }]) {
 			expect(dialect.readSent(payload).messageId).toBe('');
 		}

@@ -34,7 +34,7 @@ describe('A status that names no address', () => {
 		expect(found.get('+12065550100')).toEqual(of('DeliveredToTerminal'));
 	});
 
-	test('is nobody’s in a message to several', () => {
+	test('is not assigned in a message to several', () => {
 		const found = deliveriesByRecipient([of('x', '')], ['+12065550100', '+12065550101']);
 		expect([...found.keys()]).toEqual(['']);
 	});

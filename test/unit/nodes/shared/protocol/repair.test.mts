@@ -56,7 +56,7 @@ describe('An inbox page in XML', () => {
 		expect(textsOf(read(xmlPage(...texts.map(element))).messages)).toEqual(texts);
 	});
 
-	test('keeps namespaces, attributes and references beside an unescaped text', () => {
+	test('keeps namespaces, attributes and references next to an unescaped text', () => {
 		const xml = xmlPage(element('caf&#233; & bar &lt;3', 0), element('x', 1))
 			.replaceAll('<Message>', '<s:Message lang="en">')
 			.replaceAll('</Message>', '</s:Message>');
@@ -114,7 +114,7 @@ describe('An inbox page in JSON', () => {
 		['quotes before a comma', '"say "hi", then go"', 'say "hi", then go'],
 		['quotes at its end', '"say "hi""', 'say "hi"'],
 		['quotes around all of it', '""hi""', '"hi"'],
-		['good escapes beside a bad one', '"\\u00e9\\n\\"\\q"', 'é\n"\\q'],
+		['good escapes next to a bad one', '"\\u00e9\\n\\"\\q"', 'é\n"\\q'],
 	])('keeps all messages, with %s in one', (_, written, text) => {
 		const page = read(jsonPage(object('"one"', 0), object(written, 1), object('"three"', 2)));
 		expect(textsOf(page.messages)).toEqual(['one', text, 'three']);
@@ -183,7 +183,7 @@ describe('A callback', () => {
 });
 
 test.each(['senderAddress', 'deliveryStatus'])(
-	'A sender of elements is not repaired into an address, beside a %s that has markup',
+	'A sender of elements is not repaired into an address, with a %s that has markup',
 	(name) => {
 		const body =
 			`<InboundSmsMessage><SenderAddress>x<message>a<${name}><__proto__>b</__proto__></${name}>` +

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { mapConcurrent } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
 
 describe('mapConcurrent', () => {
-	test('starts tasks in order, at most so many at a time, and gives results in order', async () => {
+	test('starts tasks in order, at most `limit` at a time, and gives results in order', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.scheduler(),

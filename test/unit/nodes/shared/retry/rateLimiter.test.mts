@@ -12,7 +12,7 @@ afterEach(() => jest.useRealTimers());
 
 const throttle = new GatewayError('throttled', 'POL0001: too many requests');
 
-/** Takes so many turns at once; and when each of them came, in ms. */
+/** Takes `count` turns at once. Gives when each of them came, in ms. */
 const takeTurns = (rateLimiter: RateLimiter, count: number) => {
 	const start = Date.now();
 	const cameAt: number[] = [];
@@ -21,7 +21,7 @@ const takeTurns = (rateLimiter: RateLimiter, count: number) => {
 	return cameAt;
 };
 
-/** A gateway has taken so many requests, evenly over the last second. */
+/** A gateway has accepted `count` requests, evenly over the last second. */
 const takeInASecond = async (rateLimiter: RateLimiter, count: number) => {
 	for (let i = 0; i < count; i++) {
 		await jest.advanceTimersByTimeAsync(1000 / count);
@@ -90,7 +90,7 @@ describe('createRateLimiter', () => {
 		expect(await spanOf()).toBeLessThan(slower);
 	});
 
-	test('lets those who wait for their turn wait anew when it throttles meanwhile', async () => {
+	test('makes those who wait for their turn wait again when it throttles meanwhile', async () => {
 		const rateLimiter = createRateLimiter();
 		await takeInASecond(rateLimiter, 20);
 		rateLimiter.onThrottle(throttle, 1000);
@@ -132,7 +132,7 @@ describe('createRateLimiter', () => {
 	});
 });
 
-/** A gateway that answers in 50 ms and takes so many requests in each second, no more. */
+/** A gateway that answers in 50 ms and accepts a given number of requests in each second. */
 const startGateway = (perSecond: number, retryAfterMs?: number) => {
 	const taken: number[] = [];
 	let throttled = 0;

@@ -11,7 +11,7 @@ afterEach(() => jest.useRealTimers());
 
 const kinds = Object.keys(gatewayErrorKinds) as GatewayErrorKind[];
 
-/** A request that fails so many times, then succeeds; and when it was made, in ms. */
+/** A request that fails a number of times, then succeeds; and when it was made, in ms. */
 const failing = (failures: number, failure: () => Error) => {
 	const start = Date.now();
 	const madeAt: number[] = [];

@@ -33,7 +33,7 @@ interface GatewayOptions {
 	retryAfterMs?: number;
 }
 
-/** A gateway that accepts so many requests a second, and throttles the others. */
+/** A gateway that accepts a number of requests a second, and throttles the others. */
 const startGateway = ({
 	perSecond,
 	window = 'any second',
@@ -65,7 +65,7 @@ const startGateway = ({
 
 type Gateway = ReturnType<typeof startGateway>;
 
-/** A run of the node: so many texts, ten requests at once, as Send does. */
+/** A run of the node: a number of texts, ten requests at once, as Send does. */
 const startRun = (
 	{ send }: Gateway,
 	rateLimiter: RateLimiter,
