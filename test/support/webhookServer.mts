@@ -1,12 +1,13 @@
 // The way of a production webhook through n8n's server (packages/cli/src/abstract-server.ts,
-// middlewares/body-parser.ts, webhooks/webhook-helpers.ts and webhook-request-handler.ts in 2.41),
-// in the same express and raw-body, up to the point where an execution would be created.
+// middlewares/body-parser.ts, webhooks/webhook-helpers.ts, webhook-form-data.ts and
+// webhook-request-handler.ts in 2.41), in the same express, raw-body and formidable, up to the point where an execution would be created.
 import { createServer, request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { parse as parseQueryString } from 'node:querystring';
+import { rm } from 'node:fs/promises';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { IWebhookResponseData } from 'n8n-workflow';
 import { core, n8nWorkflow, requireFromCore } from './n8n.mts';
@@ -38,6 +39,10 @@ const getRawBody = require('raw-body') as (
 	stream: NodeJS.ReadableStream,
 	options: { length?: string; limit: string },
 ) => Promise<Buffer>;
+const formidable = require('formidable').formidable as (options: object) => {
+	on(event: 'fileBegin', listener: (name: string, file: { filepath: string }) => void): void;
+	parse(req: IncomingMessage): Promise<[Record<string, unknown>, Record<string, unknown>]>;
+};
 const { parseIncomingMessage } = requireFromCore('@n8n/backend-network') as {
 	parseIncomingMessage(message: IncomingMessage): void;
 };
@@ -107,6 +112,41 @@ const parseBody = async (req: WebhookRequest): Promise<void> => {
 	}
 };
 
+/** A part with a Content-Type becomes a file, and all others fields; one value stands for a list. */
+const parseFormData = async (req: WebhookRequest): Promise<() => Promise<void>> => {
+	const form = formidable({
+		multiples: true,
+		encoding: req.encoding,
+		maxFileSize: 200 * 1024 * 1024,
+		allowEmptyFiles: true,
+		minFileSize: 0,
+	});
+	const paths: string[] = [];
+	form.on('fileBegin', (_name, { filepath }) => paths.push(filepath));
+	const cleanUp = async () => {
+		await Promise.all(paths.map(async (path) => await rm(path, { force: true })));
+	};
+	const single = (values: Record<string, unknown>) =>
+		Object.fromEntries(
+			Object.entries(values).map(([name, value]) => [
+				name,
+				Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value,
+			]),
+		);
+	try {
+		const [data, files] = await form.parse(req);
+		req.body = { data: single(data), files: single(files) };
+		return cleanUp;
+	} catch (error) {
+		await cleanUp();
+		const { httpCode } = error as { httpCode?: number };
+		if (httpCode === 400) {
+			throw new ResponseError('The submitted form data could not be parsed.', 400);
+		}
+		throw error;
+	}
+};
+
 /** One webhook that the workflow has registered, and how to run it. */
 export interface RegisteredWebhook {
 	method: string;
@@ -131,8 +171,24 @@ export interface RegisteredWebhook {
 const PARSABLE = /^(application\/json|text\/plain|application\/x-www-form-urlencoded)|[/+]xml$/;
 
 const answer = async (webhook: RegisteredWebhook, req: WebhookRequest, res: WebhookResponse) => {
+	if (req.contentType === 'multipart/form-data') {
+		const cleanUp = await parseFormData(req);
+		try {
+			await runAndAnswer(webhook, req, res);
+		} finally {
+			await cleanUp();
+		}
+		return;
+	}
 	if (webhook.typeVersion === 1 || PARSABLE.test(req.contentType ?? '')) await parseBody(req);
+	await runAndAnswer(webhook, req, res);
+};
 
+const runAndAnswer = async (
+	webhook: RegisteredWebhook,
+	req: WebhookRequest,
+	res: WebhookResponse,
+) => {
 	let data: IWebhookResponseData;
 	try {
 		data = await webhook.run(req, res);

@@ -1,49 +1,50 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { readCallback, type Callback } from '../../shared/protocol/callback';
 import { InvalidResponseError } from '../../shared/protocol/fields';
+import { parseMultipart, parseUrlEncoded, readFormCallback } from '../../shared/protocol/form';
 import { decodeBody, parsePayload } from '../../shared/protocol/payload';
+import { fieldsIn, isMultipartBody, readFiles } from './multipartBody';
 
 /** AT&T's longest message has 4096 characters; escaped and wrapped it stays far below. In bytes. */
 export const maxBodyBytes = 64 * 1024;
 
 type Request = ReturnType<IWebhookFunctions['getRequestObject']>;
 
+/** Why a body can't be read, with the status for the caller. */
+export interface Unreadable {
+	status: 400 | 413;
+	reason: string;
+}
+
+const tooLarge: Unreadable = {
+	status: 413,
+	reason: `The body is larger than ${maxBodyBytes} bytes`,
+};
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Some gateways send JSON or XML labelled as a form. */
-const isDocument = (rawBody: unknown): boolean =>
-	Buffer.isBuffer(rawBody) && /^(\xef\xbb\xbf)?\s*[{<]/.test(rawBody.toString('latin1', 0, 64));
-
-const isForm = ({ headers, rawBody }: Request): boolean =>
-	/^(multipart\/|application\/x-www-form-urlencoded)/i.test(headers['content-type'] ?? '') &&
-	!isDocument(rawBody);
-
-/** The fields of a form. n8n (seen in 2.41.1) puts those of a multipart form below `data`. */
-const fieldsOf = (body: unknown): Record<string, unknown> | undefined => {
-	if (!isRecord(body)) return undefined;
-	return isRecord(body.data) && isRecord(body.files) ? body.data : body;
+/** What a body's first characters say of it. Its Content-Type may be wrong or missing. */
+const looksLike = {
+	document: /^(?:\xef\xbb\xbf)?\s*[{[<]/,
+	multipart: /^\s*--[^\s-]/,
+	form: /^(?:\xef\xbb\xbf)?\s*[\w.%[\]-]{1,200}(?:=|&|$)/,
 };
 
-/** The callback's own fields, or a callback within the only field, as some gateways wrap it. */
-const formPayload = (fields: Record<string, unknown>): unknown => {
-	const [only, ...others] = Object.values(fields);
-	if (others.length > 0 || typeof only !== 'string' || !/^\s*[{<]/.test(only)) return fields;
-	return parsePayload(only);
-};
+const isUrlEncoded = (contentType: string): boolean =>
+	/^application\/x-www-form-urlencoded/i.test(contentType);
 
-const payloadOf = async (request: Request): Promise<unknown> => {
-	const fields = isForm(request) ? fieldsOf(request.body) : undefined;
-	if (fields) return formPayload(fields);
-	// Above version 1 of a node, n8n leaves bodies of unknown types unread.
-	if (request.rawBody === undefined && request.body === undefined) await request.readRawBody?.();
-	const { rawBody, body, headers } = request;
-	if (Buffer.isBuffer(rawBody) && rawBody.length > 0) {
-		return parsePayload(decodeBody(rawBody, headers['content-type'] ?? ''));
+const readBytes = (bytes: Buffer, contentType: string): Callback | undefined => {
+	const start = bytes.toString('latin1', 0, 300);
+	if (!looksLike.document.test(start)) {
+		if (/^multipart\//i.test(contentType) || looksLike.multipart.test(start)) {
+			return readFormCallback(parseMultipart(bytes, contentType));
+		}
+		if (isUrlEncoded(contentType) || (start.includes('=') && looksLike.form.test(start))) {
+			return readFormCallback(parseUrlEncoded(bytes, contentType));
+		}
 	}
-	if (typeof body === 'string') return parsePayload(body);
-	if (isRecord(body) && Object.keys(body).length > 0) return body;
-	throw new InvalidResponseError('it is empty');
+	return readCallback(parsePayload(decodeBody(bytes, contentType)));
 };
 
 /** Whether the body is larger than any callback, so far as is known before it is read. */
@@ -52,15 +53,38 @@ export const isTooLarge = ({ rawBody, headers }: Request): boolean =>
 		? rawBody.length > maxBodyBytes
 		: Number(headers['content-length'] ?? 0) > maxBodyBytes;
 
+const read = async (context: IWebhookFunctions): Promise<Callback | Unreadable | undefined> => {
+	const request = context.getRequestObject();
+	if (isMultipartBody(request.body)) {
+		const fields = fieldsIn(request.body);
+		const files = await readFiles(context, request.body, maxBodyBytes);
+		const size = [...fields, ...(files ?? [])].reduce((sum, [, value]) => sum + value.length, 0);
+		if (files === undefined || size > maxBodyBytes) return tooLarge;
+		if (size === 0) throw new InvalidResponseError('it is empty');
+		return readFormCallback([...fields, ...files]);
+	}
+	// Above version 1 of a node, n8n leaves bodies of unknown types unread.
+	if (request.rawBody === undefined && request.body === undefined) await request.readRawBody?.();
+	if (isTooLarge(request)) return tooLarge;
+	const { rawBody, body, headers } = request;
+	const contentType = headers['content-type'] ?? '';
+	if (Buffer.isBuffer(rawBody) && rawBody.length > 0) return readBytes(rawBody, contentType);
+	if (typeof body === 'string') return readBytes(Buffer.from(body), contentType);
+	if (isRecord(body) && Object.keys(body).length > 0) {
+		return readCallback(body) ?? readFormCallback(fieldsIn({ data: body }));
+	}
+	throw new InvalidResponseError('it is empty');
+};
+
 /**
  * The callback in a request: JSON, XML or a form, whatever its Content-Type, read by n8n or not.
- * A string says why there is none.
+ * Otherwise why there is none.
  */
-export const readBody = async (context: IWebhookFunctions): Promise<Callback | string> => {
+export const readBody = async (context: IWebhookFunctions): Promise<Callback | Unreadable> => {
+	const refused = (reason: string): Unreadable => ({ status: 400, reason });
 	try {
-		const payload = await payloadOf(context.getRequestObject());
-		return readCallback(payload) ?? 'it is neither a message nor a delivery status';
+		return (await read(context)) ?? refused('it is neither a message nor a delivery status');
 	} catch (error) {
-		return error instanceof InvalidResponseError ? error.message : "it can't be read";
+		return refused(error instanceof InvalidResponseError ? error.message : "it can't be read");
 	}
 };

@@ -84,9 +84,14 @@ export const webhook = async (context: IWebhookFunctions): Promise<IWebhookRespo
 	if (refusal) return reject(context, refusal);
 
 	const callback = await readBody(context);
-	if (typeof callback === 'string') {
-		const reason = `Not a callback of AT&T: ${callback}`;
-		return reject(context, { status: 400, reason, isPublic: true });
+	if ('status' in callback) {
+		const { status, reason } = callback;
+		return reject(
+			context,
+			status === 400
+				? { status, reason: `Not a callback of AT&T: ${reason}`, isPublic: true }
+				: callback,
+		);
 	}
 	const events = context.getNodeParameter('events', []) as string[];
 	if (!events.includes(callback.event)) {
