@@ -3,7 +3,7 @@
  * 3, as JSON, XML, a form and a multipart form, through n8n's way of reading bodies.
  */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { createN8n } from '../support/n8nContexts.mts';
+import { createN8n, type N8n } from '../support/n8nContexts.mts';
 import { jsonOf, listen } from './support.mts';
 import { receiving } from './support/callbacks.mts';
 import {
@@ -59,8 +59,13 @@ const messages = (row: Row, ...each: IDataObject[]): IDataObject => {
 	return letterCase(row, each.length === 1 ? each[0]! : { InboundSmsMessage: each });
 };
 
+/** Keeps nothing between the tests, unless it is asked to ignore duplicates. */
+let n8n: N8n;
+beforeAll(async () => {
+	n8n = await createN8n();
+});
+
 const post = async (row: Row, json: IDataObject, parameters: INodeParameters = receiving()) => {
-	const n8n = await createN8n();
 	const request = inForm(row.form, json);
 	return await n8n.webhook({ parameters: { provider: row.provider, ...parameters }, request });
 };
@@ -97,7 +102,6 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 	});
 
 	test('a message is read without a Content-Type, too', async () => {
-		const n8n = await createN8n();
 		const request = untyped(inForm(row.form, messages(row, base)));
 		const { status, workflowData } = await n8n.webhook({ parameters: receiving(), request });
 		expect(status).toBe(200);
@@ -261,7 +265,6 @@ describe('a multipart form', () => {
 	test.each(['text/plain; charset=UTF-8', 'text/plain', 'application/octet-stream'])(
 		'whose parts have the type %s is read, though n8n takes them for files',
 		async (partType) => {
-			const n8n = await createN8n();
 			const { status, workflowData } = await n8n.webhook({
 				parameters: receiving(),
 				request: request(toMultipart(fields, boundary, partType)),
@@ -272,7 +275,6 @@ describe('a multipart form', () => {
 	);
 
 	test('that holds the callback as a document is read', async () => {
-		const n8n = await createN8n();
 		const { status, workflowData } = await n8n.webhook({
 			parameters: receiving(),
 			request: request(

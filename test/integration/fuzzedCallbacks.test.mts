@@ -6,6 +6,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { Agent, request } from 'undici';
 import { createN8n } from '../support/n8nContexts.mts';
 import { closeLater, jsonOf, listen, mobile, online } from './support.mts';
+import { escaped, toFields, toMultipart, toXml } from './support/callbackForms.mts';
 import { verdictOn } from './support/callbackOracle.mts';
 
 const total = 10_000;
@@ -52,25 +53,30 @@ const notification = fc
 	.map(([deliveryInfo, name, id]) => ({ deliveryInfoNotification: { [name]: id, deliveryInfo } }));
 const callback: fc.Arbitrary<Json> = fc.oneof(message, oneApiMessage, notification);
 
-const escaped = (value: string) => value.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-const element = (name: string, value: unknown): string => {
-	if (Array.isArray(value)) return value.map((entry) => element(name, entry)).join('');
-	const inner =
-		typeof value === 'object' && value !== null
-			? Object.entries(value)
-					.map(([key, child]) => element(key, child))
-					.join('')
-			: escaped(String(value));
-	return `<${name}>${inner}</${name}>`;
+/** A boundary, and a part of each multipart body that is generated. */
+const boundary = 'x';
+const contentTypeOf = {
+	json: 'application/json',
+	indented: 'application/json; charset=utf-8',
+	xml: 'application/xml',
+	form: 'application/x-www-form-urlencoded',
+	multipart: `multipart/form-data; boundary=${boundary}`,
 };
-const toXml = (json: Json): string => {
-	const [[name = '', value] = []] = Object.entries(json);
-	return Object.keys(json).length === 1 ? element(name, value) : element('InboundSmsMessage', json);
+type Form = keyof typeof contentTypeOf;
+const forms = Object.keys(contentTypeOf) as Form[];
+
+const bodyOf: Record<Form, (json: Json) => string> = {
+	json: (json) => JSON.stringify(json),
+	indented: (json) => JSON.stringify(json, null, 2),
+	xml: toXml,
+	form: (json) => new URLSearchParams(toFields(json)).toString(),
+	multipart: (json) => toMultipart(toFields(json), boundary),
 };
 
-const written = fc.tuple(callback, pick('json', 'xml', 'indented')).map(([json, form]) => ({
+const written = fc.tuple(callback, pick(...forms)).map(([json, form]) => ({
 	json,
-	body: form === 'xml' ? toXml(json) : JSON.stringify(json, null, form === 'json' ? 0 : 2),
+	contentType: contentTypeOf[form],
+	body: bodyOf[form](json),
 }));
 
 // ——— The same, spoilt.
@@ -177,10 +183,17 @@ const restructured = fc
 			(value, change) => change(typeof value === 'object' && value !== null ? (value as Json) : {}),
 			json,
 		);
-		return JSON.stringify(changed) ?? '';
+		return changed;
 	});
+/** Of a form, what is left without its objects and lists may be anything, too. */
+const restructuredBody = fc.tuple(restructured, pick(...forms)).map(([json, form]) => {
+	const isForm = form === 'form' || form === 'multipart';
+	return isForm && typeof json === 'object' && json !== null
+		? { contentType: contentTypeOf[form], body: bodyOf[form](json as Json) }
+		: { contentType: contentTypeOf.json, body: JSON.stringify(json) ?? '' };
+});
 
-const structuralSigns = '{}[]",:<>/&;!?=- \\\n\t0\u0000';
+const structuralSigns = '{}[]",:<>/&;!?=- \\\n\t0\u0000%+.';
 const spoilBytes = (body: string, spoils: Array<[number, number, number, string]>): Buffer =>
 	spoils.reduce<Buffer>((bytes, [kind, from, length, sign]) => {
 		const start = from % (bytes.length + 1);
@@ -204,7 +217,7 @@ const spoilBytes = (body: string, spoils: Array<[number, number, number, string]
 const spoil = fc.tuple(fc.nat(6), fc.nat(600), fc.nat(20), pick(...structuralSigns));
 const spoilt = fc
 	.tuple(written, fc.array(spoil, { minLength: 1, maxLength: 3 }))
-	.map(([{ body }, spoils]) => spoilBytes(body, spoils));
+	.map(([{ body, contentType }, spoils]) => ({ contentType, body: spoilBytes(body, spoils) }));
 
 // ——— Anything.
 
@@ -252,27 +265,34 @@ interface Case {
 	genuine?: Json;
 }
 
-const anything = fc.oneof(
-	{ weight: 5, arbitrary: spoilt },
-	{ weight: 5, arbitrary: restructured },
+const anyBody = fc.oneof(
 	{ weight: 2, arbitrary: anyJson.map((json) => JSON.stringify(json) ?? '') },
 	{ weight: 2, arbitrary: anyXml },
 	{ weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
 	{ weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
 );
+/** XML under its own type is read by n8n first: see `contentTypes`. */
+const typed = fc.oneof(spoilt, restructuredBody).map((one) => ({
+	...one,
+	contentType: one.contentType === contentTypeOf.xml ? 'text/plain' : one.contentType,
+}));
 const cases: fc.Arbitrary<Case> = fc.oneof(
 	{
 		weight: 2,
-		arbitrary: written.map(({ json, body }) => ({
-			body,
-			contentType: body.startsWith('<') ? 'application/xml' : 'application/json',
-			genuine: json,
-		})),
+		arbitrary: written.map(({ json, ...one }) => ({ ...one, genuine: json })),
 	},
 	{
-		weight: 8,
-		arbitrary: fc.record({ body: anything, contentType: pick(...contentTypes) }),
+		weight: 1,
+		arbitrary: written.map(({ json, body }) => ({ body, contentType: '', genuine: json })),
 	},
+	{ weight: 3, arbitrary: typed },
+	{
+		weight: 4,
+		arbitrary: fc
+			.tuple(fc.oneof(spoilt, restructuredBody), pick(...contentTypes))
+			.map(([{ body }, contentType]) => ({ body, contentType })),
+	},
+	{ weight: 2, arbitrary: fc.record({ body: anyBody, contentType: pick(...contentTypes) }) },
 );
 
 /** The texts in a callback as the gateway writes it. */
@@ -322,11 +342,11 @@ const fault = (
 	if (started.length > 0 && status !== 200) return 'started, and was not acknowledged';
 	if (started.length > 1) return 'started more than once';
 
-	const verdict = verdictOn(String(body));
+	const verdict = verdictOn(String(body), contentType);
 	if (genuine && verdict.callback !== 'yes') return 'the oracle errs';
-	// Bytes that are no UTF-8 may be text in another charset, and n8n hands on nothing of a form.
+	// Bytes that are no UTF-8 may be text in another charset.
 	const isUtf8 = Buffer.from(String(body)).equals(Buffer.from(body));
-	if (!isUtf8 || contentType.startsWith('multipart') || verdict.callback === 'unsure') return;
+	if (!isUtf8 || verdict.callback === 'unsure') return;
 
 	const isCallback = verdict.callback === 'yes';
 	const wanted = trigger.events.includes(verdict.event ?? '');

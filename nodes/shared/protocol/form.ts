@@ -49,21 +49,28 @@ const parsePart = (part: string): FormField | undefined => {
 	const gap = /\r?\n\r?\n/.exec(part);
 	if (!gap) return undefined;
 	const head = part.slice(0, gap.index);
-	const content = part.slice(gap.index + gap[0].length).replace(/\r?\n$/, '');
+	const content = part.slice(gap.index + gap[0].length);
 	const disposition = headerIn(head, 'content-disposition').slice(0, 1000);
 	const name = /\bname="?([^";]*)/i.exec(disposition)?.[1] ?? '';
 	return [name, decodeBody(Buffer.from(content, 'latin1'), headerIn(head, 'content-type'))];
 };
 
+/** From the Content-Type, or else from the first line. */
+const boundaryOf = (text: string, contentType: string): string | undefined =>
+	/boundary="?([^";\s]{1,70})/i.exec(contentType.slice(0, 1000))?.[1] ??
+	/^\s{0,99}--([^\s"]{1,70})[ \t]{0,99}\r?\n/.exec(text)?.[1];
+
 /**
- * Parses a multipart body of any kind (RFC 2046, section 5.1). The boundary is taken from the
- * Content-Type, or else from the first line. A part without a name has an empty one.
+ * Parses a multipart body of any kind (RFC 2046, section 5.1). A part without a name has an empty
+ * one.
  */
 export const parseMultipart = (body: Buffer, contentType: string): FormField[] => {
-	const text = body.toString('latin1');
-	const named = /boundary="?([^";\s]{1,200})/i.exec(contentType.slice(0, 1000))?.[1];
-	const delimiter = named === undefined ? text.trimStart().split(/\r?\n/, 1)[0] : `--${named}`;
-	if (!delimiter?.startsWith('--')) return [];
+	const text = body.toString('latin1').trimStart();
+	const boundary = boundaryOf(text, contentType);
+	if (boundary === undefined) return [];
+	const escaped = boundary.replace(/\W/g, '\\$&');
+	// A boundary is a line of its own: a text may hold the same characters.
+	const delimiter = new RegExp(`(?:^|\\r?\\n)--${escaped}(?:--)?[ \\t]{0,99}(?=\\r?\\n|$)`);
 	return text
 		.split(delimiter)
 		.slice(1)

@@ -1,5 +1,6 @@
-// What a body posted to the listener is, told by other means than the nodes': JSON.parse and
-// n8n's own XML parser, and the rules of AT&T's page and the GSMA's as they are written there.
+// What a body posted to the listener is, judged by other means than the nodes': JSON.parse, n8n's own
+// XML parser and Node's parser of forms, and the rules of AT&T's page and the GSMA's as written there.
+import { parse as parseQueryString } from 'node:querystring';
 import { requireFromCore } from '../../support/n8n.mts';
 
 /** `unsure`: two readings are both right, such as one name twice in different letter case. */
@@ -121,8 +122,93 @@ const readXml = (xml: string): unknown => {
 	return read;
 };
 
-/** Judges a body in UTF-8. */
-export const verdictOn = (body: string): Verdict => {
+/** Names one way or another: `a[b][0]`. Any other name may be read in several ways. */
+const isPlainName = (name: string): boolean => /^\w+(?:\[\w+\])*$/.test(name);
+
+/** The objects that the names of a form's fields describe. */
+const nest = (fields: Array<[string, string]>): unknown => {
+	const root: Record<string, unknown> = {};
+	for (const [name, value] of fields) {
+		const path = name.split(/[[\]]+/).filter(Boolean);
+		if (path.includes('__proto__')) continue;
+		const last = path.pop() ?? '';
+		let node = root;
+		for (const part of path) {
+			if (!Object.hasOwn(node, part)) node[part] = {};
+			if (typeof node[part] !== 'object') throw new Ambiguous();
+			node = node[part] as Record<string, unknown>;
+		}
+		// A repeated name may be a list or a mistake.
+		if (Object.hasOwn(node, last)) throw new Ambiguous();
+		node[last] = value;
+	}
+	return withLists(root);
+};
+
+const withLists = (value: unknown): unknown => {
+	if (typeof value !== 'object' || value === null) return value;
+	const entries = Object.entries(value).map(([name, inner]) => [name, withLists(inner)] as const);
+	const numbered = entries.filter(([name]) => /^\d+$/.test(name));
+	if (numbered.length === 0) return Object.fromEntries(entries);
+	if (numbered.length < entries.length || entries.some(([name]) => name.length > 3)) {
+		throw new Ambiguous();
+	}
+	return entries.map(([, inner]) => inner);
+};
+
+const judgeForm = (fields: Array<[string, string]>): Verdict => {
+	if (!/sender|delivery/i.test(JSON.stringify(fields))) return none;
+	if (!fields.every(([name]) => isPlainName(name))) return unsure;
+	const verdict = judgeFields(fields);
+	// A field may hold a document that is a callback.
+	const mayHoldDocument = fields.some(([, value]) => /^\s*[{<]/.test(value));
+	return verdict.callback === 'no' && mayHoldDocument ? unsure : verdict;
+};
+
+const judgeFields = (fields: Array<[string, string]>): Verdict => {
+	const document = nest(fields);
+	const isBare = ['deliveryInfo', 'deliveryStatus'].some(
+		(name) => get(document, name) !== undefined,
+	);
+	if (!isBare || get(document, 'deliveryInfoNotification') !== undefined) return judge(document);
+	const deliveryInfo = get(document, 'deliveryInfo') ?? document;
+	return judge({ deliveryInfoNotification: { deliveryInfo } });
+};
+
+const urlEncodedFields = (text: string): Array<[string, string]> =>
+	Object.entries(parseQueryString(text)).flatMap(([name, value]) =>
+		[value ?? ''].flat().map((one): [string, string] => [name, one]),
+	);
+
+/** The parts of a multipart form that is written as RFC 7578 wants it. Undefined for any other. */
+const multipartFields = (body: string): Array<[string, string]> | undefined => {
+	const boundary = /^--([\w-]+)\r\n/.exec(body)?.[1];
+	if (boundary === undefined || !body.endsWith(`\r\n--${boundary}--\r\n`)) return undefined;
+	const inner = body.slice(boundary.length + 4, -(boundary.length + 8));
+	const parts = inner
+		.split(`\r\n--${boundary}\r\n`)
+		.map((part) => /^Content-Disposition: form-data; name="([^"\r\n]*)"\r\n\r\n([^]*)$/.exec(part));
+	if (inner.includes(`--${boundary}`) && parts.length === 1) return undefined;
+	return parts.every((part) => part !== null)
+		? parts.map(([, name = '', value = '']) => [name, value])
+		: undefined;
+};
+
+/** The fields of a form. Undefined for a document; `unsure` for what may be either, or is damaged. */
+const fieldsOf = (
+	body: string,
+	contentType: string,
+): Array<[string, string]> | 'unsure' | undefined => {
+	const text = body.replace(/^\ufeff/, '').trim();
+	if (contentType.startsWith('multipart')) return multipartFields(body) ?? 'unsure';
+	if (/^[{[<]/.test(text)) return undefined;
+	if (text.startsWith('--')) return multipartFields(body) ?? 'unsure';
+	if (contentType.startsWith('application/x-www-form')) return urlEncodedFields(text);
+	if (/^[\w.%[\]-]{1,200}=/.test(text)) return urlEncodedFields(text);
+	return text.includes('=') ? 'unsure' : undefined;
+};
+
+const judgeDocument = (body: string): Verdict => {
 	const text = body.replace(/^\ufeff/, '').trim();
 	const isXml = text.startsWith('<');
 	if (isXml && /<!doctype|<html/i.test(text)) return /<!\[CDATA\[/.test(text) ? unsure : none;
@@ -133,8 +219,15 @@ export const verdictOn = (body: string): Verdict => {
 		// Some gateways write texts unescaped, and the node repairs that.
 		return /sender|delivery/i.test(text) ? unsure : none;
 	}
+	return judge(document);
+};
+
+/** Judges a body in UTF-8. */
+export const verdictOn = (body: string, contentType = ''): Verdict => {
+	const fields = fieldsOf(body, contentType);
+	if (fields === 'unsure') return unsure;
 	try {
-		return judge(document);
+		return fields ? judgeForm(fields) : judgeDocument(body);
 	} catch (error) {
 		if (error instanceof Ambiguous) return unsure;
 		throw error;

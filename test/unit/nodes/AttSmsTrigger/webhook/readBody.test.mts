@@ -330,6 +330,18 @@ describe('a multipart form', () => {
 		expect(await read({ unread: `${unread}--b--\r\n` })).toMatchObject(received);
 	});
 
+	test('has texts with the characters of its boundary in them', async () => {
+		const Message = 'a --b c\r\n--b\u0020d\r\n--bc\r\nend';
+		const fields = { ...att, Message };
+		const unread = `${Object.entries(fields)
+			.map(([name, value]) => `--b\r\nContent-Disposition: form-data; name=${name}\r\n\r\n${value}`)
+			.join('\r\n')}\r\n--b--`;
+		expect(await read({ unread, contentType: 'multipart/mixed; boundary=b' })).toMatchObject({
+			messages: [{ message: Message }],
+		});
+		expect(await read({ unread })).toMatchObject({ messages: [{ message: Message }] });
+	});
+
 	test('that is larger than any callback is refused with 413', async () => {
 		const large = 'x'.repeat(64 * 1024);
 		expect(await multipart({ ...att, extra: large })).toMatchObject({ status: 413 });
