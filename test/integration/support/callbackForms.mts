@@ -8,7 +8,8 @@ export type CallbackForm = (typeof callbackForms)[number];
 export const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const escaped = (value: string) => value.replace(/[&<>\r]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+export const escaped = (value: string) =>
+	value.replace(/[&<>\r]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 const element = (name: string, value: unknown): string => {
 	if (Array.isArray(value)) return value.map((entry) => element(name, entry)).join('');
