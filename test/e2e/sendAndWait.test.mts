@@ -1,6 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
-import { chain, manualTrigger, type NodeInChain } from '../../scripts/lib/n8n/chain.mts';
-import { itemsOf, waitFor, type Workflow } from '../../scripts/lib/n8n/client.mts';
+import { chain, itemsFrom, manualTrigger, type NodeInChain } from '../../scripts/lib/n8n/chain.mts';
+import {
+	itemsOf,
+	waitFor,
+	type Workflow,
+	type WorkflowJson,
+} from '../../scripts/lib/n8n/client.mts';
 import {
 	attSms,
 	attSmsTrigger,
@@ -8,6 +14,7 @@ import {
 	offlineCode,
 	onlineCode,
 	otherMobile,
+	runningN8n,
 	setUp,
 	type Setup,
 } from './support/setup.mts';
@@ -34,12 +41,15 @@ const asking = (parameters: object = {}): NodeInChain => ({
 });
 
 /** Publishes a trigger for the online short code, and has the sandbox call it. */
-const publishWebhook = async (options: object = {}): Promise<Workflow> => {
+const publishWebhook = async (
+	options: object = {},
+	webhookId = 'e2e-wait-listen',
+): Promise<Workflow> => {
 	const workflow = await setup.createWorkflow(
 		chain('Listen', {
 			name: 'Text Received',
 			type: attSmsTrigger,
-			webhookId: 'e2e-wait-listen',
+			webhookId,
 			parameters: {
 				receiveMode: 'webhook',
 				events: ['message'],
@@ -167,6 +177,10 @@ test('Without a published trigger for the short code, nothing is sent, and the e
 	expect(error?.message).toMatch(`No AT&T SMS Trigger is published for short code ${onlineCode}`);
 	expect(error?.description).toMatch('Publish a workflow with an AT&T SMS Trigger');
 	expect(setup.sandbox.history.accepted).toEqual([]);
+	// n8n logs a call of a path that no trigger has registered.
+	expect(readFileSync(runningN8n().logFile, 'utf8')).not.toMatch(
+		/unknown webhook.*att-sms-questions/,
+	);
 });
 
 test('A reply by link is given on a page, whose preview answers nothing', async () => {
@@ -191,6 +205,91 @@ test('A reply by link is given on a page, whose preview answers nothing', async 
 	expect(await answer.text()).toMatch('Your answer was received');
 	expect(await outputOf(id)).toEqual(answered({ approved: false, text: 'Decline', by: 'link' }));
 	expect((await fetch(link)).status).toBe(200);
+});
+
+test('An answer by the link of an earlier loop does not answer the question of a later one', async () => {
+	const json = chain('Ask Each', manualTrigger, ...itemsFrom('n', [1, 2]));
+	const [loop, node, done] = [
+		{ name: 'Loop', type: 'n8n-nodes-base.splitInBatches', typeVersion: 3, parameters: {} },
+		asking({ message: '=Question {{ $json.n }}', options: { replyBy: 'link' } }),
+		{ name: 'Done', type: 'n8n-nodes-base.noOp', parameters: {} },
+	].map((each, index) => ({ id: `loop-${index}`, typeVersion: 1, position: [750, 0], ...each }));
+	const to = (name: string) => [{ node: name, type: 'main', index: 0 }];
+	const workflow = await setup.createWorkflow({
+		...json,
+		nodes: [...json.nodes, loop, node, done] as WorkflowJson['nodes'],
+		connections: {
+			...json.connections,
+			Items: { main: [to('Loop')] },
+			Loop: { main: [to('Done'), to('Ask')] },
+			Ask: { main: [to('Loop')] },
+		},
+	});
+	const id = await setup.client.runManually(workflow, manualTrigger.name);
+	const asked = async (count: number): Promise<string> => {
+		await setup.sandbox.until(({ accepted }) => accepted.length === count, 60_000);
+		await waiting(id);
+		return setup.sandbox.history.accepted.at(-1)?.message.split('\n')[1] ?? '';
+	};
+	const approve = async (link: string) => {
+		const body = new URLSearchParams({ answer: 'approve' });
+		return await (await fetch(link, { method: 'POST', body })).text();
+	};
+	const first = await asked(1);
+	expect(await approve(first)).toMatch('Your answer was received');
+	const second = await asked(2);
+	expect(await approve(first)).toMatch('This question is closed');
+	expect(await (await fetch(first)).text()).toMatch('This question is closed');
+	expect((await setup.client.getExecution(id)).status).toBe('waiting');
+	expect(await approve(second)).toMatch('Your answer was received');
+	expect(await outputOf(id)).toHaveLength(2);
+});
+
+test('A question of a sub-workflow is answered, and the workflow that called it goes on', async () => {
+	await publishWebhook();
+	const sub = await setup.createWorkflow(
+		chain(
+			'Ask',
+			{
+				name: 'Called',
+				type: 'n8n-nodes-base.executeWorkflowTrigger',
+				typeVersion: 1.1,
+				parameters: { inputSource: 'passthrough' },
+			},
+			asking(),
+		),
+	);
+	await setup.client.activate(sub.id).catch(() => undefined);
+	const workflow = await setup.createWorkflow(
+		chain(
+			'Call',
+			manualTrigger,
+			{
+				name: 'Call',
+				type: 'n8n-nodes-base.executeWorkflow',
+				typeVersion: 1.2,
+				parameters: {
+					workflowId: { __rl: true, mode: 'id', value: sub.id },
+					workflowInputs: { mappingMode: 'defineBelow', value: {} },
+				},
+			},
+			{ name: 'Done', type: 'n8n-nodes-base.noOp', parameters: {} },
+		),
+	);
+	const id = await setup.client.runManually(workflow, manualTrigger.name);
+	await waiting(id);
+	text('yes');
+	expect(await outputOf(id)).toEqual(answered({ approved: true, text: 'yes' }));
+});
+
+test('Of two triggers for one short code and receive mode, n8n publishes one, unless the other leaves replies alone', async () => {
+	await publishWebhook();
+	await expect(publishWebhook({}, 'e2e-wait-second')).rejects.toThrow(/already taken|conflict/i);
+	const other = await publishWebhook({ sendAndWaitReplies: 'ignore' }, 'e2e-wait-third');
+	const id = await ask(asking());
+	text('yes');
+	expect(await receivedBy(other, 1)).toEqual(['yes']);
+	expect((await setup.client.getExecution(id)).status).toBe('waiting');
 });
 
 test('A question that nobody answers in time hands on the input and that it timed out', async () => {

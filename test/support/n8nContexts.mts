@@ -13,6 +13,8 @@
  *   `n8n.run(…)` takes the same and never throws: `{ status, output, error, hints, run }`.
  *   `n8n.executeInContext(…)` calls the node's `execute` in an ExecuteContext and nothing more:
  *   what it throws is the very object that the node threw.
+ *   One that waits goes on by a call of its resume URL, while `listen` has a server up, or by
+ *   `n8n.timeOut(id)`; `n8n.resumed(id)` gives what came of it.
  * - `n8n.poll({ parameters, mode, activation })`: one poll, in a PollContext.
  * - `n8n.activate({ parameters })`: the trigger as in an active workflow: webhooks registered by
  *   way of `webhookMethods`, first poll made; then `poll()`, `attempt()`, `supersede()`,
@@ -58,6 +60,8 @@ import {
 	call,
 	serveWebhooks,
 	type RegisteredWebhook,
+	type WaitingCall,
+	type WaitingRefusal,
 	type WebhookAnswer,
 	type WebhookCall,
 } from './webhookServer.mts';
@@ -99,9 +103,12 @@ export interface ExecuteOptions extends NodeOptions {
 	mode?: WorkflowExecuteMode;
 	/** Retries this execution as the list of executions does, from what n8n has stored of it. */
 	retryOf?: IRun;
+	/** Awaited before n8n stores that the execution waits. */
+	beforeStored?: () => Promise<void>;
 }
 
 export interface ExecutionResult {
+	id: string;
 	status: ExecutionStatus;
 	/** By output: `[items]`, or `[items, errorItems]` with `continueErrorOutput`. */
 	output: INodeExecutionData[][];
@@ -154,6 +161,8 @@ export interface ActiveTrigger {
 export interface ListenOptions extends NodeOptions {
 	/** Proxies in front that are trusted, as N8N_PROXY_HOPS. */
 	proxyHops?: number;
+	/** The host of n8n's own URL (WEBHOOK_URL); the loopback address by default. */
+	publicHost?: string;
 	/** The editor's Listen for test event instead of an active workflow. */
 	test?: boolean;
 	/** Stands for n8n's creation of the execution; throw to keep n8n from it. */
@@ -171,6 +180,8 @@ export interface Listener {
 	executions: INodeExecutionData[][][];
 	/** What the node threw: n8n records a failed execution and answers 500. */
 	errors: Error[];
+	/** Calls of paths that aren't registered: n8n logs each as an error. */
+	unknown: string[];
 	call(request?: WebhookCall): Promise<WebhookAnswer>;
 	close(): Promise<void>;
 }
@@ -182,11 +193,31 @@ export interface WebhookResult extends WebhookAnswer {
 	error?: Error;
 }
 
+/** An execution as n8n's database has it. */
+interface StoredExecution {
+	status: ExecutionStatus;
+	mode: WorkflowExecuteMode;
+	/** A new one each time, as n8n builds it from what it has stored. */
+	workflow: () => { workflow: Workflow; node: INode };
+	/** JSON, once the execution waits. */
+	data?: string;
+	resumed: Promise<ExecutionResult>;
+	setResumed: (result: ExecutionResult) => void;
+}
+
 export type HookMethod = 'checkExists' | 'create' | 'delete';
 
 export interface N8n {
 	execute(options?: ExecuteOptions): Promise<INodeExecutionData[][]>;
 	run(options?: ExecuteOptions): Promise<ExecutionResult>;
+	/** An execution that waits, once it has gone on and ended. */
+	resumed(id: string): Promise<ExecutionResult>;
+	/** Goes on with an execution that waits, as n8n does when its time is over. */
+	timeOut(id: string): Promise<ExecutionResult>;
+	/** What n8n has stored of an execution. */
+	statusOf(id: string): ExecutionStatus | undefined;
+	/** Forgets an execution, as if somebody deleted it from the list. */
+	deleteExecution(id: string): void;
 	executeInContext(options?: ExecuteOptions): Promise<INodeExecutionData[][]>;
 	poll(options?: PollOptions): Promise<INodeExecutionData[][] | null>;
 	activate(options?: NodeOptions & { activation?: WorkflowActivateMode }): Promise<ActiveTrigger>;
@@ -281,7 +312,9 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		workflow.staticData.__dataChanged = false;
 	};
 
-	const additionalData = (base = BASE_URL): IWorkflowExecuteAdditionalData => {
+	/** This n8n's own URL: that of its server, while it has one. */
+	let baseUrl = BASE_URL;
+	const additionalData = (base = baseUrl): IWorkflowExecuteAdditionalData => {
 		const unavailable = async (): Promise<never> => {
 			throw new n8nWorkflow.UnexpectedError('Not a part of these tests');
 		};
@@ -361,11 +394,134 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		return stored;
 	};
 
+	const stores = new Map<string, StoredExecution>();
+
+	const toResult = (id: string, node: INode, run: IRun, stored?: IRun): ExecutionResult => {
+		const { runData: byNode, error } = run.data.resultData;
+		const task = byNode[node.name]?.at(-1);
+		return {
+			id,
+			status: run.status,
+			output: (task?.data?.main ?? []).map((output) => output ?? []),
+			error:
+				error && (Object.assign(new Error(error.message), error) as unknown as Error & IDataObject),
+			hints: task?.hints ?? [],
+			run,
+			stored,
+		};
+	};
+
+	/** n8n's WaitingWebhooks with what the node's webhook returned, its WaitTracker with nothing. */
+	const goOn = async (
+		id: string,
+		workflowData?: INodeExecutionData[][],
+	): Promise<ExecutionResult> => {
+		const store = stores.get(id);
+		if (store?.status !== 'waiting' || store.data === undefined) {
+			throw new Error(`Execution ${id} does not wait`);
+		}
+		store.status = 'running';
+		const runData = JSON.parse(store.data) as IRun['data'];
+		const [entry] = runData.executionData?.nodeExecutionStack ?? [];
+		if (workflowData && entry) {
+			runData.waitTill = undefined;
+			entry.node.disabled = true;
+			entry.data.main = workflowData;
+			runData.resultData.runData[runData.resultData.lastNodeExecuted ?? '']?.pop();
+		}
+		const { workflow, node } = store.workflow();
+		const data = { ...additionalData(), executionId: id };
+		data.hooks = withHooks(additionalData(), store.mode, []).hooks;
+		const run = await new core.WorkflowExecute(data, store.mode, runData).processRunExecutionData(
+			workflow,
+		);
+		store.status = run.status;
+		const result = toResult(id, node, run);
+		store.setResumed(result);
+		return result;
+	};
+
+	/** n8n's WaitingWebhooks (packages/cli/src/webhooks/waiting-webhooks.ts in 2.41). */
+	const waitingWebhook = ({
+		execution: id,
+		suffix,
+		method,
+		url,
+	}: WaitingCall): RegisteredWebhook | WaitingRefusal => {
+		const store = stores.get(id);
+		const refusal = (status: number, message: string) => ({
+			status,
+			body: { code: status, message },
+		});
+		if (!store) return refusal(404, `The execution "${id}" does not exist.`);
+		const { hmacSignatureSecret } = Container.get(core.InstanceSettings);
+		const signature = url.searchParams.get(core.WAITING_TOKEN_QUERY_PARAM) ?? '';
+		if (!core.validateUrlSignature(signature, url, hmacSignatureSecret)) {
+			return { status: 401, body: '<html>Invalid token</html>' };
+		}
+		if (store.status === 'running') {
+			return refusal(409, `The execution "${id} is running already.`);
+		}
+		if (store.status === 'error') {
+			return refusal(409, `The execution "${id}" has finished with error.`);
+		}
+		if (store.status !== 'waiting') return { status: 200, body: '<html>No action</html>' };
+
+		const { workflow, node } = store.workflow();
+		const runData = JSON.parse(store.data ?? '') as IRun['data'];
+		const data = { ...additionalData(), executionId: id };
+		const webhook = registeredWebhooks(workflow, node, data).find(
+			({ httpMethod, path }) => httpMethod === method && path === suffix,
+		);
+		if (!webhook) return { status: 200, body: '<html>No action</html>' };
+		return {
+			method,
+			path: suffix,
+			typeVersion: node.typeVersion,
+			...responseOptions(workflow, node, webhook, store.mode),
+			run: async (req, res) => {
+				Object.assign(data, { httpRequest: req, httpResponse: res });
+				const context = new core.WebhookContext(
+					workflow,
+					node,
+					data,
+					store.mode,
+					webhook,
+					[],
+					runData,
+				);
+				return await nodeType(types.action, 'action').webhook!.call(context);
+			},
+			start: async ({ workflowData = [] }) => {
+				void goOn(
+					id,
+					workflowData.map((items) => items ?? []),
+				);
+			},
+			// n8n ends the waiting execution with it.
+			fail: () => {
+				store.status = 'error';
+			},
+			saved: () => {},
+		};
+	};
+
 	const run = async (execute: ExecuteOptions = {}): Promise<ExecutionResult> => {
 		const { items = [{ json: {} }], abortSignal, retryOf } = execute;
 		const mode = retryOf ? 'retry' : (execute.mode ?? 'trigger');
 		const { workflow, source, node } = actionWorkflow(execute);
 		const data = withHooks(additionalData(), mode, [source, node]);
+		const id = data.executionId ?? '';
+		let setResumed: StoredExecution['setResumed'] = () => {};
+		const resumed = new Promise<ExecutionResult>((resolve) => (setResumed = resolve));
+		const store: StoredExecution = {
+			status: 'running',
+			mode,
+			workflow: () => actionWorkflow(execute),
+			resumed,
+			setResumed,
+		};
+		stores.set(id, store);
 		const runData =
 			resumable(retryOf) ??
 			n8nWorkflow.createRunExecutionData({
@@ -393,17 +549,10 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		abortSignal?.removeEventListener('abort', cancel);
 		if (mode !== 'manual') saveStaticData(workflow);
 
-		const { runData: byNode, error } = result.data.resultData;
-		const task = byNode[node.name]?.[0];
-		return {
-			status: result.status,
-			output: (task?.data?.main ?? []).map((output) => output ?? []),
-			error:
-				error && (Object.assign(new Error(error.message), error) as unknown as Error & IDataObject),
-			hints: task?.hints ?? [],
-			run: result,
-			stored,
-		};
+		await execute.beforeStored?.();
+		store.data = JSON.stringify(result.data);
+		store.status = result.status;
+		return toResult(id, node, result, stored);
 	};
 
 	const executeInContext = async (execute: ExecuteOptions = {}) => {
@@ -509,7 +658,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		node: INode,
 		data: IWorkflowExecuteAdditionalData,
 	): IWebhookData[] => {
-		const { webhooks = [] } = nodeType(types.trigger, 'trigger').description;
+		const { webhooks = [] } = types.nodeTypes.getByNameAndVersion(node.type).description;
 		const evaluate = (value: unknown, fallback?: string | boolean) =>
 			workflow.expression.getSimpleParameterValue(
 				node,
@@ -614,7 +763,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 	};
 
 	const listen = async (listening: ListenOptions = {}): Promise<Listener> => {
-		const { test = false, proxyHops = 0, start, failed } = listening;
+		const { test = false, proxyHops = 0, publicHost, start, failed } = listening;
 		const mode: WorkflowExecuteMode = test ? 'manual' : 'webhook';
 		const endpoint = test ? 'webhook-test' : 'webhook';
 		const started: INodeExecutionData[][][] = [];
@@ -663,7 +812,10 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 				},
 			}));
 		};
-		const server = await serveWebhooks(endpoint, proxyHops, webhooks);
+		const server = await serveWebhooks(endpoint, proxyHops, webhooks, waitingWebhook);
+		const publicUrl = new URL(server.origin);
+		if (publicHost !== undefined) publicUrl.hostname = publicHost;
+		baseUrl = publicUrl.href;
 		const base = `${server.origin}/${endpoint}`;
 		const url = () => {
 			const [first] = webhooks();
@@ -677,6 +829,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 			base,
 			executions: started,
 			errors,
+			unknown: server.unknown,
 			call: async (request) => await call(url(), request),
 			close: server.close,
 		};
@@ -686,6 +839,15 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		run,
 		executeInContext,
 		listen,
+		timeOut: async (id) => await goOn(id),
+		statusOf: (id) => stores.get(id)?.status,
+		deleteExecution: (id) => void stores.delete(id),
+
+		async resumed(id) {
+			const store = stores.get(id);
+			if (!store) throw new Error(`There is no execution ${id}`);
+			return await store.resumed;
+		},
 
 		async execute(execute) {
 			const { output, error } = await run(execute);

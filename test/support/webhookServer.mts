@@ -168,6 +168,21 @@ export interface RegisteredWebhook {
 	saved(): void;
 }
 
+/** A call of a resume URL. */
+export interface WaitingCall {
+	execution: string;
+	/** The node's id. */
+	suffix: string;
+	method: string;
+	url: URL;
+}
+
+/** What n8n itself answers if the execution does not wait. */
+export interface WaitingRefusal {
+	status: number;
+	body: string | object;
+}
+
 const PARSABLE = /^(application\/json|text\/plain|application\/x-www-form-urlencoded)|[/+]xml$/;
 
 const answer = async (webhook: RegisteredWebhook, req: WebhookRequest, res: WebhookResponse) => {
@@ -247,6 +262,8 @@ const sendError = (res: WebhookResponse, error: Error) => {
 export interface WebhookServer {
 	/** Without a trailing slash: `http://127.0.0.1:40123`. */
 	origin: string;
+	/** Calls of paths that aren't registered, `METHOD path`: n8n logs each as an error. */
+	unknown: string[];
 	close(): Promise<void>;
 }
 
@@ -254,26 +271,51 @@ export interface WebhookServer {
  * Serves a workflow's webhooks on loopback.
  * @param endpoint `webhook`, or `webhook-test` for a run by hand
  * @param proxyHops how many proxies in front are trusted, as N8N_PROXY_HOPS
+ * @param waiting what a call of a resume URL comes to
  */
 export const serveWebhooks = async (
 	endpoint: string,
 	proxyHops: number,
 	webhooks: () => RegisteredWebhook[],
+	waiting: (call: WaitingCall) => RegisteredWebhook | WaitingRefusal,
 ): Promise<WebhookServer> => {
+	const unknown: string[] = [];
 	const app = express();
 	app.disable('x-powered-by');
 	app.set('query parser', 'extended');
 	if (proxyHops > 0) app.set('trust proxy', proxyHops);
 	app.use(rawBodyReader);
+	app.all('/webhook-waiting/:execution/:suffix', async (req, res) => {
+		const { execution, suffix } = req.params as { execution: string; suffix: string };
+		req.params = {};
+		try {
+			const url = new URL(req.url ?? '', `http://${req.headers.host}`);
+			const found = waiting({ execution, suffix, method: req.method ?? 'GET', url });
+			if ('run' in found) await answer(found, req, res);
+			else send(res, found.status, found.body);
+		} catch (error) {
+			sendError(res, error as Error);
+		}
+	});
 	app.all(`/${endpoint}/*path`, async (req, res) => {
 		const path = (req.params.path as string[]).join('/').replace(/\/$/, '');
 		req.params = {};
 		try {
 			const registered = webhooks();
+			// n8n answers this to an `Origin`, and logs nothing if there is no such webhook.
+			if (req.method === 'OPTIONS') {
+				const methods = registered.filter((each) => each.path === path).map(({ method }) => method);
+				if ('origin' in req.headers) {
+					res.setHeader('Access-Control-Allow-Methods', ['OPTIONS', ...methods].join(', '));
+				}
+				res.status(204).send('');
+				return;
+			}
 			const webhook = registered.find(
 				(candidate) => candidate.method === req.method && candidate.path === path,
 			);
 			if (!webhook) {
+				unknown.push(`${req.method} ${path}`);
 				throw new ResponseError(
 					`The requested webhook "${req.method} ${path}" is not registered.`,
 					404,
@@ -299,6 +341,7 @@ export const serveWebhooks = async (
 	const { port } = server.address() as AddressInfo;
 	return {
 		origin: `http://127.0.0.1:${port}`,
+		unknown,
 		close: async () => {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));

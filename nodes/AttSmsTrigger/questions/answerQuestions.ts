@@ -3,7 +3,9 @@ import { readKeywordOption } from '../../shared/fields/keywordOption';
 import { fingerprint } from '../../shared/message/fingerprint';
 import { keywordOf } from '../../shared/message/keyword';
 import { rememberPort } from '../../shared/questions/loopback';
+import { createKeyedMutex } from '../../shared/retry/keyedMutex';
 import type { Received, ReceiveContext, ReceiveStep } from '../receive';
+import { triggerKey } from '../triggerState';
 import { answerQuestion, type Answered } from './answerQuestion';
 import { rememberAnswers } from './answeredReplies';
 import { openQuestions } from './openQuestions';
@@ -60,6 +62,9 @@ const answerInPoll = async (context: IPollFunctions, received: Received[]): Prom
 	return answers;
 };
 
+/** A message that AT&T delivers again waits for what becomes of it the first time. */
+const runExclusive = createKeyedMutex();
+
 const answerInWebhook = async (
 	context: IWebhookFunctions,
 	received: Received[],
@@ -67,16 +72,18 @@ const answerInWebhook = async (
 	rememberPort(context);
 	const questions = openQuestions(context);
 	const known = rememberAnswers(context);
+	const answerOnce = async (each: Received, print: string): Promise<Answered> => {
+		const before = known.get(print);
+		if (before !== undefined) return { answered: before };
+		const answer = await answerQuestion(context, questions, toReply(each), webhookPatienceMs);
+		if (answer.answered !== undefined) known.add(print, answer.answered);
+		return answer;
+	};
 	const answers: Answered[] = [];
 	for (const each of received) {
 		const print = fingerprint(each.message);
-		const before = known.get(print);
-		const answer =
-			before === undefined
-				? await answerQuestion(context, questions, toReply(each), webhookPatienceMs)
-				: { answered: before };
-		if (answer.answered !== undefined && before === undefined) known.add(print, answer.answered);
-		answers.push(answer);
+		const key = `${triggerKey(context)}:${print}`;
+		answers.push(await runExclusive([key], async () => await answerOnce(each, print)));
 	}
 	return answers;
 };

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'crypto';
 import type { IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { credentialType } from '../../shared/client/client';
-import { callOwnN8n } from '../../shared/questions/loopback';
+import { callOwnN8n, findWebhook } from '../../shared/questions/loopback';
 import { questionsPaths } from '../../shared/questions/questionsPath';
 import { webhookBase } from '../../shared/questions/resumeUrl';
 import type { Answered } from './answerQuestion';
@@ -66,12 +66,15 @@ export const answerByOwnWebhook = async (
 	replies: PolledReply[],
 ): Promise<Answers | undefined> => {
 	const [path = ''] = questionsPaths(shortCode);
+	const url = `${webhookBase(context)}/${path}`;
+	const found = await findWebhook(context, url);
+	if (found === 'none' || found === 'unreachable') return undefined;
 	const body = JSON.stringify({ action: 'answer', replies });
 	const time = String(Date.now());
 	const signature = `${time}.${sign(await secretOf(context), time, body)}`;
 	const answer = await callOwnN8n(
 		context,
-		`${webhookBase(context)}/${path}`,
+		url,
 		{ method: 'POST', headers: { [signatureHeader]: signature }, body, timeout: timeoutMs },
 		({ status, body: answered }) => status === 200 && isAnswers(answered),
 	);

@@ -43,8 +43,9 @@ const isN8n = (answer: OwnAnswer): boolean =>
 const outcomeOf = (answer: OwnAnswer | undefined): Outcome | 'waiting' => {
 	if (!answer) return 'unreachable';
 	const word = ownWord(answer);
-	if (word === 'taken' || word === 'open' || word === 'clarified' || word === 'waiting')
+	if (word === 'taken' || word === 'open' || word === 'clarified' || word === 'waiting') {
 		return word;
+	}
 	return isRunning(answer) ? 'running' : 'over';
 };
 

@@ -1,5 +1,7 @@
 import type {
+	IDataObject,
 	IExecuteFunctions,
+	IHttpRequestMethods,
 	IHttpRequestOptions,
 	IPollFunctions,
 	IWebhookFunctions,
@@ -39,7 +41,8 @@ const waysTo = (url: string): Array<{ url: string; host: string }> => {
 	return [{ url, host }, ...local.filter((way) => !isSame(way))];
 };
 
-interface OwnRequest extends Pick<IHttpRequestOptions, 'method' | 'headers' | 'timeout'> {
+interface OwnRequest extends Pick<IHttpRequestOptions, 'headers' | 'timeout'> {
+	method: IHttpRequestMethods | 'OPTIONS';
 	/** JSON. */
 	body?: string;
 }
@@ -49,6 +52,7 @@ export interface OwnAnswer {
 	status: number;
 	/** Parsed, if it is JSON. */
 	body: unknown;
+	headers: IDataObject;
 }
 
 const parse = (body: unknown): unknown => {
@@ -73,7 +77,7 @@ export const callOwnN8n = async (
 	for (const way of waysTo(url)) {
 		try {
 			const response = (await context.helpers.httpRequest({
-				method,
+				method: method as IHttpRequestMethods,
 				url: way.url,
 				headers: {
 					...headers,
@@ -86,12 +90,36 @@ export const callOwnN8n = async (
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
 				timeout,
-			})) as { statusCode: number; body: unknown };
-			const answer = { status: response.statusCode, body: parse(response.body) };
+			})) as { statusCode: number; body: unknown; headers?: IDataObject };
+			const { statusCode: status, headers: received = {} } = response;
+			const answer = { status, body: parse(response.body), headers: received };
 			if (isOurs(answer)) return answer;
 		} catch {
 			// No connection this way.
 		}
 	}
 	return undefined;
+};
+
+const probeTimeoutMs = 5000;
+
+/**
+ * Whether a published trigger takes POST calls at this URL of n8n's. Asked by OPTIONS: n8n answers
+ * with the methods that are registered, and logs an error for any other call of an unknown path.
+ * `unclear` if something in between answers instead.
+ */
+export const findWebhook = async (
+	context: AnyContext,
+	url: string,
+): Promise<'published' | 'none' | 'unclear' | 'unreachable'> => {
+	const answer = await callOwnN8n(
+		context,
+		url,
+		{ method: 'OPTIONS', headers: { origin: new URL(url).origin }, timeout: probeTimeoutMs },
+		({ status }) => status < 500,
+	);
+	if (!answer) return 'unreachable';
+	const methods = answer.headers['access-control-allow-methods'];
+	if (typeof methods !== 'string') return 'unclear';
+	return methods.includes('POST') ? 'published' : 'none';
 };

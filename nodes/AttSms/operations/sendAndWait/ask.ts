@@ -6,12 +6,15 @@ import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
 import type { RetryOptions } from '../../../shared/retry/retry';
 import { maxAddresses } from '../send/batchMessages';
 import { sendBatch } from '../send/sendBatch';
+import { questionToQuery } from './currentQuestion';
 import type { QuestionDraft } from './questionDraft';
 
 /** Who was sent the question, and who may have been. E.164. */
 export interface Asked {
 	sent: string[];
 	maybeSent: string[];
+	/** When the first try began, in ms since the epoch. */
+	at: number;
 }
 
 const concurrency = 10;
@@ -22,7 +25,17 @@ interface Text {
 }
 
 /** One text for all, or one for each recipient, as each has a link of their own. */
-const textsOf = (context: IExecuteFunctions, draft: QuestionDraft, to: string[]): Text[] => {
+const textsOf = (
+	context: IExecuteFunctions,
+	draft: QuestionDraft,
+	to: string[],
+	askedAt: number,
+): Text[] => {
+	const linkOf = (address: string) =>
+		context.getSignedResumeUrl({
+			to: String(draft.to.indexOf(address)),
+			...questionToQuery(askedAt),
+		});
 	if (!draft.byLink) {
 		const parts = Array.from({ length: Math.ceil(to.length / maxAddresses) }, (_, part) =>
 			to.slice(part * maxAddresses, (part + 1) * maxAddresses),
@@ -31,7 +44,7 @@ const textsOf = (context: IExecuteFunctions, draft: QuestionDraft, to: string[])
 	}
 	return to.map((address) => ({
 		addresses: [address],
-		message: `${draft.message.trimEnd()}\n${context.getSignedResumeUrl({ to: String(draft.to.indexOf(address)) })}`,
+		message: `${draft.message.trimEnd()}\n${linkOf(address)}`,
 	}));
 };
 
@@ -51,6 +64,7 @@ export const ask = async (
 		context,
 		draft,
 		draft.to.filter((address) => !known.has(address)),
+		asked.at,
 	);
 	for (const { message } of texts) checkedMessage(message);
 	const outcomes = await mapConcurrent(texts, concurrency, async ({ addresses, message }) => {

@@ -208,6 +208,15 @@ export const description: OperationDescription = {
 			description: 'How the recipient can answer. Whoever has a link can answer.',
 		},
 		{
+			displayName: 'Resend on Retry',
+			name: 'resendOnRetry',
+			type: 'boolean',
+			noDataExpression: true,
+			default: false,
+			description:
+				'Whether to ask again when a stopped or crashed execution is retried from the list of executions. n8n keeps no record of what it had sent, so recipients can get the question twice.',
+		},
+		{
 			displayName: 'Response Form Title',
 			name: 'responseFormTitle',
 			type: 'string',

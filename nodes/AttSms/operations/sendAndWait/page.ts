@@ -80,6 +80,10 @@ ${controls(texts)}
 export const answeredPage = (title: string): string =>
 	layout(title, '<p>Thank you. Your answer was received. You can close this page.</p>');
 
+/** For a link of an earlier question, as in a loop. */
+export const overPage = (title: string): string =>
+	layout(title, '<p>This question is closed: no answer is expected any more.</p>');
+
 /** n8n allows a page less than this; `form-action` keeps the answer on this n8n. */
 export const pagePolicy =
 	"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

@@ -1,5 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import { callOwnN8n, type OwnAnswer } from '../../../shared/questions/loopback';
+import { callOwnN8n, findWebhook, type OwnAnswer } from '../../../shared/questions/loopback';
 import type { Question } from '../../../shared/questions/question';
 import { questionsPaths } from '../../../shared/questions/questionsPath';
 import { webhookBase } from '../../../shared/questions/resumeUrl';
@@ -15,11 +15,14 @@ const isNotRegistered = (answer: OwnAnswer): boolean => {
 const isOurs = (answer: OwnAnswer): boolean =>
 	(answer.status === 200 && wordOf(answer).attSms !== undefined) || isNotRegistered(answer);
 
+/** The trigger looks at up to 20 earlier questions to make room for this one. */
+const registerTimeoutMs = 40_000;
+
 /** Why a question can't be asked, and what to do about it. */
 const problems: Record<string, (shortCode: string, base: string) => [string, string]> = {
 	noTrigger: (shortCode) => [
 		`No AT&T SMS Trigger is published for short code ${shortCode}: the reply would not come back`,
-		`Publish a workflow with an AT&T SMS Trigger whose Short Code is ${shortCode}, in either receive mode and with its option Replies to Send and Wait not on Start This Workflow Only.`,
+		`Publish a workflow with an AT&T SMS Trigger whose Short Code is ${shortCode}, in either receive mode. A trigger with an empty Short Code, or with its option Replies to Send and Wait on Start This Workflow Only, takes no replies for this node.`,
 	],
 	unreachable: (_, base) => [
 		`n8n can't reach itself at ${base}: the reply would not come back`,
@@ -48,24 +51,37 @@ const refusal = (context: IExecuteFunctions, reason: string, shortCode: string) 
 	return error;
 };
 
+/** What the trigger at this URL answers; undefined if n8n can't be reached. */
+const askAt = async (
+	context: IExecuteFunctions,
+	url: string,
+	body: string,
+): Promise<{ attSms?: unknown; reason?: unknown } | undefined> => {
+	const found = await findWebhook(context, url);
+	if (found === 'unreachable') return undefined;
+	if (found === 'none') return { attSms: 'none' };
+	const answer = await callOwnN8n(
+		context,
+		url,
+		{ method: 'POST', body, timeout: registerTimeoutMs },
+		isOurs,
+	);
+	return answer && wordOf(answer);
+};
+
 /**
  * Registers a question with each trigger that is published for its short code. Throws a
  * NodeOperationError that says what to do if none takes it.
  */
 export const register = async (context: IExecuteFunctions, question: Question): Promise<void> => {
 	const body = JSON.stringify({ action: 'ask', question });
+	const base = webhookBase(context);
 	const answers = await Promise.all(
 		questionsPaths(question.shortCode).map(
-			async (path) =>
-				await callOwnN8n(
-					context,
-					`${webhookBase(context)}/${path}`,
-					{ method: 'POST', body, timeout: 40_000 },
-					isOurs,
-				),
+			async (path) => await askAt(context, `${base}/${path}`, body),
 		),
 	);
-	const words = answers.filter((answer) => answer !== undefined).map(wordOf);
+	const words = answers.filter((word) => word !== undefined);
 	if (words.some(({ attSms }) => attSms === 'asked')) return;
 	const refused = words.find(({ attSms }) => attSms === 'refused');
 	if (refused) throw refusal(context, String(refused.reason), question.shortCode);

@@ -5,9 +5,10 @@ import { rememberPort } from '../../../shared/questions/loopback';
 import { createRateLimiter } from '../../../shared/retry/rateLimiter';
 import type { Provider } from '../../../shared/protocol/types';
 import { sendBatch } from '../send/sendBatch';
+import { isCurrentQuestion } from './currentQuestion';
 import { answerByText, type Answer } from './answer';
 import { rulesFromQuery } from './answerRules';
-import { answeredPage, pagePolicy, questionPage, type PageTexts } from './page';
+import { answeredPage, overPage, pagePolicy, questionPage, type PageTexts } from './page';
 
 /** A parameter as it evaluates now, long after the node has run: what fails gives the fallback. */
 const parameter = <Value>(context: IWebhookFunctions, name: string, fallback: Value): Value => {
@@ -33,7 +34,7 @@ const clarify = async (context: IWebhookFunctions, to: string, message: string) 
 		addresses: [to],
 		message,
 		notifyDeliveryStatus: false,
-		senderAddress: parameter(context, 'shortCode', '').replace(/\D/g, ''),
+		senderAddress: String(parameter(context, 'shortCode', '')).replace(/\D/g, ''),
 	};
 	const retryOptions = { maxRetryTimeMs: 0, rateLimiter: createRateLimiter() };
 	const [result] = await sendBatch(client, outbound, retryOptions);
@@ -52,8 +53,9 @@ const readReply = (body: unknown): { from: string; text: string; clarify: boolea
 
 const respondToTrigger = async (
 	context: IWebhookFunctions,
-	query: Record<string, unknown>,
+	query: IDataObject,
 ): Promise<IWebhookResponseData> => {
+	if (!isCurrentQuestion(context, query)) return { webhookResponse: { attSms: 'over' } };
 	if (context.getRequestObject().method !== 'POST') {
 		return { webhookResponse: { attSms: 'waiting' } };
 	}
@@ -101,7 +103,7 @@ const showPage = (context: IWebhookFunctions, html: string): IWebhookResponseDat
 };
 
 /** Whose link it is: each recipient has one of their own. */
-const ownerOf = (context: IWebhookFunctions, query: Record<string, unknown>): string | null => {
+const ownerOf = (context: IWebhookFunctions, query: IDataObject): string | null => {
 	try {
 		return readRecipients(context.getNodeParameter('to', ''))[Number(query.to)] ?? null;
 	} catch {
@@ -109,11 +111,9 @@ const ownerOf = (context: IWebhookFunctions, query: Record<string, unknown>): st
 	}
 };
 
-const respondToPage = (
-	context: IWebhookFunctions,
-	query: Record<string, unknown>,
-): IWebhookResponseData => {
+const respondToPage = (context: IWebhookFunctions, query: IDataObject): IWebhookResponseData => {
 	const texts = pageTexts(context);
+	if (!isCurrentQuestion(context, query)) return showPage(context, overPage(texts.title));
 	if (context.getRequestObject().method !== 'POST') return showPage(context, questionPage(texts));
 	const { answer: chosen, text } = context.getBodyData() ?? {};
 	const answer = {
@@ -143,7 +143,7 @@ const respondToPage = (
 export const respond = async (context: IWebhookFunctions): Promise<IWebhookResponseData> => {
 	try {
 		rememberPort(context);
-		const query = (context.getQueryData() ?? {}) as Record<string, unknown>;
+		const query = (context.getQueryData() ?? {}) as IDataObject;
 		return query.by === 'text'
 			? await respondToTrigger(context, query)
 			: respondToPage(context, query);

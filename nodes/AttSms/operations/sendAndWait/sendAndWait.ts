@@ -14,9 +14,11 @@ import { itemError } from '../../runtime/itemError';
 import { openRun } from '../../runtime/openRun';
 import { openRunRecord } from '../../runtime/runRecord';
 import type { Operation } from '../operation';
+import { refuseUnrecordedRetry } from '../send/retryGuard';
 import { timedOut } from './answer';
 import { rulesToQuery } from './answerRules';
 import { ask, type Asked } from './ask';
+import { markQuestion, questionToQuery } from './currentQuestion';
 import { description } from './description';
 import { readDraft, type QuestionDraft } from './questionDraft';
 import { register } from './register';
@@ -48,9 +50,10 @@ const toQuestion = (
 	context: IExecuteFunctions,
 	draft: QuestionDraft,
 	{ maxRetryTimeMs }: RetryOptions,
-	asked: { at: number },
+	asked: Asked,
 ): Question => {
-	const resumePath = resumePathOf(context.getSignedResumeUrl(rulesToQuery(draft.rules)));
+	const query = { ...rulesToQuery(draft.rules), ...questionToQuery(asked.at) };
+	const resumePath = resumePathOf(context.getSignedResumeUrl(query));
 	const isLimited = draft.waitTill.getTime() < WAIT_INDEFINITELY.getTime();
 	return {
 		id: resumePath.slice(0, resumePath.indexOf('?')),
@@ -106,7 +109,8 @@ const run = async (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
 	// n8n before 2.41 checks signatures only if asked to.
 	(context as { setSignatureValidationRequired?: () => void }).setSignatureValidationRequired?.();
 
-	const record = openRunRecord<Asked & { at: number }>(context);
+	const record = openRunRecord<Asked>(context);
+	refuseUnrecordedRetry(context, record.previous !== undefined);
 	const asked = record.previous ?? { sent: [], maybeSent: [], at: Date.now() };
 	const question = toQuestion(context, draft, retryOptions, asked);
 	if (draft.byText) await register(context, question);
@@ -130,6 +134,7 @@ const run = async (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
 	// Once more, as another process may have stored its own list of questions in the meantime.
 	if (draft.byText) await register(context, { ...question, sentBy: Date.now() }).catch(() => {});
 	record.clear();
+	markQuestion(context, asked.at);
 	await waitWithLateItems(context, draft.waitTill);
 	return context.getInputData();
 };

@@ -1,0 +1,275 @@
+/** Replies to Send and Wait for Reply: each resumes what waits for it, and what is no answer starts the trigger's workflow. */
+import { call } from '../support/webhookServer.mts';
+import { mobile, offline, online } from './support.mts';
+import { answer, gate, openConversation, openPolling, outputOf } from './support/conversation.mts';
+
+const freeText = { responseType: 'freeText' };
+
+/** A callback of AT&T's with a received message. */
+const callback = (Message: string, MessageId = 'msg0') => ({
+	DateTime: '2026-11-25T10:11:12.000Z',
+	DestinationAddress: online,
+	Message,
+	MessageId,
+	SenderAddress: `tel:${mobile(0)}`,
+});
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+
+describe('A reply to Send and Wait for Reply, received by webhook,', () => {
+	test('resumes an execution that is just being put to wait', async () => {
+		const { sandbox, n8n, ask, text, started } = await openConversation();
+		const { passed, open } = gate();
+		const asked = ask({}, { beforeStored: async () => await passed });
+		await sandbox.until(({ accepted }) => accepted.length === 1);
+		const texted = text('yes');
+		setTimeout(open, 700);
+		const { id } = await asked;
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
+		await texted;
+		expect(started()).toEqual([]);
+	});
+
+	test('is asked for again if n8n takes long to put the execution to wait', async () => {
+		const { sandbox, n8n, listener, ask } = await openConversation();
+		const { passed, open } = gate();
+		const asked = ask({}, { beforeStored: async () => await passed });
+		await sandbox.until(({ accepted }) => accepted.length === 1);
+		const { now } = Date;
+		let shift = 0;
+		jest.spyOn(Date, 'now').mockImplementation(() => now() + shift);
+		setTimeout(() => (shift = 9000), 200);
+		const early = await listener.call({ body: callback('yes') });
+		expect(early.status).toBe(503);
+		open();
+		const { id } = await asked;
+		expect((await listener.call({ body: callback('yes') })).status).toBe(200);
+		expect((await n8n.resumed(id)).status).toBe('success');
+		expect(listener.executions).toEqual([]);
+	});
+
+	test('starts the trigger’s workflow after the time limit', async () => {
+		const { n8n, ask, text, started } = await openConversation();
+		const { id } = await ask();
+		await n8n.timeOut(id);
+		await text('yes');
+		expect(started()).toEqual(['yes']);
+	});
+
+	test('starts the trigger’s workflow after another reply', async () => {
+		const { n8n, ask, text, started } = await openConversation();
+		const { id } = await ask();
+		await text('yes');
+		await text('no');
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
+		expect(started()).toEqual(['no']);
+	});
+
+	test('starts the trigger’s workflow if the execution was deleted', async () => {
+		const { n8n, ask, text, started } = await openConversation();
+		n8n.deleteExecution((await ask()).id);
+		await text('yes');
+		expect(started()).toEqual(['yes']);
+	});
+
+	test('answers the oldest question to the number that it can answer', async () => {
+		const { n8n, ask, text, started } = await openConversation();
+		const approval = await ask();
+		const open = await ask(freeText);
+		await text('Twelve');
+		expect(outputOf(await n8n.resumed(open.id))).toEqual(answer({ text: 'Twelve' }));
+		const later = await ask(freeText);
+		await text('yes');
+		expect(outputOf(await n8n.resumed(approval.id))).toEqual(
+			answer({ approved: true, text: 'yes' }),
+		);
+		expect(n8n.statusOf(later.id)).toBe('waiting');
+		await text('Yes!');
+		expect(outputOf(await n8n.resumed(later.id))).toEqual(answer({ text: 'Yes!' }));
+		expect(started()).toEqual([]);
+	});
+
+	test('resumes one execution alone if two replies come together', async () => {
+		const { n8n, listener, ask } = await openConversation();
+		const first = await ask();
+		const second = await ask();
+		await Promise.all([
+			listener.call({ body: callback('yes', 'msg1') }),
+			listener.call({ body: callback('no', 'msg2') }),
+		]);
+		const outputs = [
+			outputOf(await n8n.resumed(first.id)),
+			outputOf(await n8n.resumed(second.id)),
+		].map(([item]) => (item?.data as { text: string }).text);
+		expect(outputs.sort()).toEqual(['no', 'yes']);
+		expect(listener.executions).toEqual([]);
+	});
+
+	test('is still an answer after the trigger was unpublished and published again', async () => {
+		const { n8n, listener, publish, ask, text } = await openConversation();
+		const { id } = await ask();
+		await listener.close();
+		const again = await publish();
+		await text('yes');
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
+		expect(again.executions).toEqual([]);
+	});
+
+	test.each(['STOP', 'stop.', 'Unsubscribe', 'HELP', 'Info'])(
+		'starts the trigger’s workflow and leaves the question open if it is %s',
+		async (keyword) => {
+			const { n8n, ask, text, started } = await openConversation();
+			const { id } = await ask(freeText);
+			await text(keyword);
+			expect(started()).toEqual([keyword]);
+			expect(n8n.statusOf(id)).toBe('waiting');
+		},
+	);
+
+	test('starts the trigger’s workflow if a stranger sent it, or nobody was asked', async () => {
+		const { n8n, ask, text, started } = await openConversation();
+		await text('YES');
+		const { id } = await ask();
+		await text('YES', mobile(1));
+		expect(started()).toEqual(['YES', 'YES']);
+		expect(n8n.statusOf(id)).toBe('waiting');
+	});
+
+	test('is explained once to each recipient if it is unclear, and starts the trigger’s workflow', async () => {
+		const clarification = 'Please reply YES or NO.';
+		const { sandbox, n8n, ask, text, started } = await openConversation();
+		const { id } = await ask({
+			to: [mobile(0), mobile(1)].join(),
+			options: { clarification },
+		});
+		await text('maybe');
+		await text('who knows');
+		await text('what?', mobile(1));
+		const sent = sandbox.history.accepted.slice(1);
+		expect(sent.map(({ addresses, message }) => [message, ...addresses])).toEqual([
+			[clarification, mobile(0)],
+			[clarification, mobile(1)],
+		]);
+		expect(started()).toEqual(['maybe', 'who knows', 'what?']);
+		expect(n8n.statusOf(id)).toBe('waiting');
+	});
+
+	test('is explained from a short code that comes from an expression, too', async () => {
+		const { sandbox, ask, text } = await openConversation();
+		await ask(
+			{ shortCode: '={{ $json.code }}', options: { clarification: 'YES or NO?' } },
+			{ items: [{ json: { code: Number(online) } }] },
+		);
+		await text('maybe');
+		expect(sandbox.history.accepted.at(-1)?.message).toBe('YES or NO?');
+	});
+
+	test('starts the trigger’s workflow, too, if its option says so, with the execution in “answered”', async () => {
+		const { n8n, listener, ask, text } = await openConversation({
+			options: { sendAndWaitReplies: 'resumeAndStart' },
+		});
+		const { id } = await ask();
+		await text('yes');
+		await text('hello');
+		expect((await n8n.resumed(id)).status).toBe('success');
+		const jsons = listener.executions.flatMap(([items]) => items?.map(({ json }) => json) ?? []);
+		expect(jsons).toMatchObject([{ message: 'yes', answered: id }, { message: 'hello' }]);
+		expect(jsons[1]).not.toHaveProperty('answered');
+	});
+});
+
+describe('A reply that AT&T delivers again', () => {
+	test('starts nothing, since it has answered a question', async () => {
+		const { sandbox, n8n, listener, ask, text } = await openConversation();
+		const { id } = await ask();
+		sandbox.fault({ on: 'callback', kind: 'ackLost', times: 3 });
+		await text('yes');
+		expect(sandbox.history.callbacks[0]?.attempts).toHaveLength(4);
+		expect((await n8n.resumed(id)).status).toBe('success');
+		expect(listener.executions).toEqual([]);
+	});
+
+	test('starts nothing while the first delivery is still being taken in', async () => {
+		const { sandbox, n8n, listener, ask } = await openConversation();
+		const { passed, open } = gate();
+		const asked = ask({}, { beforeStored: async () => await passed });
+		await sandbox.until(({ accepted }) => accepted.length === 1);
+		const calls = [1, 2, 3].map(async () => await listener.call({ body: callback('yes') }));
+		setTimeout(open, 700);
+		const { id } = await asked;
+		expect((await n8n.resumed(id)).status).toBe('success');
+		expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200, 200]);
+		expect(listener.executions).toEqual([]);
+	});
+
+	test('does not answer a later question', async () => {
+		const { n8n, listener, ask } = await openConversation();
+		const first = await ask();
+		await listener.call({ body: callback('yes') });
+		const second = await ask();
+		await listener.call({ body: callback('yes') });
+		expect((await n8n.resumed(first.id)).status).toBe('success');
+		expect(n8n.statusOf(second.id)).toBe('waiting');
+		expect(listener.executions).toEqual([]);
+	});
+});
+
+describe('A reply to Send and Wait for Reply, received by polling,', () => {
+	test('resumes the execution, and other messages start the trigger’s workflow', async () => {
+		const { n8n, ask, text, poll } = await openPolling();
+		const { id } = await ask();
+		text('Hello', mobile(1));
+		text('y');
+		text('STOP');
+		expect((await poll()).map(({ message }) => message)).toEqual(['Hello', 'STOP']);
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'y' }));
+	});
+
+	test('resumes an execution that is just being put to wait', async () => {
+		const { sandbox, n8n, ask, text, poll } = await openPolling();
+		const { passed, open } = gate();
+		const asked = ask({}, { beforeStored: async () => await passed });
+		await sandbox.until(({ accepted }) => accepted.length === 1);
+		text('yes');
+		setTimeout(open, 700);
+		expect(await poll()).toEqual([]);
+		const { id } = await asked;
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
+	});
+
+	test('starts the trigger’s workflow with an error that says so if n8n can’t reach itself', async () => {
+		const { n8n, listener, ask, text, poll } = await openPolling();
+		const { id } = await ask();
+		await listener.close();
+		text('yes');
+		expect(await poll()).toMatchObject([
+			{
+				message: 'yes',
+				answerError: { message: expect.stringContaining('WEBHOOK_URL'), execution: id },
+			},
+		]);
+		expect(n8n.statusOf(id)).toBe('waiting');
+	});
+
+	test('takes no reply from a caller that is not the trigger itself', async () => {
+		const { n8n, listener, ask } = await openPolling();
+		const { id } = await ask();
+		const replies = [{ from: mobile(0), text: 'yes', shortCode: offline }];
+		for (const signature of [
+			'',
+			`${Date.now()}.${'0'.repeat(64)}`,
+			`${Date.now()}.`,
+			`NaN.${'0'.repeat(64)}`,
+			`${Date.now()}.${'é'.repeat(32)}`,
+		]) {
+			const { body } = await call(`${listener.base}/att-sms-questions/${offline}/polling`, {
+				headers: { 'x-att-sms-signature': encodeURI(signature) },
+				body: { action: 'answer', replies },
+			});
+			expect(JSON.parse(body)).toEqual({ attSms: 'refused', reason: 'unauthorized' });
+		}
+		expect(n8n.statusOf(id)).toBe('waiting');
+	});
+});

@@ -1,0 +1,312 @@
+/** Send and Wait for Reply: the question is sent once, and what comes out is the answer to it. */
+import type { IRun } from 'n8n-workflow';
+import { call } from '../support/webhookServer.mts';
+import { items, jsonOf, mobile, online, setUp } from './support.mts';
+import {
+	answer,
+	asking,
+	openConversation,
+	outputOf,
+	question,
+	signedPath,
+} from './support/conversation.mts';
+
+const texts = ({ history }: { history: { accepted: Array<{ message: string }> } }) =>
+	history.accepted.map(({ message }) => message);
+
+const stored = (run: IRun, status: IRun['status'] = run.status): IRun => ({
+	...(JSON.parse(JSON.stringify(run)) as IRun),
+	status,
+});
+
+describe('Send and Wait for Reply', () => {
+	test('waits for the reply, and puts it out', async () => {
+		const { sandbox, n8n, ask, text, started } = await openConversation();
+		const { id, status } = await ask();
+		expect(status).toBe('waiting');
+		expect(texts(sandbox)).toEqual([question]);
+		await text('Yes, please');
+		const resumed = await n8n.resumed(id);
+		expect(resumed.status).toBe('success');
+		expect(outputOf(resumed)).toEqual(answer({ approved: true, text: 'Yes, please' }));
+		expect(started()).toEqual([]);
+	});
+
+	test('refuses several items before it sends anything, and names Loop Over Items', async () => {
+		const { sandbox, ask } = await openConversation();
+		const { error } = await ask({}, { items: items({ n: 1 }, { n: 2 }) });
+		expect(error?.message).toMatch('2 items');
+		expect(error?.description).toMatch('Loop Over Items');
+		expect(texts(sandbox)).toEqual([]);
+	});
+
+	test('puts out the fields of its input, and that it timed out, if no answer comes in time', async () => {
+		const { n8n, ask } = await openConversation();
+		const { id } = await ask({}, { items: items({ order: 7, data: 'overwritten' }) });
+		const { output } = await n8n.timeOut(id);
+		expect(jsonOf(output)).toEqual([{ order: 7, data: { answered: false, timedOut: true } }]);
+	});
+
+	test('takes the first reply of several recipients, and says whose it is', async () => {
+		const { sandbox, n8n, ask, text, started } = await openConversation();
+		const { id } = await ask({ to: `${mobile(0)}, ${mobile(1)}` });
+		expect(sandbox.history.accepted[0]?.addresses).toEqual([mobile(0), mobile(1)]);
+		await text('No', mobile(1));
+		await text('Yes', mobile(0));
+		expect(outputOf(await n8n.resumed(id))).toEqual(
+			answer({ approved: false, text: 'No', from: mobile(1) }),
+		);
+		expect(started()).toEqual(['Yes']);
+	});
+
+	test('sends nothing if no trigger is published for the short code', async () => {
+		const { sandbox, ask } = await openConversation();
+		const { error } = await ask({ shortCode: '55555' });
+		expect(error?.message).toMatch('No AT&T SMS Trigger is published for short code 55555');
+		expect(error?.context).toMatchObject({ data: { kind: 'noTrigger', maybeSent: false } });
+		expect(texts(sandbox)).toEqual([]);
+	});
+
+	test('sends nothing if the trigger leaves its replies alone', async () => {
+		const { sandbox, ask } = await openConversation({ options: { sendAndWaitReplies: 'ignore' } });
+		const { error } = await ask();
+		expect(error?.context).toMatchObject({ data: { kind: 'noTrigger' } });
+		expect(texts(sandbox)).toEqual([]);
+	});
+
+	test('says so and sends nothing if n8n can’t be reached by its own URL', async () => {
+		const { sandbox, n8n } = await setUp();
+		const { error } = await n8n.run({ parameters: asking() });
+		expect(error?.context).toMatchObject({ data: { kind: 'unreachable', maybeSent: false } });
+		expect(error?.description).toMatch('Set WEBHOOK_URL');
+		expect(texts(sandbox)).toEqual([]);
+	});
+
+	test('works by loopback if its own public URL leads nowhere', async () => {
+		const { n8n, ask, text } = await openConversation({}, { publicHost: 'n8n.invalid' });
+		const { id, error } = await ask();
+		expect(error).toBeUndefined();
+		await text('OK');
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'OK' }));
+	});
+
+	test('names the empty Short Code of a trigger in webhook mode, which takes no questions', async () => {
+		const { sandbox, ask } = await openConversation({ shortCode: '' });
+		const { error } = await ask();
+		expect(error?.context).toMatchObject({ data: { kind: 'noTrigger' } });
+		expect(error?.description).toMatch('A trigger with an empty Short Code');
+		expect(texts(sandbox)).toEqual([]);
+	});
+
+	test('calls no path of n8n that no trigger has registered', async () => {
+		const { listener, ask } = await openConversation();
+		await ask();
+		await ask({ shortCode: '55555' });
+		expect(listener.unknown).toEqual([]);
+	});
+});
+
+describe('The question of Send and Wait for Reply', () => {
+	const quick = { options: { maxRetryTime: 0 } };
+
+	test('is sent once by Retry On Fail if a first try failed', async () => {
+		const { sandbox, n8n, ask, text } = await openConversation();
+		sandbox.fault({ on: 'send', kind: '503', times: 1 });
+		const { id, status } = await ask(quick, { retryOnFail: true });
+		expect(status).toBe('waiting');
+		await text('yes');
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
+		expect(texts(sandbox)).toEqual([question]);
+	});
+
+	test('is not sent again by Retry On Fail if it may have been sent', async () => {
+		const { sandbox, ask } = await openConversation();
+		sandbox.fault({ on: 'send', kind: 'connectionResetAfter', times: 1 });
+		const { error } = await ask(quick, { retryOnFail: true });
+		expect(error?.context).toMatchObject({ data: { maybeSent: true } });
+		expect(texts(sandbox)).toEqual([question]);
+	});
+
+	test('is sent by a retry from the list to those alone who were not asked', async () => {
+		const { sandbox, n8n, ask, text } = await openConversation();
+		sandbox.fault({ on: 'send', kind: '503', times: 1 });
+		const failed = await ask(quick);
+		expect(failed.status).toBe('error');
+		const { id, status } = await ask(quick, { retryOf: stored(failed.run) });
+		expect(status).toBe('waiting');
+		await text('yes');
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
+		expect(texts(sandbox)).toEqual([question]);
+	});
+
+	test('is not sent again by a retry from the list if it may have been sent', async () => {
+		const { sandbox, ask } = await openConversation();
+		sandbox.fault({ on: 'send', kind: 'connectionResetAfter', times: 1 });
+		const failed = await ask(quick);
+		const retried = await ask(quick, { retryOf: stored(failed.run) });
+		expect(retried.error?.context).toMatchObject({ data: { maybeSent: true } });
+		expect(texts(sandbox)).toEqual([question]);
+	});
+
+	test.each(['canceled', 'crashed'] as const)(
+		'is not sent again by a retry of an execution that was %s, unless Resend on Retry says so',
+		async (status) => {
+			const { sandbox, ask } = await openConversation();
+			const first = await ask();
+			const retryOf = stored(first.run, status);
+			const refused = await ask({}, { retryOf });
+			expect(refused.error?.context).toMatchObject({
+				data: { kind: 'unrecordedRetry', maybeSent: true },
+			});
+			expect(texts(sandbox)).toEqual([question]);
+			const resent = await ask({ options: { resendOnRetry: true } }, { retryOf });
+			expect(resent.status).toBe('waiting');
+			expect(texts(sandbox)).toEqual([question, question]);
+		},
+	);
+
+	test('leaves nothing behind in an execution that waits', async () => {
+		const { ask } = await openConversation();
+		const { run } = await ask();
+		const [entry] = run.data.executionData?.nodeExecutionStack ?? [];
+		expect(JSON.stringify(entry?.metadata ?? {})).not.toContain(mobile(0).slice(2));
+	});
+});
+
+describe('The resume URL of Send and Wait for Reply', () => {
+	const links = (sandbox: { history: { accepted: Array<{ message: string }> } }) =>
+		texts(sandbox).map((sent) => sent.slice(sent.indexOf('http')));
+
+	test('survives whatever is posted to it, and takes the answer after that', async () => {
+		const { sandbox, n8n, listener, ask, text } = await openConversation();
+		const { id } = await ask({ options: { replyBy: 'textOrLink' } });
+		const [link = ''] = links(sandbox);
+		const [open] = JSON.parse(String(n8n.staticData.questions)) as Array<{ resumePath: string }>;
+		const own = `${new URL(listener.url).origin}/webhook-waiting/${open?.resumePath}`;
+		const json = 'application/json';
+		const bodies: Array<[string, string]> = [
+			['null', json],
+			['[]', json],
+			['"x"', json],
+			['7', json],
+			['{"from":[],"text":{}}', json],
+			['{"from":null,"text":"","clarify":true}', json],
+			['{"text":"maybe","from":"nobody","clarify":true}', json],
+			['{', json],
+			['<a><b/></a>', 'application/xml'],
+			['answer=&answer=2', 'application/x-www-form-urlencoded'],
+			['text[a][b]=1', 'application/x-www-form-urlencoded'],
+			['x'.repeat(2_000_000), 'text/plain'],
+			['', 'text/plain'],
+		];
+		for (const url of [link, own]) {
+			for (const [body, type] of bodies) {
+				await fetch(url, { method: 'POST', headers: { 'content-type': type }, body });
+				expect([body.slice(0, 40), n8n.statusOf(id)]).toEqual([body.slice(0, 40), 'waiting']);
+			}
+			await fetch(url);
+			await fetch(url, { method: 'HEAD' });
+			expect(n8n.statusOf(id)).toBe('waiting');
+		}
+		await text('yes');
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
+	});
+
+	test('takes a link’s answer in the name of the recipient whose link it is', async () => {
+		const { sandbox, n8n, ask } = await openConversation();
+		const { id } = await ask({
+			to: [mobile(0), mobile(1)].join(),
+			options: { replyBy: 'link' },
+		});
+		const [, link = ''] = links(sandbox);
+		const page = await fetch(link, {
+			method: 'POST',
+			body: new URLSearchParams({ answer: 'approve' }),
+		});
+		expect(page.status).toBe(200);
+		expect(outputOf(await n8n.resumed(id))).toEqual(
+			answer({ approved: true, text: 'Approve', by: 'link', from: mobile(1) }),
+		);
+	});
+
+	test('takes no answer to an earlier question, as of an earlier loop', async () => {
+		const { sandbox, n8n, listener, ask, text } = await openConversation();
+		const { id } = await ask({ options: { replyBy: 'textOrLink' } });
+		const [open] = JSON.parse(String(n8n.staticData.questions)) as Array<{ resumePath: string }>;
+		const node = open?.resumePath.split(/[/?]/)[1] ?? '';
+		const base = `${new URL(listener.url).origin}/webhook-waiting`;
+		const q = String(Date.now() - 60_000);
+		const form = { method: 'POST', body: new URLSearchParams({ answer: 'approve' }) };
+		const page = await fetch(`${base}/${signedPath(id, node, { to: '0', q })}`, form);
+		expect(await page.text()).toMatch('This question is closed');
+		const reply = await call(`${base}/${signedPath(id, node, { by: 'text', yes: 'yes', q })}`, {
+			body: { from: mobile(0), text: 'yes' },
+		});
+		expect(JSON.parse(reply.body)).toEqual({ attSms: 'over' });
+		expect(n8n.statusOf(id)).toBe('waiting');
+		await text('yes');
+		expect((await n8n.resumed(id)).status).toBe('success');
+		expect(links(sandbox)).toHaveLength(1);
+	});
+
+	test('needs no trigger for an answer by link alone', async () => {
+		const { sandbox, ask } = await openConversation({ options: { sendAndWaitReplies: 'ignore' } });
+		expect((await ask({ options: { replyBy: 'link' } })).status).toBe('waiting');
+		expect(links(sandbox)).toHaveLength(1);
+	});
+});
+
+describe('The list of open questions', () => {
+	/** n8n's first execution is the one that asks: it runs, so none of these counts as over. */
+	const openQuestions = (count: number) =>
+		Array.from({ length: count }, (_, n) => ({
+			resumePath: signedPath('1', `node-${n}`, { by: 'text' }),
+			shortCode: online,
+			to: [mobile(1)],
+			askedAt: Date.now() + n,
+			sentBy: Date.now(),
+		}));
+
+	const listing = (questions: object[]) => ({
+		staticData: { questions: JSON.stringify(questions) },
+	});
+
+	test('is bounded: a question that does not fit is refused before it is sent', async () => {
+		const { sandbox, ask } = await openConversation({}, listing(openQuestions(500)));
+		const { error } = await ask();
+		expect(error?.message).toBe(`Too many questions are open on short code ${online}`);
+		expect(error?.description).toMatch('Limit the wait time');
+		expect(error?.context).toMatchObject({ data: { kind: 'full', maybeSent: false } });
+		expect(texts(sandbox)).toEqual([]);
+	});
+
+	test('makes room by those that are over', async () => {
+		const [first, ...others] = openQuestions(500);
+		const over = { ...first, resumePath: signedPath('7', 'node') };
+		const { n8n, ask, text } = await openConversation({}, listing([over, ...others]));
+		const { id, error } = await ask();
+		expect(error).toBeUndefined();
+		await text('yes');
+		expect((await n8n.resumed(id)).status).toBe('success');
+	});
+
+	test('takes no question for an execution that n8n does not have, or with a wrong signature', async () => {
+		const { n8n, listener, ask } = await openConversation();
+		const url = `${listener.base}/att-sms-questions/${online}/webhook`;
+		const { id } = await ask();
+		const [open] = JSON.parse(String(n8n.staticData.questions)) as Array<{ resumePath: string }>;
+		const before = n8n.staticData.questions;
+		for (const resumePath of [
+			signedPath('99', 'node'),
+			`${open?.resumePath}0`,
+			`${id}/node?by=text&signature=0`,
+			`http://elsewhere.invalid/${id}/node?signature=0`,
+		]) {
+			const { body } = await call(url, {
+				body: { action: 'ask', question: { ...open, resumePath } },
+			});
+			expect(JSON.parse(body)).toMatchObject({ attSms: 'refused' });
+		}
+		expect(n8n.staticData.questions).toBe(before);
+	});
+});

@@ -1,0 +1,107 @@
+/** A short code with a listener, a published trigger for it, and executions that ask and wait. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { Container, core } from '../../support/n8n.mts';
+import {
+	createN8n,
+	type ExecuteOptions,
+	type ExecutionResult,
+	type ListenOptions,
+} from '../../support/n8nContexts.mts';
+import {
+	credentialFor,
+	jsonOf,
+	listen,
+	mobile,
+	offline,
+	online,
+	openSandbox,
+	setUp,
+} from '../support.mts';
+
+export const question = 'Approve a refund of $40? Reply YES or NO.';
+
+export const asking = (parameters: INodeParameters = {}): INodeParameters => ({
+	operation: 'sendAndWait',
+	to: mobile(0),
+	shortCode: online,
+	message: question,
+	...parameters,
+});
+
+/** Publishes the trigger in webhook mode, and has the sandbox call it. */
+export const openConversation = async (
+	trigger: INodeParameters = {},
+	{ staticData, ...options }: ListenOptions & { staticData?: IDataObject } = {},
+) => {
+	const sandbox = await openSandbox({ callbackRetryMs: [20] });
+	const n8n = await createN8n({ credential: credentialFor(sandbox), staticData });
+	const parameters = { events: ['message'], shortCode: online, ...trigger };
+	const publish = async () => {
+		const listener = await listen(n8n, parameters, options);
+		sandbox.setListener(online, { message: listener.url });
+		return listener;
+	};
+	const listener = await publish();
+	const settle = async () =>
+		await sandbox.until(({ callbacks }) =>
+			callbacks.every(({ state }) => state === 'acknowledged'),
+		);
+	return {
+		sandbox,
+		n8n,
+		listener,
+		publish,
+		settle,
+		/** Runs Send and Wait for Reply until it waits or fails. */
+		ask: async (parameters: INodeParameters = {}, execute: ExecuteOptions = {}) =>
+			await n8n.run({ parameters: asking(parameters), ...execute }),
+		/** A text from a phone; resolves once it has been taken. */
+		text: async (message: string, from = mobile(0)) => {
+			sandbox.text({ from, to: online, message });
+			await settle();
+		},
+		/** The texts that have started the trigger's workflow. */
+		started: () => listener.executions.flatMap((run) => jsonOf(run)).map(({ message }) => message),
+	};
+};
+
+/** The trigger in polling mode: `poll` reads what was texted, and gives what starts the workflow. */
+export const openPolling = async (trigger: INodeParameters = {}) => {
+	const { sandbox, n8n } = await setUp();
+	const parameters = { receiveMode: 'polling', shortCode: offline, ...trigger };
+	const listener = await listen(n8n, parameters);
+	return {
+		sandbox,
+		n8n,
+		listener,
+		ask: async (parameters: INodeParameters = {}, execute: ExecuteOptions = {}) =>
+			await n8n.run({ parameters: asking({ shortCode: offline, ...parameters }), ...execute }),
+		text: (message: string, from = mobile(0)) => sandbox.text({ from, to: offline, message }),
+		poll: async () => jsonOf(await n8n.poll({ parameters })),
+	};
+};
+
+/** What came out of an execution that waited. */
+export const outputOf = ({ output }: ExecutionResult) => jsonOf(output);
+
+/** The output of an answer by text. */
+export const answer = (data: object) => [
+	{ data: { from: mobile(0), by: 'text', respondedAt: expect.any(String), ...data } },
+];
+
+/** A path of a resume URL, signed as n8n signs it. */
+export const signedPath = (execution: string, node: string, query: Record<string, string> = {}) => {
+	const url = new URL(`http://localhost/webhook-waiting/${execution}/${node}`);
+	for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+	const { hmacSignatureSecret } = Container.get(core.InstanceSettings);
+	const signature = core.generateUrlSignature(core.prepareUrlForSigning(url), hmacSignatureSecret);
+	url.searchParams.set(core.WAITING_TOKEN_QUERY_PARAM, signature);
+	return `${execution}/${node}${url.search}`;
+};
+
+/** What lets a promise pass once it is opened. */
+export const gate = () => {
+	let open = () => {};
+	const passed = new Promise<void>((resolve) => (open = resolve));
+	return { passed, open };
+};
