@@ -39,10 +39,12 @@ const getRawBody = require('raw-body') as (
 	stream: NodeJS.ReadableStream,
 	options: { length?: string; limit: string },
 ) => Promise<Buffer>;
-const formidable = require('formidable').formidable as (options: object) => {
-	on(event: 'fileBegin', listener: (name: string, file: { filepath: string }) => void): void;
-	parse(req: IncomingMessage): Promise<[Record<string, unknown>, Record<string, unknown>]>;
-};
+/** Loaded when a multipart form comes, as few tests need it. */
+const loadFormidable = () =>
+	require('formidable').formidable as (options: object) => {
+		on(event: 'fileBegin', listener: (name: string, file: { filepath: string }) => void): void;
+		parse(req: IncomingMessage): Promise<[Record<string, unknown>, Record<string, unknown>]>;
+	};
 const { parseIncomingMessage } = requireFromCore('@n8n/backend-network') as {
 	parseIncomingMessage(message: IncomingMessage): void;
 };
@@ -114,7 +116,7 @@ const parseBody = async (req: WebhookRequest): Promise<void> => {
 
 /** A part with a Content-Type becomes a file, and all others fields; one value stands for a list. */
 const parseFormData = async (req: WebhookRequest): Promise<() => Promise<void>> => {
-	const form = formidable({
+	const form = loadFormidable()({
 		multiples: true,
 		encoding: req.encoding,
 		maxFileSize: 200 * 1024 * 1024,

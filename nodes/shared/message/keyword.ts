@@ -58,6 +58,9 @@ const courtesy = new Set([
 /** No keyword is sent in a longer message. To normalize a hostile text takes longer than to read it. */
 const longestMessage = 1000;
 
+/** A longer word or phrase of one's own is ignored. In characters. */
+const longestOwnWord = 100;
+
 const wordsOf = (text: string): string[] =>
 	text
 		.normalize('NFKC')
@@ -109,13 +112,17 @@ export const keywordOf = (message: string, ownWords: KeywordTable = new Map()): 
 	return others.length === 0 ? keyword : null;
 };
 
-/** Reads words of one's own, separated by comma, semicolon or new line. A required keyword keeps its meaning. */
+/**
+ * Reads words of one's own, up to 100 characters each, separated by comma, semicolon or new line. A
+ * required keyword keeps its meaning.
+ */
 export const readKeywords = (entered: Record<Keyword, string>): KeywordTable =>
 	new Map(
 		(Object.keys(words) as Keyword[]).flatMap((keyword) =>
 			entered[keyword]
 				.split(/[,;\r\n]/)
-				.filter((word) => word.length <= longestMessage / 10)
+				.map((word) => word.trim())
+				.filter((word) => word.length <= longestOwnWord)
 				.map(keyOf)
 				.filter((word) => word !== '')
 				.map((word): [string, Keyword] => [word, keyword]),
