@@ -13,6 +13,7 @@ import {
 import { findGatewayError } from '../shared/errors/gatewayError';
 import { nodeApiError } from '../shared/errors/nodeApiError';
 import { failedItem } from './runtime/failedItem';
+import { subjectOf } from './runtime/subject';
 import { operations } from './operations';
 import { createProperties, createSubtitle } from './description';
 import type { Operation } from './operations/operation';
@@ -20,10 +21,10 @@ import type { Operation } from './operations/operation';
 const shownError = (
 	node: INode,
 	error: unknown,
-	{ outcome }: Operation,
+	{ outcome, inputErrorData }: Operation,
 ): NodeApiError | NodeOperationError => {
 	const failure = findGatewayError(error);
-	if (failure) return nodeApiError(node, failure, outcome);
+	if (failure) return nodeApiError(node, failure, outcome, { extra: inputErrorData });
 	const isShown = error instanceof NodeApiError || error instanceof NodeOperationError;
 	return isShown ? error : new NodeOperationError(node, error as Error);
 };
@@ -96,7 +97,11 @@ export class AttSms implements INodeType {
 			if (!this.continueOnFail()) throw shown;
 			// Where a node throws, n8n would hand on its input, as if it had been sent.
 			const items = this.getInputData();
-			return [items.map((_, itemIndex) => failedItem(this, shown, { itemIndex, subject: {} }))];
+			return [
+				items.map((_, itemIndex) =>
+					failedItem(this, shown, { itemIndex, subject: subjectOf(this, itemIndex, operation) }),
+				),
+			];
 		}
 	}
 

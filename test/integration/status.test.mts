@@ -383,6 +383,7 @@ describe('many items', () => {
 					{ json: expect.objectContaining({ messageId, final: true }), pairedItem: { item: 0 } },
 					{
 						json: {
+							...(bad.to !== undefined && { to: bad.to }),
 							messageId: bad.messageId ?? 'SMSunknown',
 							status: 'failed',
 							error: expect.objectContaining({ message: expect.stringContaining(words) }),

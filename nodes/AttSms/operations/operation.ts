@@ -17,7 +17,9 @@ export interface OperationDescription {
 	subtitle: string;
 	/** What a failure means. `notStarted` has no full stop: more follows it. */
 	outcome: OutcomeTexts & { notStarted: string };
-	/** More data in the error of an item that can't be used. */
+	/** The fields that say what an item is about: a failed one shows them first. */
+	subject: string[];
+	/** More data in an error from before any request: of an item, or of a run with a bad credential. */
 	inputErrorData?: IDataObject;
 	/** Whether it names a short code to send from, which OneAPI requires. */
 	hasSender?: boolean;

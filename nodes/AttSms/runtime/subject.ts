@@ -1,18 +1,24 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { OperationDescription } from '../operations/operation';
 
-/** Parameters as given, for an item that can't be used. Those that can't be read are left out. */
+/**
+ * What a failed item is about: the operation's `subject` fields, as given. Leaves out those that
+ * can't be read, and optional ones that are empty.
+ */
 export const subjectOf = (
 	context: IExecuteFunctions,
 	itemIndex: number,
-	names: readonly string[],
+	{ subject, fields }: OperationDescription,
 ): IDataObject => {
-	const subject: IDataObject = {};
-	for (const name of names) {
+	const given: IDataObject = {};
+	for (const name of subject) {
 		try {
-			subject[name] = context.getNodeParameter(name, itemIndex, '') as IDataObject[string];
+			const value = context.getNodeParameter(name, itemIndex, '') as IDataObject[string];
+			const isRequired = fields.some((field) => field.name === name && field.required);
+			if (isRequired || value !== '') given[name] = value;
 		} catch {
 			continue;
 		}
 	}
-	return subject;
+	return given;
 };

@@ -14,6 +14,8 @@ export const description: OperationDescription = {
 
 	subtitle: '"Get inbox"',
 
+	subject: ['shortCode'],
+
 	outcome: { notStarted: 'Nothing was read', ...inboxOutcome },
 
 	fields: [

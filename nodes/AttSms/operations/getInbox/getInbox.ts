@@ -101,7 +101,7 @@ export const getInbox: Operation = {
 		const hasRead = [...read.values()].some((messages) => messages.length > 0);
 		return context.getInputData().flatMap((_, itemIndex): INodeExecutionData[] => {
 			const shortCode = shortCodes.get(itemIndex);
-			const subject = shortCode ? { shortCode } : subjectOf(context, itemIndex, ['shortCode']);
+			const subject = shortCode ? { shortCode } : subjectOf(context, itemIndex, description);
 			const items = (read.get(itemIndex) ?? []).map((json) => ({
 				json,
 				pairedItem: { item: itemIndex },

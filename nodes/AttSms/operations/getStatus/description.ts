@@ -11,6 +11,8 @@ export const description: OperationDescription = {
 
 	subtitle: '"Get delivery status"',
 
+	subject: ['to', 'messageId'],
+
 	outcome: {
 		notStarted: 'Nothing was asked',
 		notDone: 'Nothing was read.',

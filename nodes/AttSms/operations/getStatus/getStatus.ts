@@ -74,7 +74,7 @@ export const getStatus: Operation = {
 		for (const [itemIndex, error] of errors) {
 			items[itemIndex] = failedItem(context, error, {
 				itemIndex,
-				subject: subjectOf(context, itemIndex, ['messageId']),
+				subject: subjectOf(context, itemIndex, description),
 			});
 		}
 		return items;

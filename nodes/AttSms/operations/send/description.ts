@@ -16,6 +16,8 @@ export const description: OperationDescription = {
 	// An expression has no value on the canvas: read raw, as n8n throws where it can't evaluate one.
 	subtitle: `((to) => to.length > 1 ? "Send to " + to.length + " recipients" : to.length === 1 ? "Send to " + to[0] : "Send a message")(String($rawParameter["to"] ?? "").replace(/^=[^]*/, "").split(/[,;\\n]/).map((number) => number.trim()).filter(Boolean))`,
 
+	subject: ['to'],
+
 	outcome: {
 		notStarted: 'Nothing was sent',
 		notDone: 'Nothing was sent.',

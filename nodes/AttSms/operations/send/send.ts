@@ -94,7 +94,7 @@ export const send: Operation = {
 			const items: INodeExecutionData[][] = [];
 			for (const draft of drafts) items[draft.itemIndex] = toItems(context, draft, state);
 			for (const [itemIndex, error] of errors) {
-				const subject = subjectOf(context, itemIndex, ['to']);
+				const subject = subjectOf(context, itemIndex, description);
 				items[itemIndex] = [failedItem(context, error, { itemIndex, subject })];
 			}
 			return items.flat();

@@ -111,12 +111,16 @@ export const description: OperationDescription = {
 
 	subtitle: '"Send and wait for reply"',
 
+	subject: ['to'],
+
 	outcome: {
 		notStarted: 'Nothing was sent',
 		notDone: 'The question was not sent.',
 		maybeDone:
 			'The question may have been sent, so it was not sent again. Ask the recipient before you send it again.',
 	},
+
+	inputErrorData: { maybeSent: false },
 
 	fields: [
 		{

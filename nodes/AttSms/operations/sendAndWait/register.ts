@@ -47,7 +47,7 @@ const refusal = (context: IExecuteFunctions, reason: string, shortCode: string) 
 		description: `Nothing was sent. ${advice}`,
 		itemIndex: 0,
 	});
-	error.context.data = { kind: reason, maybeSent: false };
+	error.context.data = { kind: reason, mayHaveBeenProcessed: false, maybeSent: false };
 	return error;
 };
 

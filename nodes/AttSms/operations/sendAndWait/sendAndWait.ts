@@ -1,11 +1,11 @@
 import {
-	NodeOperationError,
 	WAIT_INDEFINITELY,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type NodeApiError,
 } from 'n8n-workflow';
 import { GatewayError } from '../../../shared/errors/gatewayError';
+import { InputError, nodeInputError } from '../../../shared/errors/inputError';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import type { RetryOptions } from '../../../shared/retry/retry';
 import { resumePathOf } from '../../../shared/questions/resumeUrl';
@@ -24,24 +24,27 @@ import { readDraft, type QuestionDraft } from './questionDraft';
 import { register } from './register';
 import { respond } from './respond';
 
+const inputError = (context: IExecuteFunctions, message: string, advice: string) =>
+	nodeInputError(context.getNode(), new InputError(message), {
+		description: advice,
+		extra: description.inputErrorData,
+	});
+
 /** One question at a time: an execution waits as a whole, and n8n resumes it with one answer. */
 const checkInput = (context: IExecuteFunctions): void => {
 	const count = context.getInputData().length;
 	if (count > 1) {
-		throw new NodeOperationError(
-			context.getNode(),
+		throw inputError(
+			context,
 			`Send and Wait for Reply asks one question at a time, and got ${count} items`,
-			{
-				description:
-					'Nothing was sent. Put a Loop Over Items node with Batch Size 1 before this node, or a Limit node to ask about the first item alone.',
-			},
+			'Nothing was sent. Put a Loop Over Items node with Batch Size 1 before this node, or a Limit node to ask about the first item alone.',
 		);
 	}
 	if (context.getExecuteData().node.name !== context.getNode().name) {
-		throw new NodeOperationError(
-			context.getNode(),
+		throw inputError(
+			context,
 			"Send and Wait for Reply can't be an AI Agent's tool: an agent doesn't wait for its tools",
-			{ description: 'Nothing was sent. Add it as the Human Review of a tool instead.' },
+			'Nothing was sent. Add it as the Human Review of a tool instead.',
 		);
 	}
 };

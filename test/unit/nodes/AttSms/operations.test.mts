@@ -10,6 +10,7 @@ import type { OperationDescription } from '../../../../nodes/AttSms/operations/o
 const archive: OperationDescription = {
 	option: { name: 'Archive', value: 'archive', action: 'Archive a message' },
 	subtitle: '"Archive " + $parameter["folder"]',
+	subject: ['folder'],
 	outcome: {
 		notStarted: 'Nothing was archived',
 		notDone: 'Nothing was archived.',
