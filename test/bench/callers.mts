@@ -5,7 +5,7 @@ import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { callback } from './callback.mts';
 import { emptyTrigger } from './emptyTrigger.mts';
 import { inTurns } from './statistics.mts';
-import { mobile } from './texts.mts';
+import { mobile } from '../support/mobile.mts';
 
 const rounds = 4;
 const trigger = 'Trigger';

@@ -21,6 +21,7 @@ import {
 } from './support/setup.mts';
 import { watchTokens } from './support/tokens.mts';
 import { filesWritten, placesOf, storedExecution } from './support/written.mts';
+import { mobile } from '../support/mobile.mts';
 
 const app: AppConfig = {
 	appKey: 'app-of-the-fault-run',
@@ -31,8 +32,6 @@ const app: AppConfig = {
 	],
 };
 const listenerSecret = 'uE9bX4gJ7mT2cA5f';
-
-const mobileOf = (n: number) => `+1206555${String(160 + n).padStart(4, '0')}`;
 
 let setup: Setup;
 let sandbox: Sandbox;
@@ -173,7 +172,7 @@ describe('three texts, none sent twice and each accounted for, where, at the sec
 		'%s',
 		async (name, { fault, options, taken, error }, index) => {
 			const texts = [0, 1, 2].map((n) => ({
-				to: mobileOf(3 * index + n),
+				to: mobile(3 * index + n),
 				message: `Part ${n} where ${name}`,
 			}));
 			const armed = sandbox.fault({ on: 'send', skip: 1, ...fault });
@@ -201,7 +200,7 @@ describe('three texts, none sent twice and each accounted for, where, at the sec
 
 describe('a run that ends at its first error', () => {
 	test('tells in it what was sent before, and what may have been', async () => {
-		const texts = [0, 1, 2].map((n) => ({ to: mobileOf(30 + n), message: `Stopped at, ${n}` }));
+		const texts = [0, 1, 2].map((n) => ({ to: mobile(30 + n), message: `Stopped at, ${n}` }));
 		sandbox.fault({ on: 'send', kind: 'connectionResetAfter', skip: 1 });
 		const execution = await send(texts, {}, { onError: 'stopWorkflow' });
 		expect(execution.status).toBe('error');
@@ -221,7 +220,7 @@ describe('a run that ends at its first error', () => {
 describe('one of twelve recipients who share a request, refused by AT&T,', () => {
 	test('fails alone: the others are sent to, once', async () => {
 		const message = 'One text for all of you';
-		const texts = Array.from({ length: 12 }, (_, n) => ({ to: mobileOf(n), message }));
+		const texts = Array.from({ length: 12 }, (_, n) => ({ to: mobile(n), message }));
 		const bad = texts[7]!;
 		sandbox.configure({ badNumbers: [bad.to] });
 		const execution = await send(texts);
@@ -275,7 +274,7 @@ describe('an inbox whose answer is cut off', () => {
 			}),
 		);
 		const message = 'Waiting for you';
-		sandbox.text({ from: mobileOf(0), to: offlineCode, message });
+		sandbox.text({ from: mobile(0), to: offlineCode, message });
 		const armed = sandbox.fault({ on: 'inbox', kind: 'truncatedJson' });
 		await setup.client.activate(workflow.id);
 		const [failed] = await ended('error', 1);
@@ -297,7 +296,7 @@ describe('an inbox whose answer is cut off', () => {
 				credentials: setup.credentials,
 			}),
 		);
-		texts.forEach((message, n) => sandbox.text({ from: mobileOf(n), to: offlineCode, message }));
+		texts.forEach((message, n) => sandbox.text({ from: mobile(n), to: offlineCode, message }));
 		const armed = sandbox.fault({ on: 'inbox', kind: 'truncatedXml', skip: 1 });
 		await setup.client.activate(workflow.id);
 		const [run] = await ended('success', 1);
@@ -341,7 +340,7 @@ describe('a callback whose acknowledgement is lost', () => {
 		sandbox.setListener(onlineCode, { message: `${url}?secret=${listenerSecret}` });
 		sandbox.fault({ on: 'callback', kind: 'ackLost', times: 2 });
 		const message = 'Say it once';
-		sandbox.text({ from: mobileOf(0), to: onlineCode, message });
+		sandbox.text({ from: mobile(0), to: onlineCode, message });
 		await sandbox.until(({ mo }) => mo.at(-1)?.state === 'acknowledged', 120_000);
 		expect(sandbox.history.callbacks.at(-1)?.attempts).toMatchObject([
 			{ http: 200, error: 'ackLost' },

@@ -15,6 +15,7 @@ import { type Instance, startInstance } from '../../scripts/lib/n8n/instance.mts
 import { type N8nProcess, startN8n } from '../../scripts/lib/n8n/process.mts';
 import { attSmsTrigger, onlineCode, runningN8n } from './support/setup.mts';
 import { filesWritten, placesOf, storedExecution } from './support/written.mts';
+import { mobile } from '../support/mobile.mts';
 
 const listenerSecret = 'pV7wQ2mX9cL4tB6n';
 const burst = 150;
@@ -22,8 +23,6 @@ const burst = 150;
 const killedAfter = 60;
 const textOf = (n: number) => `Text ${n} of the burst`;
 const anyText = /Text \d+ of the burst/;
-const mobileOf = (n: number) => `+1206555${String(100 + (n % 100)).padStart(4, '0')}`;
-
 /**
  * Remove Duplicates reads its memory, and writes it back whole: of executions that run side by side,
  * one forgets what the other has just noted. One at a time, n8n acknowledges each as it begins.
@@ -114,7 +113,7 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 		// Some are repeated though n8n did acknowledge them.
 		sandbox.fault({ on: 'callback', kind: 'ackLost', skip: 10, times: 10 });
 		for (let n = 0; n < burst; n++) {
-			sandbox.text({ from: mobileOf(n), to: onlineCode, message: textOf(n) });
+			sandbox.text({ from: mobile(n), to: onlineCode, message: textOf(n) });
 		}
 		await sandbox.until(() => acknowledged().length >= killedAfter, 300_000);
 		await instance.n8n.kill();

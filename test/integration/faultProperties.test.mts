@@ -8,6 +8,7 @@ import {
 	type TestGateway,
 	type Dialect,
 } from './support/testGateway.mts';
+import { mobile } from '../support/mobile.mts';
 
 /** Any fault on any request, in any order: what then must hold is less than in a table, but always. */
 const kinds: Array<Partial<Fault> & Pick<Fault, 'kind'>> = [
@@ -59,8 +60,6 @@ const faults = (on: Fault['on']) =>
 /** Short, so that what hangs does not take long: which of the faults are outlived does not matter. */
 const options = { timeout: 0.4, maxRetryTime: 0.7 };
 
-const number = (n: number): string => `+1206555${String(100 + n).padStart(4, '0')}`;
-
 const withBench = async (
 	of: Dialect,
 	work: (bench: TestGateway) => Promise<void>,
@@ -103,7 +102,7 @@ const numRuns = 60;
 
 const drafts = fc.array(
 	fc.record({
-		to: fc.uniqueArray(fc.nat(5).map(number), { minLength: 1, maxLength: 3 }),
+		to: fc.uniqueArray(fc.nat(5).map(mobile), { minLength: 1, maxLength: 3 }),
 		message: fc.constantFrom('One text', 'Another text'),
 	}),
 	{ minLength: 1, maxLength: 8 },
@@ -116,7 +115,7 @@ test('what the gateway took is what is reported sent, and some of what is report
 			drafts,
 			faults('send'),
 			fc.record({ combine: fc.boolean(), concurrency: fc.integer({ min: 1, max: 5 }) }),
-			fc.subarray([0, 3].map(number)),
+			fc.subarray([0, 3].map(mobile)),
 			fc.constantFrom('SVC0002' as const, 'SVC0004' as const),
 			async (of, items, struck, sending, bad, code) => {
 				await withBench(of, async ({ sandbox, n8n, provider }) => {
@@ -279,7 +278,7 @@ test.each(Object.entries(readers))(
 			await withBench(of, async (testGateway) => {
 				const { sandbox } = testGateway;
 				const read = await open(testGateway);
-				messages.forEach((message, n) => sandbox.text({ from: number(n), to: shortCode, message }));
+				messages.forEach((message, n) => sandbox.text({ from: mobile(n), to: shortCode, message }));
 				[...struck, ...lied].forEach((fault) => sandbox.fault(fault));
 
 				const { emitted, uncertain } = await readOut(testGateway, read);

@@ -8,21 +8,14 @@ import type {
 } from 'n8n-workflow';
 import { defaultApp, startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/types.mts';
+import { mobile } from '../support/mobile.mts';
 import { createN8n, type Listener, type ListenOptions, type N8n } from '../support/n8nContexts.mts';
+
+export { mobile, mobiles } from '../support/mobile.mts';
 
 /** The sandbox's short codes: one whose messages wait to be read, one with a listener. */
 export const offline = '22627000';
 export const online = '22627012';
-
-/** A fictional number (555-01xx); `n` from 0 to 99. */
-export const mobile = (n: number): string => `+120655501${String(n).padStart(2, '0')}`;
-
-/** Fictional numbers, 100 in each of the area codes from 212 up. */
-export const mobiles = (count: number): string[] =>
-	Array.from(
-		{ length: count },
-		(_, n) => `+1${212 + Math.floor(n / 100)}55501${String(n % 100).padStart(2, '0')}`,
-	);
 
 export interface World {
 	sandbox: Sandbox;

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import { callback } from '../callback.mts';
 import { median } from '../statistics.mts';
-import { mobile, orders, ownMessage, sameMessage } from '../texts.mts';
+import { mobile } from '../../support/mobile.mts';
+import { orders, ownMessage, sameMessage } from '../texts.mts';
 import { calling, sending } from './contexts.mts';
 
 export interface OwnCode {

@@ -4,7 +4,7 @@ import { itemsOf } from '../../../scripts/lib/n8n/client.mts';
 import type { Row } from '../row.mts';
 import { latencyMs, type BenchEnvironment } from '../environment.mts';
 import { inTurns, median } from '../statistics.mts';
-import { mobile } from '../texts.mts';
+import { mobile } from '../../support/mobile.mts';
 
 const shortCode = '22627000';
 const waiting = 10_000;

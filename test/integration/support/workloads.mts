@@ -3,6 +3,7 @@ import type { History } from '../../../sandbox/types.mts';
 import { errorOfItem, errorOfRun, itemIndexOf, type ReportedError } from './account.mts';
 import { shortCode, type TestGateway } from './testGateway.mts';
 import type { Verdict } from './faultTable.mts';
+import { mobile } from '../../support/mobile.mts';
 
 /** What became of one request's share of the work: the gateway's history beside the node's word. */
 export interface Share {
@@ -62,8 +63,6 @@ const answers = (history: History, operation: Workload['operation']): string[] =
 const oneOrMore = (value: unknown): string[] =>
 	(Array.isArray(value) ? value : [value]) as string[];
 
-const number = (n: number): string => `+1206555${String(100 + n).padStart(4, '0')}`;
-
 const sent = (json: IDataObject): Array<{ messageId: string; to: string[] }> =>
 	((json.messages ?? [json]) as IDataObject[]).map(({ messageId, to }) => ({
 		messageId: messageId as string,
@@ -73,7 +72,7 @@ const sent = (json: IDataObject): Array<{ messageId: string; to: string[] }> =>
 /** Five texts, each of its own to two recipients, one request after the other. */
 const sending = (onError: 'continueRegularOutput' | 'stopWorkflow'): Workload => {
 	const texts = [0, 1, 2, 3, 4].map((n) => ({
-		to: [number(2 * n), number(2 * n + 1)],
+		to: [mobile(2 * n), mobile(2 * n + 1)],
 		message: `Text ${n}`,
 	}));
 	return {
@@ -160,7 +159,7 @@ const status: Workload = {
 				message: '={{ $json.message }}',
 				options: { concurrency: 1 },
 			},
-			items: [0, 1, 2, 3, 4].map((n) => ({ json: { to: number(n), message: `Text ${n}` } })),
+			items: [0, 1, 2, 3, 4].map((n) => ({ json: { to: mobile(n), message: `Text ${n}` } })),
 		});
 		const ids = items.map(({ json }) => json.messageId as string);
 		const outputs: INodeExecutionData[][] = [];
@@ -266,7 +265,7 @@ const reading = (
 };
 
 const textIn = ({ sandbox }: TestGateway) =>
-	incoming.forEach((message, n) => sandbox.text({ from: number(n), to: shortCode, message }));
+	incoming.forEach((message, n) => sandbox.text({ from: mobile(n), to: shortCode, message }));
 
 /** Four pages of the inbox, read by the action. */
 const inbox: Workload = {

@@ -6,8 +6,7 @@ import {
 	type Draft,
 	type Batch,
 } from '../../../../../../nodes/AttSms/operations/send/batchMessages.ts';
-
-const number = (n: number) => `+1206555${String(n).padStart(4, '0')}`;
+import { mobile } from '../../../../../support/mobile.mts';
 
 const draft = (itemIndex: number, recipients: string[], content: Partial<Draft> = {}): Draft => ({
 	itemIndex,
@@ -25,7 +24,7 @@ const sizes = (requests: Batch[]) => requests.map(({ outbound }) => outbound.add
 const anyDrafts = fc
 	.array(
 		fc.record({
-			recipients: fc.uniqueArray(fc.nat(120).map(number), { minLength: 1, maxLength: 120 }),
+			recipients: fc.uniqueArray(fc.nat(120).map(mobile), { minLength: 1, maxLength: 120 }),
 			message: fc.constantFrom('Hello', 'Goodbye', ''),
 			notifyDeliveryStatus: fc.boolean(),
 			senderAddress: fc.constantFrom('22627000', '22627001'),
@@ -38,10 +37,10 @@ const anyDrafts = fc
 
 describe('batchMessages', () => {
 	test.each([
-		['1000 items of one recipient each', range(1000).map((i) => draft(i, [number(i)])), 20],
-		['1000 recipients in one item', [draft(0, range(1000).map(number))], 20],
-		['50 recipients', [draft(0, range(50).map(number))], 1],
-		['51 recipients', [draft(0, range(51).map(number))], 2],
+		['1000 items of one recipient each', range(1000).map((i) => draft(i, [mobile(i)])), 20],
+		['1000 recipients in one item', [draft(0, range(1000).map(mobile))], 20],
+		['50 recipients', [draft(0, range(50).map(mobile))], 1],
+		['51 recipients', [draft(0, range(51).map(mobile))], 2],
 		['no item', [], 0],
 	])('%s: as few requests as can be', (_, drafts, expected) => {
 		const requests = batchMessages(drafts, true);
@@ -95,7 +94,7 @@ describe('batchMessages', () => {
 				const drafts = counts.map(([count, message], item) =>
 					draft(
 						item,
-						range(count + 1).map(() => number(next++)),
+						range(count + 1).map(() => mobile(next++)),
 						{ message },
 					),
 				);
@@ -109,7 +108,7 @@ describe('batchMessages', () => {
 	});
 
 	test('makes requests for each item by itself where items are not combined', () => {
-		const drafts = [draft(0, [number(0)]), draft(1, [number(0)]), draft(2, range(60).map(number))];
+		const drafts = [draft(0, [mobile(0)]), draft(1, [mobile(0)]), draft(2, range(60).map(mobile))];
 		const requests = batchMessages(drafts, false);
 		expect(requests.map(({ itemOf }) => [...new Set(itemOf.values())])).toEqual([
 			[0],
@@ -120,13 +119,13 @@ describe('batchMessages', () => {
 	});
 
 	test('texts a number as often as items ask for it, each time in a request of its own', () => {
-		const drafts = range(3).map((item) => draft(item, [number(1), number(2)]));
+		const drafts = range(3).map((item) => draft(item, [mobile(1), mobile(2)]));
 		expect(sizes(batchMessages(drafts, true))).toEqual([2, 2, 2]);
 	});
 
 	test('keeps the order of the items', () => {
-		const drafts = range(120).map((item) => draft(item, [number(item)]));
+		const drafts = range(120).map((item) => draft(item, [mobile(item)]));
 		const order = batchMessages(drafts, true).flatMap(({ outbound }) => outbound.addresses);
-		expect(order).toEqual(range(120).map(number));
+		expect(order).toEqual(range(120).map(mobile));
 	});
 });

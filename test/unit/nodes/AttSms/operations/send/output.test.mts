@@ -9,8 +9,7 @@ import {
 } from '../../../../../../nodes/AttSms/operations/send/output.ts';
 import { batchMessages } from '../../../../../../nodes/AttSms/operations/send/batchMessages.ts';
 import { GatewayError } from '../../../../../../nodes/shared/errors/gatewayError.ts';
-
-const number = (n: number) => `+1206555${String(n).padStart(4, '0')}`;
+import { mobile } from '../../../../../support/mobile.mts';
 
 const answer = (messageId: string) => ({
 	value: { messageId, resourceUrl: `https://api.att.com/${messageId}` },
@@ -23,7 +22,7 @@ const unanswered = new GatewayError('noResponse', 'ECONNRESET');
 
 describe('assignResults', () => {
 	test('gives every item its own recipients, each with what became of it', () => {
-		const recipients = fc.uniqueArray(fc.nat(80).map(number), { minLength: 1, maxLength: 80 });
+		const recipients = fc.uniqueArray(fc.nat(80).map(mobile), { minLength: 1, maxLength: 80 });
 		fc.assert(
 			fc.property(
 				fc.array(recipients, { minLength: 1, maxLength: 8 }),
@@ -60,8 +59,8 @@ describe('assignResults', () => {
 });
 
 describe('sentJson', () => {
-	const one: RecipientResult = { to: [number(1)], answer: answer('SMS1') };
-	const two: RecipientResult = { to: [number(2), number(3)], answer: answer('SMS2') };
+	const one: RecipientResult = { to: [mobile(1)], answer: answer('SMS1') };
+	const two: RecipientResult = { to: [mobile(2), mobile(3)], answer: answer('SMS2') };
 	const draft = {
 		itemIndex: 0,
 		recipients: [],
@@ -75,13 +74,13 @@ describe('sentJson', () => {
 	test('The output of an item with one recipient has what matters first and the URL last', () => {
 		const json = sentJson([one], draft, { deliveries: [], final: false });
 		expect(Object.entries(json)).toEqual([
-			['to', number(1)],
+			['to', mobile(1)],
 			['status', 'accepted'],
 			['message', 'Hello'],
 			['messageId', 'SMS1'],
 			['segments', 1],
 			['encoding', 'GSM-7'],
-			['recipients', [number(1)]],
+			['recipients', [mobile(1)]],
 			['deliveries', []],
 			['final', false],
 			['notifyDeliveryStatus', false],
@@ -91,8 +90,8 @@ describe('sentJson', () => {
 
 	test('The output of an item with several recipients in one request lists them', () => {
 		expect(sentJson([two], { ...draft, notifyDeliveryStatus: true }, {})).toMatchObject({
-			to: [number(2), number(3)],
-			recipients: [number(2), number(3)],
+			to: [mobile(2), mobile(3)],
+			recipients: [mobile(2), mobile(3)],
 			messageId: 'SMS2',
 			notifyDeliveryStatus: true,
 		});
@@ -101,10 +100,10 @@ describe('sentJson', () => {
 	test('The output of an item that took several requests has the id of each', () => {
 		expect(sentJson([one, two], draft, {})).toMatchObject({
 			messageId: 'SMS1',
-			to: [number(1), number(2), number(3)],
+			to: [mobile(1), mobile(2), mobile(3)],
 			messages: [
-				{ messageId: 'SMS1', to: number(1) },
-				{ messageId: 'SMS2', to: [number(2), number(3)] },
+				{ messageId: 'SMS1', to: mobile(1) },
+				{ messageId: 'SMS2', to: [mobile(2), mobile(3)] },
 			],
 		});
 	});
@@ -119,26 +118,26 @@ describe('sentJson', () => {
 });
 
 describe('failedJson', () => {
-	const sent: RecipientResult = { to: [number(1)], answer: answer('SMS1') };
+	const sent: RecipientResult = { to: [mobile(1)], answer: answer('SMS1') };
 
 	test.each<[string, RecipientResult[], object]>([
-		['rejected', [{ to: [number(2)], failure: refused }], { to: number(2), maybeSent: false }],
-		['noResponse', [{ to: [number(2)], failure: unanswered }], { to: number(2), maybeSent: true }],
+		['rejected', [{ to: [mobile(2)], failure: refused }], { to: mobile(2), maybeSent: false }],
+		['noResponse', [{ to: [mobile(2)], failure: unanswered }], { to: mobile(2), maybeSent: true }],
 		[
 			'refused and unanswered',
 			[
-				{ to: [number(2)], failure: refused },
-				{ to: [number(3)], failure: unanswered },
+				{ to: [mobile(2)], failure: refused },
+				{ to: [mobile(3)], failure: unanswered },
 			],
-			{ to: [number(2), number(3)], maybeSent: true },
+			{ to: [mobile(2), mobile(3)], maybeSent: true },
 		],
 		[
 			'refused in part',
-			[sent, { to: [number(2), number(3)], failure: refused }],
+			[sent, { to: [mobile(2), mobile(3)], failure: refused }],
 			{
-				to: [number(2), number(3)],
+				to: [mobile(2), mobile(3)],
 				maybeSent: false,
-				sent: [{ messageId: 'SMS1', resourceUrl: 'https://api.att.com/SMS1', to: number(1) }],
+				sent: [{ messageId: 'SMS1', resourceUrl: 'https://api.att.com/SMS1', to: mobile(1) }],
 			},
 		],
 	])('%s', (_, results, expected) => {

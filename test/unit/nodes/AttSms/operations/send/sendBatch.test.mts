@@ -10,8 +10,8 @@ import { errorFromResponse } from '../../../../../../nodes/shared/errors/errorFr
 import { GatewayError } from '../../../../../../nodes/shared/errors/gatewayError.ts';
 import type { Client } from '../../../../../../nodes/shared/client/client.ts';
 import { createRateLimiter } from '../../../../../../nodes/shared/retry/rateLimiter.ts';
+import { mobile } from '../../../../../support/mobile.mts';
 
-const number = (n: number) => `+1206555${String(n).padStart(4, '0')}`;
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 const outbound = (addresses: string[]): Outbound => ({
@@ -82,10 +82,10 @@ describe('sendBatch', () => {
 	test.each(waysToRefuse)(
 		'sends to all but the bad recipients, once, where AT&T %s',
 		async (_, refuse) => {
-			const badSets = fc.uniqueArray(fc.nat(49).map(number), { maxLength: 50 });
+			const badSets = fc.uniqueArray(fc.nat(49).map(mobile), { maxLength: 50 });
 			await fc.assert(
 				fc.asyncProperty(badSets, fc.integer({ min: 1, max: 50 }), async (bad, count) => {
-					const addresses = range(count).map(number);
+					const addresses = range(count).map(mobile);
 					const isBad = new Set(bad);
 					const { gateway, accepted, requests } = startGateway(isBad, refuse);
 					const outcomes = await sendBatch(gateway, outbound(addresses), retryOptions());
@@ -102,9 +102,9 @@ describe('sendBatch', () => {
 	);
 
 	test('asks twice where AT&T names the bad ones, whatever their number', async () => {
-		const bad = new Set([3, 30, 49].map(number));
+		const bad = new Set([3, 30, 49].map(mobile));
 		const { gateway, requests } = startGateway(bad, (badOnes) => refusal('SVC0004', badOnes));
-		const outcomes = await sendBatch(gateway, outbound(range(50).map(number)), retryOptions());
+		const outcomes = await sendBatch(gateway, outbound(range(50).map(mobile)), retryOptions());
 		expect(requests()).toBe(2);
 		expect(failedIn(outcomes)).toEqual([...bad]);
 	});
@@ -118,8 +118,8 @@ describe('sendBatch', () => {
 		['an answer that can’t be read', new GatewayError('invalidResponse', 'it is empty')],
 		['a broken gateway', new GatewayError('serverError', 'HTTP 500', { httpStatus: 500 })],
 	])('asks once where it failed over %s', async (_, failure) => {
-		const { gateway, requests } = startGateway(new Set([number(1)]), () => failure);
-		const addresses = range(50).map(number);
+		const { gateway, requests } = startGateway(new Set([mobile(1)]), () => failure);
+		const addresses = range(50).map(mobile);
 		expect(await sendBatch(gateway, outbound(addresses), retryOptions())).toEqual([
 			{ addresses, failure },
 		]);
@@ -132,7 +132,7 @@ describe('sendBatch', () => {
 			dialect: attV2,
 			request: async (_, read) => ({ value: read({}), payload: {} }),
 		};
-		const addresses = [number(1)];
+		const addresses = [mobile(1)];
 		const notified = { ...outbound(addresses), notifyDeliveryStatus: true };
 		expect(sentIn(await sendBatch(gateway, notified, retryOptions()))).toEqual(addresses);
 		expect(failedIn(await sendBatch(gateway, outbound(addresses), retryOptions()))).toEqual(
