@@ -128,8 +128,8 @@ describe('Get Inbox', () => {
 	describe('with a short code that can’t be read', () => {
 		test.each([
 			['', 'Short Code: the field is empty', 0],
-			['hello', '“hello” is not a short code', 0],
-			['123456789', '“123•••789” is not a short code', 0],
+			['hello', '"hello" is not a short code', 0],
+			['123456789', '"123•••789" is not a short code', 0],
 			[online, 'SVC0002', 1],
 			['99999', 'POL0002', 1],
 		])('“%s” says so', async (code, words, requests) => {

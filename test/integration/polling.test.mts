@@ -250,7 +250,7 @@ describe('activated', () => {
 	test('with a time that is none says so', async () => {
 		const { n8n } = await setUp();
 		const parameters = at(cron('whenever'));
-		await expect(n8n.activate({ parameters })).rejects.toThrow(/“.*whenever.*” in Poll Times/);
+		await expect(n8n.activate({ parameters })).rejects.toThrow(/".*whenever.*" in Poll Times/);
 	});
 
 	test('with a wrong credential is refused, in AT&T’s words', async () => {

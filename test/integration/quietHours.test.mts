@@ -111,7 +111,7 @@ test('hours that can’t be read fail their item, and nothing is sent', async ()
 		{
 			status: 'failed',
 			error: {
-				message: expect.stringContaining('“evening” is not a time of day') as string,
+				message: expect.stringContaining('"evening" is not a time of day') as string,
 				maybeSent: false,
 			},
 		},

@@ -442,8 +442,8 @@ describe('GSMA OneAPI', () => {
 
 	test.each([
 		['', 'From (Short Code): the field is empty'],
-		['shop', '“shop” is not a short code'],
-		['+12065550100', '“+120••••0100” is not a short code'],
+		['shop', '"shop" is not a short code'],
+		['+12065550100', '"+120••••0100" is not a short code'],
 	])('requires the short code: “%s”', async (senderAddress, words) => {
 		const { sandbox, n8n } = await setUp();
 		const { error } = await n8n.run({

@@ -87,7 +87,7 @@ describe('a callback that would start nothing ends the test with the reason', ()
 	test('if its kind was not asked for', async () => {
 		const { http, message } = await refusal(receiving(), { body: status });
 		expect(http).toBe(200);
-		expect(message).toMatch(/200: Trigger On does not have “Delivery Status”/);
+		expect(message).toMatch(/200: Trigger On does not have "Delivery Status"/);
 	});
 
 	test('if its body is too large', async () => {

@@ -181,12 +181,12 @@ describe('is not activated', () => {
 		[
 			'with something other than an address',
 			receiving({ ipAllowlist: '192.0.2.1, att.com' }),
-			'“att.com” in IP(s) Allowlist is neither an IP address nor a CIDR range',
+			'"att.com" in IP(s) Allowlist is neither an IP address nor a CIDR range',
 		],
 		[
 			'with an impossible range',
 			receiving({ ipAllowlist: '192.0.2.0/33' }),
-			'“192.0.2.0/33” in IP(s) Allowlist is neither an IP address nor a CIDR range',
+			'"192.0.2.0/33" in IP(s) Allowlist is neither an IP address nor a CIDR range',
 		],
 		['with something other than a short code', receiving({}, { shortCode: 'ABC' }), 'Short Code'],
 		['with a number for a short code', receiving({}, { shortCode: mobile(0) }), 'Short Code'],

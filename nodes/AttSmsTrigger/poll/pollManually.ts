@@ -8,7 +8,7 @@ import { sampleMessages } from './sampleMessages';
 const emptyInbox = (context: IPollFunctions, shortCode: string): NodeOperationError =>
 	new NodeOperationError(
 		context.getNode(),
-		`No messages wait for short code ${shortCode}. Is it offline? To build without messages, add the option “Use Sample Data When Testing”.`,
+		`No messages wait for short code ${shortCode}. Is it offline? To build without messages, add the option "Use Sample Data When Testing".`,
 		{
 			description:
 				'Messages wait at AT&T only for an offline short code, for 30 minutes or until they are read. Use Sample Data When Testing returns two sample messages instead and leaves the inbox alone.',

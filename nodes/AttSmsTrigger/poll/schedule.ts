@@ -13,7 +13,7 @@ const minutesOfDay = 24 * 60;
 const minutesOfWeek = 7 * minutesOfDay;
 
 const unreadable = (expression: string) =>
-	new InputError(`The cron expression “${expression}” in Poll Times can't be read`);
+	new InputError(`The cron expression "${expression}" in Poll Times can't be read`);
 
 const parse = (expression: string) => {
 	// An empty one would count as "every second".

@@ -24,7 +24,7 @@ const readRange = (written: string): Range => {
 	// In v4 written as v6, the bits before the v4 address don't count.
 	const prefix = Number(length ?? bitsWritten) - (bitsWritten - bits);
 	if (address && prefix >= 0 && prefix <= bits) return [address, prefix];
-	throw new InputError(`“${written}” in IP(s) Allowlist is neither an IP address nor a CIDR range`);
+	throw new InputError(`"${written}" in IP(s) Allowlist is neither an IP address nor a CIDR range`);
 };
 
 /** Reads addresses and CIDR ranges, v4 and v6, separated by commas or blanks. Throws an InputError. */

@@ -95,7 +95,7 @@ export const webhook = async (context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 	const events = context.getNodeParameter('events', []) as string[];
 	if (!events.includes(callback.event)) {
-		const reason = `Trigger On does not have “${callback.event === 'message' ? 'Message Received' : 'Delivery Status'}”`;
+		const reason = `Trigger On does not have "${callback.event === 'message' ? 'Message Received' : 'Delivery Status'}"`;
 		return isTest ? reject(context, { status: 200, reason }) : acknowledge(context);
 	}
 

@@ -99,7 +99,7 @@ const dialectFor = (provider: string, apiVersion: unknown): Dialect => {
 	if (dialect) return dialect;
 	throw new GatewayError(
 		'misconfigured',
-		`There is no provider “${provider}” in API version ${String(apiVersion)}`,
+		`There is no provider "${provider}" in API version ${String(apiVersion)}`,
 	);
 };
 

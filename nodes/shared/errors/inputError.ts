@@ -13,7 +13,7 @@ export class InputError extends Error {
 	}
 }
 
-/** The message of an InputError, with its field in front: “Short Code: the field is empty”. */
+/** The message of an InputError, with its field in front: `Short Code: the field is empty`. */
 export const inputErrorText = ({ field, message }: InputError): string =>
 	field === undefined ? message : `${field}: ${message}`;
 

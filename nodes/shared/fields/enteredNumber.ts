@@ -29,5 +29,5 @@ const longestShown = 60;
 export const showNumber = (entered: string): string => {
 	const text = entered.replace(invisible, '').trim();
 	const shown = text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
-	return `“${maskMiddle(shown)}”`;
+	return `"${maskMiddle(shown)}"`;
 };

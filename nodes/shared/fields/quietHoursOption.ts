@@ -59,7 +59,7 @@ const readTime = (value: unknown, fallback: string): number => {
 	const hour = Number(hours);
 	const isHour = half ? hour >= 1 && hour <= 12 : hour <= 23;
 	if (hours === undefined || !isHour || Number(minutes) > 59) {
-		throw new InputError(`“${entered.slice(0, 60)}” is not a time of day, such as 21:00`, field);
+		throw new InputError(`"${entered.slice(0, 60)}" is not a time of day, such as 21:00`, field);
 	}
 	const fullHour = half ? (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : hour;
 	return fullHour * 60 + Number(minutes);
@@ -75,7 +75,7 @@ export const readQuietHours = ({ quietHours }: IDataObject): QuietHours | undefi
 	const timeZone = readText(hours.timeZone, field).trim();
 	if (timeZone !== '' && !isTimeZone(timeZone)) {
 		throw new InputError(
-			`“${timeZone.slice(0, 60)}” is not a time zone, such as America/New_York`,
+			`"${timeZone.slice(0, 60)}" is not a time zone, such as America/New_York`,
 			field,
 		);
 	}

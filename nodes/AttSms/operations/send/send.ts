@@ -35,7 +35,7 @@ const toItem = (
 	const error = sendError(context.getNode(), failure, { itemIndex });
 	const sentTo = own.filter(({ answer }) => answer).flatMap(({ to }) => to);
 	if (sentTo.length > 0) {
-		error.description += ` This is about the recipients in “to”. ${sentTo.length} other(s) were sent the message, see “sent”.`;
+		error.description += ` This is about the recipients in "to". ${sentTo.length} other(s) were sent the message, see "sent".`;
 	}
 	const details = failedJson(own);
 	return failedItem(context, error, { itemIndex, subject: { to: details.to }, details });

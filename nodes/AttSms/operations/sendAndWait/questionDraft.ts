@@ -5,6 +5,7 @@ import { readShortCode } from '../../../shared/fields/shortCode';
 import { checkedMessage } from '../../../shared/message/checkMessage';
 import { maxAsked } from '../../../shared/questions/question';
 import { readText } from '../../../shared/fields/text';
+import { createItemReader, readItemOptions } from '../../runtime/itemReader';
 import { readRules, type AnswerRules } from './answerRules';
 import { readWaitLimit } from './waitLimit';
 
@@ -20,18 +21,32 @@ export interface QuestionDraft {
 	waitTill: Date;
 }
 
-/** Reads the node's parameters. Throws an InputError. */
-export const readDraft = (context: IExecuteFunctions): QuestionDraft => {
-	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
-	const to = readRecipients(context.getNodeParameter('to', 0, ''));
-	if (to.length > maxAsked) throw new InputError(`“To” takes up to ${maxAsked} numbers here`);
-	const message = readText(context.getNodeParameter('message', 0, ''), 'Message');
+const readAsked = (value: unknown): string[] => {
+	const to = readRecipients(value);
+	if (to.length > maxAsked)
+		throw new InputError(`a question goes to ${maxAsked} numbers at most`, 'To');
+	return to;
+};
+
+const readQuestion = (value: unknown): string => {
+	const message = readText(value, 'Message');
 	checkedMessage(message);
+	return message;
+};
+
+/** Reads the node's parameters. Throws an InputError, or the error of an expression. */
+export const readDraft = (context: IExecuteFunctions): QuestionDraft => {
+	const read = createItemReader(context);
+	const options = readItemOptions(read, 0);
 	const replyBy = String(options.replyBy ?? 'text');
 	return {
-		to,
-		shortCode: readShortCode(context.getNodeParameter('shortCode', 0, ''), 'Short Code'),
-		message,
+		to: read(0, { name: 'to', displayName: 'To', parse: readAsked }),
+		shortCode: read(0, {
+			name: 'shortCode',
+			displayName: 'Short Code',
+			parse: (value) => readShortCode(value, 'Short Code'),
+		}),
+		message: read(0, { name: 'message', displayName: 'Message', parse: readQuestion }),
 		rules: readRules(
 			context.getNodeParameter('responseType', 0, 'approval'),
 			context.getNodeParameter('approvalOptions.values', 0, {}) as IDataObject,

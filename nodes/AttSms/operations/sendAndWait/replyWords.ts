@@ -1,4 +1,5 @@
 import { InputError } from '../../../shared/errors/inputError';
+import { emptyField } from '../../../shared/fields/text';
 import { keywordOf } from '../../../shared/message/keyword';
 
 /** The words that approve, and those that disapprove. */
@@ -86,21 +87,23 @@ export const readWords = (written: string, fieldName: string): string[] => {
 		.split(/[,;\r\n]+/)
 		.map((word) => word.trim())
 		.filter((word) => word !== '');
-	if (words.length === 0) throw new InputError(`“${fieldName}” is empty`);
+	if (words.length === 0) throw emptyField(fieldName);
 	if (words.length > maxWords || words.some(({ length }) => length > maxWordLength)) {
 		throw new InputError(
-			`“${fieldName}” takes up to ${maxWords} words of up to ${maxWordLength} characters`,
+			`up to ${maxWords} words of up to ${maxWordLength} characters are allowed`,
+			fieldName,
 		);
 	}
 	for (const word of words) {
 		const keyword = keywordOf(word);
 		if (keyword === 'optOut' || keyword === 'help') {
 			throw new InputError(
-				`“${word}” in “${fieldName}” can't be an answer: carriers require it to mean ${keyword === 'help' ? 'HELP' : 'STOP'}`,
+				`"${word}" can't be an answer: carriers require it to mean ${keyword === 'help' ? 'HELP' : 'STOP'}`,
+				fieldName,
 			);
 		}
 		if (!/[^\s\p{P}]/u.test(foldedWord(word))) {
-			throw new InputError(`“${word}” in “${fieldName}” has no letter or digit`);
+			throw new InputError(`"${word}" has no letter or digit`, fieldName);
 		}
 	}
 	return words;
@@ -111,6 +114,9 @@ export const checkWords = ({ approve, disapprove }: ReplyWords): void => {
 	const approving = new Set(approve.map(foldedWord));
 	const both = disapprove.find((word) => approving.has(foldedWord(word)));
 	if (both !== undefined) {
-		throw new InputError(`“${both}” both approves and disapproves: it can mean only one`);
+		throw new InputError(
+			`"${both}" both approves and disapproves: it can mean only one`,
+			'Disapprove Words',
+		);
 	}
 };

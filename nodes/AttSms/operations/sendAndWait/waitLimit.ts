@@ -24,9 +24,13 @@ export const readWaitLimit = (options: IDataObject, now = Date.now()): Date => {
 	const { values } = (options.limitWaitTime ?? {}) as { values?: IDataObject };
 	if (!values || Object.keys(values).length === 0) return WAIT_INDEFINITELY;
 	const limit = limitOf(values, now);
-	if (Number.isNaN(limit.getTime())) throw new InputError("“Limit Wait Time” isn't a valid time");
+	if (Number.isNaN(limit.getTime()))
+		throw new InputError("this isn't a valid time", 'Limit Wait Time');
 	if (limit.getTime() <= now) {
-		throw new InputError('“Limit Wait Time” is over already: the reply could not come in time');
+		throw new InputError(
+			'this time is past already: the reply could not come in time',
+			'Limit Wait Time',
+		);
 	}
 	return limit;
 };

@@ -94,7 +94,7 @@ describe('an entry that is neither an address nor a range is refused, and named'
 		'167772160/8',
 	])('%s', (written) => {
 		expect(() => readRanges(`198.51.100.7, ${written}`)).toThrow(
-			`“${written}” in IP(s) Allowlist is neither an IP address nor a CIDR range`,
+			`"${written}" in IP(s) Allowlist is neither an IP address nor a CIDR range`,
 		);
 	});
 });

@@ -166,10 +166,10 @@ test.each<[GatewayErrorKind, string, object, object | undefined]>([
 });
 
 test('An InputError reaches n8n as invalidInput, with nothing processed', () => {
-	const inputError = new InputError('“To” is empty');
+	const inputError = new InputError('"To" is empty');
 	const error = nodeInputError(node, inputError, { itemIndex: 2, extra: { maybeSent: false } });
 	expect(error).toMatchObject({
-		message: '“To” is empty',
+		message: '"To" is empty',
 		failure: { cause: 'configuration-invalid' },
 		context: {
 			itemIndex: 2,

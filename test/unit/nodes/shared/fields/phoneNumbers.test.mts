@@ -116,12 +116,12 @@ describe('readPhoneNumber', () => {
 	});
 
 	test.each([
-		['206-555-01000', '“206-•••-•1000”'],
-		['206-555-010', '“206-•••-010”'],
-		['555-0100', '“555-0100”'],
-		['206-555-O1OO', '“206-555-O1OO”'],
-		['\u202a206-555-01000\u202c', '“206-•••-•1000”'],
-		['a'.repeat(100), `“${'a'.repeat(60)}…”`],
+		['206-555-01000', '"206-•••-•1000"'],
+		['206-555-010', '"206-•••-010"'],
+		['555-0100', '"555-0100"'],
+		['206-555-O1OO', '"206-555-O1OO"'],
+		['\u202a206-555-01000\u202c', '"206-•••-•1000"'],
+		['a'.repeat(100), `"${'a'.repeat(60)}…"`],
 	])('shows enough of %j to find the typo: %s', (entered, shown) => {
 		const error = errorOf(() => readPhoneNumber(entered));
 		expect(error.message).toContain(shown);
@@ -141,7 +141,7 @@ describe('readPhoneNumber', () => {
 				try {
 					readPhoneNumber(number);
 				} catch (error) {
-					message = (error as Error).message.split('”')[0] ?? '';
+					message = (error as Error).message.split('" ')[0] ?? '';
 				}
 				expect(longestDigits(message)).toBeLessThanOrEqual(4);
 			}),
@@ -243,10 +243,10 @@ describe('readShortCode', () => {
 		['', 'the field is empty'],
 		['  ', 'the field is empty'],
 		[null, 'the field is empty'],
-		['12', '“12” is not a short code'],
-		['206-555-0100', '“206-•••-0100” is not a short code'],
-		['STOP', '“STOP” is not a short code'],
-		['226-2700O', '“226-2700O” is not a short code, which has three to eight digits'],
+		['12', '"12" is not a short code'],
+		['206-555-0100', '"206-•••-0100" is not a short code'],
+		['STOP', '"STOP" is not a short code'],
+		['226-2700O', '"226-2700O" is not a short code, which has three to eight digits'],
 		[['22627000'], 'the expression gave a list'],
 		[{ code: 22627000 }, 'the expression gave an object'],
 	])('refuses %j: %s', (written, reason) => {

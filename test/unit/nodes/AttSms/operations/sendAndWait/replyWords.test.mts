@@ -89,7 +89,7 @@ describe('the words', () => {
 	);
 
 	test.each([
-		['', /is empty/],
+		['', /the field is empty/],
 		[' , ', /is empty/],
 		['yes, ?', /no letter or digit/],
 		['x'.repeat(61), /up to 60 characters/],
@@ -100,7 +100,7 @@ describe('the words', () => {
 
 	test('can’t mean both yes and no', () => {
 		expect(() => checkWords({ approve: ['sí'], disapprove: ['no', 'SI'] })).toThrow(
-			'“SI” both approves and disapproves: it can mean only one',
+			'"SI" both approves and disapproves: it can mean only one',
 		);
 		expect(() => checkWords(defaultWords)).not.toThrow();
 	});

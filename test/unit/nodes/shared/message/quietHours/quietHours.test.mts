@@ -124,11 +124,11 @@ test.each([
 });
 
 test.each([
-	[{ start: '25:00' }, '“25:00” is not a time of day'],
-	[{ start: 'evening' }, '“evening” is not a time of day'],
-	[{ end: '13:00 pm' }, '“13:00 pm” is not a time of day'],
+	[{ start: '25:00' }, '"25:00" is not a time of day'],
+	[{ start: 'evening' }, '"evening" is not a time of day'],
+	[{ end: '13:00 pm' }, '"13:00 pm" is not a time of day'],
 	[{ start: '8:00', end: '08:00' }, 'start and end are the same time'],
-	[{ timeZone: 'Seattle' }, '“Seattle” is not a time zone'],
+	[{ timeZone: 'Seattle' }, '"Seattle" is not a time zone'],
 	[{ start: { hour: 1 } }, 'the expression gave an object'],
 ])('the option is refused: %j', (hours, reason) => {
 	expect(() => readQuietHours({ quietHours: { hours } })).toThrow(InputError);
