@@ -15,7 +15,7 @@ export const repliesOption: INodeProperties = {
 		{
 			name: 'Resume It and Start This Workflow',
 			value: 'resumeAndStart',
-			description: `The output has the execution's ID in the field "answered"`,
+			description: 'The output has the ID of that execution in its field "answered"',
 		},
 		{
 			name: 'Start This Workflow Only',
