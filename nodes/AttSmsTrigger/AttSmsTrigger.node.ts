@@ -8,6 +8,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 	type IPollFunctions,
+	type ITriggerFunctions,
+	type ITriggerResponse,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
@@ -15,6 +17,7 @@ import { checkListener } from './webhook/checkSetup';
 import { incomplete, tooShort } from './webhook/secret';
 import { poll } from './poll/poll';
 import { pollManually } from './poll/pollManually';
+import { stopOnClose } from './poll/stopPoll';
 import { properties } from './description';
 import { questionsFields } from './questions/questionsMethod';
 import { questionsWebhook } from './questions/questionsWebhook';
@@ -144,6 +147,11 @@ export class AttSmsTrigger implements INodeType {
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		if (this.getNodeParameter('receiveMode') !== 'polling') return takeTestCall(this);
 		return this.getMode() === 'manual' ? await pollManually(this) : await poll(this);
+	}
+
+	/** Starts nothing: n8n polls by itself. But of a `trigger` it waits for what stops it. */
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		return stopOnClose(this);
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -1,4 +1,4 @@
-import type { IDataObject, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { FunctionsBase, IDataObject, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 type TriggerContext = IPollFunctions | IWebhookFunctions;
 
@@ -29,7 +29,7 @@ const maxKnown = 16;
 const states = new Map<string, Map<string, Kept>>();
 
 /** A trigger in a workflow: all that this module keeps is kept by it. */
-export const triggerKey = (context: TriggerContext): string =>
+export const triggerKey = (context: Pick<FunctionsBase, 'getNode' | 'getWorkflow'>): string =>
 	`${context.getWorkflow().id}:${context.getNode().id}`;
 
 const keptBy = (context: TriggerContext): Map<string, Kept> => {

@@ -1,4 +1,5 @@
 // What a poll reads, AT&T no longer has: each page is handed over to n8n as soon as it is read.
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { ManualExecutionCancelledError, type INodeExecutionData } from 'n8n-workflow';
 import { createN8n, type N8nOptions } from '../support/n8nContexts.mts';
@@ -118,6 +119,84 @@ test('a poll that starts while another one runs leaves the inbox to it', async (
 	const again = await n8n.activate({ parameters });
 	expect(again.firstPoll?.map(textsIn)).toEqual([['one', 'two', 'three']]);
 	expect((await active.attempt()).runs).toEqual([]);
+});
+
+describe('n8n, stopped in order in the middle of a poll', () => {
+	const stopAtPage = async (world: Awaited<ReturnType<typeof open>>, page: number) => {
+		const active = await world.n8n.activate({ parameters });
+		world.write('one', 'two', 'three', 'four', 'five');
+		const before = world.reads();
+		let closed: Promise<void> | undefined;
+		const stop = world.sandbox.subscribe(({ type }) => {
+			if (type === 'inboxRead' && world.reads() === before + page) closed = active.close();
+		});
+		const polled = active.attempt();
+		await world.sandbox.until(({ inboxReads }) => inboxReads.length >= before + page);
+		await closed;
+		stop();
+		return { active, polled };
+	};
+
+	test.each([1, 2])(
+		'waits until page %i, which is under way, has started a run, and no more is read',
+		async (page) => {
+			const started: unknown[] = [];
+			const world = await open({
+				startPolled: async (items) => {
+					await sleep(100);
+					started.push(...textsIn(items));
+				},
+			});
+			const { active, polled } = await stopAtPage(world, page);
+			const texts = ['one', 'two', 'three', 'four', 'five'];
+			expect(started).toEqual(texts.slice(0, 2 * page));
+			expect(world.reads()).toBe(1 + page);
+			expect((await polled).error).toBeUndefined();
+			// After the restart the rest is read.
+			await active.attempt();
+			expect(started).toEqual(texts);
+		},
+	);
+
+	test('does not wait long for a gateway that does not respond', async () => {
+		const world = await open();
+		const active = await world.n8n.activate({ parameters });
+		world.write('one');
+		world.sandbox.fault({ on: 'inbox', kind: 'timeoutBefore' });
+		const polled = active.attempt();
+		await sleep(200);
+		const startedAt = Date.now();
+		await active.close();
+		expect(Date.now() - startedAt).toBeLessThan(6000);
+		await world.sandbox.close();
+		await polled;
+	});
+
+	test('ends a poll that waits to try again', async () => {
+		const world = await open();
+		const active = await world.n8n.activate({ parameters });
+		world.sandbox.fault({ on: 'inbox', kind: '503', times: 100 });
+		const polled = active.attempt();
+		await sleep(500);
+		const startedAt = Date.now();
+		await active.close();
+		expect(Date.now() - startedAt).toBeLessThan(1000);
+		expect((await polled).error).toBeUndefined();
+	});
+});
+
+test('the next page is not read before n8n has stored the run of the one before', async () => {
+	const readsWhenStored: number[] = [];
+	const world = await open({
+		startPolled: async () => {
+			await sleep(150);
+			readsWhenStored.push(world.reads());
+		},
+	});
+	const active = await world.n8n.activate({ parameters });
+	world.write('one', 'two', 'three', 'four', 'five');
+	await active.attempt();
+	expect(readsWhenStored).toEqual([2, 3, 4]);
 });
 
 test('Execute step returns all pages at once', async () => {

@@ -154,7 +154,9 @@ export interface ActiveTrigger {
 	attempt(): Promise<PollOutcome>;
 	/** From now on n8n throws results away, as after the workflow was saved and republished. */
 	supersede(): void;
-	/** Calls `delete` of each webhook. */
+	/** What n8n calls, and waits for, when it stops and when the workflow is unpublished. */
+	close(): Promise<void>;
+	/** Closes the trigger, and calls `delete` of each webhook. */
 	deactivate(): Promise<void>;
 }
 
@@ -872,6 +874,10 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 			}
 			saveStaticData(workflow);
 
+			const triggered = await nodeType(types.trigger, 'trigger').trigger?.call(
+				new core.TriggerContext(workflow, node, additionalData(), 'trigger', activation),
+			);
+			const close = async () => await triggered?.closeFunction?.();
 			const { context, poll, attempt, supersede } = poller(workflow, node, activation);
 			const polls = nodeType(types.trigger, 'trigger').poll !== undefined;
 			const { item = [] } = (polls ? context.getNodeParameter('pollTimes') : {}) as {
@@ -887,8 +893,10 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 				poll,
 				attempt,
 				supersede,
+				close,
 				deactivate: async () => {
 					supersede();
+					await close();
 					for (const webhook of webhooks) {
 						await callHook(workflow, node, webhook, 'delete', 'update');
 					}

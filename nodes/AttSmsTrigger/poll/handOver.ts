@@ -9,16 +9,15 @@ interface Page {
 	state: 'new' | 'pending' | 'refused' | 'started';
 	/** When it was handed over last, in ms since the epoch. */
 	since: number;
-	/** Resolves when the state is no longer `pending`. */
+	/** Resolves when the state is no longer `pending`: n8n has started, or even ended, the run. */
 	verdict: Promise<void>;
 }
 
-/** For this long a page waits for n8n's word on the one before it: a run is stored within less. */
-const verdictMs = 250;
-
-/** Of so many pages n8n may still owe its word; then the next one waits, but not for longer than this. */
-const maxPending = 4;
-const longestVerdictMs = 2000;
+/**
+ * For this long no more is read while n8n has not reported on a page: it stores a run within less, and
+ * what it hasn't stored is lost if it stops.
+ */
+const verdictMs = 2000;
 
 /** Versions of n8n that report no refusal: without a start for this long, there was one. */
 const silentRefusalMs = 90_000;
@@ -77,17 +76,10 @@ const emit = (context: IPollFunctions, page: Page): void => {
 	isEmitting = false;
 };
 
-/** Waits for n8n's word on a page, at most for the time given. */
-const waitFor = async (pages: Page[], ms: number): Promise<void> => {
-	await Promise.race([...pages.map(({ verdict }) => verdict), delay(ms)]);
-};
-
-const pendingIn = (pages: Page[]): Page[] => pages.filter(({ state }) => state === 'pending');
-
 /** Forgets the pages that have started a run. */
 const tidy = (context: IPollFunctions, pages: Page[]): Page[] => {
 	const age = ({ since }: Page) => Date.now() - since;
-	for (const page of pendingIn(pages)) {
+	for (const page of pages.filter(({ state }) => state === 'pending')) {
 		if (!reportsRefusals(context) && age(page) > silentRefusalMs) page.state = 'refused';
 		else if (age(page) > forgetMs) page.state = 'started';
 	}
@@ -107,16 +99,13 @@ const handOverAll = async (
 	for (;;) {
 		const next = pages.find(({ state }) => state === 'new' || state === 'refused');
 		if (!next) return true;
-		const wasRefused = next.state === 'refused';
-		if (wasRefused) {
+		if (next.state === 'refused') {
 			if (Date.now() + delayMs > deadline) return false;
 			await delay(delayMs);
 			delayMs = Math.min(2 * delayMs, maxDelayMs);
 		}
 		emit(context, next);
-		// Until it is known that n8n takes runs again, nothing goes out after it.
-		if (wasRefused) await waitFor([next], longestVerdictMs);
-		else await Promise.resolve();
+		await Promise.race([next.verdict, delay(verdictMs)]);
 	}
 };
 
@@ -134,10 +123,6 @@ export const handOver = async (
 	const key = triggerKey(context);
 	const pages = tidy(context, pagesOf.get(key) ?? []);
 	pagesOf.set(key, pages);
-	const pending = pendingIn(pages);
-	const last = pending.at(-1);
-	if (last) await waitFor([last], verdictMs);
-	if (pending.length >= maxPending) await waitFor(pending, longestVerdictMs);
 	if (items.length > 0) {
 		pages.push({ items, state: 'new', since: 0, verdict: Promise.resolve() });
 	}

@@ -7,17 +7,18 @@ import { isPassing, pollError } from './pollError';
 import { openInbox, pollShortCode, readOptions } from './pollSettings';
 import { checkSchedule } from './schedule';
 import { noteDrained } from './sentSince';
+import { runPoll } from './stopPoll';
 import { toItems } from './toItems';
 
-/** n8n starts a poll by the schedule even if the one before it still runs. */
-const polling = new Set<string>();
-
 /** Reads page by page and hands each over before it reads the next. Gives the failure that ended it. */
-const readAndHandOver = async (context: IPollFunctions): Promise<GatewayError | undefined> => {
+const readAndHandOver = async (
+	context: IPollFunctions,
+	signal: AbortSignal,
+): Promise<GatewayError | undefined> => {
 	const shortCode = pollShortCode(context);
 	checkSchedule(context.getNodeParameter('pollTimes', {}));
 	const startedAt = Date.now();
-	const { client, retryOptions, until, deadline } = await openInbox(context);
+	const { client, retryOptions, until, deadline } = await openInbox(context, signal);
 	if (!(await handOverRefused(context, deadline))) {
 		context.logger.error("n8n can't start runs: no more messages are read until it does");
 		return undefined;
@@ -25,9 +26,10 @@ const readAndHandOver = async (context: IPollFunctions): Promise<GatewayError | 
 	let isDrained = true;
 	const failure = await readInbox(client, shortCode, retryOptions, until, async (messages) => {
 		const items = await toItems(context, messages);
-		isDrained = await handOver(context, items, deadline);
+		isDrained = (await handOver(context, items, deadline)) && !signal.aborted;
 		return isDrained;
 	});
+	if (failure?.kind === 'cancelled') return undefined;
 	if (!failure && isDrained && readOptions(context).senderRateLimit !== undefined) {
 		noteDrained(context, startedAt);
 	}
@@ -44,19 +46,16 @@ const readAndHandOver = async (context: IPollFunctions): Promise<GatewayError | 
  * activation, or make that scheduler back off for up to the 30 minutes after which AT&T deletes.
  */
 export const poll = async (context: IPollFunctions): Promise<null> => {
-	const key = triggerKey(context);
-	if (polling.has(key)) return null;
-	polling.add(key);
-	try {
-		const failure = await readAndHandOver(context);
-		if (failure) throw failure;
-	} catch (error) {
-		const gatewayError = findGatewayError(error);
-		const shown = pollError(context.getNode(), error);
-		if (!gatewayError || !isPassing(gatewayError)) throw shown;
-		context.__emitError(shown);
-	} finally {
-		polling.delete(key);
-	}
+	await runPoll(triggerKey(context), async (signal) => {
+		try {
+			const failure = await readAndHandOver(context, signal);
+			if (failure) throw failure;
+		} catch (error) {
+			const gatewayError = findGatewayError(error);
+			const shown = pollError(context.getNode(), error);
+			if (!gatewayError || !isPassing(gatewayError)) throw shown;
+			context.__emitError(shown);
+		}
+	});
 	return null;
 };

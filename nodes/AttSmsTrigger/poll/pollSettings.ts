@@ -32,7 +32,10 @@ export const pollShortCode = (context: IPollFunctions): string =>
  * n8n (2.41) abandons a poll after its budget. A third of it is for all pages but the last; then that
  * one may be retried for a third and take another.
  */
-export const openInbox = async (context: IPollFunctions): Promise<InboxReading> => {
+export const openInbox = async (
+	context: IPollFunctions,
+	signal?: AbortSignal,
+): Promise<InboxReading> => {
 	const provider = context.getNodeParameter('provider', 'att') as Provider;
 	const { maxRetryTimeMs, timeoutMs } = readSharedOptions(readOptions(context));
 	const shareMs = Math.floor(budgetOf(context) / 3);
@@ -43,6 +46,7 @@ export const openInbox = async (context: IPollFunctions): Promise<InboxReading> 
 		retryOptions: {
 			maxRetryTimeMs: Math.min(maxRetryTimeMs, shareMs),
 			rateLimiter: client.rateLimiter,
+			signal,
 		},
 		until,
 		deadline: until + shareMs,
