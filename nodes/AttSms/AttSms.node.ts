@@ -13,6 +13,7 @@ import {
 import { findGatewayError } from '../shared/errors/gatewayError';
 import { nodeApiError } from '../shared/errors/nodeApiError';
 import { failedItem } from './runtime/failedItem';
+import { keptOutput } from './runtime/keptOutput';
 import { subjectOf } from './runtime/subject';
 import { operations } from './operations';
 import { createProperties, createSubtitle } from './description';
@@ -89,6 +90,8 @@ export class AttSms implements INodeType {
 		const chosen = this.getNodeParameter('operation', 0);
 		const operation = operations.find(({ option }) => option.value === chosen) ?? operations[0];
 		if (!operation) return [[]];
+		const kept = keptOutput(this);
+		if (kept) return [kept];
 		try {
 			return [await operation.execute(this)];
 		} catch (error) {

@@ -45,6 +45,7 @@ import type {
 	IPollFunctions,
 	IRun,
 	IWebhookData,
+	IWorkflowBase,
 	IWorkflowExecuteAdditionalData,
 	NodeExecutionHint,
 	OnError,
@@ -81,6 +82,8 @@ export interface N8nOptions {
 	pollBudgetMs?: number;
 	/** Stands for n8n's start of a run with what a poll hands over; throw to keep n8n from it. */
 	startPolled?: (items: INodeExecutionData[]) => void | Promise<void>;
+	/** Stands for n8n's start of an execution of a sub-workflow; without it, n8n refuses. */
+	startSubWorkflow?: (workflow: IWorkflowBase, items: INodeExecutionData[]) => void;
 	/** A test's own types instead of the package's. */
 	types?: { nodes: INodeType[]; credentials?: ICredentialType[] };
 }
@@ -323,7 +326,11 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		return {
 			credentialsHelper: helper,
 			currentNodeExecutionIndex: 0,
-			executeWorkflow: unavailable,
+			executeWorkflow: async ({ code }, _, { inputData = [] }) => {
+				if (!options.startSubWorkflow || !code) return unavailable();
+				options.startSubWorkflow(code, inputData);
+				return { executionId: '2', data: [null] };
+			},
 			getRunExecutionData: async () => undefined,
 			getRuntimeCredential: async () => undefined,
 			startRunnerTask: unavailable,

@@ -10,6 +10,7 @@ import { messageJson } from '../../../shared/message/received';
 import type { RetryOptions } from '../../../shared/retry/retry';
 import { failedItem } from '../../runtime/failedItem';
 import { checkItems, createItemReader, readItemOptions } from '../../runtime/itemReader';
+import { keepOutput } from '../../runtime/keptOutput';
 import { openRun } from '../../runtime/openRun';
 import { openRunRecord } from '../../runtime/runRecord';
 import { subjectOf } from '../../runtime/subject';
@@ -88,8 +89,11 @@ export const getInbox: Operation = {
 			if (isStopped()) break;
 		}
 		if (isStopped()) {
-			for (const { itemIndex, shortCode } of checked) {
-				keepInterruptedRead(`${client.baseUrl} ${shortCode}`, read.get(itemIndex) ?? []);
+			const messages = [...read.values()].flat();
+			if (!(await keepOutput(context, messages))) {
+				for (const { itemIndex, shortCode } of checked) {
+					keepInterruptedRead(`${client.baseUrl} ${shortCode}`, read.get(itemIndex) ?? []);
+				}
 			}
 			record.clear();
 			return [];

@@ -4,8 +4,7 @@ const interruptedReads = new Map<string, IDataObject[]>();
 
 /**
  * Keeps what an execution had read from an inbox when it was stopped, as long as this process lives:
- * AT&T no longer has it. n8n stores a stopped execution as it was when it began, and saves no static
- * data with it.
+ * AT&T no longer has it. For an n8n that could not store it (see runtime/keptOutput.ts).
  */
 export const keepInterruptedRead = (inbox: string, messages: readonly IDataObject[]): void => {
 	if (messages.length > 0)

@@ -7,6 +7,7 @@ import type { Delivery } from '../../../shared/protocol/types';
 import { deliveryOf } from '../../runtime/deliveries';
 import { failedItem } from '../../runtime/failedItem';
 import { checkItems } from '../../runtime/itemReader';
+import { keepOutput } from '../../runtime/keptOutput';
 import { openRun } from '../../runtime/openRun';
 import { openRunRecord } from '../../runtime/runRecord';
 import { subjectOf } from '../../runtime/subject';
@@ -54,6 +55,12 @@ export const getStatus: Operation = {
 			} else if (lookUp) {
 				failures.push({ question, failure: lookUp.failure });
 			}
+		}
+		if (retryOptions.signal?.aborted) {
+			await keepOutput(
+				context,
+				items.filter(Boolean).map(({ json }) => json),
+			);
 		}
 		if (failures.length + errors.size > 0) record.save({ answers: [...answers] });
 		else record.clear();

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { failedItem } from '../../runtime/failedItem';
 import { checkItems } from '../../runtime/itemReader';
+import { keepOutput } from '../../runtime/keptOutput';
 import { openRun } from '../../runtime/openRun';
 import { runOption } from '../../runtime/parameters';
 import { openRunRecord } from '../../runtime/runRecord';
@@ -52,6 +53,10 @@ const toItems = (
 	return isAllQuiet ? later : [toItem(context, draft, state), ...later];
 };
 
+/** Whether AT&T has returned delivery statuses, which it returns only once. */
+const hasStatuses = ({ followed }: SendState): boolean =>
+	[...followed.values()].some(({ deliveries }) => deliveries.size > 0);
+
 const execute = async (
 	context: IExecuteFunctions,
 	state: SendState,
@@ -93,6 +98,12 @@ export const send: Operation = {
 
 			const items: INodeExecutionData[][] = [];
 			for (const draft of drafts) items[draft.itemIndex] = toItems(context, draft, state);
+			if (context.getExecutionCancelSignal()?.aborted && hasStatuses(state)) {
+				await keepOutput(
+					context,
+					items.flat().map(({ json }) => json),
+				);
+			}
 			for (const [itemIndex, error] of errors) {
 				const subject = subjectOf(context, itemIndex, description);
 				items[itemIndex] = [failedItem(context, error, { itemIndex, subject })];
