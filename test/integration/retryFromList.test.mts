@@ -1,5 +1,6 @@
 /** A retry from n8n's list of executions: nobody is texted twice, and no message or status is lost. */
-import type { INodeParameters, IRun, OnError } from 'n8n-workflow';
+import type { IDataDeduplicator, INodeParameters, IRun, ITaskData, OnError } from 'n8n-workflow';
+import { core } from '../support/n8n.mts';
 import { asked, items, jsonOf, mobile, mobiles, sending, setUp } from './support.mts';
 
 const recipients = mobiles(8);
@@ -143,6 +144,107 @@ describe('A stopped or crashed execution of Send that is retried from the list',
 		const { error } = await n8n.run({ parameters, items: orders, retryOf });
 		expect(error).toBeUndefined();
 		expect(sandbox.history.accepted).toHaveLength(2 * recipients.length);
+	});
+});
+
+describe('A retry of an execution that had failed in an earlier node', () => {
+	const seen = new Set<string>();
+	const deduplicator = {
+		checkProcessedAndRecord: async (notes: string[]) => {
+			const processed = notes.filter((note) => seen.has(note));
+			notes.forEach((note) => seen.add(note));
+			return { new: notes.filter((note) => !processed.includes(note)), processed };
+		},
+	};
+
+	beforeAll(async () => {
+		await core.DataDeduplicationService.init(deduplicator as unknown as IDataDeduplicator);
+	});
+
+	/** As n8n has stored it, and stores each of its retries that crashes, too. */
+	const failedEarlier = (run: IRun, startTime: number): IRun => {
+		const copy = stored(run, 'error');
+		const { resultData, executionData } = copy.data;
+		const [[name, [task]]] = Object.entries(resultData.runData) as [[string, ITaskData[]]];
+		resultData.runData = {
+			'AT&T SMS Trigger': [{ ...task!, executionIndex: 0, startTime }],
+			[name]: [{ ...task!, executionIndex: 0 }],
+		};
+		for (const entry of executionData!.nodeExecutionStack) delete entry.metadata;
+		return copy;
+	};
+
+	const failure = async (startTime: number) => {
+		const world = await setUp();
+		const { run } = await world.n8n.run({
+			parameters: personal(),
+			items: [...orders, ...items({ to: 'nobody' })],
+		});
+		expect(world.sandbox.history.accepted).toEqual([]);
+		const failed = failedEarlier(run, startTime);
+		failed.data.executionData!.nodeExecutionStack[0]!.data.main![0]!.pop();
+		return { ...world, failed };
+	};
+
+	test('goes through, since nothing was sent', async () => {
+		const { sandbox, n8n, failed } = await failure(1000);
+		const { error } = await n8n.run({ parameters: personal(), retryOf: failed });
+		expect(error).toBeUndefined();
+		expect(sandbox.history.accepted).toHaveLength(recipients.length);
+	});
+
+	test('is refused if a retry before it had come to the node and crashed', async () => {
+		const { sandbox, n8n, failed } = await failure(2000);
+		await n8n.run({ parameters: personal(), retryOf: failed });
+		const before = sandbox.history.accepted.length;
+		expect(before).toBe(recipients.length);
+		const again = await n8n.run({ parameters: personal(), retryOf: failed });
+		expect(again.error?.context).toMatchObject({ data: { kind: 'unrecordedRetry' } });
+		expect(sandbox.history.accepted).toHaveLength(before);
+	});
+
+	test('sends what is left if a retry before it had failed in the node', async () => {
+		const { sandbox, n8n, failed } = await failure(3000);
+		sandbox.fault({ on: 'send', kind: '503', skip: 3, times: 1 });
+		const first = await n8n.run({ parameters: personal(), retryOf: failed });
+		expect(first.status).toBe('error');
+		const second = await n8n.run({ parameters: personal(), retryOf: stored(first.run) });
+		expect(second.error).toBeUndefined();
+		expect(sandbox.history.accepted.flatMap(({ addresses }) => addresses)).toEqual(recipients);
+	});
+});
+
+describe('A sub-workflow that a retried execution calls', () => {
+	const called = { mode: 'integrated', rootMode: 'retry' } as const;
+
+	test('sends nothing, since nobody knows what it had sent before', async () => {
+		const { sandbox, n8n } = await setUp();
+		const { error } = await n8n.run({ parameters: personal(), items: orders, ...called });
+		expect(error?.context).toMatchObject({ data: { kind: 'unrecordedRetry', maybeSent: true } });
+		expect(error?.message).toContain('sub-workflow');
+		expect(sandbox.history.accepted).toEqual([]);
+	});
+
+	test('sends everything with Resend on Retry', async () => {
+		const { sandbox, n8n } = await setUp();
+		const parameters = personal({ resendOnRetry: true });
+		await n8n.run({ parameters, items: orders, ...called });
+		expect(sandbox.history.accepted).toHaveLength(recipients.length);
+	});
+
+	test('sends what is left when it is retried itself', async () => {
+		const { sandbox, n8n } = await setUp();
+		sandbox.fault({ on: 'send', kind: '503', skip: 3, times: 1 });
+		const parameters = personal();
+		const failed = await n8n.run({ parameters, items: orders, mode: 'integrated' });
+		await n8n.run({ parameters, items: orders, retryOf: stored(failed.run) });
+		expect(sandbox.history.accepted.flatMap(({ addresses }) => addresses)).toEqual(recipients);
+	});
+
+	test('sends as usual where the execution that calls it is no retry', async () => {
+		const { sandbox, n8n } = await setUp();
+		await n8n.run({ parameters: personal(), items: orders, mode: 'integrated' });
+		expect(sandbox.history.accepted).toHaveLength(recipients.length);
 	});
 });
 

@@ -104,6 +104,8 @@ export interface ExecuteOptions extends NodeOptions {
 	abortSignal?: AbortSignal;
 	/** `trigger` by default: a production run. */
 	mode?: WorkflowExecuteMode;
+	/** In a sub-workflow, the mode of the execution that calls it. */
+	rootMode?: WorkflowExecuteMode;
 	/** Retries this execution as the list of executions does, from what n8n has stored of it. */
 	retryOf?: IRun;
 	/** Awaited before n8n stores that the execution waits. */
@@ -520,6 +522,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		const mode = retryOf ? 'retry' : (execute.mode ?? 'trigger');
 		const { workflow, source, node } = actionWorkflow(execute);
 		const data = withHooks(additionalData(), mode, [source, node]);
+		data.rootExecutionMode = execute.rootMode;
 		const id = data.executionId ?? '';
 		let setResumed: StoredExecution['setResumed'] = () => {};
 		const resumed = new Promise<ExecutionResult>((resolve) => (setResumed = resolve));

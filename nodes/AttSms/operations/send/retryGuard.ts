@@ -3,38 +3,89 @@ import { runOption } from '../../runtime/parameters';
 
 type RunData = IRunExecutionData['resultData']['runData'];
 
-/** n8n hands each node the data of its execution, though not by a documented function. */
-const runDataOf = (context: IExecuteFunctions): RunData =>
-	(context as { runExecutionData?: IRunExecutionData }).runExecutionData?.resultData.runData ?? {};
+/** What n8n hands each node of its execution, though not by a documented function. */
+interface Internals {
+	runExecutionData?: IRunExecutionData;
+	/** The mode of the execution that called this sub-workflow; from n8n 2.41 on. */
+	additionalData?: { rootExecutionMode?: string };
+}
 
-/**
- * Whether the retried execution had failed in an earlier node: n8n then goes on from that node and
- * keeps the data of those before it. Each execution counts its nodes from 0, so two nodes have that
- * index. After a stop or a crash n8n starts from the trigger, or from this node itself where it saves
- * the progress of executions: then there is one.
- */
-const failedEarlier = (runData: RunData): boolean =>
+const internals = (context: IExecuteFunctions) => context as unknown as Internals;
+
+/** The runs of the nodes that began an execution: each execution counts its nodes from 0. */
+const startsIn = (runData: RunData) =>
 	Object.values(runData)
 		.flat()
-		.filter(({ executionIndex }) => executionIndex === 0).length > 1;
+		.filter(({ executionIndex }) => executionIndex === 0);
+
+/**
+ * When the retried execution began, in ms since the epoch, if it had failed in an earlier node. n8n
+ * then goes on from that node and keeps the data of those before it, so two nodes have the index 0.
+ * After a stop or a crash n8n starts from the trigger, or from this node itself where it saves the
+ * progress of executions: then there is one.
+ */
+const failedEarlier = (context: IExecuteFunctions): number | undefined => {
+	const runData = internals(context).runExecutionData?.resultData.runData ?? {};
+	const [first, second] = startsIn(runData)
+		.map(({ startTime }) => startTime)
+		.sort((a, b) => a - b);
+	return second === undefined ? undefined : first;
+};
+
+const maxNotes = 1000;
+
+/**
+ * Whether this is the first retry of that execution to come here. If n8n crashes in it, the next retry
+ * looks just the same, so it is noted in n8n's database before anything is sent.
+ */
+const isFirstRetry = async (context: IExecuteFunctions, startTime: number): Promise<boolean> => {
+	const { $runIndex } = context.getWorkflowDataProxy(0) as unknown as { $runIndex: number };
+	const note = `attSms retry of ${startTime}, run ${$runIndex}`;
+	try {
+		const { processed } = await context.helpers.checkProcessedAndRecord([note], 'node', {
+			mode: 'entries',
+			maxEntries: maxNotes,
+		});
+		return processed.length === 0;
+	} catch {
+		// An n8n that can't take notes: most likely it is the first one.
+		return true;
+	}
+};
+
+const refusal = (context: IExecuteFunctions, message: string): NodeOperationError => {
+	const error = new NodeOperationError(context.getNode(), message, {
+		description:
+			'Nothing was sent by this retry: people could get a message twice. Start the workflow with the recipients that are left instead. Or turn on the option Resend on Retry to send everything again.',
+	});
+	error.context.data = { kind: 'unrecordedRetry', mayHaveBeenProcessed: true, maybeSent: true };
+	return error;
+};
 
 /**
  * Throws where this execution retries one that may have sent messages of which there is no record:
  * one that was stopped, or that ended with n8n itself. n8n stores such an execution as it was when it
  * began. One that failed in this node has a record; one that failed earlier has sent nothing here.
  */
-export const refuseUnrecordedRetry = (context: IExecuteFunctions, hasRecord: boolean): void => {
-	if (context.getMode() !== 'retry' || hasRecord) return;
+export const refuseUnrecordedRetry = async (
+	context: IExecuteFunctions,
+	hasRecord: boolean,
+): Promise<void> => {
+	if (hasRecord) return;
+	const mode = context.getMode();
+	const isCalledByRetry = internals(context).additionalData?.rootExecutionMode === 'retry';
+	if (mode !== 'retry' && !isCalledByRetry) return;
 	if (runOption(context, 'resendOnRetry', false) === true) return;
-	if (failedEarlier(runDataOf(context))) return;
-	const error = new NodeOperationError(
-		context.getNode(),
+	if (mode !== 'retry') {
+		throw refusal(
+			context,
+			'This sub-workflow was called by the retry of an execution, and n8n keeps no record of what the sub-workflow had sent before',
+		);
+	}
+	const startTime = failedEarlier(context);
+	if (startTime !== undefined && (await isFirstRetry(context, startTime))) return;
+	throw refusal(
+		context,
 		'This execution retries one that was stopped or crashed, and n8n keeps no record of what that one had sent',
-		{
-			description:
-				'Nothing was sent by this retry: people could get a message twice. Start the workflow with the recipients that are left instead. Or turn on the option Resend on Retry to send everything again.',
-		},
 	);
-	error.context.data = { kind: 'unrecordedRetry', mayHaveBeenProcessed: true, maybeSent: true };
-	throw error;
 };

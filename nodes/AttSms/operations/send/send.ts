@@ -85,7 +85,7 @@ export const send: Operation = {
 
 	async execute(context): Promise<INodeExecutionData[]> {
 		const record = openRunRecord<SendRecord>(context);
-		refuseUnrecordedRetry(context, record.previous !== undefined);
+		await refuseUnrecordedRetry(context, record.previous !== undefined);
 		const state = fromRecord(record.previous);
 		let drafts: DueDraft[] = [];
 		let hasFailed = true;

@@ -113,7 +113,7 @@ const run = async (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
 	(context as { setSignatureValidationRequired?: () => void }).setSignatureValidationRequired?.();
 
 	const record = openRunRecord<Asked>(context);
-	refuseUnrecordedRetry(context, record.previous !== undefined);
+	await refuseUnrecordedRetry(context, record.previous !== undefined);
 	const asked = record.previous ?? { sent: [], maybeSent: [], at: Date.now() };
 	const question = toQuestion(context, draft, retryOptions, asked);
 	if (draft.byText) await register(context, question);
