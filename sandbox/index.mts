@@ -6,12 +6,11 @@ import { createCallbacks } from './callbacks/callbacks.mts';
 import { createListeners, isLoopback } from './callbacks/listeners.mts';
 import { createNotifier } from './callbacks/notify.mts';
 import { createPoster } from './callbacks/post.mts';
-import { createClock } from './clock.mts';
+import { createContext } from './context.mts';
 import { createControl } from './control/control.mts';
 import type { Controlled } from './control/operation.mts';
 import { page } from './control/page.mts';
 import { createFaults } from './faults/armed.mts';
-import { createApps } from './gateway/apps.mts';
 import { createDeliveries } from './gateway/deliveries.mts';
 import { createGateway } from './gateway/gateway.mts';
 import { createInbox } from './gateway/inbox.mts';
@@ -20,12 +19,9 @@ import { createListeningSocket } from './gateway/listeningSocket.mts';
 import { createOutbox } from './gateway/outbox.mts';
 import { createRedirectTarget } from './gateway/redirectTarget.mts';
 import { createTokens } from './gateway/tokens.mts';
-import { createEvents } from './history/events.mts';
-import { createHistory } from './history/history.mts';
-import { createWireLog } from './history/wireLog.mts';
 import { createSandbox } from './sandbox.mts';
 import { defaultApp } from './settings/apps.mts';
-import { checkSettings, defaultSettings, type Settings } from './settings/index.mts';
+import { checkSettings, defaultSettings } from './settings/index.mts';
 import type { Sandbox, SandboxOptions } from './types.mts';
 
 export { defaultApp };
@@ -46,53 +42,40 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
 		throw new TypeError('The sandbox listens on loopback only, unless other hosts are allowed.');
 	}
 
-	const settings: Settings = { ...defaultSettings(), ...checkSettings(rest) };
-	const clock = createClock(now);
-	const events = createEvents();
-	const wireLog = createWireLog(settings, events);
-	const recorder = createHistory(settings, wireLog);
-	const apps = createApps(configs);
-	const tokens = createTokens(apps, settings, clock);
-	const limits = createLimits(settings, clock);
-
 	const server = tls ? createTlsServer(tls) : createServer();
 	// Longer than a client waits between two requests of a test or a poll's pages.
 	server.keepAliveTimeout = 60_000;
 	let boundPort = port;
 	const listeningSocket = createListeningSocket(server, host, () => boundPort);
+	const rootUrl = () => `${tls ? 'https' : 'http'}://${hostInUrl}:${boundPort}`;
+
+	const settings = { ...defaultSettings(), ...checkSettings(rest) };
+	const context = createContext(settings, configs, now, rootUrl);
+	const { apps, clock, events, recorder } = context;
 	const faults = createFaults(listeningSocket.shut, () => {
 		if (events.heard()) events.emit({ type: 'faults', data: faults.armed });
 	});
-
-	const urlOf = (scheme: string, thatPort: number) => `${scheme}://${hostInUrl}:${thatPort}`;
-	const rootUrl = () => urlOf(tls ? 'https' : 'http', boundPort);
-	const listeners = createListeners(apps, settings, allowOtherHosts, (shortCode) =>
-		inbox.goOnline(shortCode),
-	);
-	const poster = createPoster(settings, clock, wireLog, trustSelfSigned);
-	const callbacks = createCallbacks(
-		{ settings, clock, recorder, events, listeners, poster },
-		() => faults.take('callback').fault?.kind ?? null,
-	);
-	const notifier = createNotifier(settings, apps, listeners, callbacks, rootUrl);
-	const deliveries = createDeliveries(settings, clock, events, notifier.deliveries);
-	const outbox = createOutbox(settings, clock, recorder, events, deliveries);
-	const { isOnline } = listeners;
-	const inbox = createInbox({ apps, settings, clock, recorder, events, isOnline }, (mo) =>
+	const listeners = createListeners(context, allowOtherHosts, (code) => inbox.goOnline(code));
+	const poster = createPoster(context, trustSelfSigned);
+	const takeFault = () => faults.take('callback').fault?.kind ?? null;
+	const callbacks = createCallbacks(context, listeners, poster, takeFault);
+	const notifier = createNotifier(context, listeners, callbacks);
+	const outbox = createOutbox(context, createDeliveries(context, notifier.deliveries));
+	const inbox = createInbox(context, listeners.isOnline, (mo) =>
 		notifier.message(mo, inbox.setState),
 	);
 	for (const app of apps.list) listeners.addFrom(app);
 
-	const redirectTarget = createRedirectTarget((request) => {
-		const record = { time: clock.now(), ...request };
-		recorder.add('redirected', record);
-		events.emit({ type: 'redirected', data: record });
-	});
-	const redirectTargetUrl = () => urlOf('http', redirectTarget.port());
-	const gateway = createGateway({
-		...{ settings, clock, recorder, events, wireLog, faults, tokens, limits, outbox, inbox },
-		...{ listeningSocket, rootUrl, redirectTargetUrl },
-	});
+	const redirectTarget = createRedirectTarget((request) =>
+		recorder.add('redirected', { time: clock.now(), ...request }),
+	);
+	const parts = {
+		...{ faults, outbox, inbox, listeningSocket },
+		tokens: createTokens(context),
+		limits: createLimits(context),
+		redirectTargetUrl: () => `http://${hostInUrl}:${redirectTarget.port()}`,
+	};
+	const gateway = createGateway(context, parts);
 	const control = createControl(() => sandbox, { allowOtherHosts, host: hostInUrl });
 
 	server.on('request', (request, response) => {
@@ -120,10 +103,9 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
 		throw error;
 	}
 
-	const sandbox: Controlled = createSandbox({
-		...{ url: rootUrl(), port: boundPort, redirectTargetUrl: redirectTargetUrl() },
-		...{ apps, settings, clock, recorder, events, tokens, limits, outbox, inbox, faults },
-		...{ gateway, listeners, callbacks, listeningSocket, close: closeAll },
+	const sandbox: Controlled = createSandbox(context, {
+		...parts,
+		...{ gateway, listeners, callbacks, port: boundPort, close: closeAll },
 	});
 	return sandbox;
 };

@@ -1,42 +1,25 @@
 import type { Callbacks } from './callbacks/callbacks.mts';
 import type { ListenerTable } from './callbacks/listeners.mts';
-import type { Clock } from './clock.mts';
+import type { Context } from './context.mts';
 import type { Controlled } from './control/operation.mts';
-import type { Faults } from './faults/armed.mts';
-import type { Apps } from './gateway/apps.mts';
-import type { createGateway } from './gateway/gateway.mts';
-import type { Inbox } from './gateway/inbox.mts';
-import type { Limits } from './gateway/limits.mts';
+import type { createGateway, GatewayParts } from './gateway/gateway.mts';
 import type { ListeningSocket } from './gateway/listeningSocket.mts';
-import type { Outbox } from './gateway/outbox.mts';
-import type { Tokens } from './gateway/tokens.mts';
-import type { Events } from './history/events.mts';
-import type { Recorder } from './history/history.mts';
-import { checkSettings, type Settings } from './settings/index.mts';
+import { checkSettings } from './settings/index.mts';
 import type { History, Sandbox } from './types.mts';
 
-export interface SandboxParts extends Pick<Sandbox, 'url' | 'port' | 'redirectTargetUrl'> {
-	apps: Apps;
-	settings: Settings;
-	clock: Clock;
-	recorder: Recorder;
-	events: Events;
-	tokens: Tokens;
-	limits: Limits;
-	outbox: Outbox;
-	inbox: Inbox;
-	faults: Faults;
+export interface SandboxParts extends GatewayParts {
 	gateway: ReturnType<typeof createGateway>;
 	listeners: ListenerTable;
 	callbacks: Callbacks;
 	listeningSocket: ListeningSocket;
+	port: number;
 	close(): Promise<void>;
 }
 
 /** The sandbox as tests, the page and the command line control it. */
-export const createSandbox = (parts: SandboxParts): Controlled => {
-	const { apps, settings, clock, recorder, events, tokens, outbox, inbox, faults } = parts;
-	const { gateway, listeners, callbacks, listeningSocket } = parts;
+export const createSandbox = (context: Context, parts: SandboxParts): Controlled => {
+	const { apps, settings, clock, recorder, events } = context;
+	const { tokens, outbox, inbox, faults, gateway, listeners, callbacks, listeningSocket } = parts;
 
 	const publicApps = () =>
 		apps.list.map(({ appSecret: _, shortCodes = [], ...app }) => ({
@@ -60,9 +43,9 @@ export const createSandbox = (parts: SandboxParts): Controlled => {
 	};
 
 	const sandbox: Controlled = {
-		url: parts.url,
+		url: context.rootUrl(),
 		port: parts.port,
-		redirectTargetUrl: parts.redirectTargetUrl,
+		redirectTargetUrl: parts.redirectTargetUrl(),
 		apps: apps.list,
 		publicApps,
 		settings,

@@ -1,8 +1,5 @@
-import type { Clock } from '../clock.mts';
-import type { Events } from '../history/events.mts';
-import type { Recorder } from '../history/history.mts';
+import type { Context } from '../context.mts';
 import { contentTypes, writeBody, type Body } from '../protocol/serializers.mts';
-import type { Settings } from '../settings/index.mts';
 import type { Attempt, Callback, FaultKind } from '../types.mts';
 import type { ListenerTable } from './listeners.mts';
 import type { Poster } from './post.mts';
@@ -17,21 +14,9 @@ type Settle = (state: 'acknowledged' | 'discarded') => void;
  * moved, each attempt that falls due meanwhile is made, at its own time.
  */
 export const createCallbacks = (
-	{
-		settings,
-		clock,
-		recorder,
-		events,
-		listeners,
-		poster,
-	}: {
-		settings: Settings;
-		clock: Clock;
-		recorder: Recorder;
-		events: Events;
-		listeners: ListenerTable;
-		poster: Poster;
-	},
+	{ settings, clock, recorder, events }: Context,
+	listeners: ListenerTable,
+	poster: Poster,
 	/** Takes a fault that applies to this attempt. */
 	takeFault: () => FaultKind | null,
 ) => {

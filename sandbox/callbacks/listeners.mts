@@ -1,6 +1,5 @@
-import type { Apps } from '../gateway/apps.mts';
+import type { Context } from '../context.mts';
 import type { AppConfig } from '../settings/apps.mts';
-import type { Settings } from '../settings/index.mts';
 import type { Listeners } from '../types.mts';
 
 const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
@@ -41,8 +40,7 @@ export const readListenerUrl = (text: string): { url: URL; headers: Record<strin
 
 /** The URLs that each short code's callbacks go to. */
 export const createListeners = (
-	apps: Apps,
-	settings: Settings,
+	{ apps, settings }: Context,
 	allowOtherHosts: boolean,
 	/** Called when a listener has made an offline short code online. */
 	wentOnline: (shortCode: string) => void,

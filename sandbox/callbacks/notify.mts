@@ -1,7 +1,6 @@
+import type { Context } from '../context.mts';
 import { writeAddress } from '../protocol/addresses.mts';
 import { dialects } from '../protocol/dialects/index.mts';
-import type { Apps } from '../gateway/apps.mts';
-import type { Settings } from '../settings/index.mts';
 import type { AcceptedMessage, Delivery, MoMessage, MoState } from '../types.mts';
 import { deliveryCallback, messageCallback } from './bodies.mts';
 import type { Callbacks } from './callbacks.mts';
@@ -9,11 +8,9 @@ import type { ListenerTable } from './listeners.mts';
 
 /** Writes what is posted to listeners, in the form that the settings ask for. */
 export const createNotifier = (
-	settings: Settings,
-	apps: Apps,
+	{ settings, apps, rootUrl }: Context,
 	listeners: ListenerTable,
 	callbacks: Callbacks,
-	rootUrl: () => string,
 ) => ({
 	/** Posts a received message. */
 	message(mo: MoMessage, setState: (mo: MoMessage, state: MoState) => void) {

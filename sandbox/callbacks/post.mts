@@ -1,8 +1,7 @@
 import { Agent, request } from 'undici';
 
-import type { Clock } from '../clock.mts';
+import type { Context } from '../context.mts';
 import { hideInUrl, type WireLog } from '../history/wireLog.mts';
-import type { Settings } from '../settings/index.mts';
 import type { Attempt, Callback, FaultKind, Listeners } from '../types.mts';
 import { readListenerUrl } from './listeners.mts';
 
@@ -33,12 +32,7 @@ const readAnswer = async (body: Body, timeoutMs: number): Promise<string> => {
 };
 
 /** Posts callbacks. Redirects are not followed: they aren't 2xx. */
-export const createPoster = (
-	settings: Settings,
-	clock: Clock,
-	wireLog: WireLog,
-	trustSelfSigned: boolean,
-) => {
+export const createPoster = ({ settings, clock, wireLog }: Context, trustSelfSigned: boolean) => {
 	const newAgent = () =>
 		new Agent({ pipelining: 1, connect: { rejectUnauthorized: !trustSelfSigned } });
 	let agent = newAgent();

@@ -4,6 +4,7 @@ import { readText } from '../gateway/requestBody.mts';
 import { whyRejected, type GuardOptions } from './guard.mts';
 import type { Controlled } from './operation.mts';
 import { findOperation, runOperation } from './operations/index.mts';
+import { stateOf } from './operations/sandbox.mts';
 
 const reply = (response: ServerResponse, http: number, value?: unknown) => {
 	response.writeHead(http, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
@@ -14,17 +15,19 @@ const reply = (response: ServerResponse, http: number, value?: unknown) => {
 export const createControl = (sandbox: () => Controlled, guard: GuardOptions) => {
 	const streams = new Set<ServerResponse>();
 
-	/** Server-sent events (HTML standard, 9.2). */
-	const stream = (response: ServerResponse) => {
+	/** Server-sent events (HTML standard, 9.2), after a snapshot of everything where one is asked for. */
+	const stream = (response: ServerResponse, withSnapshot: boolean) => {
+		const write = (type: string, data: unknown) =>
+			response.write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
 		response.writeHead(200, {
 			'Content-Type': 'text/event-stream',
 			'Cache-Control': 'no-store',
 		});
 		response.write(': the sandbox\n\n');
 		streams.add(response);
-		const unsubscribe = sandbox().subscribe(({ type, data }) => {
-			response.write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
-		});
+		const { history } = sandbox();
+		if (withSnapshot) write('snapshot', { state: stateOf(sandbox()), history });
+		const unsubscribe = sandbox().subscribe(({ type, data }) => write(type, data));
 		response.once('close', () => {
 			unsubscribe();
 			streams.delete(response);
@@ -37,8 +40,11 @@ export const createControl = (sandbox: () => Controlled, guard: GuardOptions) =>
 		async handle(request: IncomingMessage, response: ServerResponse) {
 			const rejected = whyRejected(request, guard);
 			if (rejected) return reply(response, 403, { error: rejected });
-			const path = (request.url ?? '').replace(/\?.*$/s, '').replace(/^\/sandbox\/?/, '');
-			if (request.method === 'GET' && path === 'events') return stream(response);
+			const [location = '', query = ''] = (request.url ?? '').split('?', 2);
+			const path = location.replace(/^\/sandbox\/?/, '');
+			if (request.method === 'GET' && path === 'events') {
+				return stream(response, query === 'snapshot');
+			}
 			try {
 				const found = findOperation(request.method, path);
 				if (!found) return reply(response, 404, { error: 'No such operation.' });

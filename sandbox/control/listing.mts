@@ -19,11 +19,13 @@ export const listing = (operations: ControlOperation[]) => ({
 		const on = targetsOf(type);
 		return { kind, family, title, description, on, processed, either, body: jsonSchema(schema) };
 	}),
-	operations: operations.map(({ method, path, title, body }) => ({
+	operations: operations.map(({ method, path, title, confirm, body, id }) => ({
 		method,
 		path: `/sandbox/${path}`,
 		title,
-		...(body && { body: jsonSchema(body) }),
+		confirm,
+		body: body && jsonSchema(body),
+		id: id && jsonSchema(id),
 	})),
 	events: '/sandbox/events',
 });

@@ -21,6 +21,10 @@ export interface ControlOperation<Body = unknown> {
 	path: string;
 	title: string;
 	body?: z.ZodType<Body>;
+	/** What `{id}` is. */
+	id?: z.ZodType<string>;
+	/** The page asks this before it does what can't be undone. */
+	confirm?: string;
 	/** Gets the checked body, unless `raw` is set: then it checks the body itself. */
 	run(sandbox: Controlled, body: Body, id: string): Reply | Promise<Reply>;
 	raw?: true;

@@ -64,15 +64,15 @@ const schemaOf = (kind: FaultKind) => {
 	return z.strictObject({
 		on: z.enum(targetsOf(type)).meta({ title: 'Applies to' }),
 		kind: z.literal(kind),
-		skip: bounded.count(1e9).default(0).meta({ title: 'Requests to let through first' }),
+		skip: bounded.count(1e9).default(0).meta({ title: 'Let through first' }),
 		times: bounded
 			.count(1e9, 1)
 			.nullable()
 			.default(1)
-			.meta({ title: 'Times', description: 'Null: until cleared.' }),
+			.meta({ title: 'How often', description: 'Empty: until switched off.' }),
 		processed: (either ? z.boolean() : z.literal(processed))
 			.optional()
-			.meta({ title: 'Processed first' }),
+			.meta({ title: 'Processed first', default: processed }),
 		...z.object(options).partial().shape,
 	});
 };

@@ -1,8 +1,6 @@
-import type { Clock } from '../clock.mts';
-import type { Events } from '../history/events.mts';
+import type { Context } from '../context.mts';
 import { readAddress } from '../protocol/addresses.mts';
 import type { TimelineStep } from '../settings/delivery.mts';
-import type { Settings } from '../settings/index.mts';
 import type { AcceptedMessage, Delivery, DeliveryStatus } from '../types.mts';
 import { magicNumbers } from './magicNumbers.mts';
 
@@ -19,9 +17,7 @@ type Step = Omit<TimelineStep, 'status'> & { status?: DeliveryStatus };
 
 /** What becomes of sent messages over time. */
 export const createDeliveries = (
-	settings: Settings,
-	clock: Clock,
-	events: Events,
+	{ settings, clock, events }: Context,
 	/** Notifies of recipients' statuses, for messages sent with notification. */
 	notify: (message: AcceptedMessage, deliveries: Delivery[]) => void,
 ) => {

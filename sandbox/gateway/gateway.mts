@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import type { Context } from '../context.mts';
 import { isProcessed, type Faults } from '../faults/armed.mts';
 import { faultTypes } from '../faults/index.mts';
-import type { WireLog } from '../history/wireLog.mts';
 import { apiErrorBody, apiErrors, withTexts, type ApiError } from '../protocol/apiErrors.mts';
 import { contentTypes, writeBody, type Form } from '../protocol/serializers.mts';
-import type { ArmedFault, ClientSaw } from '../types.mts';
+import type { ArmedFault, ClientSaw, WireEntry } from '../types.mts';
 import type { ListeningSocket } from './listeningSocket.mts';
 import {
 	createOperations,
@@ -17,7 +17,6 @@ import { decodeBody, flatHeaders, readBytes } from './requestBody.mts';
 import { findRoutes, type Route } from './routes.mts';
 
 export interface GatewayParts extends OperationParts {
-	wireLog: WireLog;
 	faults: Faults;
 	listeningSocket: Pick<ListeningSocket, 'isShut'>;
 	redirectTargetUrl: () => string;
@@ -45,9 +44,10 @@ const decoded = (bytes: Buffer | null, request: IncomingMessage): string | ApiEr
 };
 
 /** The API that clients see: processes requests, records and answers them, and applies faults. */
-export const createGateway = (parts: GatewayParts) => {
-	const { settings, clock, wireLog, faults } = parts;
-	const operations = createOperations(parts);
+export const createGateway = (context: Context, parts: GatewayParts) => {
+	const { settings, clock, wireLog } = context;
+	const { faults } = parts;
+	const operations = createOperations(context, parts);
 	/** Ends answers that are kept open. */
 	const held = new Set<() => void>();
 
@@ -76,7 +76,7 @@ export const createGateway = (parts: GatewayParts) => {
 		{ route, errorForm }: Exchange,
 		{ answer, record }: Outcome,
 		fault: ArmedFault | null,
-		entry: ReturnType<WireLog['begin']>,
+		entry: WireEntry | null,
 		request: IncomingMessage,
 		response: ServerResponse,
 	) => {

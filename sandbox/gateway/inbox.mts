@@ -1,7 +1,5 @@
-import type { Clock } from '../clock.mts';
+import type { Context } from '../context.mts';
 import type { PageFault } from '../faults/fault.mts';
-import type { Events } from '../history/events.mts';
-import type { Recorder } from '../history/history.mts';
 import { readSender, writeAddress } from '../protocol/addresses.mts';
 import { apiErrors, type ApiError } from '../protocol/apiErrors.mts';
 import { dialects, type Dialect } from '../protocol/dialects/index.mts';
@@ -10,7 +8,6 @@ import type { Body } from '../protocol/serializers.mts';
 import type { AppConfig } from '../settings/apps.mts';
 import type { Settings } from '../settings/index.mts';
 import type { InboxRead, MoMessage, MoState, TextMessage } from '../types.mts';
-import type { Apps } from './apps.mts';
 
 const halfAnHour = 30 * 60_000;
 
@@ -27,22 +24,9 @@ const usualPage = (settings: Settings): PageFault => ({
 
 /** Mobile-originated messages: where they wait to be read, or whom they are posted to. */
 export const createInbox = (
-	{
-		apps,
-		settings,
-		clock,
-		recorder,
-		events,
-		isOnline,
-	}: {
-		apps: Apps;
-		settings: Settings;
-		clock: Clock;
-		recorder: Recorder;
-		events: Events;
-		/** Whether messages to the short code are posted to a listener. */
-		isOnline(shortCode: string): boolean;
-	},
+	{ apps, settings, clock, recorder, events, resourceRoot }: Context,
+	/** Whether messages to the short code are posted to a listener. */
+	isOnline: (shortCode: string) => boolean,
 	/** Posts a message to an online short code's listener. */
 	call: (mo: MoMessage) => void,
 ) => {
@@ -113,7 +97,6 @@ export const createInbox = (
 			attempts: [],
 		};
 		recorder.add('mo', mo);
-		events.emit({ type: 'mo', data: mo });
 		if (isOnline(to)) call(mo);
 		else {
 			const box = boxOf(to);
@@ -154,7 +137,6 @@ export const createInbox = (
 			app: AppConfig,
 			dialect: Dialect,
 			shortCode: string | undefined,
-			rootUrl: string,
 			page: PageFault = usualPage(settings),
 		): { body: Body; read: InboxRead } | ApiError {
 			if (!shortCode) return apiErrors.invalidValue('RegistrationID');
@@ -177,7 +159,6 @@ export const createInbox = (
 			};
 			recorder.add('inboxReads', read);
 			const readIn = recorder.history.inboxReads.length - 1;
-			events.emit({ type: 'inboxRead', data: read });
 			for (const mo of messages) {
 				mo.readIn = readIn;
 				setState(mo, 'read');
@@ -193,7 +174,7 @@ export const createInbox = (
 					senderAddress: writeAddress(mo.from, form),
 				})),
 				numberOfMessagesInThisBatch: String(messages.length),
-				resourceURL: rootUrl + resources.inbox(shortCode),
+				resourceURL: resourceRoot() + resources.inbox(shortCode),
 				totalNumberOfPendingMessages: page.pending(left),
 			};
 			return { body: { root: 'inboundSMSMessageList', names, value }, read };

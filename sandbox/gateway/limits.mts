@@ -1,7 +1,6 @@
 import { apiErrors, type ApiError } from '../protocol/apiErrors.mts';
-import type { Settings } from '../settings/index.mts';
 import type { Operation } from '../types.mts';
-import type { Clock } from '../clock.mts';
+import type { Context } from '../context.mts';
 
 const day = 24 * 3_600_000;
 
@@ -28,7 +27,7 @@ const createWindow = () => {
 };
 
 /** The rate limit and the daily quota (by the UTC day) of each app. */
-export const createLimits = (settings: Settings, clock: Clock) => {
+export const createLimits = ({ settings, clock }: Context) => {
 	const byApp = new Map<
 		string,
 		{ take: ReturnType<typeof createWindow>; day: number; used: number }

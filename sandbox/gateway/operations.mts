@@ -1,7 +1,5 @@
-import type { Clock } from '../clock.mts';
+import type { Context } from '../context.mts';
 import type { Answer, PageFault } from '../faults/fault.mts';
-import type { Events } from '../history/events.mts';
-import type { Recorder } from '../history/history.mts';
 import {
 	apiErrorBody,
 	apiErrors,
@@ -20,7 +18,6 @@ import {
 } from '../protocol/formats.mts';
 import type { Form } from '../protocol/serializers.mts';
 import type { AppConfig } from '../settings/apps.mts';
-import type { Settings } from '../settings/index.mts';
 import type { ClientSaw, Operation, RejectedRequest, TokenRequest } from '../types.mts';
 import type { Inbox } from './inbox.mts';
 import type { Limits } from './limits.mts';
@@ -49,28 +46,21 @@ export interface Outcome {
 	record: { clientSaw: ClientSaw } | null;
 }
 
+/** What the operations work with. */
 export interface OperationParts {
-	settings: Settings;
-	clock: Clock;
-	recorder: Recorder;
-	events: Events;
 	tokens: Tokens;
 	limits: Limits;
 	outbox: Outbox;
 	inbox: Inbox;
-	rootUrl: () => string;
 }
 
 /** The four operations of clients: each processes a request and records it. */
-export const createOperations = (parts: OperationParts) => {
-	const { settings, clock, recorder, events, tokens, limits, outbox, inbox } = parts;
-	const resourceRoot = () => settings.resourceUrlBase?.replace(/\/$/, '') ?? parts.rootUrl();
-
-	const recordRejection = (rejected: Omit<RejectedRequest, 'time'>) => {
-		const record = { time: clock.now(), ...rejected };
-		recorder.add('rejected', record);
-		events.emit({ type: 'rejected', data: record });
-	};
+export const createOperations = (
+	{ settings, clock, recorder }: Context,
+	{ tokens, limits, outbox, inbox }: OperationParts,
+) => {
+	const recordRejection = (rejected: Omit<RejectedRequest, 'time'>) =>
+		recorder.add('rejected', { time: clock.now(), ...rejected });
 
 	/** An error as it is written: in AT&T's form, or in RFC 6749's on a token request. */
 	const errorAnswer = (own: ApiError, route: Route, errorForm: Form): Answer => {
@@ -131,7 +121,6 @@ export const createOperations = (parts: OperationParts) => {
 			clientSaw: 'underway',
 		};
 		recorder.add('tokenRequests', record);
-		events.emit({ type: 'token', data: record });
 		return record;
 	};
 
@@ -185,7 +174,7 @@ export const createOperations = (parts: OperationParts) => {
 			return reject(exchange, apiError, { addresses, message });
 		}
 		const message = outbox.accept(app, route.dialect!, checked.draft);
-		const answerBody = outbox.sendAnswer(message, resourceRoot());
+		const answerBody = outbox.sendAnswer(message);
 		const answer = { http: 201, headers: {}, form: successForm(route), body: answerBody };
 		return { answer, record: message };
 	};
@@ -193,7 +182,7 @@ export const createOperations = (parts: OperationParts) => {
 	const doStatus = (exchange: Exchange, app: AppConfig): Outcome => {
 		const { route, parts: named } = exchange;
 		const { messageId, sender } = named;
-		const result = outbox.readStatus(app, route.dialect!, messageId!, sender, resourceRoot());
+		const result = outbox.readStatus(app, route.dialect!, messageId!, sender);
 		if (isApiError(result)) return reject(exchange, result);
 		const answer = { http: 200, headers: {}, form: successForm(route), body: result.body };
 		return { answer, record: result.read };
@@ -202,7 +191,7 @@ export const createOperations = (parts: OperationParts) => {
 	const doInbox = (exchange: Exchange, app: AppConfig): Outcome => {
 		const { route, parts: named, query, page } = exchange;
 		const shortCode = named.shortCode ?? query.get('RegistrationID') ?? undefined;
-		const result = inbox.readPage(app, route.dialect!, shortCode, resourceRoot(), page);
+		const result = inbox.readPage(app, route.dialect!, shortCode, page);
 		if (isApiError(result)) return reject(exchange, result);
 		const { body, read } = result;
 		const answer = { http: settings.inboxHttp, headers: {}, form: successForm(route), body };

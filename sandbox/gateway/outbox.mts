@@ -1,25 +1,19 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Clock } from '../clock.mts';
-import type { Events } from '../history/events.mts';
-import type { Recorder } from '../history/history.mts';
+import type { Context } from '../context.mts';
 import { readAddress, readShortCode, writeAddress } from '../protocol/addresses.mts';
 import { apiErrors, type ApiError } from '../protocol/apiErrors.mts';
 import { dialects, type Dialect } from '../protocol/dialects/index.mts';
 import { measureText } from '../protocol/encoding.mts';
 import type { Body } from '../protocol/serializers.mts';
 import type { AppConfig } from '../settings/apps.mts';
-import type { Settings } from '../settings/index.mts';
 import type { AcceptedMessage, Delivery, DeliveryStatus, StatusRead } from '../types.mts';
 import type { Deliveries } from './deliveries.mts';
 import type { SendDraft } from './sendCheck.mts';
 
 /** Sent messages and their statuses. */
 export const createOutbox = (
-	settings: Settings,
-	clock: Clock,
-	recorder: Recorder,
-	events: Events,
+	{ settings, clock, recorder, resourceRoot }: Context,
 	deliveries: Deliveries,
 ) => {
 	const messages = new Map<string, AcceptedMessage>();
@@ -64,15 +58,14 @@ export const createOutbox = (
 			messages.set(message.id, message);
 			for (const { id } of message.deliveries) byDelivery.set(id, message);
 			recorder.add('accepted', message, (old) => forget(old as AcceptedMessage));
-			events.emit({ type: 'accepted', data: message });
 			deliveries.start(message);
 			return message;
 		},
 
-		sendAnswer(message: AcceptedMessage, rootUrl: string): Body {
+		sendAnswer(message: AcceptedMessage): Body {
 			const { sendAnswer, resources } = dialects[message.dialect];
 			const id = message.notify && !settings.notifyAnswerHasId ? null : message.id;
-			const url = rootUrl + resources.message(message.senderAddress, message.id);
+			const url = resourceRoot() + resources.message(message.senderAddress, message.id);
 			return sendAnswer(id, url, settings);
 		},
 
@@ -82,7 +75,6 @@ export const createOutbox = (
 			dialect: Dialect,
 			id: string,
 			sender: string | undefined,
-			rootUrl: string,
 		): { body: Body; read: StatusRead } | ApiError {
 			const { names, resources } = dialects[dialect];
 			const message = messages.get(id) ?? (names === 'att' ? byDelivery.get(id) : undefined);
@@ -110,7 +102,6 @@ export const createOutbox = (
 				clientSaw: 'underway',
 			};
 			recorder.add('statusReads', read);
-			events.emit({ type: 'statusRead', data: read });
 			const documented = names === 'att' ? 'bare' : 'tel:+1';
 			const form =
 				settings.statusAddressForm === 'documented' ? documented : settings.statusAddressForm;
@@ -120,7 +111,7 @@ export const createOutbox = (
 					address: writeAddress(delivery.address, form),
 					deliveryStatus: delivery.status,
 				})),
-				resourceURL: rootUrl + resources.status(message.senderAddress, id),
+				resourceURL: resourceRoot() + resources.status(message.senderAddress, id),
 			};
 			return { body: { root: 'deliveryInfoList', names, value }, read };
 		},

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Clock } from '../clock.mts';
+import type { Context } from '../context.mts';
 import { apiErrors, type ApiError } from '../protocol/apiErrors.mts';
 import type { AppConfig } from '../settings/apps.mts';
 import type { Settings } from '../settings/index.mts';
 import type { GrantedToken } from '../types.mts';
-import type { Apps } from './apps.mts';
 
 interface Token {
 	appKey: string;
@@ -61,7 +60,7 @@ export const readClient = (form: URLSearchParams, authorization: string | undefi
 };
 
 /** Issues and checks tokens: AT&T's OAuth 2.0 v4, errors after RFC 6749. */
-export const createTokens = (apps: Apps, settings: Settings, clock: Clock) => {
+export const createTokens = ({ apps, settings, clock }: Context) => {
 	const newToken = () => tokenForms[settings.tokenForm]();
 	/** A lifetime of 0 means that the token never expires. */
 	const expiryAfter = (seconds: number) =>

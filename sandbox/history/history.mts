@@ -1,11 +1,23 @@
 import type { Settings } from '../settings/index.mts';
-import type { History } from '../types.mts';
+import type { History, SandboxEvent } from '../types.mts';
+import type { Events } from './events.mts';
 import type { WireLog } from './wireLog.mts';
 
 type Records = Omit<History, 'wire'>;
 
+const eventTypes = {
+	tokenRequests: 'token',
+	accepted: 'accepted',
+	rejected: 'rejected',
+	mo: 'mo',
+	inboxReads: 'inboxRead',
+	statusReads: 'statusRead',
+	callbacks: 'callback',
+	redirected: 'redirected',
+} as const satisfies Record<keyof Records, SandboxEvent['type']>;
+
 /** What happened, kept up to `historySize` records of each sort. */
-export const createHistory = (settings: Settings, wireLog: WireLog) => {
+export const createHistory = (settings: Settings, wireLog: WireLog, events: Events) => {
 	const records: Records = {
 		tokenRequests: [],
 		accepted: [],
@@ -25,7 +37,7 @@ export const createHistory = (settings: Settings, wireLog: WireLog) => {
 
 	return {
 		history,
-		/** Adds a record. The oldest ones go, some at a time, once there are too many. */
+		/** Adds a record, as an event too. The oldest ones go, some at a time, once there are too many. */
 		add<Name extends keyof Records>(
 			name: Name,
 			record: Records[Name][number],
@@ -33,6 +45,7 @@ export const createHistory = (settings: Settings, wireLog: WireLog) => {
 		) {
 			const list = records[name] as Array<Records[Name][number]>;
 			list.push(record);
+			events.emit({ type: eventTypes[name], data: record } as SandboxEvent);
 			const { historySize } = settings;
 			if (list.length <= historySize * 1.1) return;
 			for (const old of list.splice(0, list.length - historySize)) forget?.(old);

@@ -1,28 +1,35 @@
 import type { Body } from './serializers.mts';
 import type { Dialect } from './dialects/index.mts';
 
-/** The errors that the gateway answers with. The setting `errorTexts` changes any of them. */
-export const errorNames = [
-	'noAuthorization',
-	'badToken',
-	'noScope',
-	'tooManyRequests',
-	'quotaExceeded',
-	'suspended',
-	'noRight',
-	'tooManyAddresses',
-	'serviceError',
-	'invalidValue',
-	'invalidChoice',
-	'noValidAddress',
-] as const;
+const policy = 'A policy error occurred';
+const privacy = 'Privacy verification failed for this request';
 
-/** Why the gateway rejects a request, in AT&T's codes. */
+/** The errors that the gateway answers with: HTTP status, AT&T's code and text (%1, %2: the variables). */
+const texts = {
+	noAuthorization: [400, 'POL0001', `${policy}: the %1 header is missing.`],
+	badToken: [401, 'POL0001', `${policy}: the access token is invalid or has expired.`],
+	noScope: [403, 'POL0001', `${policy}: the access token does not have the scope %1.`],
+	tooManyRequests: [403, 'POL0001', `${policy}: too many requests, the rate limit was exceeded.`],
+	quotaExceeded: [403, 'POL0001', `${policy}: the application is exceeding quota level per day.`],
+	suspended: [403, 'POL0002', `${privacy}: the application is suspended.`],
+	noRight: [403, 'POL0002', `${privacy}: the application has no right to it.`],
+	tooManyAddresses: [400, 'POL0003', 'Too many addresses specified in message part %1.'],
+	serviceError: [400, 'SVC0001', 'A service error has occurred. Error code is %1.'],
+	invalidValue: [400, 'SVC0002', 'Invalid input value for message part %1.'],
+	invalidChoice: [400, 'SVC0003', 'Invalid input value for message part %1, valid values are %2.'],
+	noValidAddress: [400, 'SVC0004', 'No valid addresses provided in the message part %1.'],
+} satisfies Record<string, [number, string, string]>;
+
+type ErrorName = keyof typeof texts;
+
+/** The setting `errorTexts` changes any of them. */
+export const errorNames = Object.keys(texts) as ErrorName[];
+
+/** Why the gateway rejects a request. */
 export interface ApiError {
-	name: (typeof errorNames)[number];
+	name: ErrorName;
 	http: number;
 	code: string;
-	/** AT&T's text; %1, %2 … stand for the variables. */
 	text: string;
 	variables: string[];
 	headers?: Record<string, string>;
@@ -31,100 +38,31 @@ export interface ApiError {
 }
 
 export type ErrorTexts = Partial<
-	Record<ApiError['name'], Partial<Pick<ApiError, 'http' | 'code' | 'text' | 'variables'>>>
+	Record<ErrorName, Partial<Pick<ApiError, 'http' | 'code' | 'text' | 'variables'>>>
 >;
 
-/** Errors by name: what each depends on, and how it reads. */
-const policy = 'A policy error occurred';
+const make = (name: ErrorName, variables: string[] = [], more: Partial<ApiError> = {}) => {
+	const [http, code, text] = texts[name] as [number, string, string];
+	return { name, http, code, text, variables, ...more } satisfies ApiError;
+};
 
+/** Errors by name, with what each depends on. */
 export const apiErrors = {
-	noAuthorization: (): ApiError => ({
-		name: 'noAuthorization',
-		http: 400,
-		code: 'POL0001',
-		text: `${policy}: the %1 header is missing.`,
-		variables: ['Authorization'],
-	}),
-	badToken: (): ApiError => ({
-		name: 'badToken',
-		http: 401,
-		code: 'POL0001',
-		text: `${policy}: the access token is invalid or has expired.`,
-		variables: [],
-		headers: { 'WWW-Authenticate': 'Bearer realm="api.att.com", error="invalid_token"' },
-	}),
-	noScope: (scope: string): ApiError => ({
-		name: 'noScope',
-		http: 403,
-		code: 'POL0001',
-		text: `${policy}: the access token does not have the scope %1.`,
-		variables: [scope],
-	}),
-	tooManyRequests: (http = 403): ApiError => ({
-		name: 'tooManyRequests',
-		http,
-		code: 'POL0001',
-		text: `${policy}: too many requests, the rate limit was exceeded.`,
-		variables: [],
-		reason: 'throttle',
-	}),
-	quotaExceeded: (): ApiError => ({
-		name: 'quotaExceeded',
-		http: 403,
-		code: 'POL0001',
-		text: `${policy}: the application is exceeding quota level per day.`,
-		variables: [],
-		reason: 'quota',
-	}),
-	suspended: (): ApiError => ({
-		name: 'suspended',
-		http: 403,
-		code: 'POL0002',
-		text: 'Privacy verification failed for this request: the application is suspended.',
-		variables: [],
-	}),
-	noRight: (): ApiError => ({
-		name: 'noRight',
-		http: 403,
-		code: 'POL0002',
-		text: 'Privacy verification failed for this request: the application has no right to it.',
-		variables: [],
-	}),
-	tooManyAddresses: (part: string): ApiError => ({
-		name: 'tooManyAddresses',
-		http: 400,
-		code: 'POL0003',
-		text: 'Too many addresses specified in message part %1.',
-		variables: [part],
-	}),
-	serviceError: (http: number, detail: string): ApiError => ({
-		name: 'serviceError',
-		http,
-		code: 'SVC0001',
-		text: 'A service error has occurred. Error code is %1.',
-		variables: [detail],
-	}),
-	invalidValue: (part: string, http = 400): ApiError => ({
-		name: 'invalidValue',
-		http,
-		code: 'SVC0002',
-		text: 'Invalid input value for message part %1.',
-		variables: [part],
-	}),
-	invalidChoice: (part: string, valid: string[]): ApiError => ({
-		name: 'invalidChoice',
-		http: 400,
-		code: 'SVC0003',
-		text: 'Invalid input value for message part %1, valid values are %2.',
-		variables: [part, valid.join(', ')],
-	}),
-	noValidAddress: (part: string): ApiError => ({
-		name: 'noValidAddress',
-		http: 400,
-		code: 'SVC0004',
-		text: 'No valid addresses provided in the message part %1.',
-		variables: [part],
-	}),
+	noAuthorization: () => make('noAuthorization', ['Authorization']),
+	badToken: () =>
+		make('badToken', [], {
+			headers: { 'WWW-Authenticate': 'Bearer realm="api.att.com", error="invalid_token"' },
+		}),
+	noScope: (scope: string) => make('noScope', [scope]),
+	tooManyRequests: (http = 403) => make('tooManyRequests', [], { http, reason: 'throttle' }),
+	quotaExceeded: () => make('quotaExceeded', [], { reason: 'quota' }),
+	suspended: () => make('suspended'),
+	noRight: () => make('noRight'),
+	tooManyAddresses: (part: string) => make('tooManyAddresses', [part]),
+	serviceError: (http: number, detail: string) => make('serviceError', [detail], { http }),
+	invalidValue: (part: string, http = 400) => make('invalidValue', [part], { http }),
+	invalidChoice: (part: string, valid: string[]) => make('invalidChoice', [part, valid.join(', ')]),
+	noValidAddress: (part: string) => make('noValidAddress', [part]),
 };
 
 export const isApiError = (value: object): value is ApiError => 'http' in value && 'code' in value;

@@ -8,8 +8,14 @@ const url = z.string().max(2_000);
 
 /** Where a short code's callbacks go. User and password in a URL become Basic auth. */
 export const listenersSchema = z.strictObject({
-	message: url.optional().meta({ title: 'Messages' }),
-	deliveryStatus: url.optional().meta({ title: 'Delivery statuses' }),
+	message: url.optional().meta({
+		title: 'Listener for messages',
+		description: 'Repeated until it answers 2xx. Makes an offline short code online.',
+	}),
+	deliveryStatus: url.optional().meta({
+		title: 'Listener for delivery statuses',
+		description: 'For messages sent with NotifyDeliveryStatus.',
+	}),
 	headers: z
 		.record(z.string().max(200), z.string().max(4_000))
 		.optional()
@@ -28,8 +34,8 @@ export const shortCodeSchema = z.strictObject({
 const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,50}$/);
 
 export const appSchema = z.strictObject({
-	appKey: printable.min(1).max(200),
-	appSecret: printable.min(1).max(200),
+	appKey: printable.min(1).max(200).meta({ title: 'App Key' }),
+	appSecret: printable.min(1).max(200).meta({ title: 'App Secret' }),
 	/** The scopes the app may ask for. Default `['SMS']`. */
 	scopes: z.array(scope).max(50).optional(),
 	/** Messages are sent from the first one unless OneAPI's senderAddress says otherwise. */

@@ -1,27 +1,18 @@
-import { html, useEffect, useState } from '/ui/vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '/ui/vendor/preact.js';
+import { Apps } from './apps.js';
 import { Burst } from './burst.js';
-import { Codes } from './codes.js';
 import { Faults } from './faults.js';
-import { count, operationNames, readable } from './format.js';
+import { capitalized, count } from './format.js';
 import { Icon } from './icons.js';
 import { Phones } from './phones.js';
 import { Settings } from './settings.js';
-import { stateText } from './bubble.js';
 import { Wire } from './wire.js';
 
 const panels = {
-	codes: {
-		title: 'Short codes',
-		lead: 'Where texts from phones go: they wait to be read, or are posted to a listener.',
-		View: Codes,
-	},
+	codes: { title: 'Short codes', lead: 'Texts wait here, or go to a listener.', View: Apps },
 	faults: { title: 'Faults', lead: 'What goes wrong at the gateway, and on what.', View: Faults },
 	burst: { title: 'Burst', lead: 'Many phones text a short code at once.', View: Burst },
-	wire: {
-		title: 'Wire',
-		lead: 'Requests and responses, newest first. Secrets read ***.',
-		View: Wire,
-	},
+	wire: { title: 'Wire', lead: 'Requests and responses. Secrets read ***.', View: Wire },
 	settings: { title: 'Settings', lead: 'A change applies to what comes after it.', View: Settings },
 };
 const views = ['phones', ...Object.keys(panels)];
@@ -29,55 +20,28 @@ const views = ['phones', ...Object.keys(panels)];
 /** Where everything fits on the screen, the phones stay next to the other views. */
 const wide = matchMedia('(min-width: 1180px)');
 
+const viewOf = () => views.find((view) => `#${view}` === location.hash) ?? 'phones';
+
 /** The view is in the URL, so that it can be linked to, and Back goes back. */
 const useView = () => {
-	const viewOf = () => {
-		const asked = location.hash.slice(1);
-		return views.includes(asked) ? asked : 'phones';
-	};
-	const [{ view, panel, moved }, setView] = useState({
-		view: viewOf(),
-		panel: viewOf() === 'phones' ? 'codes' : viewOf(),
-		moved: false,
-	});
+	const [view, setView] = useState(viewOf);
 	const [isWide, setWide] = useState(wide.matches);
+	const panel = useRef('codes');
+	if (view !== 'phones') panel.current = view;
 	useEffect(() => {
 		addEventListener('hashchange', () => {
-			const next = viewOf();
-			setView((before) => ({
-				view: next,
-				panel: next === 'phones' ? before.panel : next,
-				moved: true,
-			}));
+			setView(viewOf());
+			setTimeout(() => document.getElementById(`${viewOf()}-title`).focus({ preventScroll: true }));
 		});
 		wide.addEventListener('change', () => setWide(wide.matches));
 	}, []);
-	useEffect(() => {
-		Object.assign(document.body.dataset, { view, panel });
-		if (moved) document.getElementById(`${view}-title`).focus({ preventScroll: true });
-	}, [view, panel]);
-	return { panel, current: isWide && view === 'phones' ? panel : view };
-};
-
-/** What screen readers hear of what happens. */
-const announceEvents = (store) => {
-	store.on.arrived = ({ number, text }) =>
-		store.announce(`New text on ${readable(number)}: ${text.slice(0, 160)}`);
-	store.on.stateChanged = (bubble) => {
-		if (bubble.number !== store.open) return;
-		const what = bubble.kind === 'mo' ? 'Text to' : 'Text from';
-		const state = stateText(bubble, store.codes.get(bubble.shortCode));
-		store.announce(`${what} ${bubble.shortCode}: ${state}.`);
-	};
-	store.on.struck = ({ fault, operation }) => {
-		const title = store.listing.faults.find(({ kind }) => kind === fault)?.title ?? fault;
-		store.announce(`Fault ${title} struck ${operationNames[operation] ?? 'a request'}.`);
-	};
+	useLayoutEffect(() => void (document.body.dataset.view = view), [view]);
+	return { panel: panel.current, current: isWide && view === 'phones' ? panel.current : view };
 };
 
 const NavLink = ({ view, current, badge }) => html`
 	<a href="#${view}" data-view=${view} aria-current=${view === current ? 'page' : null}>
-		<${Icon} name=${view} />${view[0].toUpperCase()}${view.slice(1)}
+		<${Icon} name=${view} />${capitalized(view)}
 		${
 			badge > 0 &&
 			html`<span class="badge">${badge}<span class="visually-hidden"> in force</span></span>`
@@ -88,19 +52,17 @@ const NavLink = ({ view, current, badge }) => html`
 export const App = ({ store }) => {
 	const [, draw] = useState(0);
 	const { panel, current } = useView();
-	useEffect(() => {
-		announceEvents(store);
-		return store.subscribe(() => draw((n) => n + 1));
-	}, []);
+	store.draw = () => draw((n) => n + 1);
 	const sent = [...store.bubbles.values()].filter(({ kind }) => kind === 'mt').length;
 	return html`
 		<a class="skip" href="#phones">Skip to the phones</a>
 		<header class="top">
-			<h1><img src="/ui/icon.svg" alt="" width="26" height="26" /> SMS sandbox</h1>
+			<img src="/ui/icon.svg" alt="" width="26" height="26" />
+			<h1>SMS sandbox</h1>
 			<p class="totals">
 				${count(store.bubbles.size - sent, 'text')} from phones, ${count(sent, 'text')} to phones
 			</p>
-			<p class="connection" role="status" data-live=${String(store.live)}>
+			<p role="status" data-tone=${store.live ? 'good' : 'busy'}>
 				${store.live ? 'Live' : 'Connecting…'}
 			</p>
 		</header>
@@ -108,8 +70,7 @@ export const App = ({ store }) => {
 			${views.map(
 				(view) => html`
 					<${NavLink}
-						view=${view}
-						current=${current}
+						...${{ view, current }}
 						badge=${view === 'faults' ? store.faults.length : 0}
 					/>
 				`,

@@ -1,7 +1,7 @@
 import { html, useState } from '/ui/vendor/preact.js';
-import { ask } from './api.js';
 import { count, readable, timeOf } from './format.js';
 import { Icon } from './icons.js';
+import { OperationForm } from './operations.js';
 
 /** How a state looks: never by its color alone. */
 const looks = {
@@ -13,10 +13,8 @@ const looks = {
 	DeliveredToNetwork: ['network', 'busy'],
 	DeliveredToTerminal: ['delivered', 'good'],
 	DeliveryImpossible: ['failed', 'bad'],
-	DeliveryUncertain: ['uncertain', 'busy'],
 	MessageWaiting: ['waiting', 'busy'],
 };
-const deliveryStatuses = Object.keys(looks).filter((state) => /^[A-Z]/.test(state));
 
 const moTexts = {
 	read: () => 'Read from the inbox',
@@ -32,105 +30,70 @@ const moTexts = {
 	},
 };
 
-const dialects = {
-	attV2: 'AT&T, version 2',
-	attV3: 'AT&T, version 3',
-	oneApiV2: 'GSMA OneAPI, version 2',
-	oneApiV3: 'GSMA OneAPI, version 3',
-};
-
-const statusPlaces = {
-	available: 'can be looked up',
-	removed: 'can’t be looked up any more',
-	none: 'posted to the listener',
-};
-
 /** The state of a text in a few words: AT&T's own for a delivery. */
 export const stateText = (bubble, code) =>
 	bubble.kind === 'mt' ? bubble.state : (moTexts[bubble.state]?.(bubble, code) ?? bubble.state);
 
-/** Pairs of name and value for "Details". */
-const facts = (bubble) =>
-	bubble.kind === 'mo'
+/** What "Details" lists. */
+const facts = ({ kind, id, attempts, dialect, recipients, statusResource }) =>
+	kind === 'mt'
 		? [
-				['Id in the sandbox', bubble.id],
-				...bubble.attempts
-					.slice(-5)
-					.map(({ time, http, error }) => [
-						`Tried ${timeOf(time)}`,
-						[http, error].filter((each) => each !== null).join(', '),
-					]),
+				`Message id: ${id}`,
+				`Sent in the dialect ${dialect}`,
+				`In one request with ${count(recipients - 1, 'other recipient')}`,
+				`Status resource: ${statusResource}`,
 			]
 		: [
-				['Message id', bubble.id],
-				['Sent by', dialects[bubble.dialect] ?? bubble.dialect],
-				['In one request with', count(bubble.recipients - 1, 'other recipient')],
-				['Status', statusPlaces[bubble.statusResource]],
+				`Id in the sandbox: ${id}`,
+				...attempts
+					.slice(-5)
+					.map(
+						({ time, http, error }) => `Tried ${timeOf(time)}: ${[http, error].join(' ').trim()}`,
+					),
 			];
 
-/** Sets a delivery status by hand. */
-const StatusForm = ({ store, bubble: { key, id, number, state } }) => {
-	const submit = (event) => {
-		event.preventDefault();
-		const status = event.target.elements[0].value;
-		void store.attempt(() => ask('POST', 'statuses', { messageId: id, address: number, status }));
-	};
-	return html`
-		<form class="status-form" onSubmit=${submit}>
-			<label for="status-${key}">Set its status</label>
-			<select id="status-${key}" key=${state}>
-				${deliveryStatuses.map(
-					(each) => html`<option value=${each} selected=${each === state}>${each}</option>`,
-				)}
-			</select>
-			<button type="submit">Set</button>
-		</form>
-	`;
-};
+const Details = ({ store, bubble }) => html`
+	<ul>
+		${facts(bubble).map((fact) => html`<li>${fact}</li>`)}
+	</ul>
+	${
+		bubble.kind === 'mt' &&
+		html`<${OperationForm}
+			...${{ store, path: 'statuses', title: 'Set' }}
+			given=${{ messageId: bubble.id, address: bubble.number }}
+			initial=${{ status: bubble.state }}
+		/>`
+	}
+`;
 
 /** A text on a phone: the phone's own to the right, what it received to the left. */
 export const Bubble = ({ store, bubble }) => {
 	const [isOpen, setOpen] = useState(false);
-	const own = bubble.kind === 'mo';
-	const code = readable(bubble.shortCode);
-	const [icon, tone] = looks[bubble.state] ?? ['uncertain', 'busy'];
+	const { kind, message, time, size, shortCode, state } = bubble;
+	const way = kind === 'mo' ? 'to' : 'from';
+	const [icon, tone] = looks[state] ?? ['uncertain', 'busy'];
 	const toggle = ({ currentTarget }) => {
 		setOpen(currentTarget.open);
 		if (currentTarget.open) currentTarget.scrollIntoView({ block: 'nearest' });
 	};
 	return html`
-		<li class="bubble ${bubble.kind}">
-			<span class="visually-hidden">${own ? 'To' : 'From'} ${code}: </span>
-			<p class="bubble-text" dir="auto">${bubble.text}</p>
-			<p class="bubble-meta">
-				<time datetime=${new Date(bubble.time).toISOString()}>${timeOf(bubble.time)}</time>
-				<span aria-hidden="true">${own ? 'to' : 'from'} ${code}</span>
-				${
-					bubble.size &&
-					html`<span>${bubble.size.encoding}, ${count(bubble.size.segments, 'segment')}</span>`
-				}
+		<li class="bubble ${kind}">
+			<span class="visually-hidden">${way === 'to' ? 'To' : 'From'} ${shortCode}: </span>
+			<p class="bubble-text" dir="auto">${message}</p>
+			<p class="hint">
+				<time datetime=${new Date(time).toISOString()}>${timeOf(time)}</time>
+				<span aria-hidden="true">${way} ${shortCode}</span>
+				<span>${size.encoding}, ${count(size.segments, 'segment')}</span>
 			</p>
-			<div class="bubble-foot">
-				<p class="bubble-state" data-tone=${tone}>
-					<${Icon} name=${icon} /><span
-						>${stateText(bubble, store.codes.get(bubble.shortCode))}</span
-					>
-				</p>
+			<div class="hint">
+				<span class="bubble-state" data-tone=${tone}>
+					<${Icon} name=${icon} />${stateText(bubble, store.codes.get(shortCode))}
+				</span>
 				<details onToggle=${toggle}>
 					<summary>
-						Details<span class="visually-hidden"> of the text ${own ? 'to' : 'from'} ${code}</span>
+						Details<span class="visually-hidden"> of the text ${way} ${shortCode}</span>
 					</summary>
-					${
-						isOpen &&
-						html`<dl class="facts">
-								${facts(bubble).map(
-									([name, value]) =>
-										html`<dt>${name}</dt>
-											<dd>${value}</dd>`,
-								)}
-							</dl>
-							${!own && html`<${StatusForm} store=${store} bubble=${bubble} />`}`
-					}
+					${isOpen && html`<${Details} ...${{ store, bubble }} />`}
 				</details>
 			</div>
 		</li>

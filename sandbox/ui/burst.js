@@ -1,6 +1,6 @@
-import { html, useRef, useState } from '/ui/vendor/preact.js';
+import { html, useState } from '/ui/vendor/preact.js';
 import { ask } from './api.js';
-import { CodeOptions } from './composer.js';
+import { SchemaFields, useValues } from './fields.js';
 import { count, grouped } from './format.js';
 
 /** 555-0100 to 555-0199 is reserved for fiction in every area code: these make 1,000 numbers. */
@@ -17,11 +17,25 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const beatMs = 100;
 const mostAtOnce = 500;
 
-const fields = {
-	numbers: ['Numbers', 20, 1_000, 'Phones that text, in turn.'],
-	rate: ['Texts a second', 25, 1_000, 'All phones together.'],
-	total: ['Texts in all', 250, 10_000, 'Up to 10,000.'],
-};
+const amount = (title, initial, maximum, description) => ({
+	...{ title, default: initial, maximum, description },
+	type: 'integer',
+	minimum: 1,
+});
+
+/** What a burst is made from, as a JSON Schema like the sandbox's own. */
+const propertiesFor = (codes) => ({
+	to: { title: 'Short code', enum: codes, default: codes[0] },
+	numbers: amount('Numbers', 20, 1_000, 'Phones that text, in turn.'),
+	rate: amount('Texts a second', 25, 1_000, 'All phones together.'),
+	total: amount('Texts in all', 250, 10_000, 'Up to 10,000.'),
+	text: {
+		title: 'Text',
+		type: 'string',
+		default: 'Burst text {n}',
+		description: '{n} stands for the number of the text.',
+	},
+});
 
 /** Sends what is due by now, again and again: a late batch is made up for by the next. */
 const send = async (run, changed) => {
@@ -45,22 +59,19 @@ const send = async (run, changed) => {
 
 /** Sends many texts: from how many numbers, and at which rate. */
 export const Burst = ({ store }) => {
-	const [run, setRun] = useState(null);
-	const form = useRef();
-	const isRunning = run !== null && run.end === '';
-	const submit = async (event) => {
+	const [run, setRun] = useState({ ids: [], end: 'Not started yet.' });
+	const { values, latest, save } = useValues();
+	const properties = propertiesFor([...store.codes.keys()]);
+	const start = async (event) => {
 		event.preventDefault();
-		const { elements } = form.current;
-		const invalid = Object.keys(fields).find((name) => !elements[name].checkValidity());
-		if (invalid) {
-			store.setProblem(`${fields[invalid][0]}: ${elements[invalid].validationMessage}`);
-			return elements[invalid].focus();
-		}
-		const numbers = Object.fromEntries(
-			Object.keys(fields).map((name) => [name, Number(elements[name].value)]),
-		);
-		const text = elements.text.value || '{n}';
-		const next = { ...numbers, to: elements.to.value, text, ids: [], stopped: false, end: '' };
+		const defaults = Object.entries(properties).map(([name, each]) => [name, each.default]);
+		const next = {
+			...Object.fromEntries(defaults),
+			...latest.current,
+			ids: [],
+			stopped: false,
+			end: '',
+		};
 		setRun(next);
 		store.announce(`Burst of ${count(next.total, 'text')} started.`);
 		const done = await store.attempt(() => send(next, store.changed));
@@ -68,77 +79,30 @@ export const Burst = ({ store }) => {
 		store.announce(`${grouped(next.ids.length)} of ${count(next.total, 'text')} sent${next.end}`);
 		store.changed();
 	};
-	const states = (run?.ids ?? []).map((id) => store.bubbles.get(id)?.state);
+	const sent = run.ids.length;
+	const states = run.ids.map((id) => store.bubbles.get(id)?.state);
 	const taken = states.filter((state) => state === 'read' || state === 'acknowledged').length;
 	return html`
-		<form class="form" ref=${form} novalidate onSubmit=${submit}>
-			<div class="field">
-				<label for="burst-to">Short code</label>
-				<select id="burst-to" name="to">
-					<${CodeOptions} codes=${store.codes} />
-				</select>
-			</div>
-			<div class="fields">
-				${Object.entries(fields).map(
-					([name, [label, value, max, hint]]) => html`
-						<div class="field">
-							<label for="burst-${name}">${label}</label>
-							<input
-								id="burst-${name}"
-								name=${name}
-								type="number"
-								min="1"
-								max=${max}
-								step="1"
-								defaultValue=${value}
-								required
-								aria-describedby="burst-${name}-hint"
-							/>
-							<p class="hint" id="burst-${name}-hint">${hint}</p>
-						</div>
-					`,
-				)}
-			</div>
-			<div class="field">
-				<label for="burst-text">Text</label>
-				<input
-					id="burst-text"
-					name="text"
-					type="text"
-					maxlength="300"
-					defaultValue="Burst text {n}"
-					autocomplete="off"
-					aria-describedby="burst-text-hint"
-				/>
-				<p class="hint" id="burst-text-hint">{n} stands for the number of the text.</p>
-			</div>
+		<form class="form" onSubmit=${start}>
+			<${SchemaFields}
+				store=${store}
+				id="burst"
+				properties=${properties}
+				values=${values}
+				save=${save}
+			/>
 			<div class="buttons">
-				<button type="submit" class="primary" disabled=${isRunning}>Start</button>
-				<button type="button" disabled=${!isRunning} onClick=${() => (run.stopped = true)}>
+				<button type="submit" class="primary" disabled=${run.end === ''}>Start</button>
+				<button type="button" disabled=${run.end !== ''} onClick=${() => (run.stopped = true)}>
 					Stop
 				</button>
 			</div>
-			<div class="burst-run">
-				<label for="burst-progress">Progress</label>
-				<progress
-					id="burst-progress"
-					max=${run?.total ?? 1}
-					value=${run?.ids.length ?? 0}
-				></progress>
-				<p>
-					${
-						run
-							? `${grouped(run.ids.length)} of ${count(run.total, 'text')} sent${run.end}`
-							: 'Not started yet.'
-					}
-				</p>
-				${
-					run &&
-					html`<p class="hint">
-						${grouped(taken)} read or acknowledged, ${grouped(run.ids.length - taken)} waiting.
-					</p>`
-				}
-			</div>
+			<label for="burst-progress">Progress</label>
+			<progress id="burst-progress" max=${run.total ?? 1} value=${sent}></progress>
+			<p>${run.total && `${grouped(sent)} of ${count(run.total, 'text')} sent`}${run.end}</p>
+			<p class="hint" hidden=${!run.total}>
+				${grouped(taken)} read or acknowledged, ${grouped(sent - taken)} waiting.
+			</p>
 		</form>
 	`;
 };

@@ -1,13 +1,8 @@
 import { html, useEffect, useState } from '/ui/vendor/preact.js';
 import { ask } from './api.js';
+import { Select } from './fields.js';
 import { count } from './format.js';
 import { Icon } from './icons.js';
-
-/** The short codes as choices. */
-export const CodeOptions = ({ codes }) =>
-	[...codes.values()].map(
-		({ shortCode, mode }) => html`<option value=${shortCode}>${shortCode} (${mode})</option>`,
-	);
 
 /** Encoding and segments of a text that is being typed. */
 const useSize = (text) => {
@@ -27,7 +22,8 @@ const useSize = (text) => {
 export const Composer = ({ store }) => {
 	const [text, setText] = useState('');
 	const [chosen, choose] = useState('');
-	const to = store.codes.has(chosen) ? chosen : ([...store.codes.keys()][0] ?? '');
+	const codes = [...store.codes].map(([code, { mode }]) => [code, `${code} (${mode})`]);
+	const to = store.codes.has(chosen) ? chosen : (codes[0]?.[0] ?? '');
 	const size = useSize(text);
 	const submit = async (event) => {
 		event.preventDefault();
@@ -45,35 +41,25 @@ export const Composer = ({ store }) => {
 		event.target.form.requestSubmit();
 	};
 	return html`
-		<form class="composer" novalidate onSubmit=${submit}>
-			<div class="composer-to">
-				<label for="to">To</label>
-				<select id="to" value=${to} onChange=${({ target }) => choose(target.value)}>
-					<${CodeOptions} codes=${store.codes} />
-				</select>
-				<p class="hint" aria-hidden="true">
-					${
-						size &&
-						`${size.encoding} · ${size.used}/${size.room} · ${count(size.segments, 'segment')}`
-					}
-				</p>
-			</div>
-			<div class="composer-text">
-				<textarea
-					id="text"
-					rows=${Math.min(text.split('\n').length, 5)}
-					maxlength="4096"
-					aria-label="Text to the short code"
-					aria-describedby="text-hint"
-					placeholder="Text the short code"
-					value=${text}
-					onInput=${({ target }) => setText(target.value)}
-					onKeyDown=${onKeyDown}
-				></textarea>
-				<button type="submit" class="primary round" aria-label="Send the text">
-					<${Icon} name="send" />
-				</button>
-			</div>
+		<form class="composer line" novalidate onSubmit=${submit}>
+			<${Select} id="to" label="To" choices=${codes} value=${to} choose=${choose} />
+			<p class="hint" aria-hidden="true">
+				${size && `${size.encoding} · ${size.used}/${size.room} · ${count(size.segments, 'segment')}`}
+			</p>
+			<textarea
+				id="text"
+				rows=${Math.min(text.split('\n').length, 5)}
+				maxlength="4096"
+				aria-label="Text to the short code"
+				aria-describedby="text-hint"
+				placeholder="Text the short code"
+				value=${text}
+				onInput=${({ target }) => setText(target.value)}
+				onKeyDown=${onKeyDown}
+			></textarea>
+			<button type="submit" class="primary" aria-label="Send the text">
+				<${Icon} name="send" />
+			</button>
 			<p id="text-hint" class="visually-hidden">Enter sends, Shift and Enter makes a new line.</p>
 		</form>
 	`;

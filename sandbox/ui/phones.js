@@ -11,37 +11,32 @@ const matches = ({ number, bubbles }, sought) => {
 	if (sought === '') return true;
 	const digits = /^[\d\s()+.-]+$/.test(sought) ? sought.replace(/\D/g, '') : '';
 	if (digits !== '' && number.includes(digits)) return true;
-	return bubbles.some(({ text }) => text.toLowerCase().includes(sought));
+	return bubbles.some(({ message }) => message.toLowerCase().includes(sought));
 };
 
-const NewPhone = ({ open }) => {
-	const [problem, setProblem] = useState('');
+const badNumber =
+	'A US number has ten digits, such as 206-555-0100; a short code has three to eight.';
+
+const NewPhone = ({ store, open }) => {
 	const input = useRef();
 	const submit = (event) => {
 		event.preventDefault();
 		const number = understood(input.current.value);
-		setProblem(
-			number
-				? ''
-				: 'A US number has ten digits, such as 206-555-0100; a short code has three to eight.',
-		);
+		store.setProblem(number ? '' : badNumber);
 		if (!number) return input.current.focus();
 		input.current.value = '';
 		open(number);
 	};
 	return html`
-		<form class="new-phone" novalidate onSubmit=${submit}>
+		<form class="line" novalidate onSubmit=${submit}>
 			<input
 				ref=${input}
 				type="tel"
 				aria-label="Number of a phone to open"
 				autocomplete="off"
 				placeholder="US number"
-				aria-describedby="new-number-problem"
-				aria-invalid=${problem ? 'true' : null}
 			/>
 			<button type="submit"><${Icon} name="plus" />Open</button>
-			<p id="new-number-problem" class="field-problem" role="status">${problem}</p>
 		</form>
 	`;
 };
@@ -52,14 +47,14 @@ const Row = ({ phone: { number, bubbles, unread }, current, tabStop, open }) => 
 		<li>
 			<button
 				type="button"
-				class="row"
+				class="row line"
 				aria-current=${current ? 'true' : null}
 				tabindex=${tabStop ? 0 : -1}
 				onClick=${() => open(number)}
 			>
-				<span class="row-number">${readable(number)}</span>
-				<time>${last ? timeOf(last.time) : ''}</time>
-				<span class="row-last" dir="auto">${last?.text ?? 'No text yet'}</span>
+				<strong>${readable(number)}</strong>
+				<time>${last && timeOf(last.time)}</time>
+				<span class="cut" dir="auto">${last?.message ?? 'No text yet'}</span>
 				${unread > 0 && html`<span class="badge">${unread} new</span>`}
 			</button>
 		</li>
@@ -91,6 +86,7 @@ export const Phones = ({ store }) => {
 	const found = all.filter((phone) => matches(phone, sought));
 	const shown = found.slice(0, mostRows);
 	const stop = shown.find(({ number }) => number === store.open) ?? shown[0];
+	const more = found.length - shown.length;
 	const open = (number) => {
 		store.openPhone(number);
 		setShows('phone');
@@ -104,7 +100,7 @@ export const Phones = ({ store }) => {
 		<div id="phones" class="phones" data-shows=${shows}>
 			<section class="list" aria-labelledby="phones-title">
 				<h2 id="phones-title" tabindex="-1">Phones</h2>
-				<${NewPhone} open=${open} />
+				<${NewPhone} ...${{ store, open }} />
 				<input
 					type="search"
 					aria-label="Find a phone by number or text"
@@ -116,7 +112,6 @@ export const Phones = ({ store }) => {
 				/>
 				<ul
 					id="phone-list"
-					class="phone-list"
 					ref=${list}
 					aria-label="Phones that wrote or were written to"
 					onKeyDown=${moveByKey}
@@ -125,19 +120,15 @@ export const Phones = ({ store }) => {
 						(phone) => html`
 							<${Row}
 								key=${phone.number}
-								phone=${phone}
+								...${{ phone, open }}
 								current=${phone.number === store.open}
 								tabStop=${phone === stop}
-								open=${open}
 							/>
 						`,
 					)}
 				</ul>
-				${found.length === 0 && html`<p class="hint">No such phone.</p>`}
-				${
-					found.length > mostRows &&
-					html`<p class="hint">${count(found.length - mostRows, 'more phone')}: find one above.</p>`
-				}
+				<p class="hint" hidden=${found.length > 0}>No such phone.</p>
+				<p class="hint" hidden=${more === 0}>${count(more, 'more phone')}: find one above.</p>
 			</section>
 			<${Handset} store=${store} back=${back} />
 		</div>

@@ -1,13 +1,14 @@
 import { html, useState } from '/ui/vendor/preact.js';
-import { operationNames, timeOf } from './format.js';
+import { Field, Select } from './fields.js';
+import { capitalized, timeOf } from './format.js';
 import { Icon } from './icons.js';
+
+const operations = ['token', 'send', 'status', 'inbox', 'callback'];
 
 /** Rows drawn at most. */
 const mostRows = 200;
 
-const pretty = (body, headers) => {
-	const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-	if (!/json/i.test(type ?? '')) return body;
+const pretty = (body) => {
 	try {
 		return JSON.stringify(JSON.parse(body), null, 2);
 	} catch {
@@ -30,25 +31,22 @@ const asCurl = ({ method, url, requestHeaders, requestBody, direction }, origin)
 		...(requestBody === '' ? [] : [`--data-raw ${quoted(requestBody)}`]),
 	].join(' \\\n  ');
 
-const Half = ({ title, headers, body, children }) => html`
-	<div class="exchange-half">
+const isTrouble = ({ fault, http }) => fault !== null || http === null || http >= 400;
+
+const Half = ({ title, headers, body }) => {
+	const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+	return html`
 		<h3>${title}</h3>
-		<pre>
-${
-				Object.entries(headers)
-					.map(([name, value]) => `${name}: ${value}`)
-					.join('\n') || 'No headers'
-			}</pre>
-		${body !== '' && html`<pre class="body">${pretty(body, headers)}</pre>`} ${children}
-	</div>
-`;
+		<pre class="hint">${lines.join('\n') || 'No headers'}</pre>
+		${body !== '' && html`<pre class="body">${pretty(body)}</pre>`}
+	`;
+};
 
 const Exchange = ({ store, entry }) => {
 	// Most are never opened: what is inside is made when one is.
 	const [isOpen, setOpen] = useState(false);
 	const { direction, operation, method, url, http, fault } = entry;
-	const tone = fault || http === null || http >= 400 ? 'bad' : 'good';
-	const title = store.listing.faults.find(({ kind }) => kind === fault)?.title ?? fault;
+	const request = `${method} ${url}`;
 	const copy = () =>
 		store.attempt(async () => {
 			await navigator.clipboard.writeText(asCurl(entry, store.url));
@@ -56,31 +54,26 @@ const Exchange = ({ store, entry }) => {
 		});
 	return html`
 		<li>
-			<details class="exchange" onToggle=${({ currentTarget }) => setOpen(currentTarget.open)}>
-				<summary>
-					<span class="exchange-way"><${Icon} name=${direction} />${direction}</span>
+			<details onToggle=${({ currentTarget }) => setOpen(currentTarget.open)}>
+				<summary class="exchange">
+					<span><${Icon} name=${direction} />${direction}</span>
 					<time>${timeOf(entry.time)}</time>
-					<strong>${operationNames[operation] ?? 'Unknown'}</strong>
-					<code class="exchange-url">${method} ${url}</code>
-					${fault && html`<span class="fault-mark">fault: ${title}</span>`}
-					<span class="exchange-http" data-tone=${tone}>${http ?? 'no answer'}</span>
+					<strong>${capitalized(operation ?? 'unknown')}</strong>
+					<span class="cut" data-tone="bad">${fault && `fault: ${store.faultTitle(fault)}`}</span>
+					<strong data-tone=${isTrouble(entry) ? 'bad' : 'good'}>${http ?? 'no answer'}</strong>
+					<code class="cut">${request}</code>
 				</summary>
 				${
 					isOpen &&
-					html`
-						<${Half}
-							title="${method} ${url}"
-							headers=${entry.requestHeaders}
-							body=${entry.requestBody}
-						>
-							<button type="button" onClick=${copy}>Copy as curl</button>
-						<//>
+					html`<div class="card">
+						<${Half} title=${request} headers=${entry.requestHeaders} body=${entry.requestBody} />
+						<button type="button" onClick=${copy}>Copy as curl</button>
 						<${Half}
 							title=${http === null ? 'No answer' : `Answer ${http}`}
 							headers=${entry.answerHeaders}
 							body=${entry.answerBody}
 						/>
-					`
+					</div>`
 				}
 			</details>
 		</li>
@@ -93,31 +86,25 @@ export const Wire = ({ store, shown }) => {
 	const [onlyTrouble, setOnlyTrouble] = useState(false);
 	const [paused, setPaused] = useState(null);
 	const wanted = (entry) =>
-		(operation === '' || entry.operation === operation) &&
-		(!onlyTrouble || entry.fault !== null || entry.http === null || entry.http >= 400);
+		(operation === '' || entry.operation === operation) && (!onlyTrouble || isTrouble(entry));
 	const all = paused ?? store.wire;
 	const entries = shown ? all.filter(wanted).slice(-mostRows).reverse() : [];
 	return html`
-		<div class="wire-tools">
-			<label for="wire-operation">Show</label>
-			<select
+		<div class="buttons">
+			<${Select}
 				id="wire-operation"
+				label="Show"
+				choices=${[['', 'Everything'], ...operations]}
 				value=${operation}
-				onChange=${({ target }) => setOperation(target.value)}
-			>
-				<option value="">Everything</option>
-				${Object.entries(operationNames).map(
-					([value, name]) => html`<option value=${value}>${name}</option>`,
-				)}
-			</select>
-			<label class="check">
-				<input
-					type="checkbox"
-					checked=${onlyTrouble}
-					onChange=${({ target }) => setOnlyTrouble(target.checked)}
-				/>
-				Only faults and errors
-			</label>
+				choose=${setOperation}
+			/>
+			<${Field}
+				id="wire-trouble"
+				label="Only faults and errors"
+				type="checkbox"
+				checked=${onlyTrouble}
+				onChange=${({ target }) => setOnlyTrouble(target.checked)}
+			/>
 			<button
 				type="button"
 				aria-pressed=${String(paused !== null)}
@@ -126,13 +113,10 @@ export const Wire = ({ store, shown }) => {
 				${paused ? 'Paused' : 'Pause'}
 			</button>
 		</div>
-		${
-			entries.length === 0 &&
-			html`<p class="empty">
-				${all.length === 0 ? 'Nothing on the wire yet.' : 'Nothing of this kind on the wire.'}
-			</p>`
-		}
-		<ol id="wire" class="wire" aria-label="Exchanges, newest first">
+		<p class="hint" hidden=${entries.length > 0}>
+			${all.length === 0 ? 'Nothing on the wire yet.' : 'Nothing of this kind on the wire.'}
+		</p>
+		<ol id="wire" aria-label="Exchanges, newest first">
 			${entries.map(
 				(entry) => html`<${Exchange} key=${entry.key} store=${store} entry=${entry} />`,
 			)}

@@ -161,7 +161,7 @@ describe('texting', () => {
 		await open();
 		await send(`tel:${mobile}`, 'first');
 		await bubble('first').getByText('Details').click();
-		await bubble('first').getByLabel('Set its status').selectOption('DeliveryImpossible');
+		await bubble('first').getByLabel('Status', { exact: true }).selectOption('DeliveryImpossible');
 		await bubble('first').getByRole('button', { name: 'Set' }).click();
 		await bubble('first').locator('.bubble-state').getByText('DeliveryImpossible').waitFor();
 		expect(sandbox.history.accepted[0]?.deliveries[0]?.status).toBe('DeliveryImpossible');
@@ -179,8 +179,11 @@ describe('texting', () => {
 		await open();
 		await bubble('before').waitFor();
 		await view('Settings');
-		await page.getByRole('button', { name: 'Forget everything…' }).click();
-		await page.getByRole('button', { name: 'Forget', exact: true }).click();
+		page.once('dialog', (dialog) => void dialog.dismiss());
+		await page.getByRole('button', { name: 'Forget everything' }).click();
+		expect(sandbox.history.mo).toHaveLength(1);
+		page.once('dialog', (dialog) => void dialog.accept());
+		await page.getByRole('button', { name: 'Forget everything' }).click();
 		await page.getByText('No texts on this phone yet.').waitFor();
 		expect(sandbox.history.mo).toEqual([]);
 	});
@@ -198,12 +201,12 @@ describe('steering the gateway', () => {
 		const fault = page.getByRole('switch', { name: '503 Service Unavailable' });
 		await fault.click();
 		await page.getByRole('list', { name: 'Faults in force' }).getByText('Send: 503').waitFor();
-		expect(await fault.getAttribute('aria-checked')).toBe('true');
+		expect(await fault.isChecked()).toBe(true);
 		expect(await send(`tel:${mobile}`, 'struck')).toMatchObject({ http: 503 });
 		await announced()
 			.getByText('Fault 503 Service Unavailable struck Send.')
 			.waitFor({ state: 'attached' });
-		await page.locator('[role=switch][aria-checked=true]').waitFor({ state: 'detached' });
+		await page.locator('[role=switch]:checked').waitFor({ state: 'detached' });
 		expect(await send(`tel:${mobile}`, 'sent')).toMatchObject({ http: 201 });
 
 		await view('Wire');
@@ -218,10 +221,10 @@ describe('steering the gateway', () => {
 	test('there is a switch, with words, for every fault of every operation', async () => {
 		await open({ view: 'faults' });
 		await page.getByRole('switch').first().waitFor();
-		const { json } = await ask('/sandbox/state');
+		const { json } = await ask('/sandbox/');
 		for (const operation of ['Token', 'Send', 'Status', 'Inbox', 'Callback']) {
-			await page.locator('.segment').getByText(operation, { exact: true }).click();
-			const expected = json.faultKinds.filter(({ on }: { on: string[] }) =>
+			await page.getByLabel('Strikes on').selectOption(operation);
+			const expected = json.faults.filter(({ on }: { on: string[] }) =>
 				on.includes(operation.toLowerCase()),
 			);
 			expect(await page.getByRole('switch').count()).toBe(expected.length);
@@ -230,8 +233,8 @@ describe('steering the gateway', () => {
 
 	test('a fault with its details is switched on by keyboard, and off', async () => {
 		await open({ view: 'faults' });
-		await page.locator('.segment').getByText('Inbox', { exact: true }).click();
-		await page.getByLabel('How often').selectOption('until switched off');
+		await page.getByLabel('Strikes on').selectOption('Inbox');
+		await page.getByLabel('How often').fill('');
 		await page.getByLabel('Let through first').fill('2');
 		const row = page.getByRole('listitem').filter({ hasText: '403 Throttled' });
 		await row.getByText('Options').click();
@@ -286,17 +289,71 @@ describe('steering the gateway', () => {
 		await open({ view: 'codes' });
 		sandbox.text({ from: mobile, to: offlineCode, message: 'waits' });
 		const offline = page.getByRole('listitem').filter({ hasText: offlineCode });
-		await offline.getByText('1 waiting, 0 read. Never read yet.').waitFor();
+		await offline.getByText('1 waiting. Never read yet.').waitFor();
 		await readInbox();
 		await offline.getByText('0 waiting, 1 read. Last read').waitFor();
 
-		const online = page.getByRole('form', { name: onlineCode });
+		const online = page.getByRole('listitem', { name: onlineCode });
 		const url = `${sandbox.url}/nobody-listens`;
 		await online.getByLabel('Listener for messages').fill(url);
 		await online.getByRole('button', { name: 'Save' }).click();
-		await online.getByText('Saved.').waitFor();
+		await online.getByText('Done.').waitFor();
 		sandbox.text({ from: mobile, to: onlineCode, message: 'posted' });
 		await bubble('posted').getByText('Tried 1 time: 404').waitFor();
+	});
+
+	test('apps and short codes are added, suspended and removed by forms', async () => {
+		await open({ view: 'codes' });
+		await page.getByText('Add an app', { exact: true }).click();
+		const add = page.getByRole('form', { name: 'Add an app' });
+		await add.getByLabel('App Key').fill('second-key');
+		await add.getByLabel('App Secret').fill('second-secret');
+		await page.keyboard.press('Enter');
+		const app = page.getByRole('region', { name: 'App second-key' });
+		await app.getByText('Change the app').click();
+		await app.getByLabel('Short code').fill('33333');
+		await app.getByLabel('Mode').selectOption('offline');
+		await app.getByRole('button', { name: 'Add a short code' }).click();
+		await app.getByText('33333 (offline)').waitFor();
+		await page.getByLabel('To', { exact: true }).selectOption('33333');
+		expect(sandbox.apps[1]).toMatchObject({
+			appSecret: 'second-secret',
+			shortCodes: [{ shortCode: '33333', mode: 'offline' }],
+		});
+		await app.getByRole('button', { name: 'Suspend the app' }).click();
+		await app.getByRole('heading', { name: 'second-key (suspended)' }).waitFor();
+		await app.getByRole('button', { name: 'Resume the app' }).click();
+		await app.getByRole('heading', { name: 'second-key', exact: true }).waitFor();
+		await app.getByRole('listitem', { name: '33333' }).getByText('Remove').click();
+		await app.getByRole('button', { name: 'Remove an app' }).click();
+		await app.waitFor({ state: 'detached' });
+		expect(sandbox.apps).toHaveLength(1);
+	});
+
+	test('the clock is moved forward, and set to a time, back as well', async () => {
+		await open({ view: 'settings' });
+		await page.getByLabel('Hours').fill('2');
+		await page.getByLabel('Minutes').fill('30');
+		const before = sandbox.now();
+		await page.getByRole('button', { name: 'Move the clock forward' }).click();
+		await sandbox.until(() => sandbox.now() - before >= 9_000_000);
+		await page.getByLabel('Time', { exact: true }).fill('2020-02-29T12:34:56');
+		await page.getByRole('button', { name: 'Set the clock' }).click();
+		await page.getByText('The sandbox’s time is Feb 29, 12:34:').waitFor();
+		expect(new Date(sandbox.now()).getFullYear()).toBe(2020);
+	});
+
+	test('a request is copied as a curl command that says what was asked, without its token', async () => {
+		await open({ view: 'wire' });
+		await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+		await send(`tel:${mobile}`, "It's me");
+		await page.locator('#wire summary').click();
+		await page.getByRole('button', { name: 'Copy as curl' }).click();
+		await announced().getByText('Copied.').waitFor({ state: 'attached' });
+		const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+		expect(copied).toContain(`curl -X POST '${sandbox.url}/rest/sms/2/messaging/outbox'`);
+		expect(copied).toContain("-H 'authorization: Bearer ***'");
+		expect(copied).toContain(`--data-raw '{"Address":"tel:${mobile}","Message":"It'\\''s me"}'`);
 	});
 
 	test('a burst: its numbers, all of its texts, and how far it is', async () => {
@@ -385,14 +442,15 @@ describe('for all users', () => {
 			await page.locator(`body[data-view=${name}]`).waitFor();
 			if (name === 'wire') await page.locator('#wire summary').first().click();
 			if (name === 'faults') await page.getByText('Options of 500').click();
+			if (name === 'codes') {
+				for (const form of await page.locator('.panel:visible summary').all()) await form.click();
+			}
 			expect(await violations()).toEqual([]);
 			const { scrolls, fits } = await page.evaluate<{ scrolls: number; fits: number }>(
 				'({ scrolls: document.documentElement.scrollWidth, fits: innerWidth })',
 			);
 			expect(scrolls).toBeLessThanOrEqual(fits);
 		}
-		await page.getByRole('button', { name: 'Forget everything…' }).click();
-		expect(await violations()).toEqual([]);
 	});
 
 	test('the phones are reached, opened and texted from by keyboard alone', async () => {

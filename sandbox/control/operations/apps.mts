@@ -9,7 +9,7 @@ import {
 import { printable } from '../../settings/setting.mts';
 import { command } from '../operation.mts';
 
-const appKey = printable.min(1).max(200);
+const appKey = printable.min(1).max(200).meta({ title: 'App Key' });
 
 export const appOperations = [
 	command({
@@ -23,6 +23,7 @@ export const appOperations = [
 		method: 'DELETE',
 		path: 'apps/{id}',
 		title: 'Remove an app with its short codes',
+		id: appKey,
 		run: (sandbox, _, id) => sandbox.removeApp(id),
 	}),
 	command({
@@ -43,6 +44,7 @@ export const appOperations = [
 		method: 'DELETE',
 		path: 'shortCodes/{id}',
 		title: 'Remove a short code',
+		id: shortCodeNumber,
 		run: (sandbox, _, id) => sandbox.removeShortCode(id),
 	}),
 	command({
@@ -62,7 +64,9 @@ export const appOperations = [
 		method: 'POST',
 		path: 'tokens/revoke',
 		title: 'Revoke a token, or all tokens',
-		body: z.strictObject({ token: z.string().max(1_000).optional() }),
+		body: z.strictObject({
+			token: z.string().max(1_000).optional().meta({ description: 'Empty: all tokens.' }),
+		}),
 		run: (sandbox, { token }) =>
 			token === undefined ? sandbox.revokeTokens() : sandbox.revokeToken(token),
 	}),

@@ -1,12 +1,16 @@
 import * as z from 'zod/v4';
 
 import { latestTime } from '../../clock.mts';
-import { faultKinds, faultSchema, faultTypes, targetsOf, type Fault } from '../../faults/index.mts';
+import { faultSchema, type Fault } from '../../faults/index.mts';
 import { settingsSchema, type Settings } from '../../settings/index.mts';
 import { bounded } from '../../settings/setting.mts';
 import { command, operation, type Controlled } from '../operation.mts';
 
-const stateOf = (sandbox: Controlled) => ({
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+export const stateOf = (sandbox: Controlled) => ({
 	url: sandbox.url,
 	now: sandbox.now(),
 	// Secrets stay out: whoever starts the sandbox has them.
@@ -18,12 +22,14 @@ const stateOf = (sandbox: Controlled) => ({
 	})),
 	settings: sandbox.settings,
 	faults: sandbox.faults,
-	faultKinds: faultKinds.map((kind) => {
-		const type = faultTypes[kind];
-		const { processed, either = false } = type;
-		return { kind, on: targetsOf(type), processed, either };
-	}),
 });
+
+/** A part of a duration, up to ten years. */
+const amount = (unitMs: number) => bounded.ms((10 * 366 * day) / unitMs).default(0);
+
+const time = z
+	.union([z.number().min(0).max(latestTime), z.iso.datetime({ offset: true })])
+	.meta({ title: 'Time' });
 
 export const sandboxOperations = [
 	operation({
@@ -73,20 +79,28 @@ export const sandboxOperations = [
 		method: 'POST',
 		path: 'clock/advance',
 		title: 'Move the clock forward',
-		body: z.strictObject({ ms: bounded.ms(10 * 366 * 24 * 3_600_000) }),
-		run: (sandbox, { ms }) => sandbox.advance(ms),
+		body: z.strictObject({
+			days: amount(day),
+			hours: amount(hour),
+			minutes: amount(minute),
+			ms: amount(1).meta({ title: 'Milliseconds' }),
+		}),
+		run: (sandbox, { days, hours, minutes, ms }) =>
+			sandbox.advance(days * day + hours * hour + minutes * minute + ms),
 	}),
 	command({
 		method: 'POST',
 		path: 'clock',
-		title: 'Set the clock, forward or back, to a time in ms since 1970',
-		body: z.strictObject({ time: z.number().min(0).max(latestTime) }),
-		run: (sandbox, { time }) => sandbox.setClock(time),
+		title: 'Set the clock, forward or back',
+		body: z.strictObject({ time }),
+		run: (sandbox, body) => sandbox.setClock(new Date(body.time).getTime()),
 	}),
 	command({
 		method: 'POST',
 		path: 'reset',
-		title: 'Forget messages, faults and history, and put the clock back',
+		title: 'Forget everything',
+		confirm:
+			'All messages, waiting texts, faults and the log of the wire go, for all who use this sandbox. The clock is put back; settings and tokens stay.',
 		run: (sandbox) => sandbox.reset(),
 	}),
 ];
