@@ -76,7 +76,8 @@ const SchemaField = ({ store, id, name, schema, value = schema.default, save }) 
 	const [typed, setTyped] = useState(null);
 	const saved = useRef(null);
 	const { read, show, choices, isJson, ...attributes } = kindOf(schema);
-	const label = schema.title ?? capitalized(name.replace(/[A-Z]/g, ' $&'));
+	const label =
+		schema.title ?? capitalized(name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 	const hint = [schema.description, isJson && 'JSON.'].filter(Boolean).join(' ');
 	const forget = (text) => setTyped((now) => (now === text ? null : now));
 	// Shown until the value that was saved comes back. What is typed meanwhile stays.

@@ -32,7 +32,7 @@ export const OperationForm = ({
 		setOutcome('Done.');
 	};
 	return html`
-		<form class="form" aria-label=${title ?? operation.title} novalidate onSubmit=${submit}>
+		<form class="form" novalidate onSubmit=${submit}>
 			<${SchemaFields}
 				store=${store}
 				id=${[method, path, ...Object.values(given)].join('-').replace(/[^\w-]/g, '')}

@@ -304,14 +304,14 @@ describe('steering the gateway', () => {
 
 	test('apps and short codes are added, suspended and removed by forms', async () => {
 		await open({ view: 'codes' });
-		await page.getByText('Add an app', { exact: true }).click();
-		const add = page.getByRole('form', { name: 'Add an app' });
+		await page.locator('summary').getByText('Add an app').click();
+		const add = page.getByRole('group').filter({ has: page.getByText('Add an app') });
 		await add.getByLabel('App Key').fill('second-key');
 		await add.getByLabel('App Secret').fill('second-secret');
 		await page.keyboard.press('Enter');
 		const app = page.getByRole('region', { name: 'App second-key' });
 		await app.getByText('Change the app').click();
-		await app.getByLabel('Short code').fill('33333');
+		await app.getByLabel('Short code', { exact: true }).fill('33333');
 		await app.getByLabel('Mode').selectOption('offline');
 		await app.getByRole('button', { name: 'Add a short code' }).click();
 		await app.getByText('33333 (offline)').waitFor();

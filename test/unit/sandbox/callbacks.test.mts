@@ -36,27 +36,6 @@ describe('a callback', () => {
 		await listener.close();
 	});
 
-	test('is discarded after 72 hours', async () => {
-		const listener = await startListener(() => 503);
-		const { sandbox } = await startClient({ callbackRetryMs: [20 * hour], now: () => 0 });
-		sandbox.setListener('22627012', { message: listener.url });
-		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
-		for (let repetition = 0; repetition < 3; repetition++) {
-			await sandbox.settled();
-			sandbox.advance(20 * hour);
-		}
-		await sandbox.settled();
-		sandbox.advance(12 * hour - 1);
-		expect([mo.state, mo.attempts.length]).toEqual(['waiting', 4]);
-		sandbox.advance(1);
-		expect(mo.state).toBe('discarded');
-		expect(sandbox.history.callbacks[0]?.state).toBe('discarded');
-		sandbox.advance(20 * hour);
-		await sandbox.settled();
-		expect(listener.received.length).toBe(4);
-		await listener.close();
-	});
-
 	test('takes silence, a refused connection and no listener for a failure', async () => {
 		const listener = await startListener(() => 'silence');
 		const { sandbox } = await startClient({

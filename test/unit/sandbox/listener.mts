@@ -24,6 +24,8 @@ export const startListener = async (answer: (count: number) => number | 'silence
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	// A test that fails before it closes the listener ends all the same.
+	server.unref();
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/listener`,
 		received,

@@ -61,16 +61,6 @@ describe('a status', () => {
 		);
 	});
 
-	test('goes 30 minutes after it is final, unread', async () => {
-		const { sandbox, api, sendV2 } = await startClient({ now: () => 0 });
-		const { json } = await sendV2(two);
-		sandbox.advance(30 * minutes - 1);
-		expect(sandbox.history.accepted[0]?.statusResource).toBe('available');
-		sandbox.advance(1);
-		expect(sandbox.history.accepted[0]?.statusResource).toBe('removed');
-		expect((await api(`${outbox}/${json.Id}`)).http).toBe(404);
-	});
-
 	test('stays for another 30 minutes where it was set back by hand', async () => {
 		const { sandbox, sendV2 } = await startClient({ now: () => 0 });
 		const { json } = await sendV2(two);

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { AppConfig } from '../../../sandbox/types.mts';
-import { closeAll, fetchUrl, startClient } from './client.mts';
-import { startListener } from './listener.mts';
+import type { AppConfig } from '../../../../sandbox/types.mts';
+import { closeAll, fetchUrl, startClient } from '../client.mts';
+import { startListener } from '../listener.mts';
 
 const page = (file: string) =>
-	readFileSync(join(import.meta.dirname, '../../fixtures/att-page', file), 'utf8');
+	readFileSync(join(import.meta.dirname, '../../../fixtures/att-page', file), 'utf8');
 
 /** A request as the page prints it, sent to another root. */
 const sendPrinted = (printed: string, root: string) => {
