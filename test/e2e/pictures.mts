@@ -151,6 +151,18 @@ await main(async ({ defer }) => {
 			credentials,
 		},
 		{
+			name: 'Ask',
+			type: attSms,
+			parameters: {
+				resource: 'sms',
+				operation: 'sendAndWait',
+				to: '206-555-0100',
+				shortCode: online,
+				message: 'Approve a refund of $40? Reply YES or NO.',
+			},
+			credentials,
+		},
+		{
 			name: 'Poll',
 			type: attSmsTrigger,
 			parameters: { receiveMode: 'polling', shortCode: offline },
@@ -183,6 +195,7 @@ await main(async ({ defer }) => {
 	await editor.closeNode();
 
 	for (const [name, picture] of [
+		['Ask', 'send-and-wait'],
 		['Poll', 'trigger-polling'],
 		['Listen', 'trigger-webhook'],
 	] as const) {
