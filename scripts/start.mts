@@ -1,5 +1,6 @@
 // `npm start`: the sandbox gateway and a real n8n on loopback, with the package installed, a
-// credential and an example workflow; shows a text, its reply and the reply's delivery status.
+// credential and an example workflow; shows a text, its reply and the reply's delivery status, and a
+// question that the phone answers.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -83,6 +84,9 @@ n8n's editor   http://localhost:${port}
 The sandbox    ${sandbox.url}
   App Key      ${app.appKey}
   App Secret   ${app.appSecret}
+
+For a conversation by hand, execute the workflow “Approve by text” in the editor, and answer on the
+phone +1 206-555-0100 at the sandbox's address.
 
 Ctrl-C ends both.`);
 	await Promise.race([

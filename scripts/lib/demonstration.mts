@@ -2,17 +2,26 @@ import type { Sandbox } from '../../sandbox/types.mts';
 import { Failure } from './failure.mts';
 import { callbackUrl } from './n8n/callbackUrl.mts';
 import { chain, manualTrigger } from './n8n/chain.mts';
-import { itemsOf, type Execution, type WorkflowJson, type WorkflowNode } from './n8n/client.mts';
+import {
+	itemsOf,
+	waitFor,
+	type Execution,
+	type WorkflowJson,
+	type WorkflowNode,
+} from './n8n/client.mts';
 import type { Instance } from './n8n/instance.mts';
 import { step } from './progress.mts';
 
 const mobile = '+12065550100';
 const text = 'Are you open today?';
+const question = 'Approve a refund of $40? Reply YES or NO.';
+const decision = 'Yes, go ahead';
 const credentialType = 'attOAuth2Api';
 
 /**
  * Sets the example workflow up, texts the sandbox's online short code, and shows what n8n replied
- * and whether the reply arrived. Throws a Failure with the reason if that did not happen.
+ * and whether the reply arrived; then has n8n text a question, and answers it. Throws a Failure with
+ * the reason if that did not happen.
  */
 export const demonstrate = async (
 	{ client }: Instance,
@@ -35,7 +44,15 @@ export const demonstrate = async (
 	if (status !== 'OK') throw new Failure(`n8n's test of the credential failed: ${message}`);
 	const use = { [credentialType]: { id: credential.id, name: credential.name } };
 
-	const nodes = example.nodes.map((node) => ({ ...node, credentials: use }));
+	// With its short code, the trigger takes the replies of Send and Wait for Reply, too.
+	const nodes = example.nodes.map((node) => ({
+		...node,
+		credentials: use,
+		parameters: {
+			...node.parameters,
+			...(node.type.endsWith('Trigger') && { shortCode }),
+		},
+	}));
 	const [trigger, reply] = nodes;
 	if (!trigger || !reply) throw new Error('the example has no trigger and reply');
 	const autoReply = await client.createWorkflow({ ...example, nodes });
@@ -63,11 +80,27 @@ export const demonstrate = async (
 	const accepted = sandbox.history.accepted.find(({ id }) => id === sent.messageId);
 	if (!accepted) throw new Failure('The reply that n8n tells of never reached the sandbox.');
 
+	const approval = await step('A question, and the answer to it', async () => {
+		const workflow = await client.createWorkflow(questionWorkflow(reply, shortCode));
+		const id = await client.runManually(workflow, manualTrigger.name);
+		const isAsked = () => sandbox.history.accepted.some(({ message: sent }) => sent === question);
+		await waitFor('the question', 60_000, async () => {
+			const { error } = await client.getExecution(id);
+			if (error) throw new Failure(`The question was not sent: ${error.message}`);
+			return isAsked() || undefined;
+		});
+		sandbox.text({ from: mobile, to: shortCode, message: decision });
+		return resultOf(await client.executionEnded(id), 'Decided').data;
+	});
+
 	const { senderAddress, addresses, message: answer } = accepted;
 	console.log(`
   Text      ${mobile} → ${shortCode}   ${text}
   Reply     ${senderAddress} → ${addresses.join(', ')}   ${answer}
-  Delivery  ${deliveries.map(({ to, status: state }) => `${to}: ${state}`).join(', ')}`);
+  Delivery  ${deliveries.map(({ to, status: state }) => `${to}: ${state}`).join(', ')}
+  Question  ${shortCode} → ${mobile}   ${question}
+  Answer    ${mobile} → ${shortCode}   ${decision}
+  n8n       goes on with ${JSON.stringify(approval)}`);
 };
 
 /** The one item that a node put out; a Failure with the node's error if there is none. */
@@ -77,6 +110,26 @@ const resultOf = (execution: Execution | undefined, node: string): Record<string
 	const { message, description } = execution?.error ?? { message: 'it put out nothing' };
 	throw new Failure(`${node} failed: ${[message, description].filter(Boolean).join('. ')}`);
 };
+
+const questionWorkflow = (reply: WorkflowNode, shortCode: string): WorkflowJson =>
+	chain(
+		'Approve by text',
+		manualTrigger,
+		{
+			...reply,
+			id: 'ask',
+			webhookId: 'demonstration-ask',
+			name: 'Ask',
+			parameters: {
+				resource: 'sms',
+				operation: 'sendAndWait',
+				to: mobile,
+				shortCode,
+				message: question,
+			},
+		},
+		{ name: 'Decided', type: 'n8n-nodes-base.noOp', parameters: {} },
+	);
 
 const statusWorkflow = (reply: WorkflowNode, messageId: unknown): WorkflowJson =>
 	chain('Delivery status of a reply', manualTrigger, {

@@ -4,8 +4,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json as readJson } from 'node:stream/consumers';
 import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
-import { itemsOf, type WorkflowJson } from '../../scripts/lib/n8n/client.mts';
-import { attSms, mobile, onlineCode, otherMobile, setUp, type Setup } from './support/setup.mts';
+import { itemsOf, waitFor, type WorkflowJson } from '../../scripts/lib/n8n/client.mts';
+import {
+	attSms,
+	mobile,
+	onlineCode,
+	otherMobile,
+	post,
+	setUp,
+	type Setup,
+} from './support/setup.mts';
 
 let setup: Setup;
 beforeAll(async () => (setup = await setUp()));
@@ -23,7 +31,7 @@ const example = (name: string, settings: Record<string, string> = {}): WorkflowJ
 	};
 };
 
-/** Makes the data table that an example's README asks for; returns what removes it. */
+/** Makes the data table that an example's README asks for. */
 const dataTable = async (name: string, columns: string[], data: object[]) => {
 	const { call } = setup.client;
 	const { id: projectId } = await call<{ id: string }>('GET', '/projects/personal');
@@ -35,7 +43,11 @@ const dataTable = async (name: string, columns: string[], data: object[]) => {
 	if (data.length > 0) {
 		await call('POST', `${tables}/${id}/insert`, { data, returnType: 'count' });
 	}
-	return async () => await call('DELETE', `${tables}/${id}`);
+	return {
+		remove: async () => await call('DELETE', `${tables}/${id}`),
+		rows: async () =>
+			(await call<{ data: Array<Record<string, unknown>> }>('GET', `${tables}/${id}/rows`)).data,
+	};
 };
 
 /** A time of day in UTC, some minutes from now. */
@@ -53,7 +65,7 @@ const broadcastQuiet = (start: number, end: number) =>
 describe('a broadcast from a table', () => {
 	test('waits for the end of the quiet hours, and then texts all of them', async () => {
 		const { client, sandbox } = setup;
-		const remove = await dataTable(
+		const { remove } = await dataTable(
 			'Recipients',
 			['phone'],
 			[mobile, otherMobile].map((phone) => ({ phone })),
@@ -76,7 +88,7 @@ describe('a broadcast from a table', () => {
 	test('texts each of them, and reports on each', async () => {
 		const { client, sandbox } = setup;
 		const phones = [mobile, '555-01', otherMobile];
-		const remove = await dataTable(
+		const { remove } = await dataTable(
 			'Recipients',
 			['phone'],
 			phones.map((phone) => ({ phone })),
@@ -101,8 +113,8 @@ describe('a broadcast from a table', () => {
 describe('an opt-out list', () => {
 	test('keeps who wrote STOP out of the broadcast until START, and answers HELP', async () => {
 		const { client, sandbox } = setup;
-		const removeOptedOut = await dataTable('Opted Out', ['phone'], []);
-		const removeRecipients = await dataTable(
+		const { remove: removeOptedOut } = await dataTable('Opted Out', ['phone'], []);
+		const { remove: removeRecipients } = await dataTable(
 			'Recipients',
 			['phone'],
 			[mobile, otherMobile].map((phone) => ({ phone })),
@@ -141,13 +153,48 @@ describe('an opt-out list', () => {
 	});
 });
 
-describe('an appointment reminder', () => {
-	test('reminds once, and takes the YES of who was reminded', async () => {
+describe('an approval by text', () => {
+	test('texts the customer once the manager has replied YES', async () => {
 		const { client, sandbox } = setup;
-		const remove = await dataTable(
+		const workflow = await setup.createWorkflow(example('approve-by-text'));
+		await client.activate(workflow.id);
+		sandbox.setListener(onlineCode, {
+			message: await callbackUrl(client, workflow, 'Text Received'),
+		});
+		const before = sandbox.history.accepted.length;
+		const texts = () => sandbox.history.accepted.slice(before);
+		const request = async (customer: string) => {
+			const body = { customer, amount: 40, phone: otherMobile };
+			await post(await callbackUrl(client, workflow, 'Refund Requested'), body);
+		};
+		const reply = async (count: number, message: string) => {
+			await sandbox.until(() => texts().length === count, 60_000);
+			sandbox.text({ from: mobile, to: onlineCode, message });
+		};
+		await request('Ann');
+		await reply(1, 'No');
+		const [declined] = await client.executionsEnded(workflow.id);
+		expect(declined && itemsOf(declined, 'Not Approved')).toHaveLength(1);
+		await request('Ben');
+		await reply(2, 'Yes, go ahead');
+		await sandbox.until(() => texts().length === 3, 60_000);
+		expect(texts().map(({ addresses, message }) => [...addresses, message])).toEqual([
+			[mobile, 'Approve a refund of $40 to Ann? Reply YES or NO.'],
+			[mobile, 'Approve a refund of $40 to Ben? Reply YES or NO.'],
+			[otherMobile, 'Your refund of $40 is on its way.'],
+		]);
+		await client.deactivate(workflow.id);
+	});
+});
+
+describe('an appointment reminder', () => {
+	test('reminds each once, and notes who confirms and who cancels', async () => {
+		const { client, sandbox } = setup;
+		const when = 'on Monday at 9:30';
+		const { remove, rows } = await dataTable(
 			'Appointments',
 			['phone', 'when', 'state'],
-			[{ phone: mobile, when: 'on Monday at 9:30', state: 'new' }],
+			[mobile, otherMobile].map((phone) => ({ phone, when, state: 'new' })),
 		);
 		const workflow = await setup.createWorkflow(example('appointment-reminder'));
 		await client.activate(workflow.id);
@@ -155,51 +202,74 @@ describe('an appointment reminder', () => {
 			message: await callbackUrl(client, workflow, 'Text Received'),
 		});
 		const before = sandbox.history.accepted.length;
-		const texts = () => sandbox.history.accepted.slice(before).map(({ message }) => message);
+		const texts = () => sandbox.history.accepted.slice(before);
 		const remind = async () =>
 			await client.executionEnded(await client.runManually(workflow, 'Each Morning'));
 
 		expect((await remind()).error).toBeUndefined();
-		await remind();
-		expect(texts()).toEqual(['Your appointment is on Monday at 9:30. Reply YES to confirm.']);
-		sandbox.text({ from: otherMobile, to: onlineCode, message: 'Yes' });
-		sandbox.text({ from: mobile, to: onlineCode, message: ' yes!' });
 		await sandbox.until(() => texts().length === 2, 60_000);
-		expect(sandbox.history.accepted.at(-1)).toMatchObject({
-			addresses: [mobile],
-			message: 'Thank you: your appointment on Monday at 9:30 is confirmed.',
-		});
+		await remind();
+		sandbox.text({ from: mobile, to: onlineCode, message: ' yes!' });
+		sandbox.text({ from: otherMobile, to: onlineCode, message: 'No, sorry' });
+		await sandbox.until(() => texts().length === 3, 60_000);
+		const question = `Your appointment is ${when}. Reply YES to confirm, or NO to cancel.`;
+		expect(texts().map(({ message }) => message)).toEqual([
+			question,
+			question,
+			`Thank you: your appointment ${when} is confirmed.`,
+		]);
+		expect(texts().at(-1)?.addresses).toEqual([mobile]);
+		const stateOf = async (phone: string) =>
+			(await rows()).find((row) => row.phone === phone)?.state;
+		await waitFor('the table to be up to date', 60_000, async () =>
+			(await stateOf(otherMobile)) === 'canceled' ? true : undefined,
+		);
+		expect(await stateOf(mobile)).toBe('confirmed');
 		await client.deactivate(workflow.id);
 		await remove();
 	});
 });
 
-describe('an AI agent that texts', () => {
-	/** Speaks as an OpenAI-compatible model that uses its tool once, and is done. */
+describe('an AI agent', () => {
+	/** The arguments of the tool calls that the model makes, one after the other, before it is done. */
+	let plan: object[] = [];
+	/** What the model was told of its tool calls. */
+	let results: string[] = [];
+
+	/** Speaks as an OpenAI-compatible model that follows the plan. */
 	const model = createServer(async (request, response) => {
-		const { messages, tools } = (await readJson(request)) as {
-			messages: Array<{ role: string }>;
+		const { messages, tools, stream } = (await readJson(request)) as {
+			messages: Array<{ role: string; content: string }>;
 			tools: Array<{ function: { name: string } }>;
+			stream?: boolean;
 		};
-		const isDone = messages.some(({ role }) => role === 'tool');
+		results = messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
+		const args = plan[results.length];
 		const call = {
 			index: 0,
-			id: 'call_1',
+			id: `call_${results.length}`,
 			type: 'function',
-			function: { name: tools[0]?.function.name, arguments: '{"Message":"Yes, until 5 today."}' },
+			function: { name: tools[0]?.function.name, arguments: JSON.stringify(args) },
 		};
-		const delta = isDone
-			? { role: 'assistant', content: 'Answered.' }
-			: { role: 'assistant', content: '', tool_calls: [call] };
-		const chunk = {
+		const message = args
+			? { role: 'assistant', content: '', tool_calls: [call] }
+			: { role: 'assistant', content: 'Answered.' };
+		const completion = {
 			id: 'completion',
-			object: 'chat.completion.chunk',
+			object: stream ? 'chat.completion.chunk' : 'chat.completion',
 			created: 0,
 			model: 'stand-in',
-			choices: [{ index: 0, delta, finish_reason: isDone ? 'stop' : 'tool_calls' }],
+			choices: [
+				{
+					index: 0,
+					[stream ? 'delta' : 'message']: message,
+					finish_reason: args ? 'tool_calls' : 'stop',
+				},
+			],
 		};
-		response.setHeader('content-type', 'text/event-stream');
-		response.end(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`);
+		const body = JSON.stringify(completion);
+		response.setHeader('content-type', stream ? 'text/event-stream' : 'application/json');
+		response.end(stream ? `data: ${body}\n\ndata: [DONE]\n\n` : body);
 	});
 	beforeAll(async () => await once(model.listen(0, '127.0.0.1'), 'listening'));
 	afterAll(() => {
@@ -207,25 +277,35 @@ describe('an AI agent that texts', () => {
 		model.close();
 	});
 
-	test('answers a text by its tool', async () => {
+	/** Publishes an agent's example, and has the sandbox call it. */
+	const publish = async (name: string) => {
 		const { client, sandbox, credentials } = setup;
 		const { port } = model.address() as AddressInfo;
 		const openAiApi = await client.createCredential('openAiApi', 'Stand-in', {
 			apiKey: 'none',
 			url: `http://127.0.0.1:${port}/v1`,
 		});
-		const { nodes, ...others } = example('ai-agent');
+		const { nodes, ...others } = example(name);
 		const workflow = await setup.createWorkflow({
 			...others,
 			nodes: nodes.map((node) => {
 				if (node.name === 'Model') return { ...node, credentials: { openAiApi } };
-				return node.name === 'Reply' ? { ...node, credentials } : node;
+				return node.type.startsWith(`${attSms}T`) || node.type.startsWith(`${attSms}H`)
+					? { ...node, credentials }
+					: node;
 			}),
 		});
 		await client.activate(workflow.id);
 		sandbox.setListener(onlineCode, {
 			message: await callbackUrl(client, workflow, 'Text Received'),
 		});
+		return workflow;
+	};
+
+	test('answers a text by its tool', async () => {
+		const { client, sandbox } = setup;
+		const workflow = await publish('ai-agent');
+		plan = [{ Message: 'Yes, until 5 today.' }];
 		sandbox.text({ from: mobile, to: onlineCode, message: 'Are you open today?' });
 		const [execution] = await client.executionsEnded(workflow.id);
 		await client.deactivate(workflow.id);
@@ -234,6 +314,41 @@ describe('an AI agent that texts', () => {
 			addresses: [mobile],
 			message: 'Yes, until 5 today.',
 		});
+	});
+
+	test('answers a text only once a person has approved the answer by text', async () => {
+		const { client, sandbox } = setup;
+		const workflow = await publish('human-review');
+		plan = ['No idea.', 'Yes, until 5 today.'].map((Message) => ({
+			toolParameters: { Message },
+			hitlParameters: {},
+		}));
+		const before = sandbox.history.accepted.length;
+		const texts = () =>
+			sandbox.history.accepted
+				.slice(before)
+				.map(({ addresses, message }) => [...addresses, message]);
+		const asked = (answer: string) => [
+			otherMobile,
+			`Send this answer? “${answer}” Reply YES, or NO and what to change.`,
+		];
+		const review = async (count: number, message: string) => {
+			await sandbox.until(() => texts().length === count, 60_000);
+			sandbox.text({ from: otherMobile, to: onlineCode, message });
+		};
+		sandbox.text({ from: mobile, to: onlineCode, message: 'Are you open now?' });
+		await review(1, 'No, say until when we are open');
+		await review(2, 'Yes');
+		const [execution] = await client.executionsEnded(workflow.id);
+		await client.deactivate(workflow.id);
+		expect(execution?.error).toBeUndefined();
+		expect(texts()).toEqual([
+			asked('No idea.'),
+			asked('Yes, until 5 today.'),
+			[mobile, 'Yes, until 5 today.'],
+		]);
+		expect(results[0]).toMatch('say until when we are open');
+		expect(await client.listExecutions(workflow.id)).toHaveLength(1);
 	});
 });
 

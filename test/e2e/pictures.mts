@@ -120,6 +120,7 @@ await main(async ({ defer }) => {
 	const needed: Record<string, WorkflowNode['credentials']> = {
 		[attSms]: credentials,
 		[`${attSms}Tool`]: credentials,
+		[`${attSms}HitlTool`]: credentials,
 		'@n8n/n8n-nodes-langchain.lmChatOpenAi': await credentialOf(instance, 'openAiApi'),
 	};
 

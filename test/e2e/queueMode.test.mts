@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox } from '../../sandbox/types.mts';
 import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
-import { chain } from '../../scripts/lib/n8n/chain.mts';
+import { chain, type NodeInChain } from '../../scripts/lib/n8n/chain.mts';
 import { type Credential, waitFor, itemsOf } from '../../scripts/lib/n8n/client.mts';
 import { installN8n } from '../../scripts/lib/n8n/install.mts';
 import { startQueue, type Queue } from '../../scripts/lib/n8n/queue.mts';
 import {
+	attSms,
 	attSmsTrigger,
 	credentialData,
 	credentialType,
@@ -139,6 +140,78 @@ describe('in queue mode', () => {
 		expect(messages.sort()).toEqual([...Array(20).keys()].map((n) => `Text ${n}`).sort());
 		expect(await post(shown, {})).toMatchObject({ status: 404 });
 		await queue.client.deactivate(workflow.id);
+	});
+
+	test('takes questions from the workers, and replies in the webhook process, in both receive modes', async () => {
+		sandbox.reset();
+		const received = (receiveMode: string, shortCode: string, others: object): NodeInChain => ({
+			name: 'Text Received',
+			type: attSmsTrigger,
+			webhookId: `queue-replies-${receiveMode}`,
+			parameters: { receiveMode, shortCode, ...others },
+			credentials,
+		});
+		const asker = (shortCode: string): NodeInChain[] => [
+			{
+				name: 'Called',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				webhookId: `queue-ask-${shortCode}`,
+				parameters: { httpMethod: 'POST', path: `queue-ask-${shortCode}`, options: {} },
+			},
+			{
+				name: 'Ask',
+				type: attSms,
+				webhookId: `queue-wait-${shortCode}`,
+				parameters: {
+					resource: 'sms',
+					operation: 'sendAndWait',
+					to: mobile,
+					shortCode,
+					message: `Question of ${shortCode}?`,
+				},
+				credentials,
+			},
+			{ name: 'Done', type: 'n8n-nodes-base.noOp', parameters: {} },
+		];
+		const publish = async (name: string, ...nodes: NodeInChain[]) => {
+			const workflow = await queue.client.createWorkflow(chain(name, ...nodes));
+			await queue.client.activate(workflow.id);
+			return workflow;
+		};
+		const listening = await publish(
+			'Listen for Replies',
+			received('webhook', onlineCode, { events: ['message'] }),
+		);
+		const shown = await callbackUrl(queue.client, listening, 'Text Received');
+		sandbox.setListener(onlineCode, { message: shown.replace(queue.main.url, webhookUrl) });
+		const polling = await publish(
+			'Poll for Replies',
+			received('polling', offlineCode, { pollTimes: { item: [{ mode: 'everyMinute' }] } }),
+		);
+
+		const ask = async (shortCode: string) => {
+			const workflow = await publish('Ask', ...asker(shortCode));
+			await post(`${webhookUrl}/webhook/queue-ask-${shortCode}`, {});
+			const { id } = await waitFor('the execution to wait', 120_000, async () => {
+				const [execution] = await queue.client.listExecutions(workflow.id, 1);
+				return execution?.status === 'waiting' ? execution : undefined;
+			});
+			sandbox.text({ from: mobile, to: shortCode, message: `Yes, ${shortCode}` });
+			const ended = await queue.client.executionEnded(id);
+			return itemsOf(ended, 'Done').map(({ json }) => json.data);
+		};
+		const answers = await Promise.all([onlineCode, offlineCode].map(ask));
+		expect(answers).toEqual(
+			[onlineCode, offlineCode].map((code) => [
+				expect.objectContaining({ approved: true, text: `Yes, ${code}`, from: mobile }),
+			]),
+		);
+		expect(tookPart(queue.main.log())).toBe(false);
+		for (const { id } of [listening, polling]) {
+			expect(await queue.client.listExecutions(id)).toEqual([]);
+			await queue.client.deactivate(id);
+		}
 	});
 
 	test('sends nothing twice when a worker is killed in the middle of a send', async () => {

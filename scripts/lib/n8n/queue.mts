@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { PackedPackage } from '../pack.mts';
+import { freePort } from '../ports.mts';
 import { startPostgres, startRedis } from '../servers.mts';
 import { removeTemporary } from '../temporary.mts';
 import { createUndoStack } from '../undoStack.mts';
@@ -14,7 +15,7 @@ export interface Queue {
 	client: N8nClient;
 	main: N8nProcess;
 	workers: N8nProcess[];
-	/** These take callbacks; the main process does not. */
+	/** These take callbacks; the main process does not. `WEBHOOK_URL` is that of the first. */
 	webhooks: N8nProcess[];
 	close(): Promise<void>;
 }
@@ -40,6 +41,7 @@ export const startQueue = async (
 		);
 		defer(registry.close);
 
+		const webhookPort = await freePort();
 		const env = {
 			...registry.env,
 			DB_TYPE: 'postgresdb',
@@ -52,16 +54,18 @@ export const startQueue = async (
 			QUEUE_BULL_REDIS_PORT: String(redis.port),
 			// The main process leaves callbacks to the webhook processes.
 			N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
+			WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/`,
 			// So that a worker's death is seen in seconds.
 			QUEUE_WORKER_LOCK_DURATION: '6000',
 			QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
 			QUEUE_WORKER_STALLED_INTERVAL: '3000',
 			EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '1',
 		};
-		const start = async (command: 'start' | 'worker' | 'webhook') => {
+		const start = async (command: 'start' | 'worker' | 'webhook', port?: number) => {
 			const started = await startN8n(installation, {
 				userFolder,
 				command,
+				port,
 				env,
 				path: [registry.path],
 			});
@@ -75,11 +79,16 @@ export const startQueue = async (
 		for (const { manifest } of packages) {
 			await client.installPackage(manifest.name, manifest.version);
 		}
-		const many = async (count: number, command: 'worker' | 'webhook') =>
-			await Promise.all(Array.from({ length: count }, async () => await start(command)));
+		const many = async (count: number, command: 'worker' | 'webhook', firstPort?: number) =>
+			await Promise.all(
+				Array.from(
+					{ length: count },
+					async (_, index) => await start(command, index === 0 ? firstPort : undefined),
+				),
+			);
 		const [workers, webhooks] = await Promise.all([
 			many(processes.workers, 'worker'),
-			many(processes.webhooks, 'webhook'),
+			many(processes.webhooks, 'webhook', webhookPort),
 		]);
 		return { client, main, workers, webhooks, close };
 	} catch (error) {
