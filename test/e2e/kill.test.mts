@@ -13,7 +13,7 @@ import {
 import { installN8n } from '../../scripts/lib/n8n/install.mts';
 import { type Instance, startInstance } from '../../scripts/lib/n8n/instance.mts';
 import { type N8nProcess, startN8n } from '../../scripts/lib/n8n/process.mts';
-import { attSmsTrigger, onlineCode, runningN8n } from './support/setup.mts';
+import { app, attSmsTrigger, onlineCode, runningN8n } from './support/setup.mts';
 import { filesWritten, placesOf, storedExecution } from './support/written.mts';
 import { mobile } from '../support/mobile.mts';
 
@@ -95,6 +95,7 @@ describe('n8n, killed in the middle of a burst of callbacks and started again', 
 		const { version, packed } = runningN8n();
 		const installation = await installN8n(version);
 		sandbox = await startSandbox({
+			apps: [app],
 			callbackConnections: 8,
 			callbackRetryMs: [500, 1000, 2000],
 			wireLogSize: 0,

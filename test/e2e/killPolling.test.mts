@@ -9,6 +9,7 @@ import { type Installation, installN8n } from '../../scripts/lib/n8n/install.mts
 import { type Instance, startInstance } from '../../scripts/lib/n8n/instance.mts';
 import { type N8nProcess, startN8n } from '../../scripts/lib/n8n/process.mts';
 import {
+	app,
 	attSmsTrigger,
 	credentialData,
 	credentialType,
@@ -37,7 +38,12 @@ let client: N8nClient;
 let restarted: N8nProcess | undefined;
 
 const startPolling = async (installation: Installation): Promise<string> => {
-	sandbox = await startSandbox({ inboxPageSize: pageSize, latencyMs: 150, wireLogSize: 0 });
+	sandbox = await startSandbox({
+		apps: [app],
+		inboxPageSize: pageSize,
+		latencyMs: 150,
+		wireLogSize: 0,
+	});
 	instance = await startInstance(installation, runningN8n().packed);
 	({ client } = instance);
 	const credential = await client.createCredential(

@@ -9,6 +9,7 @@ import { startInstance } from '../../scripts/lib/n8n/instance.mts';
 import { startN8n } from '../../scripts/lib/n8n/process.mts';
 import { createUndoStack } from '../../scripts/lib/undoStack.mts';
 import {
+	app,
 	attSms,
 	attSmsTrigger,
 	credentialData,
@@ -25,7 +26,7 @@ afterAll(unwind);
 test('Questions that were open when n8n was killed are answered once it is started again, in both receive modes', async () => {
 	const { version, packed } = runningN8n();
 	const installation = await installN8n(version);
-	const sandbox = await startSandbox({ callbackRetryMs: [500, 1000, 2000] });
+	const sandbox = await startSandbox({ apps: [app], callbackRetryMs: [500, 1000, 2000] });
 	defer(sandbox.close);
 	const { client, n8n, close } = await startInstance(installation, packed);
 	defer(close);

@@ -7,6 +7,7 @@ import { type Credential, waitFor, itemsOf } from '../../scripts/lib/n8n/client.
 import { installN8n } from '../../scripts/lib/n8n/install.mts';
 import { startQueue, type Queue } from '../../scripts/lib/n8n/queue.mts';
 import {
+	app,
 	attSms,
 	attSmsTrigger,
 	credentialData,
@@ -26,7 +27,7 @@ describe('in queue mode', () => {
 	let sandbox: Sandbox;
 	let credentials: Record<string, Credential>;
 	beforeAll(async () => {
-		sandbox = await startSandbox();
+		sandbox = await startSandbox({ apps: [app] });
 		const { packed, version } = runningN8n();
 		queue = await startQueue(await installN8n(version), [packed], { workers: 2, webhooks: 1 });
 		webhookUrl = queue.webhooks[0]?.url ?? '';

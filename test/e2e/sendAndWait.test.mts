@@ -7,6 +7,7 @@ import {
 	type Workflow,
 	type WorkflowJson,
 } from '../../scripts/lib/n8n/client.mts';
+import { launchBrowser } from './support/browser.mts';
 import {
 	attSms,
 	attSmsTrigger,
@@ -168,6 +169,27 @@ test('Of two questions to one number, the older one is answered first', async ()
 	expect(await outputOf(first)).toEqual(answered({ approved: true, text: 'YES' }));
 	text('12');
 	expect(await outputOf(second)).toEqual(answered({ text: '12' }));
+});
+
+test('A question comes to the sandbox’s phone, and the answer typed there resumes the execution', async () => {
+	await publishWebhook();
+	const browser = await launchBrowser();
+	try {
+		const page = await browser.newPage();
+		await page.goto(`${setup.sandbox.url}/#phones`);
+		await page.getByText('Live', { exact: true }).waitFor();
+		const id = await ask(asking());
+		await page.getByRole('button', { name: '+1 206-555-0100' }).click();
+		const texts = page.getByRole('region', { name: 'Texts on this phone' });
+		await texts.getByText(question).waitFor();
+		await page.getByLabel('To', { exact: true }).selectOption(onlineCode);
+		await page.getByLabel('Text to the short code').fill('Yes, go ahead');
+		await page.keyboard.press('Enter');
+		expect(await outputOf(id)).toEqual(answered({ approved: true, text: 'Yes, go ahead' }));
+		await texts.getByText('Yes, go ahead').waitFor();
+	} finally {
+		await browser.close();
+	}
 });
 
 test('Without a published trigger for the short code, nothing is sent, and the error says what to do', async () => {

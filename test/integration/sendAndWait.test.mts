@@ -98,11 +98,12 @@ describe('Send and Wait for Reply', () => {
 		expect(texts(sandbox)).toEqual([]);
 	});
 
-	test('calls no path of n8n that no trigger has registered', async () => {
+	test('makes n8n log no error for a path that no trigger has registered, and one look at a running execution', async () => {
 		const { listener, ask } = await openConversation();
-		await ask();
+		const { id } = await ask();
 		await ask({ shortCode: '55555' });
 		expect(listener.unknown).toEqual([]);
+		expect(listener.tooEarly).toEqual([`GET ${id}`]);
 	});
 });
 

@@ -189,6 +189,8 @@ export interface Listener {
 	errors: Error[];
 	/** Calls of paths that aren't registered: n8n logs each as an error. */
 	unknown: string[];
+	/** Calls of resume URLs of executions that run: n8n logs each as an error, too. */
+	tooEarly: string[];
 	call(request?: WebhookCall): Promise<WebhookAnswer>;
 	close(): Promise<void>;
 }
@@ -842,6 +844,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 			executions: started,
 			errors,
 			unknown: server.unknown,
+			tooEarly: server.tooEarly,
 			call: async (request) => await call(url(), request),
 			close: server.close,
 		};

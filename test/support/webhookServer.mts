@@ -266,6 +266,8 @@ export interface WebhookServer {
 	origin: string;
 	/** Calls of paths that aren't registered, `METHOD path`: n8n logs each as an error. */
 	unknown: string[];
+	/** Calls of resume URLs of executions that run: n8n logs each as an error, too. */
+	tooEarly: string[];
 	close(): Promise<void>;
 }
 
@@ -282,6 +284,7 @@ export const serveWebhooks = async (
 	waiting: (call: WaitingCall) => RegisteredWebhook | WaitingRefusal,
 ): Promise<WebhookServer> => {
 	const unknown: string[] = [];
+	const tooEarly: string[] = [];
 	const app = express();
 	app.disable('x-powered-by');
 	app.set('query parser', 'extended');
@@ -294,7 +297,10 @@ export const serveWebhooks = async (
 			const url = new URL(req.url ?? '', `http://${req.headers.host}`);
 			const found = waiting({ execution, suffix, method: req.method ?? 'GET', url });
 			if ('run' in found) await answer(found, req, res);
-			else send(res, found.status, found.body);
+			else {
+				if (found.status === 409) tooEarly.push(`${req.method} ${execution}`);
+				send(res, found.status, found.body);
+			}
 		} catch (error) {
 			sendError(res, error as Error);
 		}
@@ -344,6 +350,7 @@ export const serveWebhooks = async (
 	return {
 		origin: `http://127.0.0.1:${port}`,
 		unknown,
+		tooEarly,
 		close: async () => {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));

@@ -32,10 +32,13 @@ const ask = async (
 ): Promise<IWebhookResponseData> => {
 	const question = readQuestion(body.question);
 	if (!question) return refuse('invalid');
-	const state = await lookAt(context, question);
-	if (state === 'unreachable') return refuse('unreachable');
-	if (state !== 'running' && state !== 'waiting') return refuse('notWaiting');
 	const questions = openQuestions(context);
+	// n8n logs an error for each look at an execution that runs: one look at each question.
+	if (questions.open.get(question.id)?.resumePath !== question.resumePath) {
+		const state = await lookAt(context, question);
+		if (state === 'unreachable') return refuse('unreachable');
+		if (state !== 'running' && state !== 'waiting') return refuse('notWaiting');
+	}
 	if (!questions.add(question)) {
 		await makeRoom(context, questions);
 		if (!questions.add(question)) return refuse('full');

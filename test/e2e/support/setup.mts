@@ -1,5 +1,5 @@
-import { startSandbox } from '../../../sandbox/index.mts';
-import type { Sandbox, SandboxOptions } from '../../../sandbox/types.mts';
+import { defaultApp, startSandbox } from '../../../sandbox/index.mts';
+import type { AppConfig, Sandbox, SandboxOptions } from '../../../sandbox/types.mts';
 import { itemsFrom, type NodeInChain } from '../../../scripts/lib/n8n/chain.mts';
 import {
 	type Credential,
@@ -28,9 +28,23 @@ export const runningN8n = (): RunningN8n => {
 
 export const mobile = '+12065550100';
 export const otherMobile = '+12065550101';
-/** The sandbox's own short codes. */
-export const offlineCode = '22627000';
-export const onlineCode = '22627012';
+
+/**
+ * n8n publishes one trigger for a short code and receive mode: suites that run at the same time, on
+ * the same n8n, have short codes of their own.
+ */
+const worker = process.env.JEST_WORKER_ID ?? '0';
+export const offlineCode = `2262700${worker}`;
+export const onlineCode = `2262701${worker}`;
+
+/** The sandbox's app, with the short codes above. */
+export const app: AppConfig = {
+	...defaultApp,
+	shortCodes: [
+		{ shortCode: offlineCode, mode: 'offline' },
+		{ shortCode: onlineCode, mode: 'online' },
+	],
+};
 
 export const attSms = 'n8n-nodes-att-sms.attSms';
 export const attSmsTrigger = 'n8n-nodes-att-sms.attSmsTrigger';
@@ -49,7 +63,7 @@ export interface Setup {
 /** A user of the running n8n, a sandbox, and a credential for it. */
 export const setUp = async (options: SandboxOptions = {}): Promise<Setup> => {
 	const { url, version, owner } = runningN8n();
-	const sandbox = await startSandbox(options);
+	const sandbox = await startSandbox({ apps: [app], ...options });
 	const client = n8nClient(url, version);
 	await client.signIn(owner);
 	const credential = await client.createCredential(
