@@ -7,7 +7,7 @@ import {
 	type Workflow,
 	type WorkflowJson,
 } from '../../scripts/lib/n8n/client.mts';
-import { launchBrowser } from './support/browser.mts';
+import { complaintsOf, launchBrowser } from './support/browser.mts';
 import {
 	attSms,
 	attSmsTrigger,
@@ -227,6 +227,29 @@ test('A reply by link is given on a page, whose preview answers nothing', async 
 	expect(await answer.text()).toMatch('Your answer was received');
 	expect(await outputOf(id)).toEqual(answered({ approved: false, text: 'Decline', by: 'link' }));
 	expect((await fetch(link)).status).toBe(200);
+});
+
+test('The page of a link takes the answer without JavaScript, and shows nothing from elsewhere', async () => {
+	const browser = await launchBrowser();
+	try {
+		const id = await ask(asking({ responseType: 'freeText', options: { replyBy: 'link' } }));
+		const link = setup.sandbox.history.accepted[0]?.message.split('\n')[1] ?? '';
+		const context = await browser.newContext({ javaScriptEnabled: false, colorScheme: 'dark' });
+		const page = await context.newPage();
+		const requests: string[] = [];
+		page.on('request', (request) => requests.push(new URL(request.url()).origin));
+		const complaints = complaintsOf(page);
+		await page.goto(link);
+		await page.getByText(question).waitFor();
+		await page.getByLabel('Your answer').fill('Twelve <b>');
+		await page.getByRole('button', { name: 'Send' }).click();
+		await page.getByText('Your answer was received').waitFor();
+		expect(new Set(requests)).toEqual(new Set([new URL(link).origin]));
+		expect(complaints).toEqual([]);
+		expect(await outputOf(id)).toEqual(answered({ text: 'Twelve <b>', by: 'link' }));
+	} finally {
+		await browser.close();
+	}
 });
 
 test('An answer by the link of an earlier loop does not answer the question of a later one', async () => {
