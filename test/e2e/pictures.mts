@@ -1,5 +1,6 @@
 // `npm run pictures`: makes the pictures of README.md and of the examples, in docs/pictures, from the real
-// editor: each as the editor looks by day, and as it looks by night (`….dark.png`).
+// editor: each as the editor looks by day, and as it looks by night (`….dark.png`). With names of
+// examples, makes those alone.
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -72,6 +73,8 @@ const save = async (page: Page, name: string, clip: Box): Promise<void> => {
 
 const examples = join(root, 'examples');
 
+const wanted = process.argv.slice(2);
+
 const readExample = async (name: string): Promise<WorkflowJson> =>
 	JSON.parse(await readFile(join(examples, name, 'workflow.json'), 'utf8')) as WorkflowJson;
 
@@ -114,7 +117,7 @@ await main(async ({ defer }) => {
 	await editor.field('baseUrl').locator('input').fill(sandbox.url);
 	await editor.saveCredential('green');
 	await page.getByText('Credential successfully created').waitFor({ state: 'detached' });
-	await save(page, 'credential', await boxAround(form));
+	if (wanted.length === 0) await save(page, 'credential', await boxAround(form));
 	await client.createCredential('openAiApi', 'Model', { apiKey: 'none', url: sandbox.url });
 	const credentials = await credentialOf(instance, 'attOAuth2Api');
 	const needed: Record<string, WorkflowNode['credentials']> = {
@@ -128,7 +131,7 @@ await main(async ({ defer }) => {
 		...workflow,
 		nodes: workflow.nodes.map((node) => ({ ...node, credentials: needed[node.type] })),
 	});
-	for (const name of await readdir(examples)) {
+	for (const name of wanted.length > 0 ? wanted : await readdir(examples)) {
 		const { id, nodes } = await client.createWorkflow(ready(await readExample(name)));
 		await editor.openWorkflow(id, nodes.length);
 		await page.getByTestId('zoom-to-fit').click();
@@ -136,6 +139,8 @@ await main(async ({ defer }) => {
 		const canvas = await boxAround(page.getByTestId('canvas-node'));
 		await save(page, name, { ...grown(canvas, 90), height: canvas.height + 130, y: canvas.y - 50 });
 	}
+
+	if (wanted.length > 0) return;
 
 	const panels = chain(
 		'Panels',

@@ -324,7 +324,11 @@ test('A question of a sub-workflow is answered, and the workflow that called it 
 	const id = await setup.client.runManually(workflow, manualTrigger.name);
 	await waiting(id);
 	text('yes');
-	expect(await outputOf(id)).toEqual(answered({ approved: true, text: 'yes' }));
+	// n8n 1 hands the caller its own input once a sub-workflow has waited.
+	const isAnswerHandedOn = !runningN8n().version.startsWith('1.');
+	expect(await outputOf(id)).toEqual(
+		isAnswerHandedOn ? answered({ approved: true, text: 'yes' }) : [{}],
+	);
 });
 
 test('Of two triggers for one short code and receive mode, n8n publishes one, unless the other leaves replies alone', async () => {

@@ -15,12 +15,12 @@ const takesReplies = ({ events, options }: INodeParameters): boolean => {
 };
 
 /**
- * Method and path of the webhook for questions: POST in a published workflow whose trigger takes
- * replies, else empty, and n8n registers nothing.
+ * Method and path of the webhook for questions: POST if the trigger takes replies, with polling in a
+ * published workflow only; else empty, and n8n registers nothing.
  */
 export const questionsFields = resolvedFields({
 	httpMethod: {
-		template: `={{ $workflow.active && ${codeTemplate} !== "" && ($parameter["receiveMode"] === "polling" || ($parameter["events"] || ["message"]).includes("message")) && ($parameter["options"] || {})["sendAndWaitReplies"] !== "ignore" ? "POST" : "" }}`,
+		template: `={{ ($workflow.active || $parameter["receiveMode"] === "webhook") && ${codeTemplate} !== "" && ($parameter["receiveMode"] === "polling" || ($parameter["events"] || ["message"]).includes("message")) && ($parameter["options"] || {})["sendAndWaitReplies"] !== "ignore" ? "POST" : "" }}`,
 		resolve: (parameters) =>
 			parameters.receiveMode === 'webhook' &&
 			digitsOf(parameters) !== '' &&

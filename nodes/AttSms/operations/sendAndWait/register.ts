@@ -32,6 +32,10 @@ const problems: Record<string, (shortCode: string, base: string) => [string, str
 		`The AT&T SMS Trigger did not accept the question: n8n doesn't take calls for this execution at ${base}`,
 		'Set WEBHOOK_URL to the same URL in all processes of n8n.',
 	],
+	failed: (shortCode) => [
+		`The AT&T SMS Trigger for short code ${shortCode} did not accept the question`,
+		"See n8n's log for the reason.",
+	],
 	full: (shortCode) => [
 		`Too many questions are open on short code ${shortCode}`,
 		'Limit the wait time (Options), so that questions that nobody answers end.',
@@ -66,7 +70,8 @@ const askAt = async (
 		{ method: 'POST', body, timeout: registerTimeoutMs },
 		isOurs,
 	);
-	return answer && wordOf(answer);
+	if (answer) return wordOf(answer);
+	return found === 'published' ? { attSms: 'refused', reason: 'failed' } : undefined;
 };
 
 /**
