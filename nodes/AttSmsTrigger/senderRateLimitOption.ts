@@ -20,7 +20,7 @@ export const senderRateLimitOption: INodeProperties = {
 					type: 'number',
 					typeOptions: { minValue: 1, maxValue: 100 },
 					default: 10,
-					description: 'How many messages of one sender to let through',
+					description: 'Max number of messages from one sender in this time',
 				},
 				{
 					displayName: 'Within (Minutes)',
@@ -28,7 +28,7 @@ export const senderRateLimitOption: INodeProperties = {
 					type: 'number',
 					typeOptions: { minValue: 1, maxValue: 1440 },
 					default: 10,
-					description: 'The time in which that many are let through',
+					description: 'The time over which the messages of a sender are counted',
 				},
 			],
 		},

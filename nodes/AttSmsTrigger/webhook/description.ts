@@ -99,7 +99,7 @@ export const webhookProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether callbacks that arrive while n8n stores a run start the next run together, for votes and contests. A run can then have several items.',
+					'Whether messages that arrive almost at the same time start one execution together, as in a vote or contest. The execution then has several items.',
 			},
 			repliesOption,
 			sharedOptions.simplify,

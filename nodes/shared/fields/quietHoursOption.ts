@@ -17,7 +17,7 @@ export const quietHoursOption: INodeProperties = {
 	placeholder: 'Add Quiet Hours',
 	default: {},
 	description:
-		'Hours in which nothing is sent, by the local time of each recipient. Their messages come out unsent, with the time to wait for in notBefore.',
+		'Hours in which nothing is sent, in the local time of each recipient. Such recipients come out unsent, with the time to send to them in notBefore.',
 	options: [
 		{
 			displayName: 'Hours',
@@ -44,7 +44,7 @@ export const quietHoursOption: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. America/New_York',
 					description:
-						'One time zone for all recipients. Leave empty to use the time zone of each area code; a mobile number may live elsewhere.',
+						'The time zone of all recipients. Leave empty to use that of each area code, which may not be where the recipient lives.',
 				},
 			],
 		},

@@ -74,7 +74,7 @@ const approvalFields: INodeProperties[] = [
 		name: 'approveWords',
 		type: 'string',
 		default: defaultWords.approve.join(', '),
-		description: 'A reply that begins with one of these approves. Separate them by commas.',
+		description: 'A reply that begins with one of these words approves. Separate them with commas.',
 	},
 	{
 		displayName: 'Disapprove Words',
@@ -82,14 +82,15 @@ const approvalFields: INodeProperties[] = [
 		type: 'string',
 		default: defaultWords.disapprove.join(', '),
 		displayOptions: { show: { approvalType: ['double'] } },
-		description: 'A reply that begins with one of these disapproves. Separate them by commas.',
+		description:
+			'A reply that begins with one of these words disapproves. Separate them with commas.',
 	},
 	{
 		displayName: 'Approve Button Label',
 		name: 'approveLabel',
 		type: 'string',
 		default: 'Approve',
-		description: 'On the page that a link opens',
+		description: 'Shown on the page that the link opens, if Reply By (Options) has one',
 	},
 	{
 		displayName: 'Disapprove Button Label',
@@ -97,7 +98,7 @@ const approvalFields: INodeProperties[] = [
 		type: 'string',
 		default: 'Decline',
 		displayOptions: { show: { approvalType: ['double'] } },
-		description: 'On the page that a link opens',
+		description: 'Shown on the page that the link opens, if Reply By (Options) has one',
 	},
 ];
 
@@ -131,13 +132,13 @@ export const description: OperationDescription = {
 			default: '',
 			placeholder: 'e.g. 206-555-0100',
 			description:
-				'The US number to ask, or several (separated by comma, semicolon or new line, or an array by expression): the first reply counts',
+				'The US phone numbers to which to send the question. Separate several numbers with commas; the first reply counts.',
 		},
 		{
 			...shortCodeField,
 			required: true,
 			description:
-				'The short code that the reply comes to. A published workflow must have an AT&T SMS Trigger for it.',
+				'The short code to which the recipient replies. A published workflow must have an AT&T SMS Trigger for it.',
 		},
 		{
 			displayName: 'Message',
@@ -147,7 +148,7 @@ export const description: OperationDescription = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. Approve a refund of $40? Reply YES or NO.',
-			description: 'The question',
+			description: 'The question to send',
 		},
 		{
 			displayName: 'Response Type',
@@ -158,9 +159,9 @@ export const description: OperationDescription = {
 				{
 					name: 'Approval',
 					value: 'approval',
-					description: 'The recipient approves or disapproves, such as by YES or NO',
+					description: 'Recipient can approve or disapprove, with a reply such as YES or NO',
 				},
-				{ name: 'Free Text', value: 'freeText', description: 'Any text is an answer' },
+				{ name: 'Free Text', value: 'freeText', description: 'Recipient can reply with any text' },
 			],
 		},
 		{
@@ -176,14 +177,6 @@ export const description: OperationDescription = {
 
 	options: [
 		{
-			displayName: 'Clarification',
-			name: 'clarification',
-			type: 'string',
-			default: 'Please reply YES or NO.',
-			description:
-				'The text to send, once to each recipient, if a reply neither approves nor disapproves. The question stays open.',
-		},
-		{
 			displayName: 'Limit Wait Time',
 			name: 'limitWaitTime',
 			type: 'fixedCollection',
@@ -194,7 +187,6 @@ export const description: OperationDescription = {
 			},
 			options: [{ displayName: 'Values', name: 'values', values: limitFields }],
 		},
-		sharedOptions.maxRetryTime,
 		{
 			displayName: 'Reply By',
 			name: 'replyBy',
@@ -209,8 +201,25 @@ export const description: OperationDescription = {
 				},
 				{ name: 'Text or Link', value: 'textOrLink', description: 'Whichever comes first' },
 			],
-			description: 'How the recipient can answer. Whoever has a link can answer.',
+			description: 'How the recipient can answer. Anyone who has the link can answer with it.',
 		},
+		{
+			displayName: 'Clarification',
+			name: 'clarification',
+			type: 'string',
+			default: 'Please reply YES or NO.',
+			description:
+				'The text to send, once to each recipient, when a reply neither approves nor disapproves. The question stays open.',
+		},
+		{
+			displayName: 'Response Form Title',
+			name: 'responseFormTitle',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Example Shop',
+			description: 'Title of the page that the link opens, such as the name of your company',
+		},
+		sharedOptions.maxRetryTime,
 		{
 			displayName: 'Resend on Retry',
 			name: 'resendOnRetry',
@@ -219,14 +228,6 @@ export const description: OperationDescription = {
 			default: false,
 			description:
 				'Whether to ask again when a stopped or crashed execution is retried from the list of executions. n8n keeps no record of what it had sent, so recipients can get the question twice.',
-		},
-		{
-			displayName: 'Response Form Title',
-			name: 'responseFormTitle',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Example Shop',
-			description: 'Who asks, at the top of the page that a link opens',
 		},
 		sharedOptions.timeout,
 	],
