@@ -185,18 +185,22 @@ describe('n8n, stopped in order in the middle of a poll', () => {
 	});
 });
 
-test('the next page is not read before n8n has stored the run of the one before', async () => {
+test('a page is handed over once n8n has stored the run of the one before, and only one is read meanwhile', async () => {
 	const readsWhenStored: number[] = [];
+	let beingStored = 0;
 	const world = await open({
 		startPolled: async () => {
+			expect(++beingStored).toBe(1);
 			await sleep(150);
 			readsWhenStored.push(world.reads());
+			beingStored--;
 		},
 	});
 	const active = await world.n8n.activate({ parameters });
-	world.write('one', 'two', 'three', 'four', 'five');
-	await active.attempt();
-	expect(readsWhenStored).toEqual([2, 3, 4]);
+	world.write('one', 'two', 'three', 'four', 'five', 'six', 'seven');
+	const { runs } = await active.attempt();
+	expect(runs.flatMap(textsIn)).toHaveLength(7);
+	expect(readsWhenStored).toEqual([3, 4, 5, 5]);
 });
 
 test('Execute step returns all pages at once', async () => {

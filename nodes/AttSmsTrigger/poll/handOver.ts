@@ -14,8 +14,8 @@ interface Page {
 }
 
 /**
- * For this long no more is read while n8n has not reported on a page: it stores a run within less, and
- * what it hasn't stored is lost if it stops.
+ * For this long n8n gets no other page while it has not reported on one: it stores a run within less,
+ * and what it hasn't stored is lost if it is killed.
  */
 const verdictMs = 2000;
 
@@ -76,6 +76,12 @@ const emit = (context: IPollFunctions, page: Page): void => {
 	isEmitting = false;
 };
 
+/** Waits for n8n's report on a page, if it is handed over, until that page has waited long enough. */
+const verdictOn = async (page: Page | undefined): Promise<void> => {
+	const leftMs = page?.state === 'pending' ? page.since + verdictMs - Date.now() : 0;
+	if (leftMs > 0) await Promise.race([page?.verdict, delay(leftMs)]);
+};
+
 /** Forgets the pages that have started a run. */
 const tidy = (context: IPollFunctions, pages: Page[]): Page[] => {
 	const age = ({ since }: Page) => Date.now() - since;
@@ -99,20 +105,23 @@ const handOverAll = async (
 	for (;;) {
 		const next = pages.find(({ state }) => state === 'new' || state === 'refused');
 		if (!next) return true;
-		if (next.state === 'refused') {
+		const wasRefused = next.state === 'refused';
+		if (wasRefused) {
 			if (Date.now() + delayMs > deadline) return false;
 			await delay(delayMs);
 			delayMs = Math.min(2 * delayMs, maxDelayMs);
 		}
 		emit(context, next);
-		await Promise.race([next.verdict, delay(verdictMs)]);
+		// Until it is known that n8n takes runs again, nothing goes out after it.
+		if (wasRefused) await verdictOn(next);
+		else await Promise.resolve();
 	}
 };
 
 /**
- * Hands a page over to n8n, which starts a run with it at once, after those that were refused before.
- * False if n8n refuses it, or refused an earlier one: then read no more. The page is kept for
- * `handOverRefused`, as AT&T no longer has its messages: in the memory of this process, whether the
+ * Hands a page over to n8n, which starts a run with it at once, after those that were refused before
+ * and once n8n has the one before it. The next page may be read meanwhile. False if n8n refuses it, or refused an earlier one: then read no more. The page is kept for
+ * `finishHandOver`, as AT&T no longer has its messages: in the memory of this process, whether the
  * workflow is published again or the poll is abandoned meanwhile.
  */
 export const handOver = async (
@@ -123,14 +132,16 @@ export const handOver = async (
 	const key = triggerKey(context);
 	const pages = tidy(context, pagesOf.get(key) ?? []);
 	pagesOf.set(key, pages);
+	await verdictOn(pages.at(-1));
 	if (items.length > 0) {
 		pages.push({ items, state: 'new', since: 0, verdict: Promise.resolve() });
 	}
 	return await handOverAll(context, pages, deadline);
 };
 
-/** Hands over again what n8n refused. False if it still does: then read nothing. */
-export const handOverRefused = async (
-	context: IPollFunctions,
-	deadline: number,
-): Promise<boolean> => await handOver(context, [], deadline);
+/**
+ * Waits for n8n's report on the last page, and hands over again what it refused. False if it still
+ * does: then read nothing.
+ */
+export const finishHandOver = async (context: IPollFunctions, deadline: number): Promise<boolean> =>
+	await handOver(context, [], deadline);

@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { readInbox } from '../../shared/client/drainInbox';
 import { findGatewayError, type GatewayError } from '../../shared/errors/gatewayError';
 import { triggerKey } from '../triggerState';
-import { handOver, handOverRefused } from './handOver';
+import { finishHandOver, handOver } from './handOver';
 import { isPassing, pollError } from './pollError';
 import { openInbox, pollShortCode, readOptions } from './pollSettings';
 import { checkSchedule } from './schedule';
@@ -10,7 +10,7 @@ import { noteDrained } from './sentSince';
 import { runPoll } from './stopPoll';
 import { toItems } from './toItems';
 
-/** Reads page by page and hands each over before it reads the next. Gives the failure that ended it. */
+/** Reads page by page and hands each over while it reads the next. Gives the failure that ended it. */
 const readAndHandOver = async (
 	context: IPollFunctions,
 	signal: AbortSignal,
@@ -19,7 +19,7 @@ const readAndHandOver = async (
 	checkSchedule(context.getNodeParameter('pollTimes', {}));
 	const startedAt = Date.now();
 	const { client, retryOptions, until, deadline } = await openInbox(context, signal);
-	if (!(await handOverRefused(context, deadline))) {
+	if (!(await finishHandOver(context, deadline))) {
 		context.logger.error("n8n can't start runs: no more messages are read until it does");
 		return undefined;
 	}
@@ -29,6 +29,7 @@ const readAndHandOver = async (
 		isDrained = (await handOver(context, items, deadline)) && !signal.aborted;
 		return isDrained;
 	});
+	isDrained = (await finishHandOver(context, deadline)) && isDrained;
 	if (failure?.kind === 'cancelled') return undefined;
 	if (!failure && isDrained && readOptions(context).senderRateLimit !== undefined) {
 		noteDrained(context, startedAt);
