@@ -33,22 +33,54 @@ const saveSummary = (context: IExecuteFunctions, summary: Record<string, string>
 	);
 };
 
+/** By node, how many recipients it had sent to in its runs that have ended. */
+type Ended = Map<string, number>;
+
+/** By the execution's own signal, so that it goes with the execution. */
+const endedIn = new WeakMap<AbortSignal, Ended>();
+
+const noteEnded = (signal: AbortSignal, node: string, count: number): void => {
+	const ended: Ended = endedIn.get(signal) ?? new Map();
+	endedIn.set(signal, ended);
+	ended.set(node, (ended.get(node) ?? 0) + count);
+};
+
+/** n8n accepts values of up to 255 characters without a warning. */
+const maxValueLength = 255;
+
+const endedSummary = (signal: AbortSignal): Record<string, string> => {
+	const parts = [...(endedIn.get(signal) ?? [])].map(
+		([node, count]) => `${node}: ${count} recipient(s)`,
+	);
+	return parts.length > 0 ? { attSms_sentBefore: parts.join('; ').slice(0, maxValueLength) } : {};
+};
+
+/** What a run has done so far. */
+interface RunProgress {
+	summary(): Record<string, string>;
+	/** How many recipients were sent their message in this run. */
+	sentCount(): number;
+}
+
 /**
- * Saves a summary with the execution if it is stopped during `run`. n8n stores a stopped execution in
- * that moment without the output of the node that runs, but with its custom data, and shows these
- * with the execution. Nothing is held once `run` has ended.
+ * Saves a summary with the execution if it is stopped during `run`: of this run, and what nodes had
+ * sent whose runs had ended before. n8n stores a stopped execution in that moment without the output
+ * of the node that runs, but with its custom data, and shows these with the execution. Of a run that
+ * has ended only its numbers are held.
  */
 export const withCancelSummary = async <Result>(
 	context: IExecuteFunctions,
-	summary: () => Record<string, string>,
+	{ summary, sentCount }: RunProgress,
 	run: () => Promise<Result>,
 ): Promise<Result> => {
 	const signal = context.getExecutionCancelSignal();
-	const save = () => saveSummary(context, summary());
-	signal?.addEventListener('abort', save, { once: true });
+	if (!signal) return await run();
+	const save = () => saveSummary(context, { ...summary(), ...endedSummary(signal) });
+	signal.addEventListener('abort', save, { once: true });
 	try {
 		return await run();
 	} finally {
-		signal?.removeEventListener('abort', save);
+		signal.removeEventListener('abort', save);
+		noteEnded(signal, context.getNode().name, sentCount());
 	}
 };

@@ -44,6 +44,9 @@ export const createProgress = (
 		}
 	}
 
+	const countSent = () => sent.reduce((sum, count) => sum + count, 0);
+	const sentBefore = countSent();
+
 	const track: Track = async (items, request) => {
 		add(maybeSent, items, 1);
 		try {
@@ -77,5 +80,7 @@ export const createProgress = (
 		return Object.fromEntries(Object.entries(states).filter(([, items]) => items !== ''));
 	};
 
-	return { track, summary };
+	const sentCount = (): number => countSent() - sentBefore;
+
+	return { track, summary, sentCount };
 };

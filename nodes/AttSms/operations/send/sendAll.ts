@@ -51,7 +51,7 @@ export const sendAll = async (
 		return outcomes;
 	};
 
-	await withCancelSummary(context, progress.summary, async () => {
+	await withCancelSummary(context, progress, async () => {
 		const concurrency = readConcurrency(context);
 		const stop = () => hasFailed && stopsAtFailure;
 		const outcomes = await mapConcurrent(batches, concurrency, send, stop);
