@@ -15,42 +15,45 @@ const delivered = 'DeliveredToTerminal';
 const impossible = 'DeliveryImpossible';
 
 export const magicNumbers: Record<string, MagicNumber> = {
-	'+15005550001': { what: 'Not on AT&T’s network: SVC0004', offNetwork: true },
+	'+15005550001': {
+		what: "not on AT&T's network: the send is rejected with SVC0004",
+		offNetwork: true,
+	},
 	'+15005550002': {
-		what: 'Undeliverable at once',
+		what: 'undeliverable at once',
 		steps: [{ afterMs: 0, status: impossible }],
 	},
 	'+15005550003': {
-		what: 'Undeliverable after 72 hours',
+		what: 'undeliverable after 72 hours',
 		steps: [{ afterMs: 72 * hour, status: impossible }],
 	},
 	'+15005550004': {
-		what: 'Delivered after 10 minutes',
+		what: 'delivered after 10 minutes',
 		steps: [{ afterMs: 10 * minute, status: delivered }],
 	},
 	'+15005550005': {
-		what: 'Uncertain, then delivered after a minute',
+		what: 'uncertain, then delivered after a minute',
 		steps: [
 			{ afterMs: 0, status: 'DeliveryUncertain' },
 			{ afterMs: minute, status: delivered },
 		],
 	},
 	'+15005550006': {
-		what: 'Delivered, and notified twice',
+		what: 'delivered, and notified twice',
 		steps: [
 			{ afterMs: 0, status: delivered },
 			{ afterMs: 1_000, status: delivered, notify: 'only' },
 		],
 	},
 	'+15005550007': {
-		what: 'Delivered, and notified in the wrong order: the network after the terminal',
+		what: 'delivered, and notified in the wrong order: `DeliveredToNetwork` after `DeliveredToTerminal`',
 		steps: [
 			{ afterMs: 0, status: delivered },
 			{ afterMs: 1_000, status: 'DeliveredToNetwork', notify: 'only' },
 		],
 	},
 	'+15005550008': {
-		what: 'Contradictory: delivered, then undeliverable',
+		what: 'contradictory: delivered, then undeliverable a second later',
 		steps: [
 			{ afterMs: 0, status: delivered },
 			{ afterMs: 1_000, status: impossible, notify: 'always' },

@@ -21,7 +21,7 @@ import { sharedRateLimiter } from '../retry/sharedRateLimiter';
 import type { RateLimiter } from '../retry/rateLimiter';
 import { checkedBaseUrl } from './baseUrl';
 import { trimmed } from './credentialHash';
-import { bodyText, toHttpResponse, type HttpResponse } from './httpResponse';
+import { bodyText, header, toHttpResponse, type HttpResponse } from './httpResponse';
 import { isWaitingForToken, markOwnRequest } from './requestProgress';
 import { secretsIn } from './secretsIn';
 
@@ -52,6 +52,16 @@ export interface RequestOptions {
 	/** Whether a 2xx without a body is a valid response. `read` then gets `undefined`. */
 	mayBeEmpty?(httpStatus: number): boolean;
 }
+
+/**
+ * AT&T's sample apps took 300 for a page of the inbox as well as 200. The page is removed by then, so
+ * it must be read. Without a Location it isn't a redirect (RFC 9110, section 15.4.1).
+ */
+const isSuccess = (response: HttpResponse, method: string): boolean => {
+	const { httpStatus } = response;
+	if (httpStatus === 300) return method === 'GET' && header(response, 'location') === '';
+	return httpStatus >= 200 && httpStatus <= 299;
+};
 
 const readResponse = <T>(
 	response: HttpResponse,
@@ -174,8 +184,6 @@ export const createClient = async (
 		}
 	};
 
-	const isSuccess = ({ httpStatus }: HttpResponse) => httpStatus >= 200 && httpStatus <= 299;
-
 	return {
 		baseUrl,
 		dialect,
@@ -184,7 +192,7 @@ export const createClient = async (
 			const credentials = credentialsForRequest(stored, openedAt);
 			try {
 				let response = await send(request, credentials);
-				if (!isSuccess(response)) {
+				if (!isSuccess(response, request.method)) {
 					const error = errorFromResponse(response, request.method);
 					const lacksScope = error.details.missingScope === true;
 					if (error.kind !== 'unauthorized' && !lacksScope) throw error;
@@ -192,7 +200,7 @@ export const createClient = async (
 					if (!replaced) throw error;
 					response = await send(request, replaced);
 				}
-				if (!isSuccess(response)) throw errorFromResponse(response, request.method);
+				if (!isSuccess(response, request.method)) throw errorFromResponse(response, request.method);
 				return readResponse(response, request, read, options);
 			} catch (error) {
 				const secrets = [stored, credentials].flatMap(secretsIn);

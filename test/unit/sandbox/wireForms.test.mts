@@ -97,6 +97,40 @@ describe('a form seen on the wire', () => {
 		});
 	});
 
+	test('is a sender, or a recipient of a status, as tel: and ten digits', async () => {
+		const body = JSON.parse(await received({ callbackAddressForm: 'tel:' }));
+		expect(body.SenderAddress).toBe('tel:2065550100');
+		const { api, sendV2 } = await startClient({ statusAddressForm: 'tel:' });
+		const { json } = await sendV2(from);
+		const status = await api(`/rest/sms/2/messaging/outbox/${json.Id}`);
+		expect(status.json.DeliveryInfoList.DeliveryInfo[0].Address).toBe('tel:2065550100');
+	});
+
+	test('is SVC0004 with the name of the message part, and the text without its number', async () => {
+		const { sendV2 } = await startClient();
+		expect((await sendV2('tel:123')).json.RequestError.ServiceException).toEqual({
+			MessageId: 'SVC0004',
+			Text: 'No valid addresses provided in the message part %1.',
+			Variables: 'Address',
+		});
+	});
+
+	test('is an answer, too, that is pretty-printed, lacks fields, has nulls or is unescaped', async () => {
+		const { sandbox, inboxV2 } = await startClient();
+		const textOf = async (settings: Partial<Settings>, message = 'Hello') => {
+			sandbox.configure(settings);
+			sandbox.text({ from, to: '22627000', message });
+			return (await inboxV2()).text;
+		};
+		const settings = { missingFields: ['messageId'], nullFields: ['senderAddress'] };
+		const [message] = JSON.parse(await textOf(settings)).InboundSmsMessageList.InboundSmsMessage;
+		expect(message).toEqual({ Message: 'Hello', SenderAddress: null });
+		const pretty = await textOf({ prettyPrint: true });
+		expect(pretty).toContain('"Message" : "Hello"');
+		expect(await textOf({ escaping: 'none' }, 'a\nb\\c')).toContain('a\nb\\c');
+		expect(await textOf({ answerForm: 'xml' }, 'I <3 you & me')).toContain('>I <3 you & me<');
+	});
+
 	test('is 300 for the inbox, with an empty pending count', async () => {
 		const { inboxV2 } = await startClient({ inboxHttp: 300, emptyPendingCount: true });
 		const answer = await inboxV2();

@@ -10,7 +10,7 @@ import {
 	GatewayError,
 } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { fixture } from '../../fixtures.mts';
-import { selfSigned } from './selfSigned.mts';
+import { selfSigned } from '../../../../support/selfSigned.mts';
 
 const sockets = new Set<Socket>();
 const servers: Server[] = [];
