@@ -135,12 +135,6 @@ export const description: OperationDescription = {
 				'The US phone numbers to which to send the question. Separate several numbers with commas; the first reply counts.',
 		},
 		{
-			...shortCodeField,
-			required: true,
-			description:
-				'The short code to which the recipient replies. A published workflow must have an AT&T SMS Trigger for it.',
-		},
-		{
 			displayName: 'Message',
 			name: 'message',
 			type: 'string',
@@ -149,6 +143,12 @@ export const description: OperationDescription = {
 			default: '',
 			placeholder: 'e.g. Approve a refund of $40? Reply YES or NO.',
 			description: 'The question to send',
+		},
+		{
+			...shortCodeField,
+			required: true,
+			description:
+				'The short code to which the recipient replies. A published workflow must have an AT&T SMS Trigger for it.',
 		},
 		{
 			displayName: 'Response Type',
