@@ -281,3 +281,23 @@ describe('a poll upon activation', () => {
 		});
 	});
 });
+
+test.each([
+	['ahead', 3_600_000],
+	['back', -3_600_000],
+])('a clock that is set %s in the course of a poll neither ends nor prolongs it', async (_, ms) => {
+	let refusals = 1;
+	const { n8n, write } = await open({
+		startPolled: () => {
+			if (refusals-- > 0) locked();
+		},
+	});
+	const active = await n8n.activate({ parameters });
+	write('one', 'two', 'three', 'four', 'five');
+	const now = Date.now;
+	let calls = 0;
+	const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + (calls++ > 2 ? ms : 0));
+	const { runs } = await active.attempt();
+	clock.mockRestore();
+	expect(runs.map(textsIn)).toEqual([['one', 'two'], ['three', 'four'], ['five']]);
+});

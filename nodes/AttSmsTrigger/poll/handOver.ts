@@ -1,5 +1,6 @@
 import type { INodeExecutionData, IPollFunctions, IRun } from 'n8n-workflow';
 import { delay } from '../../shared/retry/delay';
+import { monotonicNow } from '../../shared/retry/rateLimiter';
 import { triggerKey } from '../triggerState';
 
 /** A page of messages that was read from AT&T and handed over to n8n. */
@@ -7,7 +8,7 @@ interface Page {
 	items: INodeExecutionData[];
 	/** `pending`: n8n has not said yet whether the run has started. */
 	state: 'new' | 'pending' | 'refused' | 'started';
-	/** When it was handed over last, in ms since the epoch. */
+	/** When it was handed over last, by `monotonicNow`. */
 	since: number;
 	/** Resolves when the state is no longer `pending`: n8n has started, or even ended, the run. */
 	verdict: Promise<void>;
@@ -48,7 +49,7 @@ const reportsRefusals = (context: IPollFunctions): boolean =>
 const emit = (context: IPollFunctions, page: Page): void => {
 	const done = context.helpers.createDeferredPromise<IRun | undefined>();
 	page.state = 'pending';
-	page.since = Date.now();
+	page.since = monotonicNow();
 	let isEmitting = true;
 	page.verdict = new Promise((resolve) => {
 		const settle = (state: 'started' | 'refused') => {
@@ -78,13 +79,13 @@ const emit = (context: IPollFunctions, page: Page): void => {
 
 /** Waits for n8n's report on a page, if it is handed over, until that page has waited long enough. */
 const verdictOn = async (page: Page | undefined): Promise<void> => {
-	const leftMs = page?.state === 'pending' ? page.since + verdictMs - Date.now() : 0;
+	const leftMs = page?.state === 'pending' ? page.since + verdictMs - monotonicNow() : 0;
 	if (leftMs > 0) await Promise.race([page?.verdict, delay(leftMs)]);
 };
 
 /** Forgets the pages that have started a run. */
 const tidy = (context: IPollFunctions, pages: Page[]): Page[] => {
-	const age = ({ since }: Page) => Date.now() - since;
+	const age = ({ since }: Page) => monotonicNow() - since;
 	for (const page of pages.filter(({ state }) => state === 'pending')) {
 		if (!reportsRefusals(context) && age(page) > silentRefusalMs) page.state = 'refused';
 		else if (age(page) > forgetMs) page.state = 'started';
@@ -94,7 +95,7 @@ const tidy = (context: IPollFunctions, pages: Page[]): Page[] => {
 
 /**
  * Hands over all pages that n8n has not got or has refused, in order. Those that were refused are
- * tried again with backoff until `deadline` (ms since the epoch). Whether n8n has all of them.
+ * tried again with backoff until `deadline` (by `monotonicNow`). Whether n8n has all of them.
  */
 const handOverAll = async (
 	context: IPollFunctions,
@@ -107,7 +108,7 @@ const handOverAll = async (
 		if (!next) return true;
 		const wasRefused = next.state === 'refused';
 		if (wasRefused) {
-			if (Date.now() + delayMs > deadline) return false;
+			if (monotonicNow() + delayMs > deadline) return false;
 			await delay(delayMs);
 			delayMs = Math.min(2 * delayMs, maxDelayMs);
 		}

@@ -3,6 +3,7 @@ import { createClient, type Client } from '../../shared/client/client';
 import { readSharedOptions } from '../../shared/fields/options';
 import { readShortCode } from '../../shared/fields/shortCode';
 import type { Provider } from '../../shared/protocol/types';
+import { monotonicNow } from '../../shared/retry/rateLimiter';
 import type { RetryOptions } from '../../shared/retry/retry';
 
 /** Versions of n8n without `getPollBudgetMs` set no limit; but the next poll comes. */
@@ -15,7 +16,7 @@ const budgetOf = (context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): nu
 export interface InboxReading {
 	client: Client;
 	retryOptions: RetryOptions;
-	/** No new page is read after this time, in ms since the epoch. */
+	/** No new page is read after this time, by `monotonicNow`. */
 	until: number;
 	/** Nothing is handed over again after this time. */
 	deadline: number;
@@ -39,7 +40,7 @@ export const openInbox = async (
 	const provider = context.getNodeParameter('provider', 'att') as Provider;
 	const { maxRetryTimeMs, timeoutMs } = readSharedOptions(readOptions(context));
 	const shareMs = Math.floor(budgetOf(context) / 3);
-	const until = Date.now() + shareMs;
+	const until = monotonicNow() + shareMs;
 	const client = await createClient(context, provider, Math.min(timeoutMs, shareMs));
 	return {
 		client,

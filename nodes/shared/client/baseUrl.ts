@@ -1,5 +1,14 @@
 import { GatewayError } from '../errors/gatewayError';
 
+/** No URL of a gateway is longer. To read a hostile host name takes much longer than linear. */
+const longestUrl = 2000;
+
+const withoutSlashesAtEnd = (path: string): string => {
+	let end = path.length;
+	while (path[end - 1] === '/') end--;
+	return path.slice(0, end);
+};
+
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
@@ -9,7 +18,7 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  */
 export const checkedBaseUrl = (baseUrl: unknown): string => {
 	const text = typeof baseUrl === 'string' ? baseUrl.trim() : '';
-	if (!URL.canParse(text)) {
+	if (text.length > longestUrl || !URL.canParse(text)) {
 		throw new GatewayError('misconfigured', 'The base URL in the credential is not a URL');
 	}
 	const url = new URL(text);
@@ -27,5 +36,5 @@ export const checkedBaseUrl = (baseUrl: unknown): string => {
 			'The base URL in the credential must be just a scheme, a host and perhaps a path',
 		);
 	}
-	return url.origin + url.pathname.replace(/\/+$/, '');
+	return url.origin + withoutSlashesAtEnd(url.pathname);
 };

@@ -3,6 +3,7 @@ import { toGatewayError } from '../errors/toGatewayError';
 import type { GatewayError } from '../errors/gatewayError';
 import type { ApiResponse, Client } from './client';
 import type { OutcomeTexts } from '../errors/errorMessages';
+import { monotonicNow } from '../retry/rateLimiter';
 import { retry, type RetryOptions } from '../retry/retry';
 
 /** What the failure of an inbox request means. */
@@ -35,7 +36,7 @@ const announcesMore = ({ pending }: InboxPage): boolean => Number.isNaN(pending)
 type OnPage = (messages: Inbound[]) => boolean | Promise<boolean>;
 
 /**
- * Reads a short code's inbox page by page, to its end or until the time `until` (ms since the epoch):
+ * Reads a short code's inbox page by page, to its end or until the time `until` (by `monotonicNow`):
  * "the requesting app must run multiple method requests to retrieve the complete list of the
  * messages". Reading is destructive, so each page goes to `onPage` before the next one is read.
  * Never rejects for a failed request: gives the failure that ended the reading, if one did.
@@ -53,7 +54,7 @@ export const readInbox = async (
 	// A 200 without a body where messages are waiting is not an empty inbox, but a broken response.
 	const mayBeEmpty = (httpStatus: number): boolean => httpStatus === 204 || !(announced > 0);
 	for (let page = 0; page < maxPages; page++) {
-		if (page > 0 && Date.now() > until) return undefined;
+		if (page > 0 && monotonicNow() > until) return undefined;
 		let answer: ApiResponse<InboxPage>;
 		try {
 			answer = await retry(
@@ -76,8 +77,8 @@ export const readInbox = async (
 };
 
 /**
- * Reads a short code's inbox to its end, or until `limit` messages are read or the time `until` (ms
- * since the epoch) has come. A page once read is always returned whole, over the limit too, and a
+ * Reads a short code's inbox to its end, or until `limit` messages are read or the time `until` (by
+ * `monotonicNow`) has come. A page once read is always returned whole, over the limit too, and a
  * failure comes together with the messages read before it.
  */
 export const drainInbox = async (

@@ -5,7 +5,16 @@ import { field, list } from './fields';
 /** A field of a form, by the name that it was sent under. Names may repeat. */
 export type FormField = readonly [name: string, value: string];
 
+/** No callback has more. Others are ignored, as n8n does it. */
+const maxFields = 1000;
+
 const isHex = /^[\da-f]{2}$/i;
+
+const isAscii = /^[\x01-\x7f]*$/;
+
+/** Text whose characters are bytes, in the charset that the Content-Type names. */
+const decode = (latin1: string, contentType: string): string =>
+	isAscii.test(latin1) ? latin1 : decodeBody(Buffer.from(latin1, 'latin1'), contentType);
 
 /** Undoes URL-encoding in text whose characters are bytes. A lone percent sign stays. */
 const unescapeBytes = (latin1: string): string =>
@@ -27,14 +36,12 @@ export const parseUrlEncoded = (body: Buffer, contentType: string): FormField[] 
 	body
 		.toString('latin1')
 		.trim()
-		.split('&')
+		.split('&', maxFields)
 		.filter((pair) => pair !== '')
 		.map((pair) => {
 			const end = pair.indexOf('=');
 			const parts = end < 0 ? [pair, ''] : [pair.slice(0, end), pair.slice(end + 1)];
-			const [name = '', value = ''] = parts.map((part) =>
-				decodeBody(Buffer.from(unescapeBytes(part), 'latin1'), contentType),
-			);
+			const [name = '', value = ''] = parts.map((part) => decode(unescapeBytes(part), contentType));
 			return [name, value] as const;
 		});
 
@@ -52,7 +59,7 @@ const parsePart = (part: string): FormField | undefined => {
 	const content = part.slice(gap.index + gap[0].length);
 	const disposition = headerIn(head, 'content-disposition').slice(0, 1000);
 	const name = /\bname="?([^";]*)/i.exec(disposition)?.[1] ?? '';
-	return [name, decodeBody(Buffer.from(content, 'latin1'), headerIn(head, 'content-type'))];
+	return [name, decode(content, headerIn(head, 'content-type'))];
 };
 
 /** From the Content-Type, or else from the first line. */
@@ -72,7 +79,7 @@ export const parseMultipart = (body: Buffer, contentType: string): FormField[] =
 	// A boundary is a line of its own: a text may hold the same characters.
 	const delimiter = new RegExp(`(?:^|\\r?\\n)--${escaped}(?:--)?[ \\t]{0,99}(?=\\r?\\n|$)`);
 	return text
-		.split(delimiter)
+		.split(delimiter, maxFields)
 		.slice(1)
 		.map(parsePart)
 		.filter((part) => part !== undefined);

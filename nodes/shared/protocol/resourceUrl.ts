@@ -46,7 +46,11 @@ export const sentIdIn = (...parents: unknown[]): string =>
 /** The id of a received message, from the `resourceURL` or a `link.href`. Empty if none has it. */
 export const inboundIdIn = (parent: unknown): string => idAfter(linksOf(parent), beforeInboundId);
 
+/** No URL of a message is longer. To read a hostile host name takes much longer than linear. */
+const longestUrl = 2000;
+
 const parse = (url: string, baseUrl: string): URL | undefined => {
+	if (url.length > longestUrl) return undefined;
 	// A path alone is relative to the base URL, which may have a path of its own.
 	const absolute = url.startsWith('/') && !url.startsWith('//') ? baseUrl + url : url;
 	return URL.canParse(absolute) ? new URL(absolute) : undefined;

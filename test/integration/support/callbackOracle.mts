@@ -188,9 +188,9 @@ const multipartFields = (body: string): Array<[string, string]> | undefined => {
 	const parts = inner
 		.split(`\r\n--${boundary}\r\n`)
 		.map((part) => /^Content-Disposition: form-data; name="([^"\r\n]*)"\r\n\r\n([^]*)$/.exec(part));
-	if (inner.includes(`--${boundary}`) && parts.length === 1) return undefined;
-	return parts.every((part) => part !== null)
-		? parts.map(([, name = '', value = '']) => [name, value])
+	// What is left of a damaged boundary may be text, or end the form.
+	return parts.every((part) => part !== null && !part[2]?.includes(`--${boundary}`))
+		? parts.map((part) => [part?.[1] ?? '', part?.[2] ?? ''])
 		: undefined;
 };
 

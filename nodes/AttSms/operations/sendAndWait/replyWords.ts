@@ -23,6 +23,9 @@ export interface Decision {
 const maxWords = 50;
 const maxWordLength = 60;
 
+/** So much of a reply is searched for the word that it begins with. In characters. */
+const maxStart = 1000;
+
 interface Folded {
 	text: string;
 	/** For each character of `text`, where it ends in the original. */
@@ -63,7 +66,7 @@ const goesOn = /^[\p{L}\p{N}'’]/u;
  * and more text may follow. Undefined if the reply doesn't begin with any of the words.
  */
 export const readDecision = (reply: string, words: ReplyWords): Decision | undefined => {
-	const { text, ends } = fold(reply);
+	const { text, ends } = fold(reply.slice(0, maxStart));
 	const start = lead.exec(text)?.[0].length ?? 0;
 	const body = text.slice(start);
 	const entries = [

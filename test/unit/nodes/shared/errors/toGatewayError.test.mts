@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { createServer as createTlsServer, request as httpsRequest } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
+import { UserError } from 'n8n-workflow';
 import { toGatewayError } from '../../../../../nodes/shared/errors/toGatewayError.ts';
 import {
 	CredentialError,
@@ -171,6 +172,21 @@ describe('toGatewayError', () => {
 			kind: 'unauthorized',
 			details: { apiError: { code: 'invalid_client' } },
 		});
+	});
+
+	test.each<[string, (refusal: Error) => Error]>([
+		['as it is', (refusal) => refusal],
+		['wrapped', (refusal) => new Error('Request failed', { cause: refusal })],
+		[
+			'on the connection, by axios',
+			(refusal) =>
+				Object.assign(new Error('no', { cause: refusal }), { request: { socket: null } }),
+		],
+	])('takes a refusal of n8n itself for not sent, and not to be repeated: %s', (_, wrap) => {
+		const message = 'The request was blocked because it resolves to a restricted IP address';
+		const error = toGatewayError(wrap(new UserError(message)));
+		expect(error).toMatchObject({ kind: 'misconfigured', message });
+		expect(error).toMatchObject({ mayHaveBeenProcessed: false, retryable: false });
 	});
 
 	test('keeps the failure that an error carries, however often it is wrapped', () => {

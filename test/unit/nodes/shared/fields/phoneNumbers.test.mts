@@ -6,7 +6,6 @@ import {
 	readRecipients,
 } from '../../../../../nodes/shared/fields/phoneNumbers.ts';
 import { readShortCode } from '../../../../../nodes/shared/fields/shortCode.ts';
-import { fasterThanLinear, hostileTexts } from '../../../../support/growth.mts';
 
 const errorOf = (run: () => unknown): InputError => {
 	try {
@@ -254,16 +253,4 @@ describe('readShortCode', () => {
 		expect(error.message).toContain(reason);
 		expect(error.field).toBe('Short Code');
 	});
-});
-
-test.each<[string, (text: string) => unknown]>([
-	['readRecipients', readRecipients],
-	['readPhoneNumber', readPhoneNumber],
-	['readShortCode', (text) => readShortCode(text, 'Short Code')],
-])('the time that %s takes is linear in its input', (_, read) => {
-	const texts = hostileTexts({
-		starts: ['tel:', '['],
-		repeated: [';phone-context=', '206-555-0100,', '"206-555-0100",'],
-	});
-	expect(fasterThanLinear(read, texts)).toEqual([]);
 });
