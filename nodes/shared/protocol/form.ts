@@ -10,7 +10,7 @@ const maxFields = 1000;
 
 const isHex = /^[\da-f]{2}$/i;
 
-const isAscii = /^[\x01-\x7f]*$/;
+const isAscii = /^[\t\r\n -~]*$/;
 
 /** Text whose characters are bytes, in the charset that the Content-Type names. */
 const decode = (latin1: string, contentType: string): string =>
