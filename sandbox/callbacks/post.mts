@@ -8,6 +8,12 @@ import { readListenerUrl } from './listeners.mts';
 /** As much of a listener's answer as is read. */
 const answerLimit = 64 * 1024;
 
+/**
+ * An idle connection isn't used again after this long. Listeners close theirs after some seconds (Node.js:
+ * 5): a callback over one that has just been closed would be lost, and come again later.
+ */
+const maxIdleMs = 2_000;
+
 interface Body extends AsyncIterable<Buffer> {
 	destroy(): unknown;
 }
@@ -36,6 +42,17 @@ export const createPoster = ({ settings, clock, wireLog }: Context, trustSelfSig
 	const newAgent = () =>
 		new Agent({ pipelining: 1, connect: { rejectUnauthorized: !trustSelfSigned } });
 	let agent = newAgent();
+	let underway = 0;
+	let lastEnd = 0;
+
+	/** Judged by the time that has passed, not by a timer, which a busy process runs too late. */
+	const freshAgent = () => {
+		if (underway === 0 && performance.now() - lastEnd > maxIdleMs) {
+			void agent.close();
+			agent = newAgent();
+		}
+		return agent;
+	};
 
 	return {
 		/** One attempt. Never throws: what went wrong is in `error`. */
@@ -51,6 +68,8 @@ export const createPoster = ({ settings, clock, wireLog }: Context, trustSelfSig
 			let answerBody = '';
 			let entry: ReturnType<WireLog['begin']> = null;
 			let fault: FaultKind | null = null;
+			const dispatcher = freshAgent();
+			underway++;
 			try {
 				const { url, headers: basic } = readListenerUrl(target);
 				const headers = { ...basic, ...listener.headers, 'content-type': callback.contentType };
@@ -68,7 +87,7 @@ export const createPoster = ({ settings, clock, wireLog }: Context, trustSelfSig
 					method: 'POST',
 					headers,
 					body: callback.body,
-					dispatcher: agent,
+					dispatcher,
 					headersTimeout: settings.callbackTimeoutMs,
 					bodyTimeout: settings.callbackTimeoutMs,
 				});
@@ -79,6 +98,9 @@ export const createPoster = ({ settings, clock, wireLog }: Context, trustSelfSig
 			} catch (error) {
 				const { code, name } = error as { code?: unknown; name: string };
 				attempt.error = typeof code === 'string' ? code : name;
+			} finally {
+				underway--;
+				lastEnd = performance.now();
 			}
 			wireLog.end(entry, { http: attempt.http, answerBody, fault });
 			return attempt;

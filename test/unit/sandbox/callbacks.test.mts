@@ -113,6 +113,30 @@ describe('a callback', () => {
 		await listener.close();
 	});
 
+	test('isn’t lost over a connection that the listener closed while it was idle', async () => {
+		const { createServer } = await import('node:http');
+		const connections: Array<{ destroy(): void }> = [];
+		const server = createServer((request, response) => {
+			request.resume().on('end', () => response.end());
+		}).on('connection', (socket) => connections.push(socket));
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		server.unref();
+		const { port } = server.address() as { port: number };
+		const { sandbox } = await startClient();
+		sandbox.setListener('22627012', { message: `http://127.0.0.1:${port}/` });
+		sandbox.text({ from, to: '22627012', message: 'first' });
+		await sandbox.settled();
+		// The process is busy for so long that neither side notices anything.
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_100);
+		connections[0]!.destroy();
+		const mo = sandbox.text({ from, to: '22627012', message: 'second' });
+		await sandbox.settled();
+		expect(mo.attempts).toMatchObject([{ http: 200, error: null }]);
+		expect(connections).toHaveLength(2);
+		server.closeAllConnections();
+		await new Promise((resolve) => server.close(resolve));
+	});
+
 	test('goes to loopback only', async () => {
 		const { sandbox } = await startClient();
 		for (const url of ['https://example.org/', 'http://10.0.0.1/', 'file:///etc/passwd', 'x']) {
