@@ -9,7 +9,10 @@ import { closeLater } from '../support.mts';
 /** One response of the gateway, given after `afterMs`. */
 export interface Scripted {
 	http: number;
-	body?: object;
+	/** JSON, or a text that goes out as it is. */
+	body?: object | string;
+	/** Closes the connection after half of the body. */
+	isCut?: boolean;
 	headers?: Record<string, string>;
 	afterMs?: number;
 }
@@ -81,10 +84,12 @@ export const startScriptedGateway = async (
 		return script.api(entry, requests.length - 1);
 	};
 	const respond = async (request: IncomingMessage, response: ServerResponse) => {
-		const { http, body, headers, afterMs = 0 } = await answer(request);
+		const { http, body, headers, isCut, afterMs = 0 } = await answer(request);
 		if (afterMs > 0) await delay(afterMs);
 		response.writeHead(http, { 'Content-Type': 'application/json', ...headers });
-		response.end(body ? JSON.stringify(body) : '');
+		const text = typeof body === 'string' ? body : body ? JSON.stringify(body) : '';
+		if (isCut) response.write(text.slice(0, text.length / 2), () => response.destroy());
+		else response.end(text);
 	};
 	const server = createServer((request, response) => void respond(request, response));
 	server.listen(0, '127.0.0.1');

@@ -1,0 +1,139 @@
+/** Wait for Delivery, and Get Delivery Status, with responses that the sandbox never gives. */
+import type { IDataObject } from 'n8n-workflow';
+import { items, jsonOf, mobile, mobiles, sending } from './support.mts';
+import {
+	accepted,
+	issued,
+	startScriptedGateway,
+	type Scripted,
+} from './support/scriptedGateway.mts';
+
+const statuses = (...deliveries: object[]): Scripted => ({
+	http: 200,
+	body: { DeliveryInfoList: { DeliveryInfo: deliveries } },
+});
+
+const delivered = (to: string) => ({
+	Id: 'msg0',
+	Address: `tel:${to}`,
+	DeliveryStatus: 'DeliveredToTerminal',
+});
+
+/** A gateway that takes messages as `SMS0`, `SMS1` and so on, and responds to look-ups by a script. */
+const openGateway = async (lookUp: (message: number, count: number) => Scripted) => {
+	const counts: number[] = [];
+	let sent = 0;
+	const { n8n } = await startScriptedGateway({
+		token: () => issued('token'),
+		api: ({ method, url }) => {
+			if (method === 'POST') return accepted(`SMS${sent++}`);
+			const message = Number(/SMS(\d+)/.exec(url)?.[1]);
+			counts[message] = (counts[message] ?? 0) + 1;
+			return lookUp(message, counts[message] - 1);
+		},
+	});
+	return { n8n, counts };
+};
+
+const waiting = (to: string, options = {}) =>
+	sending({ to, options: { waitForDelivery: 20, maxRetryTime: 0, ...options } });
+
+const rejected = {
+	RequestError: {
+		ServiceException: { MessageId: 'SVC0002', Text: 'Invalid input value', Variables: 'id' },
+	},
+};
+
+const failures: Array<[string, Scripted]> = [
+	['a 404', { http: 404, body: rejected }],
+	['a 400', { http: 400, body: rejected }],
+	['a 500', { http: 500, body: 'Internal Server Error' }],
+	['a 502 of a proxy', { http: 502, body: '<html><body>Bad Gateway</body></html>' }],
+	['a 503', { http: 503 }],
+	['a connection that is cut', { ...statuses(delivered(mobile(0))), isCut: true }],
+	[
+		'a page in HTML',
+		{
+			http: 200,
+			body: '<html><body>Sign in</body></html>',
+			headers: { 'Content-Type': 'text/html' },
+		},
+	],
+	['an empty body', { http: 200 }],
+	['JSON that breaks off', { http: 200, body: '{"DeliveryInfoList": {"DeliveryInfo": [' }],
+];
+
+test('Wait for Delivery goes on after each kind of failure, and the message stays sent', async () => {
+	const recipients = mobiles(failures.length);
+	const { n8n, counts } = await openGateway((message, count) =>
+		count === 0 ? failures[message]![1] : statuses(delivered(recipients[message]!)),
+	);
+	const output = await n8n.execute({
+		parameters: waiting('={{ $json.to }}', { combine: false, concurrency: 1 }),
+		items: items(...recipients.map((to) => ({ to }))),
+	});
+	const seen = jsonOf(output).map(({ status, final, statusError }) => ({
+		status,
+		final,
+		statusError,
+	}));
+	expect(failures.map(([kind], index) => [kind, seen[index]])).toEqual(
+		failures.map(([kind]) => [kind, { status: 'accepted', final: true, statusError: undefined }]),
+	);
+	expect(Math.min(...counts)).toBeGreaterThanOrEqual(2);
+}, 60_000);
+
+test('Wait for Delivery says why the status is not known, if each look-up fails', async () => {
+	const { n8n } = await openGateway(() => ({ http: 500, body: 'Internal Server Error' }));
+	const [json] = jsonOf(
+		await n8n.execute({ parameters: waiting(mobile(0), { waitForDelivery: 2 }) }),
+	);
+	expect(json).toMatchObject({ status: 'accepted', final: false });
+	expect(json?.statusError).toMatch(/\w/);
+});
+
+test('Wait for Delivery does not wait for a status that AT&T does not support', async () => {
+	const { n8n, counts } = await openGateway(() =>
+		statuses({ ...delivered(mobile(0)), DeliveryStatus: 'DeliveryNotificationNotSupported' }),
+	);
+	const [json] = jsonOf(await n8n.execute({ parameters: waiting(mobile(0)) }));
+	expect(json?.deliveries).toEqual([
+		expect.objectContaining({ status: 'DeliveryNotificationNotSupported' }),
+	]);
+	expect(counts).toEqual([1]);
+});
+
+describe.each([
+	['Wait for Delivery', true],
+	['Get Delivery Status', false],
+])('%s', (_, waits) => {
+	/** The status of a message to one recipient. */
+	const statusIn = async (response: Scripted): Promise<unknown> => {
+		const { n8n } = await openGateway(() => response);
+		const parameters = waits
+			? waiting(mobile(0), { waitForDelivery: 2 })
+			: { operation: 'getStatus', messageId: 'SMS0', to: mobile(0) };
+		const [json] = jsonOf(await n8n.execute({ parameters }));
+		if (!waits) return json?.status;
+		const [delivery, ...others] = json?.deliveries as IDataObject[];
+		expect(others).toEqual([]);
+		expect(delivery?.to).toBe(mobile(0));
+		return delivery?.status;
+	};
+
+	test('takes a status without an address for that of the only recipient', async () => {
+		const { Address, ...withoutAddress } = delivered(mobile(0));
+		expect(Address).toContain(mobile(0));
+		expect(await statusIn(statuses(withoutAddress))).toBe('DeliveredToTerminal');
+	});
+
+	test('hides no failed part of a message behind a delivered one', async () => {
+		const impossible = { ...delivered(mobile(0)), DeliveryStatus: 'DeliveryImpossible' };
+		for (const both of [
+			[delivered(mobile(0)), impossible],
+			[impossible, delivered(mobile(0))],
+		]) {
+			expect(await statusIn(statuses(...both))).toBe('DeliveryImpossible');
+		}
+	});
+});
