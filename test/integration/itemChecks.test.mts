@@ -70,3 +70,22 @@ describe('Combined messages', () => {
 		expect(got.map(({ message }) => message)).toEqual(['Part 1', 'Hello']);
 	});
 });
+
+describe('A credential that can’t be used', () => {
+	test.each([
+		['send', sending()],
+		[
+			'sendAndWait',
+			{ operation: 'sendAndWait', shortCode: offline, to: mobile(0), message: 'Yes?' },
+		],
+	])('fails %s with data that say that nothing was sent', async (_, parameters) => {
+		const { sandbox, n8n } = await setUp({}, { baseUrl: 'http://gateway.example.com' });
+		const { error } = await n8n.run({ parameters });
+		expect(error?.context).toMatchObject({
+			data: { kind: 'misconfigured', mayHaveBeenProcessed: false, maybeSent: false },
+		});
+		const [item] = jsonOf(await n8n.execute({ parameters, onError: 'continueRegularOutput' }));
+		expect(item?.error).toMatchObject({ kind: 'misconfigured', maybeSent: false });
+		expect(sandbox.history.accepted).toEqual([]);
+	});
+});
