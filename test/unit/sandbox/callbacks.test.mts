@@ -113,12 +113,12 @@ describe('a callback', () => {
 		await listener.close();
 	});
 
-	test('isn’t lost over a connection that the listener closed while it was idle', async () => {
+	test('goes over a new connection after two idle seconds: the listener may just have closed the old one', async () => {
 		const { createServer } = await import('node:http');
-		const connections: Array<{ destroy(): void }> = [];
+		let connections = 0;
 		const server = createServer((request, response) => {
 			request.resume().on('end', () => response.end());
-		}).on('connection', (socket) => connections.push(socket));
+		}).on('connection', () => connections++);
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		server.unref();
 		const { port } = server.address() as { port: number };
@@ -126,13 +126,12 @@ describe('a callback', () => {
 		sandbox.setListener('22627012', { message: `http://127.0.0.1:${port}/` });
 		sandbox.text({ from, to: '22627012', message: 'first' });
 		await sandbox.settled();
-		// The process is busy for so long that neither side notices anything.
+		// The process is busy, so that no timer runs.
 		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_100);
-		connections[0]!.destroy();
 		const mo = sandbox.text({ from, to: '22627012', message: 'second' });
 		await sandbox.settled();
 		expect(mo.attempts).toMatchObject([{ http: 200, error: null }]);
-		expect(connections).toHaveLength(2);
+		expect(connections).toBe(2);
 		server.closeAllConnections();
 		await new Promise((resolve) => server.close(resolve));
 	});
