@@ -20,6 +20,7 @@ const columns: Record<string, string> = {
 	'Receives by webhook': 'triggerWebhook',
 	'Receives at the Test URL': 'triggerTestUrl',
 	'Answers a text': 'roundTrip',
+	'Waits for a reply': 'sendAndWait',
 };
 
 interface JestReport {

@@ -71,6 +71,8 @@ const publishPolling = async (): Promise<Workflow> => {
 		chain('Poll', {
 			name: 'Text Received',
 			type: attSmsTrigger,
+			// The editor gives one to each node with webhooks; before n8n 2.41, the server does not.
+			webhookId: 'e2e-wait-poll',
 			parameters: {
 				receiveMode: 'polling',
 				shortCode: offlineCode,
