@@ -1,7 +1,7 @@
 const project = require('./test/support/jestProject.cjs');
 
 // Minutes long, and they depend on how fast n8n stores executions: `npm run test:kill` plays them.
-const testPathIgnorePatterns = process.env.KILL_MOMENTS ? [] : ['killPolling', 'killWaiting'];
+const testPathIgnorePatterns = process.env.KILL_MOMENTS ? [] : ['kill[A-Z]'];
 
 module.exports = {
 	projects: [{ ...project('e2e'), testPathIgnorePatterns }],

@@ -1,5 +1,6 @@
 // n8n ends in the middle of a poll of many pages. What the sandbox handed out must be in executions,
-// but for what was on the wire. `npm run test:kill` plays it.
+// but for what was on the wire. `npm run test:kill` plays it; with KILL_SCHEDULER=durable, by n8n's
+// durable scheduler.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox } from '../../sandbox/types.mts';
@@ -32,6 +33,15 @@ const ends = [
 	{ end: 'stop', how: 'stopped in order (SIGTERM)', pagesOnTheWire: 1 },
 ] as const;
 
+const env: Record<string, string> =
+	process.env.KILL_SCHEDULER === 'durable'
+		? {
+				N8N_SCHEDULER_ENABLED: 'true',
+				N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
+				N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
+			}
+		: {};
+
 let sandbox: Sandbox;
 let instance: Instance;
 let client: N8nClient;
@@ -44,7 +54,7 @@ const startPolling = async (installation: Installation): Promise<string> => {
 		latencyMs: 150,
 		wireLogSize: 0,
 	});
-	instance = await startInstance(installation, runningN8n().packed);
+	instance = await startInstance(installation, runningN8n().packed, { env });
 	({ client } = instance);
 	const credential = await client.createCredential(
 		credentialType,
@@ -98,7 +108,7 @@ describe.each(ends)('n8n, $how in the middle of a poll', ({ end, how, pagesOnThe
 			await instance.n8n[end]();
 
 			const { userFolder, port } = instance.n8n;
-			restarted = await startN8n(installation, { userFolder, port });
+			restarted = await startN8n(installation, { userFolder, port, env });
 			await sandbox.until(({ mo }) => mo.every(({ state }) => state !== 'waiting'), 180_000);
 			// The last page may still be on its way to n8n, and n8n on its way to storing it.
 			let counts = new Map<string, number>();

@@ -20,7 +20,7 @@ describe('an execution that is stopped in n8n while it sends', () => {
 		);
 		const id = await client.runManually(workflow, manualTrigger.name);
 		await sandbox.until(({ accepted }) => accepted.length >= 10, 60_000);
-		await client.call('POST', `/executions/${id}/stop`);
+		await client.stop(id);
 		const { status } = await client.executionEnded(id);
 		const { length } = sandbox.history.accepted;
 		await sleep(2_000);

@@ -287,6 +287,21 @@ export const n8nClient = (url: string, version: string) => {
 			if (!waitingForWebhook) throw new Error('n8n does not listen at the Test URL');
 		},
 
+		/**
+		 * Retries an execution as the list of executions does, with the currently saved workflow, and
+		 * waits until the retry has ended.
+		 */
+		async retry(executionId: string): Promise<Execution> {
+			const { id } = await call<{ id: string }>('POST', `/executions/${executionId}/retry`, {
+				loadWorkflow: true,
+			});
+			return await executionEnded(id);
+		},
+
+		async stop(executionId: string): Promise<void> {
+			await call('POST', `/executions/${executionId}/stop`);
+		},
+
 		getExecution,
 		listExecutions,
 		executionEnded,
