@@ -96,6 +96,7 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 			destinationAddress: '22627012',
 			dateTime: base.DateTime,
 			localDateTime: '2014-08-03T10:11:12',
+			receivedAt: expect.stringMatching(/^\d{4}-.*Z$/),
 			keyword: null,
 			fingerprint: expect.stringMatching(/^[\da-f]{64}$/),
 		});
