@@ -193,6 +193,15 @@ describe('A retry of an execution that had failed in an earlier node', () => {
 		expect(sandbox.history.accepted).toHaveLength(recipients.length);
 	});
 
+	test('is told from one that crashed, to which n8n adds the nodes that had run', async () => {
+		const { sandbox, n8n, failed } = await failure(4000);
+		const [[crashedNode]] = Object.values(failed.data.resultData.runData) as [[ITaskData]];
+		crashedNode.data = { main: [[{ json: { isArtificialRecoveredEventItem: true } }]] };
+		const { error } = await n8n.run({ parameters: personal(), retryOf: failed });
+		expect(error?.context).toMatchObject({ data: { kind: 'unrecordedRetry' } });
+		expect(sandbox.history.accepted).toEqual([]);
+	});
+
 	test('is refused if a retry before it had come to the node and crashed', async () => {
 		const { sandbox, n8n, failed } = await failure(2000);
 		await n8n.run({ parameters: personal(), retryOf: failed });

@@ -26,11 +26,16 @@ const startsIn = (runData: RunData) =>
  */
 const failedEarlier = (context: IExecuteFunctions): number | undefined => {
 	const runData = internals(context).runExecutionData?.resultData.runData ?? {};
+	if (Object.values(runData).flat().some(isRecovered)) return undefined;
 	const [first, second] = startsIn(runData)
 		.map(({ startTime }) => startTime)
 		.sort((a, b) => a - b);
 	return second === undefined ? undefined : first;
 };
+
+/** What n8n adds, by its event log, to an execution that crashed: nodes that ran, all with the index 0. */
+const isRecovered = ({ data }: RunData[string][number]): boolean =>
+	data?.main?.[0]?.[0]?.json.isArtificialRecoveredEventItem === true;
 
 const maxNotes = 1000;
 
