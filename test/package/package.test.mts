@@ -79,14 +79,16 @@ describe('the tarball', () => {
 		]);
 
 		const descriptions = Object.values(loader.nodeTypes).map(({ type }) => type.description);
-		for (const { iconUrl, codex } of descriptions) {
+		for (const { name, iconUrl, codex } of descriptions) {
 			const { light, dark } = iconUrl as { light: string; dark: string };
 			expect(light).not.toBe(dark);
 			for (const url of [light, dark]) {
 				const file = url.replace(`icons/${manifest.name}/`, '');
 				expect(paths()).toContain(file);
 			}
-			expect(codex?.categories).toEqual(['Communication']);
+			// n8n offers the nodes under HITL for human review.
+			const review = name === 'attSms' ? ['HITL'] : [];
+			expect(codex?.categories).toEqual(['Communication', ...review]);
 			expect(codex?.resources?.primaryDocumentation?.[0]?.url).toContain(
 				'https://github.com/n8n-nodes-att-sms/n8n-nodes-att-sms',
 			);

@@ -4,7 +4,7 @@
  */
 
 /** In characters. */
-const sizes = { smaller: 4 * 1024, larger: 32 * 1024 };
+const sizes = { smaller: 2 * 1024, larger: 16 * 1024 };
 
 /** Linear growth gives 8 from one size to the other, quadratic growth 64. */
 const mostGrowth = 20;
