@@ -1,6 +1,6 @@
 // What must stay secret: App Secret, tokens and listener secrets, everywhere but in the credential;
 // phone numbers and texts, in whatever n8n logs: the message and stack of an error, and its causes.
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
@@ -321,6 +321,20 @@ test('the listener says nothing of its secret, of numbers or of texts', async ()
 	lookThrough(n8n, undefined, [error]);
 });
 
+/** An n8n whose credential is for this server. */
+const n8nAt = async (server: Server): Promise<N8n> => {
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	closeLater({
+		close: async () => {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	});
+	const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const { appKey } = newApp();
+	return await createN8n({ credential: { appKey, appSecret, baseUrl, scope: 'SMS' } });
+};
+
 describe('a gateway that repeats what it was told does not get it into an error', () => {
 	const token = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
 	const refusal = (Text: string, MessageId = 'SVC0001') => ({
@@ -370,16 +384,7 @@ describe('a gateway that repeats what it was told does not get it into an error'
 				return response.end(body(told));
 			});
 		});
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		closeLater({
-			close: async () => {
-				server.closeAllConnections();
-				await new Promise((resolve) => server.close(resolve));
-			},
-		});
-		const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-		const { appKey } = newApp();
-		const n8n = await createN8n({ credential: { appKey, appSecret, baseUrl, scope: 'SMS' } });
+		const n8n = await n8nAt(server);
 		const { outcome, error } = await running(send)(n8n);
 		expect(error).toBeDefined();
 		for (const written of [dump([outcome, error]), logged.join('\n')]) {
@@ -405,21 +410,15 @@ test.each(['206/555/0177', '206–555–0177', '206   555   0177', 'x2065550177'
 				),
 			);
 		});
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		closeLater({
-			close: async () => {
-				server.closeAllConnections();
-				await new Promise((resolve) => server.close(resolve));
-			},
-		});
-		const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-		const { appKey } = newApp();
-		const n8n = await createN8n({ credential: { appKey, appSecret, baseUrl, scope: 'SMS' } });
-		const { error } = await n8n.run({
-			parameters: sending({ to: '={{ $json.to }}', message: words, options: patience }),
-			items: items({ to: '+12065550177' }),
-		});
-		expect(shownOf(error)).toContain('Not a customer: ');
-		expect(shownOf(error).replace(/\D/g, '')).not.toContain('2065550177');
+		const n8n = await n8nAt(server);
+		const own = { provider: 'att', options: patience };
+		for (const parameters of [
+			sending({ to: '={{ $json.to }}', message: words, ...own }),
+			{ resource: 'sms', operation: 'getStatus', messageId: 'msg0', to: '={{ $json.to }}', ...own },
+		]) {
+			const { error } = await n8n.run({ parameters, items: items({ to: '+12065550177' }) });
+			expect(shownOf(error)).toContain('Not a customer: ');
+			expect(shownOf(error).replace(/\D/g, '')).not.toContain('2065550177');
+		}
 	},
 );

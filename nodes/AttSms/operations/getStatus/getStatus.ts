@@ -1,7 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { ApiResponse } from '../../../shared/client/client';
 import type { GatewayError } from '../../../shared/errors/gatewayError';
+import { maskGatewayError } from '../../../shared/errors/maskGatewayError';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
+import { createMask } from '../../../shared/message/createMask';
 import { isFinal } from '../../../shared/protocol/deliveryInfo';
 import type { Delivery } from '../../../shared/protocol/types';
 import { deliveryOf } from '../../runtime/deliveries';
@@ -70,7 +72,8 @@ export const getStatus: Operation = {
 			const { itemIndex, query, to } = question;
 			// n8n shows no output of a run that ends with an error: what was found goes into the error.
 			const extra = context.continueOnFail() || found.length === 0 ? {} : { found };
-			const error = nodeApiError(context.getNode(), failure, description.outcome, {
+			const shown = maskGatewayError(failure, createMask({ phoneNumbers: to ? [to] : [] }));
+			const error = nodeApiError(context.getNode(), shown, description.outcome, {
 				itemIndex,
 				extra,
 			});
