@@ -59,6 +59,22 @@ describe('Send, that n8n tries again', () => {
 		expect(timesTexted(sandbox)).toEqual(once);
 	});
 
+	test.each([302, 303] as const)(
+		'does not repeat a POST that AT&T answered with a %d, which can follow a processed one',
+		async (http) => {
+			const { sandbox, n8n } = await setUp();
+			sandbox.fault({ on: 'send', kind: 'redirect', http, times: 10 });
+			const { error } = await n8n.run({
+				parameters: personal(),
+				items: orders.slice(0, 1),
+				retryOnFail,
+			});
+			expect(error?.context).toMatchObject({ data: { maybeSent: true, kind: 'seeOther' } });
+			const posts = sandbox.history.wire.filter(({ operation }) => operation === 'send');
+			expect(posts).toHaveLength(1);
+		},
+	);
+
 	test('takes each run for one of its own: the same item again is sent again', async () => {
 		const { sandbox, n8n } = await setUp();
 		const [order] = orders;
