@@ -8,14 +8,14 @@ interface Sender {
 	/** When the last messages were sent, in ms since the epoch, oldest first. */
 	times: number[];
 	/** Whether the output has said that the sender exceeds the limit. */
-	told: boolean;
+	notified: boolean;
 	/** As it is saved; undefined where it has changed since. */
 	saved?: string;
 }
 
 export interface Consumed {
-	/** `tell`: the first message over the limit. */
-	verdict: 'pass' | 'tell' | 'ignore';
+	/** `notify`: the first message over the limit. */
+	verdict: 'pass' | 'notify' | 'ignore';
 	/** Takes the message back. */
 	refund(): void;
 }
@@ -41,18 +41,18 @@ const maxSenders = 500;
 /** The longest time that the panel has for a limit. */
 const longestMs = 1440 * 60_000;
 
-/** `sender told time +later +later`, in ms and base 36. */
-const write = (key: string, { times, told }: Sender): string => {
+/** `sender notified time +later +later`, in ms and base 36. */
+const write = (key: string, { times, notified }: Sender): string => {
 	const steps = times.map((time, index) => (time - (times[index - 1] ?? 0)).toString(36));
-	return [key, told ? '1' : '0', ...steps].join(' ');
+	return [key, notified ? '1' : '0', ...steps].join(' ');
 };
 
 const read = (saved: string): [string, Sender] | undefined => {
-	const [key = '', told, ...steps] = saved.split(' ');
+	const [key = '', notified, ...steps] = saved.split(' ');
 	let time = 0;
 	const times = steps.map((step) => (time += parseInt(step, 36)));
 	const isRead = key !== '' && times.length > 0 && times.every(Number.isSafeInteger);
-	return isRead ? [key, { times, told: told === '1', saved }] : undefined;
+	return isRead ? [key, { times, notified: notified === '1', saved }] : undefined;
 };
 
 export const createSenders = (): Senders => {
@@ -72,14 +72,14 @@ export const createSenders = (): Senders => {
 
 	return {
 		consume(key, { messages, minutes }, { now, sentSince }) {
-			const { times, told } = senders.get(key) ?? { times: [], told: false };
+			const { times, notified } = senders.get(key) ?? { times: [], notified: false };
 			// The earliest moment from which one more message keeps within the limit.
 			const allowedAt = times.length < messages ? 0 : (times.at(-messages) ?? 0) + minutes * 60_000;
 			const over = allowedAt > now;
 			const earliest = Math.max(sentSince, times.at(-1) ?? 0, allowedAt);
 			const sentAt = over ? now : Math.min(now, earliest);
-			put(key, { times: [...times, sentAt].slice(-messages - 1), told: over }, now);
-			const verdict = !over ? 'pass' : told ? 'ignore' : 'tell';
+			put(key, { times: [...times, sentAt].slice(-messages - 1), notified: over }, now);
+			const verdict = !over ? 'pass' : notified ? 'ignore' : 'notify';
 			return {
 				verdict,
 				refund() {
@@ -87,7 +87,7 @@ export const createSenders = (): Senders => {
 					const counted = sender?.times.lastIndexOf(sentAt) ?? -1;
 					if (!sender || counted < 0) return;
 					sender.times.splice(counted, 1);
-					if (verdict === 'tell') sender.told = false;
+					if (verdict === 'notify') sender.notified = false;
 					sender.saved = undefined;
 				},
 			};

@@ -20,7 +20,7 @@ interface Page {
  */
 const verdictMs = 2000;
 
-/** Versions of n8n that report no refusal: without a start for this long, there was one. */
+/** Versions of n8n that don't report a refused run: without a start for this long, there was one. */
 const silentRefusalMs = 90_000;
 
 /** A run that n8n has not ended or refused for this long has started. */
@@ -44,7 +44,7 @@ const reportsRefusals = (context: IPollFunctions): boolean =>
 
 /**
  * n8n 2.41.1 takes `resolve` of a `donePromise` at once, and calls `reject` if it can't start the
- * run. 2.8.4 and 1.123.81 take `resolve` when the run has started, and report no refusal.
+ * run. 2.8.4 and 1.123.81 take `resolve` when the run has started, and don't report a refused run.
  */
 const emit = (context: IPollFunctions, page: Page): void => {
 	const done = context.helpers.createDeferredPromise<IRun | undefined>();

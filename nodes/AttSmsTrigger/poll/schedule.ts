@@ -12,16 +12,16 @@ const longestGapMinutes = 25;
 const minutesOfDay = 24 * 60;
 const minutesOfWeek = 7 * minutesOfDay;
 
-const unreadable = (expression: string) =>
+const invalidExpression = (expression: string) =>
 	new InputError(`The cron expression "${expression}" in Poll Times can't be read`);
 
 const parse = (expression: string) => {
 	// An empty one would count as "every second".
-	if (expression.trim() === '') throw unreadable(expression);
+	if (expression.trim() === '') throw invalidExpression(expression);
 	try {
 		return CronExpressionParser.parse(expression);
 	} catch {
-		throw unreadable(expression);
+		throw invalidExpression(expression);
 	}
 };
 

@@ -35,7 +35,7 @@ const tryEach = async (
 ): Promise<Answered> => {
 	let unreachable: string | undefined;
 	for (const [index, question] of candidates.entries()) {
-		// Each person is told once what to reply: an auto-reply would answer that, too, without end.
+		// The clarification goes to each person once: an auto-reply would answer that, too, without end.
 		const isTold = question.clarified?.includes(reply.from) ?? false;
 		const clarify = index === candidates.length - 1 && !isTold;
 		const outcome = await resume(context, question, { ...reply, clarify }, patienceMs);

@@ -10,7 +10,7 @@ export const maxOpen = 500;
 /** n8n ends a wait up to a minute late. */
 const graceMs = 2 * 60_000;
 
-/** How many ended questions are remembered, so that an older copy of the list brings none back. */
+/** How many ended questions are kept, so that an older copy of the list brings none back. */
 const maxEnded = 1000;
 
 interface Questions {

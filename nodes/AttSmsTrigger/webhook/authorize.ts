@@ -5,8 +5,8 @@ import { isAuthenticated } from './secret';
 
 export const listenerCredential = 'attSmsWebhookAuthApi';
 
-/** A refused call. The reason is for the owner who tests: a stranger gets the status alone. */
-export interface Refusal {
+/** Access denied. The reason is for the owner who tests: a stranger gets the status alone. */
+export interface AccessDenied {
 	status: 401 | 403 | 413;
 	reason: string;
 }
@@ -15,7 +15,7 @@ export interface Refusal {
 export const authorize = async (
 	context: IWebhookFunctions,
 	options: IDataObject,
-): Promise<Refusal | undefined> => {
+): Promise<AccessDenied | undefined> => {
 	const request = context.getRequestObject();
 	const ranges = readRanges(String(options.ipAllowlist ?? ''));
 	// `ip` is the caller's own behind as many proxies as n8n was told to trust (N8N_PROXY_HOPS).

@@ -11,12 +11,12 @@ export const maxBodyBytes = 64 * 1024;
 type Request = ReturnType<IWebhookFunctions['getRequestObject']>;
 
 /** Why a body can't be read, with the status for the caller. */
-export interface Unreadable {
+export interface InvalidBody {
 	status: 400 | 413;
 	reason: string;
 }
 
-const tooLarge: Unreadable = {
+const tooLarge: InvalidBody = {
 	status: 413,
 	reason: `The body is larger than ${maxBodyBytes} bytes`,
 };
@@ -53,7 +53,7 @@ export const isTooLarge = ({ rawBody, headers }: Request): boolean =>
 		? rawBody.length > maxBodyBytes
 		: Number(headers['content-length'] ?? 0) > maxBodyBytes;
 
-const read = async (context: IWebhookFunctions): Promise<Callback | Unreadable | undefined> => {
+const read = async (context: IWebhookFunctions): Promise<Callback | InvalidBody | undefined> => {
 	const request = context.getRequestObject();
 	if (isMultipartBody(request.body)) {
 		const fields = fieldsIn(request.body);
@@ -80,8 +80,8 @@ const read = async (context: IWebhookFunctions): Promise<Callback | Unreadable |
  * The callback in a request: JSON, XML or a form, whatever its Content-Type, read by n8n or not.
  * Otherwise why there is none.
  */
-export const readBody = async (context: IWebhookFunctions): Promise<Callback | Unreadable> => {
-	const refused = (reason: string): Unreadable => ({ status: 400, reason });
+export const readBody = async (context: IWebhookFunctions): Promise<Callback | InvalidBody> => {
+	const refused = (reason: string): InvalidBody => ({ status: 400, reason });
 	try {
 		return (await read(context)) ?? refused('it is neither a message nor a delivery status');
 	} catch (error) {

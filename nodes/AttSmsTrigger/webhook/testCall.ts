@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 /** A callback to the Test URL, or why it starts nothing once the workflow is published. */
-type TestCall = { items: INodeExecutionData[] } | { refusal: string };
+type TestCall = { items: INodeExecutionData[] } | { rejection: string };
 
 /** The node with the test calls that no run has taken yet. */
 type TestedNode = INode & { testCalls?: TestCall[] };
@@ -36,9 +36,12 @@ export const testItems = (
 };
 
 /** Ends the test with an error that says why the callback would start nothing. */
-export const testRefusal = (context: IWebhookFunctions, refusal: string): IWebhookResponseData => {
-	keepForPoll(context, { refusal });
-	return { noWebhookResponse: true, workflowData: [[{ json: { refusal } }]] };
+export const testRejection = (
+	context: IWebhookFunctions,
+	rejection: string,
+): IWebhookResponseData => {
+	keepForPoll(context, { rejection });
+	return { noWebhookResponse: true, workflowData: [[{ json: { rejection } }]] };
 };
 
 /** What the callback to the Test URL puts out. Throws a NodeOperationError if it was refused. */
@@ -48,7 +51,7 @@ export const takeTestCall = (context: IPollFunctions): INodeExecutionData[][] | 
 	node.testCalls = others;
 	if (!call) return null;
 	if ('items' in call) return [call.items];
-	throw new NodeOperationError(context.getNode(), call.refusal, {
+	throw new NodeOperationError(context.getNode(), call.rejection, {
 		description: 'The callback reached the Test URL and was answered as it will be in production.',
 	});
 };

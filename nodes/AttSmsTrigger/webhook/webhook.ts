@@ -13,7 +13,7 @@ import { batchBurst } from './batchBursts';
 import { deduplicate } from './deduplicate';
 import { readBody } from './readBody';
 import { acknowledge, startRun } from './startRun';
-import { testItems, testRefusal } from './testCall';
+import { testItems, testRejection } from './testCall';
 
 /** What received messages pass, in this order. */
 const steps: ReceiveStep[] = [deduplicate, answerQuestions, limitSenders()];
@@ -38,7 +38,7 @@ const reject = (
 	if (status >= 400 && (isTest || isPublic)) response.json({ error: reason });
 	else response.end();
 	return isTest
-		? testRefusal(context, `The callback was answered with ${status}: ${reason}`)
+		? testRejection(context, `The callback was answered with ${status}: ${reason}`)
 		: { noWebhookResponse: true };
 };
 
@@ -68,7 +68,7 @@ const intakeOf = async (
 	}
 	const ownKeywords = readKeywordOption(options);
 	const toJson = (message: Inbound) => messageJson(message, simplify, undefined, ownKeywords);
-	// By the time AT&T repeats the callback, what stands in its way is settled.
+	// By the time AT&T repeats the callback, the first one is stored or refused.
 	const later = { status: 503, reason: 'The same message is being taken in right now' };
 	return (await receive(context, messages, steps, toJson)) ?? later;
 };
@@ -80,8 +80,8 @@ const intakeOf = async (
 export const webhook = async (context: IWebhookFunctions): Promise<IWebhookResponseData> => {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const isTest = context.getMode() === 'manual';
-	const refusal = await authorize(context, options);
-	if (refusal) return reject(context, refusal);
+	const denied = await authorize(context, options);
+	if (denied) return reject(context, denied);
 
 	const callback = await readBody(context);
 	if ('status' in callback) {

@@ -70,14 +70,14 @@ const readResponse = <T>(
 	{ mayBeEmpty }: RequestOptions,
 ): ApiResponse<T> => {
 	const body = bodyText(response);
-	const unreadable = (error: unknown) =>
+	const invalid = (error: unknown) =>
 		invalidResponse(error, { httpStatus: response.httpStatus, body });
 	const parse = (): unknown => {
 		try {
 			const isEmpty = body.trim() === '' && mayBeEmpty?.(response.httpStatus);
 			return isEmpty ? undefined : parsePayload(body);
 		} catch (error) {
-			throw unreadable(error);
+			throw invalid(error);
 		}
 	};
 	const payload = parse();
@@ -86,7 +86,7 @@ const readResponse = <T>(
 	try {
 		return { value: read(payload), payload };
 	} catch (error) {
-		throw unreadable(error);
+		throw invalid(error);
 	}
 };
 

@@ -93,9 +93,9 @@ export const toGatewayError = (error: unknown, baseUrl?: string, method?: string
 	if (known) return known;
 	const causes = causesOf(error);
 	const response = responseIn(causes);
-	// n8n's own refusal, before it connects: an address or domain that its administrator doesn't allow.
-	const refusal = causes.find((cause) => cause instanceof UserError);
-	if (refusal && !response) return new GatewayError('misconfigured', refusal.message);
+	// n8n refuses an address or domain that its administrator doesn't allow, before it connects.
+	const userError = causes.find((cause) => cause instanceof UserError);
+	if (userError && !response) return new GatewayError('misconfigured', userError.message);
 	// A 2xx that comes with an error is a response that broke off in the middle.
 	if (response && response.httpStatus >= 300) return errorFromResponse(response, method);
 	const code = causes.map((cause) => cause.code).find((value) => typeof value === 'string');

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'crypto';
 import type { Inbound } from '../protocol/types';
 
 /**
- * Whether a repeat of this message could be told from another message of the same text: AT&T's
+ * Whether a repeat of this message can be distinguished from another message of the same text: AT&T's
  * callback has a time, the callbacks of other gateways an id. With neither, a second STOP looks just
  * like the first one repeated.
  */

@@ -7,7 +7,7 @@ export interface ApiError {
 	/** `POL0001`, `SVC0002`, …; `invalid_client`, … from OAuth. Empty if the response has none. */
 	code: string;
 	text: string;
-	/** What `%1`, `%2`, … in the text stand for, such as the bad address. */
+	/** The values of `%1`, `%2`, … in the text, such as the bad address. */
 	variables: string[];
 }
 
@@ -21,7 +21,7 @@ const variableText = (variable: unknown, levels = 3): string => {
 		.join(', ');
 };
 
-/** `%1`, `%2`, … in a text stand for its variables, in order. */
+/** `%1`, `%2`, … in a text are placeholders for its variables, in order. */
 const fillIn = (text: string, variables: string[]): string => {
 	const filled = text.replace(/%(\d)/g, (mark, n: string) => variables[Number(n) - 1] ?? mark);
 	return filled === text && variables.length > 0 ? `${text} (${variables.join(', ')})` : filled;

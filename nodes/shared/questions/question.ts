@@ -16,7 +16,7 @@ export interface Question {
 	sentBy: number;
 	/** Until when an answer counts; none: until it comes. */
 	until?: number;
-	/** To whom it was explained what to reply; each is told once. */
+	/** Who has got the clarification; each person gets it once. */
 	clarified?: string[];
 }
 

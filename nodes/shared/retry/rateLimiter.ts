@@ -51,11 +51,11 @@ export const createRateLimiter = (
 	/** Throttles since the gateway last accepted a request. Those within one pause count as one. */
 	let throttleEpoch = 0;
 	let usedAt = now();
-	let isDispatching = false;
+	let isStarting = false;
 
 	const isTooLong = ({ until }: Waiting) => pausedUntil > until;
 
-	const dispatch = async (): Promise<void> => {
+	const startQueued = async (): Promise<void> => {
 		while (!queue.isEmpty()) {
 			const waitMs = Math.max(nextSlot, pausedUntil) - now();
 			if (waitMs > 0) {
@@ -65,16 +65,16 @@ export const createRateLimiter = (
 			nextSlot = Math.max(nextSlot, pausedUntil) + pace.intervalMs(now());
 			queue.take()?.start();
 		}
-		isDispatching = false;
+		isStarting = false;
 	};
 
 	const enqueue = (run: object, waiting: Waiting): void => {
 		// A slot that nobody waited for is gone.
 		if (queue.isEmpty()) nextSlot = Math.max(nextSlot, now());
 		queue.add(run, waiting);
-		if (isDispatching) return;
-		isDispatching = true;
-		void dispatch();
+		if (isStarting) return;
+		isStarting = true;
+		void startQueued();
 	};
 
 	return {

@@ -58,7 +58,7 @@ const isFirstRetry = async (context: IExecuteFunctions, startTime: number): Prom
 	}
 };
 
-const refusal = (context: IExecuteFunctions, message: string): NodeOperationError => {
+const unrecordedRetryError = (context: IExecuteFunctions, message: string): NodeOperationError => {
 	const error = new NodeOperationError(context.getNode(), message, {
 		description:
 			'Nothing was sent by this retry: people could get a message twice. Start the workflow with the recipients that are left instead. Or turn on the option Resend on Retry to send everything again.',
@@ -82,14 +82,14 @@ export const refuseUnrecordedRetry = async (
 	if (mode !== 'retry' && !isCalledByRetry) return;
 	if (runOption(context, 'resendOnRetry', false) === true) return;
 	if (mode !== 'retry') {
-		throw refusal(
+		throw unrecordedRetryError(
 			context,
 			'This sub-workflow was called by the retry of an execution, and n8n keeps no record of what the sub-workflow had sent before',
 		);
 	}
 	const startTime = failedEarlier(context);
 	if (startTime !== undefined && (await isFirstRetry(context, startTime))) return;
-	throw refusal(
+	throw unrecordedRetryError(
 		context,
 		'This execution retries one that was stopped or crashed, and n8n keeps no record of what that one had sent',
 	);

@@ -18,7 +18,7 @@ export interface SendResult {
 	failure?: GatewayError;
 }
 
-/** Refusals that may be about one recipient among many. */
+/** Errors that may be about one recipient among many. */
 const aboutARecipient = new Set(['SVC0002', 'SVC0004']);
 
 /** Parts of the message that AT&T names in an SVC0002, which all recipients result. */
@@ -63,7 +63,7 @@ type TrackAddresses = <T>(addresses: readonly string[], request: () => Promise<T
 
 /**
  * Sends one planned request. One that AT&T refuses over a recipient is taken apart until only the
- * bad one fails: a refusal took nothing, so all others are sent once. Never rejects.
+ * bad one fails: AT&T rejects a request as a whole, so all others are sent once. Never rejects.
  */
 export const sendBatch = async (
 	client: Client,

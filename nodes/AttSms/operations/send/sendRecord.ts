@@ -15,7 +15,7 @@ interface StoredResult {
 /** What a run of Send has done, as plain JSON. Nothing about what it certainly did not send. */
 export interface SendRecord {
 	results: Array<[itemIndex: number, results: StoredResult[]]>;
-	/** What was told of deliveries, by message id. */
+	/** The delivery statuses received, by message id. */
 	deliveries: Array<[messageId: string, deliveries: Delivery[]]>;
 }
 

@@ -42,7 +42,7 @@ const problems: Record<string, (shortCode: string, base: string) => [string, str
 	],
 };
 
-const refusal = (context: IExecuteFunctions, reason: string, shortCode: string) => {
+const registrationError = (context: IExecuteFunctions, reason: string, shortCode: string) => {
 	const [message, advice] = (problems[reason] ?? problems.notWaiting)?.(
 		shortCode,
 		webhookBase(context),
@@ -89,6 +89,10 @@ export const register = async (context: IExecuteFunctions, question: Question): 
 	const words = answers.filter((word) => word !== undefined);
 	if (words.some(({ attSms }) => attSms === 'asked')) return;
 	const refused = words.find(({ attSms }) => attSms === 'refused');
-	if (refused) throw refusal(context, String(refused.reason), question.shortCode);
-	throw refusal(context, words.length > 0 ? 'noTrigger' : 'unreachable', question.shortCode);
+	if (refused) throw registrationError(context, String(refused.reason), question.shortCode);
+	throw registrationError(
+		context,
+		words.length > 0 ? 'noTrigger' : 'unreachable',
+		question.shortCode,
+	);
 };

@@ -56,7 +56,7 @@ const fold = (original: string): Folded => {
 
 const foldedWord = (word: string): string => fold(word).text.trim();
 
-/** What may stand before the word: blanks, quotes and other punctuation. */
+/** What may come before the word: blanks, quotes and other punctuation. */
 const lead = /^[\s\p{P}\p{Cf}]*/u;
 /** What makes the word another one: "Nope", "N'importe". */
 const goesOn = /^[\p{L}\p{N}'’]/u;

@@ -103,7 +103,7 @@ const showPage = (context: IWebhookFunctions, html: string): IWebhookResponseDat
 };
 
 /** Whose link it is: each recipient has one of their own. */
-const ownerOf = (context: IWebhookFunctions, query: IDataObject): string | null => {
+const recipientOf = (context: IWebhookFunctions, query: IDataObject): string | null => {
 	try {
 		return readRecipients(context.getNodeParameter('to', ''))[Number(query.to)] ?? null;
 	} catch {
@@ -117,7 +117,7 @@ const respondToPage = (context: IWebhookFunctions, query: IDataObject): IWebhook
 	if (context.getRequestObject().method !== 'POST') return showPage(context, questionPage(texts));
 	const { answer: chosen, text } = context.getBodyData() ?? {};
 	const answer = {
-		from: ownerOf(context, query),
+		from: recipientOf(context, query),
 		by: 'link' as const,
 		respondedAt: new Date().toISOString(),
 	};
