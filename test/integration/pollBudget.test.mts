@@ -19,7 +19,10 @@ test('a poll ends before n8n gives up on it, and the next one reads on', async (
 	expect(first.length).toBeLessThan(texts.length);
 	expect(sandbox.history.mo.filter(({ state }) => state === 'read')).toHaveLength(first.length);
 
+	// A busy machine may need more than one poll for what is left.
 	sandbox.configure({ latencyMs: 0 });
-	expect([...first, ...(await poll())]).toEqual(texts);
+	const rest: unknown[] = [];
+	while (sandbox.history.mo.some(({ state }) => state !== 'read')) rest.push(...(await poll()));
+	expect([...first, ...rest]).toEqual(texts);
 	await close();
 });

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { createMask } from '../../../nodes/shared/message/createMask.ts';
 import type { History } from '../../../sandbox/types.mts';
 import { errorOfItem, errorOfRun, itemIndexOf, type ReportedError } from './account.mts';
 import { shortCode, type TestGateway } from './testGateway.mts';
@@ -17,7 +18,7 @@ export interface Share {
 	error?: ReportedError;
 	/** Whether what the node put out is what the gateway has. */
 	faithful: boolean;
-	/** Whether the gateway's answer is in the error as it came. */
+	/** Whether the gateway's answer is in the error, but for the numbers that an error hides. */
 	kept: boolean;
 }
 
@@ -54,11 +55,21 @@ export const processed = (history: History, operation: Workload['operation']): n
 	({ send: history.accepted, status: history.statusReads, inbox: history.inboxReads })[operation]
 		.length;
 
-/** The answers that the gateway wrote, as its wire log has them. */
-const answers = (history: History, operation: Workload['operation']): string[] =>
-	history.wire
+/**
+ * Whether an error has an answer that the gateway wrote, by its wire log, but for the numbers that an
+ * error hides: a random message ID can look like one.
+ */
+const hasAnswer = (
+	error: ReportedError | undefined,
+	history: History,
+	operation: Workload['operation'],
+	phoneNumbers?: string[],
+): boolean => {
+	const hide = phoneNumbers ? createMask({ phoneNumbers }) : (text: string) => text;
+	return history.wire
 		.filter((entry) => entry.operation === operation && entry.direction === 'in')
-		.map(({ answerBody }) => answerBody);
+		.some(({ answerBody }) => hide(answerBody) === error?.answer);
+};
 
 const oneOrMore = (value: unknown): string[] =>
 	(Array.isArray(value) ? value : [value]) as string[];
@@ -131,9 +142,7 @@ const sending = (onError: 'continueRegularOutput' | 'stopWorkflow'): Workload =>
 								faithful: reports.every(({ messageId }) =>
 									accepted.some(({ id }) => id === messageId),
 								),
-								kept:
-									error?.answer !== undefined &&
-									answers(sandbox.history, 'send').includes(error.answer),
+								kept: hasAnswer(error, sandbox.history, 'send', to),
 							};
 						}),
 					),
@@ -200,9 +209,7 @@ const status: Workload = {
 									delivery?.status === 'DeliveredToTerminal'
 								);
 							}),
-							kept:
-								error?.answer !== undefined &&
-								answers(sandbox.history, 'status').includes(error.answer),
+							kept: hasAnswer(error, sandbox.history, 'status', address ? [address] : []),
 						},
 					];
 				}),
@@ -256,7 +263,7 @@ const reading = (
 						faithful: own.every(
 							({ json }) => json.senderAddress === mo.from && json.destinationAddress === mo.to,
 						),
-						kept: error?.answer !== undefined && answers(history, 'inbox').includes(error.answer),
+						kept: hasAnswer(error, history, 'inbox'),
 					};
 				}),
 			);
