@@ -190,13 +190,29 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 		expect(received).not.toHaveProperty('fingerprint');
 	});
 
-	test('STOP, START, STOP without id and time all come through Ignore Duplicates', async () => {
+	/** Fields that could not distinguish a second STOP from the first one repeated. */
+	const alike: Array<[string, (message: IDataObject) => IDataObject]> = [
+		['without id and time', (message) => messages(row, message)],
+		['with a date alone', (message) => messages(row, { ...message, DateTime: '04-15-2011' })],
+		['with 0 for an id', (message) => messages(row, { ...message, MessageId: 0 })],
+		[
+			'with undefined and null as words',
+			(message) => messages(row, { ...message, DateTime: 'undefined', MessageId: 'null' }),
+		],
+		[
+			'in pushed lists that count their ids from 0',
+			(message) =>
+				letterCase(row, {
+					inboundSMSMessageList: { inboundSMSMessage: [{ ...message, MessageId: 'msg0' }] },
+				}),
+		],
+	];
+
+	test.each(alike)('STOP, START, STOP %s all come through Ignore Duplicates', async (_, wrap) => {
 		const listener = await listen(await createN8n(), { options: { ignoreDuplicates: true } });
 		for (const Message of ['STOP', 'START', 'STOP']) {
 			const { SenderAddress } = base;
-			const { status } = await listener.call(
-				inForm(row.form, messages(row, { SenderAddress, Message })),
-			);
+			const { status } = await listener.call(inForm(row.form, wrap({ SenderAddress, Message })));
 			expect(status).toBe(200);
 		}
 		const received = listener.executions.flat(2).map(({ json }) => json);

@@ -28,13 +28,18 @@ const wrappers = [
 	['inboundSMSMessageList', 'inboundSMSMessage'],
 ] as const;
 
+/** AT&T's ids of a list are `msg0`, `msg1`, … in each list. */
+const withIdOfList = (message: Inbound): Inbound =>
+	/^msg\d+$/i.test(message.messageId) ? { ...message, isIdOfList: true } : message;
+
 const messagesIn = (payload: unknown): Inbound[] => {
 	for (const [wrapper, name] of wrappers) {
 		const notification = field(payload, wrapper);
 		if (notification === undefined || notification === null) continue;
-		const shared =
-			wrapper === 'inboundSMSMessageNotification' ? sharedFields(notification, name) : {};
-		return readInboundList(notification, name).map((message) =>
+		const isList = wrapper === 'inboundSMSMessageList';
+		const shared = isList ? {} : sharedFields(notification, name);
+		const messages = readInboundList(notification, name);
+		return (isList ? messages.map(withIdOfList) : messages).map((message) =>
 			isRecord(message.raw) ? { ...message, raw: { ...shared, ...message.raw } } : message,
 		);
 	}

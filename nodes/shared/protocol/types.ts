@@ -51,6 +51,8 @@ export interface Delivery {
 /** An MO message as the inbox or a callback gives it. */
 export interface Inbound {
 	messageId: string;
+	/** The id counts the messages of its list (`msg0`): the next list has the same ids again. */
+	isIdOfList?: boolean;
 	message: string;
 	/** E.164, or the digits of a short code. Empty only in a damaged message. */
 	senderAddress: string;

@@ -78,7 +78,7 @@ describe('another message has another fingerprint', () => {
 	test('wherever the border between two fields is', () => {
 		const parts = fc.tuple(fc.string(), fc.string(), fc.string());
 		const of = ([dateTime, message, messageId]: string[]) =>
-			fingerprint({ ...read(JSON.stringify(first)), dateTime, message, messageId } as Inbound);
+			fingerprint({ ...read(JSON.stringify(first)), dateTime, message, messageId } as Inbound, '');
 		fc.assert(
 			fc.property(parts, parts, (one, other) => {
 				expect(of(one) === of(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
@@ -105,6 +105,37 @@ describe('a message that could not be told from its repeat', () => {
 		expect(isDistinguishable(alike)).toBe(false);
 		expect(isDistinguishable({ ...alike, dateTime: '08-03-2014T10:11:12' })).toBe(true);
 		expect(isDistinguishable({ ...alike, messageId: 'msg0' })).toBe(true);
+	});
+
+	test.each(['08-03-2014', '2014-08-03T', 'undefined', 'null', '20140803'])(
+		'has a time without a time of day: %s',
+		(dateTime) => {
+			expect(isDistinguishable({ ...alike, dateTime })).toBe(false);
+		},
+	);
+
+	test.each(['26/Jul/2012:21:55:01:462 +0000', '1407060672', '20140803T101112', '3 Aug 9:07'])(
+		'has no time such as %s',
+		(dateTime) => {
+			expect(isDistinguishable({ ...alike, dateTime })).toBe(true);
+		},
+	);
+
+	test.each(['0', 'null', 'NULL', 'undefined', 'none'])('has a word for an id: %s', (messageId) => {
+		expect(isDistinguishable({ ...alike, messageId })).toBe(false);
+	});
+
+	test('has an id that is counted within its list', () => {
+		const inList = (messageId: string) =>
+			read(
+				JSON.stringify({
+					inboundSMSMessageList: {
+						inboundSMSMessage: [{ ...first, DateTime: '', MessageId: messageId }],
+					},
+				}),
+			);
+		expect(isDistinguishable(inList('msg0'))).toBe(false);
+		expect(isDistinguishable(inList('1234567'))).toBe(true);
 	});
 
 	test('has a fingerprint that no other message has', () => {
