@@ -23,7 +23,8 @@ export const messageIdIn = (resourceUrl: string): string => {
 
 /** Segments before a message's id, for what was sent and what was received. */
 const beforeSentId = new Set(['outbox', 'requests']);
-const beforeInboundId = new Set(['messages', 'inbox']);
+// Not `inbox`: a short code follows it.
+const beforeInboundId = new Set(['messages']);
 
 const linksOf = (parent: unknown): string[] => [
 	readResourceUrl(parent),

@@ -242,6 +242,15 @@ describe('the id', () => {
 		});
 	});
 
+	test.each(['https://example.com/sms/v3/messaging/inbox/22627012', '/inbox/22627012/'])(
+		'of a message is not the short code in the URL of its inbox: %s',
+		(resourceURL) => {
+			expect(readCallback(message({ Message: 'Hello', resourceURL }))).toMatchObject({
+				messages: [{ messageId: '' }],
+			});
+		},
+	);
+
 	test('and callbackData are in the raw notification of each recipient', () => {
 		const about = { messageId: 'SMS1', callbackData: 'c1' };
 		const other = { ...info, address: 'tel:+12065550101' };
