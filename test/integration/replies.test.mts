@@ -5,6 +5,9 @@ import { answer, gate, openConversation, openPolling, outputOf } from './support
 
 const freeText = { responseType: 'freeText' };
 
+/** A trigger with an opt-in word of its own. */
+const ownWords = { options: { keywords: { words: { optIn: 'JOIN' } } } };
+
 /** A callback of AT&T's with a received message. */
 const callback = (Message: string, MessageId = 'msg0') => ({
 	DateTime: '2026-11-25T10:11:12.000Z',
@@ -128,6 +131,29 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 		},
 	);
 
+	test.each(['START', 'Unstop please', 'JOIN'])(
+		'starts the trigger’s workflow if it opts in, though the question takes free text: %s',
+		async (word) => {
+			const { n8n, ask, text, started } = await openConversation(ownWords);
+			const { id } = await ask({ ...freeText, options: { clarification: 'How many?' } });
+			await text(word);
+			expect(started()).toEqual([word]);
+			expect(n8n.statusOf(id)).toBe('waiting');
+			await text('YES');
+			expect(outputOf(await n8n.resumed(id))).toEqual(answer({ text: 'YES' }));
+		},
+	);
+
+	test('approves with a word of the question that opts in as well', async () => {
+		const { n8n, ask, text, started } = await openConversation({
+			options: { keywords: { words: { optIn: 'SI' } } },
+		});
+		const { id } = await ask();
+		await text('SI');
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'SI' }));
+		expect(started()).toEqual([]);
+	});
+
 	test('starts the trigger’s workflow if a stranger sent it, or nobody was asked', async () => {
 		const { n8n, ask, text, started } = await openConversation();
 		await text('YES');
@@ -237,6 +263,16 @@ describe('A reply to Send and Wait for Reply, received by polling,', () => {
 		expect(await poll()).toEqual([]);
 		const { id } = await asked;
 		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
+	});
+
+	test('starts the trigger’s workflow if it opts in, though the question takes free text', async () => {
+		const { n8n, ask, text, poll } = await openPolling(ownWords);
+		const { id } = await ask(freeText);
+		for (const word of ['START', 'UNSTOP', 'join!']) text(word);
+		expect((await poll()).map(({ message }) => message)).toEqual(['START', 'UNSTOP', 'join!']);
+		text('Yes');
+		expect(await poll()).toEqual([]);
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ text: 'Yes' }));
 	});
 
 	test('starts the trigger’s workflow with an error that says so if n8n can’t reach itself', async () => {

@@ -62,13 +62,13 @@ export const answerQuestion = async (
 	reply: Reply & { shortCode: string },
 	patienceMs: number,
 ): Promise<Answered> => {
-	const { from, text, shortCode } = reply;
-	if (isNeverAnAnswer(text)) return nothing;
-	const find = () => questionsTo(questions.open, from, shortCode, Date.now());
+	const { shortCode, ...handedOver } = reply;
+	if (isNeverAnAnswer(reply.text)) return nothing;
+	const find = () => questionsTo(questions.open, reply.from, shortCode, Date.now());
 	if (find().length === 0) return nothing;
 	const keys = find().map(({ id }) => id);
 	return await runExclusive(
 		keys,
-		async () => await tryEach(context, questions, find(), { from, text }, patienceMs),
+		async () => await tryEach(context, questions, find(), handedOver, patienceMs),
 	);
 };

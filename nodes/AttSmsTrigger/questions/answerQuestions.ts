@@ -18,10 +18,15 @@ const isWebhook = (context: ReceiveContext): context is IWebhookFunctions =>
 const webhookPatienceMs = 8000;
 const pollPatienceMs = 30_000;
 
-const toReply = ({ message }: Received): PolledReply => ({
+/** YES opts in as well, but most questions ask for it. */
+const isOptIn = (text: string, options: IDataObject): boolean =>
+	keywordOf(text, readKeywordOption(options)) === 'optIn' && !/\byes\b/i.test(text);
+
+const toReply = ({ message }: Received, options: IDataObject): PolledReply => ({
 	from: message.senderAddress,
 	text: message.message,
 	shortCode: message.destinationAddress,
+	isOptIn: isOptIn(message.message, options),
 });
 
 /** Passes on what answers nothing, or all of it if the option says so. */
@@ -44,11 +49,16 @@ const passOn = (
 		return [{ ...each, fields: { ...each.fields, answerError } }];
 	});
 
-const answerInPoll = async (context: IPollFunctions, received: Received[]): Promise<Answered[]> => {
+const answerInPoll = async (
+	context: IPollFunctions,
+	received: Received[],
+	options: IDataObject,
+): Promise<Answered[]> => {
 	const questions = openQuestions(context);
 	const answers: Answered[] = [];
 	for (let start = 0; start < received.length; start += maxReplies) {
-		const replies = received.slice(start, start + maxReplies).map(toReply);
+		const page = received.slice(start, start + maxReplies);
+		const replies = page.map((each) => toReply(each, options));
 		const remote = await answerByOwnWebhook(context, replies[0]?.shortCode ?? '', replies);
 		if (remote) {
 			questions.merge(remote.questions);
@@ -68,6 +78,7 @@ const runExclusive = createKeyedMutex();
 const answerInWebhook = async (
 	context: IWebhookFunctions,
 	received: Received[],
+	options: IDataObject,
 ): Promise<Answered[]> => {
 	rememberPort(context);
 	const questions = openQuestions(context);
@@ -75,7 +86,8 @@ const answerInWebhook = async (
 	const answerOnce = async (each: Received, print: string): Promise<Answered> => {
 		const before = known.get(print);
 		if (before !== undefined) return { answered: before };
-		const answer = await answerQuestion(context, questions, toReply(each), webhookPatienceMs);
+		const reply = toReply(each, options);
+		const answer = await answerQuestion(context, questions, reply, webhookPatienceMs);
 		if (answer.answered !== undefined) known.add(print, answer.answered);
 		return answer;
 	};
@@ -102,8 +114,8 @@ export const answerQuestions: ReceiveStep = async (context, received, options) =
 	const candidates = mode === 'ignore' ? [] : received.filter(mayAnswer(options));
 	if (candidates.length === 0) return { received };
 	const answers = isWebhook(context)
-		? await answerInWebhook(context, candidates)
-		: await answerInPoll(context, candidates);
+		? await answerInWebhook(context, candidates, options)
+		: await answerInPoll(context, candidates, options);
 	if (isWebhook(context) && answers.some(({ tooEarly }) => tooEarly)) {
 		return { received: [], retryLater: true };
 	}

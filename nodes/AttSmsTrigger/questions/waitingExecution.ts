@@ -10,6 +10,8 @@ export interface Reply {
 	/** E.164. */
 	from: string;
 	text: string;
+	/** Whether it is START, or another word that opts in: it doesn't answer a question for free text. */
+	isOptIn: boolean;
 }
 
 /**

@@ -16,16 +16,28 @@ export interface Answer extends IDataObject {
 	chatInput?: string;
 }
 
-/** The answer in a text, or undefined if it isn't one. STOP and HELP never are. */
+/** A text that came in from someone who was asked. */
+export interface Reply {
+	/** E.164. */
+	from: string;
+	text: string;
+	/** Whether it opts in, by another word than YES. */
+	isOptIn?: boolean;
+}
+
+/**
+ * The answer in a text, or undefined if it isn't one. STOP and HELP never are, and START isn't one to
+ * a question for free text: the opt-in would be lost.
+ */
 export const answerByText = (
 	{ type, words }: AnswerRules,
-	{ from, text }: { from: string; text: string },
+	{ from, text, isOptIn = false }: Reply,
 	respondedAt = new Date().toISOString(),
 ): Answer | undefined => {
 	const keyword = keywordOf(text);
 	if (keyword === 'optOut' || keyword === 'help') return undefined;
 	const answer: Answer = { text: text.trim(), from, by: 'text', respondedAt };
-	if (type === 'freeText') return answer.text === '' ? undefined : answer;
+	if (type === 'freeText') return answer.text === '' || isOptIn ? undefined : answer;
 	const decision = readDecision(text, words);
 	if (!decision) return undefined;
 	const { approved, rest } = decision;

@@ -6,7 +6,7 @@ import { createRateLimiter } from '../../../shared/retry/rateLimiter';
 import type { Provider } from '../../../shared/protocol/types';
 import { sendBatch } from '../send/sendBatch';
 import { isCurrentQuestion } from './currentQuestion';
-import { answerByText, type Answer } from './answer';
+import { answerByText, type Answer, type Reply } from './answer';
 import { rulesFromQuery } from './answerRules';
 import { answeredPage, overPage, pagePolicy, questionPage, type PageTexts } from './page';
 
@@ -42,11 +42,12 @@ const clarify = async (context: IWebhookFunctions, to: string, message: string) 
 };
 
 /** What the trigger hands over. */
-const readReply = (body: unknown): { from: string; text: string; clarify: boolean } => {
-	const { from, text, clarify: wanted } = (body ?? {}) as Record<string, unknown>;
+const readReply = (body: unknown): Reply & { clarify: boolean } => {
+	const { from, text, isOptIn, clarify: wanted } = (body ?? {}) as Record<string, unknown>;
 	return {
 		from: typeof from === 'string' ? from : '',
 		text: typeof text === 'string' ? text : '',
+		isOptIn: isOptIn === true,
 		clarify: wanted === true,
 	};
 };
@@ -65,6 +66,7 @@ const respondToTrigger = async (
 	if (answer) return resumeWith(answer, { attSms: 'taken' });
 	const clarified =
 		reply.clarify &&
+		!(reply.isOptIn && rules.type === 'freeText') &&
 		rules.clarification !== '' &&
 		(await clarify(context, reply.from, rules.clarification));
 	return { webhookResponse: { attSms: clarified ? 'clarified' : 'open' } };
