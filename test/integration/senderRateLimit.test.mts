@@ -294,6 +294,7 @@ describe('with a limit, by polling,', () => {
 		};
 		const poll = async () => summary(await n8n.poll({ parameters: polling(3, 10) }));
 
+		expect(await poll()).toBeNull();
 		write(6);
 		write(2, mobile(1));
 		expect(await poll()).toEqual(['1', '2', '3', 'held', '1', '2']);
@@ -309,7 +310,9 @@ describe('with a limit, by polling,', () => {
 	});
 
 	test('the output says who was held back, from which short code and by what limit', async () => {
+		stopClock();
 		const { sandbox, n8n } = await setUp();
+		await n8n.poll({ parameters: polling(1, 10) });
 		for (const message of ['one', 'two']) {
 			sandbox.text({ from: mobile(0), to: offline, message });
 		}
@@ -327,6 +330,7 @@ describe('with a limit, by polling,', () => {
 		stopClock();
 		const { sandbox, n8n } = await setUp();
 		const write = (message: string) => sandbox.text({ from: mobile(0), to: offline, message });
+		expect(summary(await n8n.poll({ parameters: polling(1, 10) }))).toBeNull();
 		write('one');
 		expect(summary(await n8n.poll({ parameters: polling(1, 10) }))).toEqual(['one']);
 		const restarted = await createN8n({
@@ -354,6 +358,19 @@ describe('with a limit, by polling,', () => {
 		write(14);
 		// Two a minute make ten in five minutes; two more can have been sent at the very end of them.
 		expect(await poll()).toEqual([...Array.from({ length: 12 }, (_, n) => String(n + 1)), 'held']);
+	});
+
+	test('messages of the first poll do not count as sent at one moment: they may have waited for 30 minutes', async () => {
+		stopClock();
+		const { sandbox, n8n } = await setUp();
+		for (let n = 1; n <= 12; n++) {
+			sandbox.text({ from: mobile(0), to: offline, message: String(n) });
+		}
+		// Two in ten minutes make six in thirty; two more can have been sent at the very end of them.
+		expect(summary(await n8n.poll({ parameters: polling(2, 10) }))).toEqual([
+			...Array.from({ length: 8 }, (_, n) => String(n + 1)),
+			'held',
+		]);
 	});
 
 	test('nobody is without one', async () => {

@@ -15,11 +15,9 @@ const drained: StatePart<{ at: number }> = {
 	save: ({ at }) => String(at),
 };
 
-/** Since when messages that are read now can have been sent; undefined if that isn't known. */
-export const sentSince = (context: IPollFunctions): number | undefined => {
-	const { at } = triggerState(context, drained).value;
-	return at === 0 ? undefined : Math.max(at, Date.now() - longestWaitMs);
-};
+/** Since when messages that are read now can have been sent. */
+export const sentSince = (context: IPollFunctions): number =>
+	Math.max(triggerState(context, drained).value.at, Date.now() - longestWaitMs);
 
 /** Notes that a poll which began at this time has read the inbox to its end. */
 export const noteDrained = (context: IPollFunctions, at: number): void => {
