@@ -150,6 +150,73 @@ test('a run has at most 500 items, unless one callback brings more', async () =>
 	expect(runs().map((run) => run.length)).toEqual([1, 400, 200]);
 });
 
+test('a run that n8n never answers keeps the next one waiting until its caller hangs up', async () => {
+	const { listener, stored, store, until, runs } = await open();
+	const hangUp = new AbortController();
+	const first = listener.call({ body: mo({ Message: 'first' }), signal: hangUp.signal });
+	const gone = expect(first).rejects.toThrow();
+	await until(() => stored.length > 0);
+	const second = listener.call({ body: mo({ Message: 'second' }) });
+	hangUp.abort();
+	await gone;
+	await store(1);
+	expect((await second).status).toBe(200);
+	expect(runs()).toEqual([['second']]);
+});
+
+test('messages that n8n could not store don’t count towards the rate limit of their sender', async () => {
+	const limit = { messages: 2, minutes: 10 };
+	const { store, burst, runs } = await open(
+		receiving({ batchBursts: true, senderRateLimit: { limit } }),
+	);
+	const lost = await burst(['one', 'two']);
+	await store(0, new Error('The database is locked'));
+	await store(1, new Error('The database is locked'));
+	expect((await statuses(lost)).every((status) => status >= 500)).toBe(true);
+	const again = await burst(['one', 'two']);
+	await store(2);
+	await store(3);
+	expect(await statuses(again)).toEqual([200, 200]);
+	expect(runs()).toEqual([['one'], ['two']]);
+});
+
+test('a run takes messages and delivery statuses together, in the order of arrival', async () => {
+	const { listener, stored, store, until } = await open(
+		receiving({ batchBursts: true }, { events: ['message', 'deliveryStatus'] }),
+	);
+	const notice = {
+		deliveryInfoNotification: {
+			messageId: 'SMSa1',
+			deliveryInfo: { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' },
+		},
+	};
+	const answers = [];
+	for (const body of [mo(), mo({ Message: 'two' }), notice, mo({ Message: 'three' })]) {
+		answers.push(listener.call({ body }));
+		await until(() => stored.length > 0);
+		await new Promise((resolve) => setTimeout(resolve, 15));
+	}
+	await store(0);
+	await store(1);
+	expect(await statuses(answers)).toEqual([200, 200, 200, 200]);
+	expect(listener.executions.map((run) => jsonOf(run).map(({ event }) => event))).toEqual([
+		['message'],
+		['message', 'deliveryStatus', 'message'],
+	]);
+});
+
+test('callers who wait get their run, though the option is turned off meanwhile', async () => {
+	const { n8n, store, burst, runs } = await open();
+	const answers = await burst(['one', 'two', 'three']);
+	const without = await listen(n8n, receiving());
+	expect((await without.call({ body: mo({ Message: 'four' }) })).status).toBe(200);
+	await store(0);
+	await store(1);
+	expect(await statuses(answers)).toEqual([200, 200, 200]);
+	expect(runs()).toEqual([['one'], ['two', 'three']]);
+	expect(textsOf(without.executions)).toEqual(['four']);
+});
+
 test('a test call starts its own run', async () => {
 	const listener = await listen(await createN8n(), batching, { test: true });
 	await Promise.all(['one', 'two'].map((Message) => listener.call({ body: mo({ Message }) })));

@@ -368,6 +368,8 @@ export interface WebhookCall {
 	query?: string;
 	/** The caller's own address: any of 127.0.0.0/8. */
 	ip?: string;
+	/** Aborting it hangs up. */
+	signal?: AbortSignal;
 }
 
 export interface WebhookAnswer {
@@ -378,13 +380,14 @@ export interface WebhookAnswer {
 
 /** Calls a URL as a gateway would. Rejects if the connection breaks. */
 export const call = async (url: string, options: WebhookCall = {}): Promise<WebhookAnswer> => {
-	const { method = 'POST', headers = {}, query = '', ip } = options;
+	const { method = 'POST', headers = {}, query = '', ip, signal } = options;
 	const isObject = typeof options.body === 'object' && !Buffer.isBuffer(options.body);
 	const body = isObject ? JSON.stringify(options.body) : (options.body as string | Buffer);
 	const response = await new Promise<IncomingMessage>((resolve, reject) => {
 		const request = httpRequest(`${url}${query}`, {
 			method,
 			localAddress: ip,
+			signal,
 			agent: false,
 			headers: { ...(isObject ? { 'content-type': 'application/json' } : {}), ...headers },
 		});

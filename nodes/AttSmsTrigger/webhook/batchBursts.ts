@@ -1,4 +1,10 @@
-import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import {
+	sleep,
+	type INodeExecutionData,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { monotonicNow } from '../../shared/retry/rateLimiter';
 import type { Intake } from '../receive';
 import { triggerKey } from '../triggerState';
 import { acknowledge, startRun } from './startRun';
@@ -9,17 +15,43 @@ const maxItems = 500;
 /** Callers that wait. In its default engine n8n holds an isolate of 11 MB for each of them. */
 const maxWaiting = 100;
 
+/** For how long a run that n8n does not answer keeps others waiting, in ms. */
+const maxRunMs = 60_000;
+
 /** A callback that waits for its turn. */
 interface Waiting {
 	intake: Intake;
-	/** Called with the callbacks that it takes along, as the one whose call starts the next run. */
-	lead(others: Waiting[]): void;
-	/** Called once n8n has stored the run that holds its items, or could not. */
-	settle(takenIn: boolean): void;
+	/**
+	 * Ends the wait: with the callbacks to take along, as the one whose call starts the next run, or
+	 * with whether n8n has stored the run that holds its items.
+	 */
+	resolve(turn: Waiting[] | boolean): void;
 }
 
 /** By trigger, in the order of arrival. Without an entry no run is being taken in. */
 const waitingFor = new Map<string, Waiting[]>();
+
+/** A run that n8n has not answered yet, and for which others wait. */
+interface RunInFlight {
+	/** By `monotonicNow`. */
+	startedAt: number;
+	/** Lets go of the others, though it is not known whether n8n will store the run. */
+	giveUp(): void;
+}
+
+const inFlight = new Set<RunInFlight>();
+let isWatching = false;
+
+/** n8n never answers a call whose execution somebody stops while it is queued. */
+const giveUpLateRuns = async (): Promise<void> => {
+	if (isWatching) return;
+	isWatching = true;
+	while (inFlight.size > 0) {
+		await sleep(1000);
+		for (const run of inFlight) if (monotonicNow() - run.startedAt > maxRunMs) run.giveUp();
+	}
+	isWatching = false;
+};
 
 /** The first of those that wait starts the next run, with all that fit into it. */
 const startNext = (key: string): void => {
@@ -32,22 +64,77 @@ const startNext = (key: string): void => {
 	let items = leader.intake.items.length;
 	const fits = ({ intake }: Waiting) => (items += intake.items.length) <= maxItems;
 	const end = waiting.findIndex((each) => !fits(each));
-	leader.lead(waiting.splice(0, end < 0 ? waiting.length : end));
+	leader.resolve(waiting.splice(0, end < 0 ? waiting.length : end));
 };
 
-/** One intake for the run that holds the items of all. It settles the others, then starts the next. */
-const groupOf = (key: string, own: Intake, others: Waiting[]): Intake => {
-	const intakes = [own, ...others.map(({ intake }) => intake)];
-	return {
-		items: intakes.flatMap(({ items }): INodeExecutionData[] => items),
-		commit: () => intakes.forEach(({ commit }) => commit()),
-		rollback: () => intakes.forEach(({ rollback }) => rollback()),
-		answered(takenIn) {
-			others.forEach(({ settle }) => settle(takenIn));
-			startNext(key);
-		},
-	};
+/** Calls each of them, though one throws. Throws the first error in the end. */
+const callEach = (calls: Array<() => void>): void => {
+	const errors: unknown[] = [];
+	for (const call of calls) {
+		try {
+			call();
+		} catch (error) {
+			errors.push(error);
+		}
+	}
+	if (errors.length > 0) throw errors[0];
 };
+
+/**
+ * Starts a run with the items of all. The next one starts once n8n has answered, or the caller has
+ * hung up, or n8n takes too long. The others are settled by n8n's answer; if it takes too long,
+ * AT&T is to repeat their callbacks.
+ */
+const startGroup = (
+	context: IWebhookFunctions,
+	own: Intake,
+	others: Waiting[],
+): IWebhookResponseData => {
+	const intakes = [own, ...others.map(({ intake }) => intake)];
+	let hasTurn = true;
+	const endTurn = (): void => {
+		if (!hasTurn) return;
+		hasTurn = false;
+		if (others.length === 0) inFlight.delete(run);
+		startNext(triggerKey(context));
+	};
+	const settle = (takenIn: boolean): void => {
+		inFlight.delete(run);
+		others.forEach(({ resolve }) => resolve(takenIn));
+		endTurn();
+	};
+	const run: RunInFlight = { startedAt: monotonicNow(), giveUp: () => settle(false) };
+	inFlight.add(run);
+	void giveUpLateRuns();
+	context.getResponseObject().once('close', endTurn);
+	return startRun(context, {
+		items: intakes.flatMap(({ items }): INodeExecutionData[] => items),
+		commit: () => callEach(intakes.map(({ commit }) => commit)),
+		rollback: () => callEach(intakes.map(({ rollback }) => rollback)),
+		answered: settle,
+	});
+};
+
+/**
+ * Waits for the end of the run that is being taken in. If the caller hangs up meanwhile, its items
+ * are left out: it was not answered, so AT&T repeats the callback.
+ */
+const waitForTurn = async (
+	context: IWebhookFunctions,
+	intake: Intake,
+	waiting: Waiting[],
+): Promise<Waiting[] | boolean> =>
+	await new Promise((resolve) => {
+		const own: Waiting = { intake, resolve };
+		waiting.push(own);
+		context.getResponseObject().once('close', () => {
+			const index = waiting.indexOf(own);
+			if (index < 0) return;
+			waiting.splice(index, 1);
+			resolve(false);
+			intake.rollback();
+		});
+	});
 
 /**
  * Group commit: n8n takes in one run at a time, and callbacks that arrive meanwhile go out together
@@ -63,17 +150,13 @@ export const batchBurst = async (
 	const waiting = waitingFor.get(key);
 	if (!waiting) {
 		waitingFor.set(key, []);
-		return startRun(context, groupOf(key, intake, []));
+		return startGroup(context, intake, []);
 	}
 	if (waiting.length >= maxWaiting) {
 		intake.rollback();
 		return undefined;
 	}
-	return await new Promise((resolve) => {
-		waiting.push({
-			intake,
-			lead: (others) => resolve(startRun(context, groupOf(key, intake, others))),
-			settle: (takenIn) => resolve(takenIn ? acknowledge(context) : undefined),
-		});
-	});
+	const turn = await waitForTurn(context, intake, waiting);
+	if (typeof turn !== 'boolean') return startGroup(context, intake, turn);
+	return turn ? acknowledge(context) : undefined;
 };

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 /**
- * Calls back when n8n answers a callback, even if the caller has gone. `takenIn`: n8n took it in
+ * Calls back once n8n has answered a callback, even if the caller has gone. `takenIn`: n8n took it in
  * (2xx); otherwise AT&T repeats it.
  */
 export const onResponse = (
@@ -11,7 +11,10 @@ export const onResponse = (
 	const response = context.getResponseObject();
 	const end = response.end.bind(response);
 	response.end = ((...args: Parameters<typeof end>) => {
-		answered(response.statusCode >= 200 && response.statusCode < 300);
-		return end(...args);
+		try {
+			return end(...args);
+		} finally {
+			answered(response.statusCode >= 200 && response.statusCode < 300);
+		}
 	}) as typeof response.end;
 };

@@ -30,9 +30,12 @@ export const startRun = (
 		saveTriggerState(context);
 	};
 	onResponse(context, (takenIn) => {
-		if (takenIn) commitOnce();
-		else rollback();
-		answered?.(takenIn);
+		try {
+			if (takenIn) commitOnce();
+			else rollback();
+		} finally {
+			answered?.(takenIn);
+		}
 	});
 	return {
 		workflowData: [items],

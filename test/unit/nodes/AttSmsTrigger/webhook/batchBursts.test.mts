@@ -1,0 +1,199 @@
+// Batch Bursts where n8n fails to answer, or answers late, by a clock of the test's own.
+import { EventEmitter } from 'node:events';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { Intake } from '../../../../../nodes/AttSmsTrigger/receive.ts';
+import { batchBurst } from '../../../../../nodes/AttSmsTrigger/webhook/batchBursts.ts';
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(async () => {
+	// Each run that no test has answered is given up.
+	await jest.advanceTimersByTimeAsync(200_000);
+	jest.useRealTimers();
+});
+
+let triggers = 0;
+
+/** A trigger, its callers, and what happened to them, in order. */
+const openTrigger = () => {
+	const id = `trigger-${++triggers}`;
+	const events: string[] = [];
+	const runs: string[][] = [];
+
+	/** A callback with one message. n8n does nothing until the test says so. */
+	const call = (name: string, parts: Partial<Intake> = {}) => {
+		const response = Object.assign(new EventEmitter(), {
+			statusCode: 200,
+			end: () => void events.push(`${name} answered ${response.statusCode}`),
+		});
+		const context = {
+			getWorkflow: () => ({ id }),
+			getNode: () => ({ id }),
+			getWorkflowStaticData: () => ({}),
+			getResponseObject: () => response,
+		} as unknown as IWebhookFunctions;
+		const intake: Intake = {
+			items: [{ json: { name } }],
+			commit: () => void events.push(`${name} committed`),
+			rollback: () => void events.push(`${name} rolled back`),
+			...parts,
+		};
+		const became = (outcome?: IWebhookResponseData): string => {
+			const items = outcome?.workflowData?.[0];
+			if (!items) return outcome ? 'acknowledged' : 'repeated by AT&T';
+			runs.push(items.map(({ json }) => String(json.name)));
+			return 'started a run';
+		};
+		const caller = {
+			outcome: undefined as string | undefined,
+			/** n8n answers. */
+			answer(status = 200) {
+				response.statusCode = status;
+				response.end();
+			},
+			hangUp: () => void response.emit('close'),
+		};
+		void batchBurst(context, intake).then(
+			(outcome) => {
+				caller.outcome = became(outcome);
+				events.push(`${name} ${caller.outcome}`);
+			},
+			() => (caller.outcome = 'failed'),
+		);
+		return caller;
+	};
+	return { call, events, runs };
+};
+
+const letGo = async (ms = 0) => await jest.advanceTimersByTimeAsync(ms);
+
+/** One caller whose run n8n takes in, and two who wait for its end. */
+const openBurst = async (parts: Record<string, Partial<Intake>> = {}) => {
+	const trigger = openTrigger();
+	const [first, second, third] = ['first', 'second', 'third'].map((name) =>
+		trigger.call(name, parts[name]),
+	);
+	await letGo();
+	return { ...trigger, first: first!, second: second!, third: third! };
+};
+
+test('A run that n8n never answers keeps the next one waiting until its caller hangs up', async () => {
+	const { first, second, third, runs } = await openBurst();
+	expect(runs).toEqual([['first']]);
+	first.hangUp();
+	await letGo();
+	expect(runs).toEqual([['first'], ['second', 'third']]);
+	second.answer();
+	await letGo();
+	expect(third.outcome).toBe('acknowledged');
+});
+
+test('A run that n8n never answers keeps the next one waiting for a minute at most', async () => {
+	const { call, second, third, runs } = await openBurst();
+	await letGo(59_000);
+	expect(runs).toHaveLength(1);
+	await letGo(3000);
+	expect(runs).toEqual([['first'], ['second', 'third']]);
+	await letGo(62_000);
+	// The run of the second and the third caller is not known to be stored: AT&T repeats the third.
+	expect([second.outcome, third.outcome]).toEqual(['started a run', 'repeated by AT&T']);
+	call('fourth');
+	await letGo();
+	expect(runs.at(-1)).toEqual(['fourth']);
+});
+
+test('Callers whose run is still being taken in wait for its end, though its first caller hung up', async () => {
+	const { call, first, second, third, runs } = await openBurst();
+	first.answer();
+	await letGo();
+	second.hangUp();
+	call('fourth');
+	await letGo();
+	expect(runs).toEqual([['first'], ['second', 'third'], ['fourth']]);
+	expect(third.outcome).toBeUndefined();
+	second.answer();
+	await letGo();
+	expect(third.outcome).toBe('acknowledged');
+});
+
+test.each([
+	[200, 'committed'],
+	[500, 'rolled back'],
+])(
+	'A run that n8n answers late with %d is %s, and starts no further run',
+	async (status, settled) => {
+		const { call, first, second, events, runs } = await openBurst();
+		await letGo(62_000);
+		call('fourth');
+		first.answer(status);
+		await letGo();
+		expect(events).toContain(`first ${settled}`);
+		expect(runs).toEqual([['first'], ['second', 'third']]);
+		second.answer(status);
+		await letGo();
+		expect(events).toContain(`third ${settled}`);
+		expect(runs.at(-1)).toEqual(['fourth']);
+	},
+);
+
+test('A caller who hangs up before its turn is left out, and AT&T repeats the callback', async () => {
+	const { first, second, third, events, runs } = await openBurst();
+	second.hangUp();
+	first.answer();
+	await letGo();
+	expect(runs).toEqual([['first'], ['third']]);
+	expect(second.outcome).toBe('repeated by AT&T');
+	expect(events).toContain('second rolled back');
+	third.answer();
+});
+
+test.each([
+	[200, 'acknowledged'],
+	[503, 'repeated by AT&T'],
+])(
+	'On a %d, the caller whose call started the run is answered before the others',
+	async (status, outcome) => {
+		const { first, second, events } = await openBurst();
+		first.answer();
+		await letGo();
+		second.answer(status);
+		await letGo();
+		const order = [`second answered ${status}`, `third ${outcome}`].map((event) =>
+			events.indexOf(event),
+		);
+		expect(order).toEqual([...order].sort((a, b) => a - b));
+		expect(order).not.toContain(-1);
+	},
+);
+
+test.each([
+	[
+		200,
+		{
+			commit: () => {
+				throw new Error('no');
+			},
+		},
+	],
+	[
+		500,
+		{
+			rollback: () => {
+				throw new Error('no');
+			},
+		},
+	],
+])(
+	'On a %d, one message whose bookkeeping fails keeps no other from its end',
+	async (status, failing) => {
+		const { call, first, second, third, events, runs } = await openBurst({ second: failing });
+		first.answer();
+		await letGo();
+		call('fourth');
+		expect(() => second.answer(status)).toThrow('no');
+		await letGo();
+		expect(events).toContain(`second answered ${status}`);
+		expect(events).toContain(status === 200 ? 'third committed' : 'third rolled back');
+		expect(third.outcome).toBe(status === 200 ? 'acknowledged' : 'repeated by AT&T');
+		expect(runs.at(-1)).toEqual(['fourth']);
+	},
+);
