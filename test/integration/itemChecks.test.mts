@@ -55,6 +55,23 @@ describe('An expression that fails on one item of three', () => {
 	});
 });
 
+test.each([
+	['To', sending({ to: '={{ [] }}' })],
+	['To', sending({ to: '={{ " , " }}' })],
+	['Message', sending({ message: '={{ " " }}' })],
+	['Message ID', { operation: 'getStatus', messageId: '={{ " " }}' }],
+	['Short Code', { operation: 'getInbox', shortCode: '={{ " " }}' }],
+])(
+	'The error of a field that an expression leaves empty says so: %s',
+	async (field, parameters) => {
+		const { n8n } = await setUp();
+		const { error } = await n8n.run({ parameters });
+		expect(error?.message).toContain(
+			`Item 0, ${field}: the field is empty (its expression gave an empty value)`,
+		);
+	},
+);
+
 describe('Combined messages', () => {
 	test('to one recipient keep the order of the items', async () => {
 		const { sandbox, n8n } = await setUp();

@@ -242,6 +242,38 @@ describe('A reply that AT&T delivers again', () => {
 	});
 });
 
+/** Ways to write a short code. */
+const written = ['22627012.0', '="22627012"', '“22627012”', '+22627012', 'tel:+226-27012'];
+
+test.each(written)('A short code written as %s gets its replies by webhook', async (shortCode) => {
+	const { n8n, ask, text, started } = await openConversation({ shortCode });
+	const { id } = await ask({ shortCode });
+	await text('yes');
+	expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
+	expect(started()).toEqual([]);
+});
+
+test.each(written.map((code) => code.replace('27012', '27000')))(
+	'A short code written as %s gets its replies by polling',
+	async (shortCode) => {
+		const { n8n, ask, text, poll } = await openPolling({ shortCode });
+		const { id } = await ask({ shortCode });
+		text('yes');
+		expect(await poll()).toEqual([]);
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
+	},
+);
+
+test.each(written)('A short code written as %s sends the clarification', async (shortCode) => {
+	const { sandbox, ask, text } = await openConversation({ shortCode });
+	await ask({ shortCode, provider: 'oneApi', options: { clarification: 'YES or NO?' } });
+	await text('maybe');
+	expect(sandbox.history.accepted.at(-1)).toMatchObject({
+		message: 'YES or NO?',
+		senderAddress: online,
+	});
+});
+
 describe('A reply to Send and Wait for Reply, received by polling,', () => {
 	test('resumes the execution, and other messages start the trigger’s workflow', async () => {
 		const { n8n, ask, text, poll } = await openPolling();

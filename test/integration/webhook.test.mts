@@ -236,6 +236,11 @@ describe('a message', () => {
 			['22627012', 'tel%3A%2B22627012'],
 			['22627012', 'sip:22627012@ims.example.com'],
 			['+22627012', '22627012'],
+			['22627012.0', '22627012'],
+			['="22627012"', '22627012'],
+			["'22627012'", '22627012'],
+			['“22627012”', 'tel:+226-27012'],
+			['tel:+226-27012', '22627012'],
 		])('that is the trigger’s, “%s”, is taken: %s', async (shortCode, destination) => {
 			const { status, workflowData } = await toCode(shortCode, destination);
 			expect(status).toBe(200);
@@ -243,6 +248,23 @@ describe('a message', () => {
 				expect.objectContaining({ destinationAddress: '22627012' }),
 			]);
 		});
+
+		test('that can’t be read any more makes AT&T repeat the message', async () => {
+			const { status, workflowData } = await toCode('={{ "" }}', '22627012');
+			expect(status).toBe(503);
+			expect(workflowData).toBeUndefined();
+		});
+
+		test.each(['""', 'undefined', 'null', '" "'])(
+			'that an expression leaves empty, %s, is an error at publishing',
+			async (value) => {
+				const { n8n } = await setUp();
+				const parameters = webhook({ shortCode: `={{ ${value} }}` });
+				await expect(n8n.activate({ parameters })).rejects.toThrow(
+					'Short Code: the field is empty (its expression gave an empty value)',
+				);
+			},
+		);
 
 		test('that the callback does not name is taken', async () => {
 			const { status, workflowData } = await toCode('22627012', '');

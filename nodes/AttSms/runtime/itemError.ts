@@ -1,5 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { InputError, nodeInputError } from '../../shared/errors/inputError';
+import { readWritten } from '../../shared/fields/expression';
 import type { OperationDescription } from '../operations/operation';
 
 /** An expression that failed, and the field that it is in. */
@@ -14,31 +15,15 @@ class ExpressionFailure extends Error {
 	}
 }
 
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
-
-const inputErrorIn = (field: string, error: InputError, isEmptyExpression: boolean): InputError =>
-	isEmptyExpression
-		? new InputError(`${error.message} (its expression gave an empty value)`, field)
-		: error;
-
 /**
- * Reads and parses a field. An error of its expression, which is n8n's, then names the field too, and
- * that of an empty value says that the expression gave it.
+ * Reads and parses a field. An error of its expression, which is n8n's, then names the field too.
+ * `written`: the parameter as the workflow holds it.
  */
-export const readField = <Value>(
-	field: string,
-	read: () => unknown,
-	parse: (value: unknown) => Value,
-	isExpression: boolean,
-): Value => {
-	let value: unknown;
+export const readField = <Value>(field: string, written: unknown, read: () => Value): Value => {
 	try {
-		value = read();
-		return parse(value);
+		return readWritten(written, read);
 	} catch (error) {
-		throw error instanceof InputError
-			? inputErrorIn(field, error, isExpression && isEmpty(value))
-			: new ExpressionFailure(field, error);
+		throw error instanceof InputError ? error : new ExpressionFailure(field, error);
 	}
 };
 

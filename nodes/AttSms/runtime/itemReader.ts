@@ -6,9 +6,6 @@ import { itemError, readField } from './itemError';
 import { parameterReader } from './parameterReader';
 import { providerParameter } from './parameters';
 
-const isExpression = (value: unknown): boolean =>
-	typeof value === 'string' && value.startsWith('=');
-
 /** A field of the panel. */
 interface Field<Value> {
 	name: string;
@@ -21,10 +18,8 @@ interface Field<Value> {
 export const createItemReader = (context: IExecuteFunctions) => {
 	const readParameter = parameterReader(context);
 	const { parameters } = context.getNode();
-	return <Value>(itemIndex: number, { name, displayName, parse }: Field<Value>): Value => {
-		const read = () => readParameter(name, itemIndex, '');
-		return readField(displayName, read, parse, isExpression(parameters[name]));
-	};
+	return <Value>(itemIndex: number, { name, displayName, parse }: Field<Value>): Value =>
+		readField(displayName, parameters[name], () => parse(readParameter(name, itemIndex, '')));
 };
 
 type ItemReader = ReturnType<typeof createItemReader>;

@@ -1,5 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { createClient, type Client } from '../../shared/client/client';
+import { readWritten } from '../../shared/fields/expression';
 import { readSharedOptions } from '../../shared/fields/options';
 import { readShortCode } from '../../shared/fields/shortCode';
 import type { Provider } from '../../shared/protocol/types';
@@ -27,7 +28,9 @@ export const readOptions = (context: IPollFunctions): IDataObject =>
 
 /** Throws an InputError if it can't be a short code. */
 export const pollShortCode = (context: IPollFunctions): string =>
-	readShortCode(context.getNodeParameter('shortCode', ''), 'Short Code');
+	readWritten(context.getNode().parameters.shortCode, () =>
+		readShortCode(context.getNodeParameter('shortCode', '')),
+	);
 
 /**
  * n8n (2.41) abandons a poll after its budget. A third of it is for all pages but the last; then that

@@ -4,6 +4,7 @@ import { fingerprint } from '../../shared/message/fingerprint';
 import { keywordOf } from '../../shared/message/keyword';
 import { rememberPort } from '../../shared/questions/loopback';
 import { createKeyedMutex } from '../../shared/retry/keyedMutex';
+import { pollShortCode } from '../poll/pollSettings';
 import type { Received, ReceiveContext, ReceiveStep } from '../receive';
 import { triggerKey } from '../triggerState';
 import { answerQuestion, type Answered } from './answerQuestion';
@@ -55,11 +56,12 @@ const answerInPoll = async (
 	options: IDataObject,
 ): Promise<Answered[]> => {
 	const questions = openQuestions(context);
+	const shortCode = pollShortCode(context);
 	const answers: Answered[] = [];
 	for (let start = 0; start < received.length; start += maxReplies) {
 		const page = received.slice(start, start + maxReplies);
 		const replies = page.map((each) => toReply(each, options));
-		const remote = await answerByOwnWebhook(context, replies[0]?.shortCode ?? '', replies);
+		const remote = await answerByOwnWebhook(context, shortCode, replies);
 		if (remote) {
 			questions.merge(remote.questions);
 			answers.push(...remote.answers);

@@ -1,11 +1,18 @@
 import type { INodeParameters, INodeProperties } from 'n8n-workflow';
+import { readShortCode } from '../../shared/fields/shortCode';
 import { questionsPrefix } from '../../shared/questions/questionsPath';
 import { resolvedFields } from '../webhook/httpMethod';
 
-const codeTemplate = 'String($parameter["shortCode"]).replace(/\\D/g, "")';
+/** The digits that `readShortCode` gives, of all that it takes. */
+const codeTemplate = `String($parameter["shortCode"] ?? "").normalize("NFKC").replace(/[;?@][^]*/, "").replace(/%(25)*[0-9a-f]{2}/gi, "").replace(/^([^.]*)[.]0+(?=[^0-9.]*$)/, "$1").replace(/[^0-9]/g, "")`;
 
-const digitsOf = ({ shortCode }: INodeParameters): string =>
-	String(shortCode ?? '').replace(/\D/g, '');
+const digitsOf = ({ shortCode }: INodeParameters): string => {
+	try {
+		return readShortCode(shortCode);
+	} catch {
+		return '';
+	}
+};
 
 const takesReplies = ({ events, options }: INodeParameters): boolean => {
 	const { sendAndWaitReplies } = (options ?? {}) as INodeParameters;

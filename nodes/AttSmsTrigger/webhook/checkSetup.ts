@@ -1,9 +1,9 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 import { InputError, inputErrorText } from '../../shared/errors/inputError';
-import { readShortCode } from '../../shared/fields/shortCode';
 import { readRanges } from './ipAllowlist';
 import { listenerCredential } from './authorize';
 import { incomplete } from './secret';
+import { listenerShortCode } from './shortCode';
 
 /**
  * Checks the parameters of a trigger in webhook mode before it is activated. Throws a
@@ -16,9 +16,8 @@ export const checkListener = async (context: IHookFunctions): Promise<void> => {
 
 const findProblem = async (context: IHookFunctions): Promise<string | undefined> => {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const shortCode = String(context.getNodeParameter('shortCode', ''));
 	try {
-		if (shortCode !== '') readShortCode(shortCode, 'Short Code');
+		listenerShortCode(context);
 		readRanges(String(options.ipAllowlist ?? ''));
 	} catch (error) {
 		return error instanceof InputError ? inputErrorText(error) : String(error);

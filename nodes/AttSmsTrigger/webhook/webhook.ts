@@ -1,7 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { readShortCodeAddress } from '../../shared/protocol/address';
 import type { Callback } from '../../shared/protocol/callback';
 import type { Inbound } from '../../shared/protocol/types';
+import { InputError, inputErrorText } from '../../shared/errors/inputError';
 import { readKeywordOption } from '../../shared/fields/keywordOption';
 import { readSharedOptions } from '../../shared/fields/options';
 import { deliveryJson, messageJson } from '../../shared/message/received';
@@ -12,6 +12,7 @@ import { authorize } from './authorize';
 import { batchBurst } from './batchBursts';
 import { deduplicate } from './deduplicate';
 import { readBody } from './readBody';
+import { listenerShortCode } from './shortCode';
 import { acknowledge, startRun } from './startRun';
 import { testItems, testRejection } from './testCall';
 
@@ -61,7 +62,7 @@ const intakeOf = async (
 		const items = callback.notices.map((notice) => ({ json: deliveryJson(notice, simplify) }));
 		return { items, commit() {}, rollback() {} };
 	}
-	const shortCode = readShortCodeAddress(String(context.getNodeParameter('shortCode', '')));
+	const shortCode = listenerShortCode(context);
 	const { messages } = callback;
 	if (!isForShortCode(messages, shortCode)) {
 		return { status: 403, reason: `The message is not to short code ${shortCode}` };
@@ -73,11 +74,7 @@ const intakeOf = async (
 	return (await receive(context, messages, steps, toJson)) ?? later;
 };
 
-/**
- * Takes a callback of AT&T's gateway. n8n answers 200 once it has taken the run in; a callback of a
- * kind that was not asked for is acknowledged too, or AT&T would repeat it for 72 hours.
- */
-export const webhook = async (context: IWebhookFunctions): Promise<IWebhookResponseData> => {
+const takeCallback = async (context: IWebhookFunctions): Promise<IWebhookResponseData> => {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const isTest = context.getMode() === 'manual';
 	const denied = await authorize(context, options);
@@ -110,3 +107,14 @@ export const webhook = async (context: IWebhookFunctions): Promise<IWebhookRespo
 	const notStored = { status: 503, reason: 'n8n could not store the run' };
 	return (await batchBurst(context, intake)) ?? reject(context, notStored);
 };
+
+/**
+ * Takes a callback of AT&T's gateway. n8n answers 200 once it has taken the run in; a callback of a
+ * kind that was not asked for is acknowledged too, or AT&T would repeat it for 72 hours.
+ * AT&T repeats what a wrong parameter keeps from being taken, so that nothing is lost until it is mended.
+ */
+export const webhook = async (context: IWebhookFunctions): Promise<IWebhookResponseData> =>
+	await takeCallback(context).catch((error: unknown) => {
+		if (!(error instanceof InputError)) throw error;
+		return reject(context, { status: 503, reason: inputErrorText(error) });
+	});

@@ -13,6 +13,27 @@ export class InputError extends Error {
 	}
 }
 
+/** A required field has no value. */
+export class EmptyFieldError extends InputError {
+	constructor(
+		field: string,
+		/** What to do, as whole sentences. */
+		private readonly advice?: string,
+		note = '',
+	) {
+		super([`the field is empty${note}`, advice].filter(Boolean).join('. '), field);
+	}
+
+	/** The error of a field whose expression gave the empty value. */
+	ofExpression(): EmptyFieldError {
+		return new EmptyFieldError(
+			this.field ?? '',
+			this.advice,
+			' (its expression gave an empty value)',
+		);
+	}
+}
+
 /** The message of an InputError, with its field in front: `Short Code: the field is empty`. */
 export const inputErrorText = ({ field, message }: InputError): string =>
 	field === undefined ? message : `${field}: ${message}`;

@@ -1,8 +1,25 @@
 import { plainAddress } from '../protocol/address';
 import { maskMiddle } from '../message/mask';
 
-/** Characters of Unicode that show nothing: bidirectional marks, a byte order mark, variation selectors. */
-const invisible = /[\p{Cf}\ufe00-\ufe0f]/gu;
+/**
+ * Characters that show nothing: bidirectional marks, a byte order mark, variation selectors, the
+ * fillers of Hangul, and control characters other than white space.
+ */
+const invisible =
+	// eslint-disable-next-line no-control-regex
+	/[\p{Cf}\ufe00-\ufe0f\u115f\u1160\u3164\uffa0\0-\x08\x0e-\x1f\x7f]/gu;
+
+/** Full-width forms of ASCII, as `２０６．` has them, and Arabic-Indic digits. */
+const wideForms = /[\uff01-\uff5e]/g;
+const arabicDigits = /[\u0660-\u0669\u06f0-\u06f9]/g;
+
+/** A text with plain digits and points, and without what can't be seen. */
+const visible = (entered: string): string =>
+	entered
+		.replace(invisible, '')
+		.replace(wideForms, (character) => character.normalize('NFKC'))
+		.replace(arabicDigits, (digit) => String(digit.charCodeAt(0) & 0xf))
+		.trim();
 
 /** Quotes, and the `=` and the apostrophe by which spreadsheets keep a number as text: `="206…"`. */
 const wrapping = new Set('=\'"`´‘’“”');
@@ -15,19 +32,18 @@ const unwrap = (text: string): string => {
 	return text.slice(start, end);
 };
 
-/** A phone number or short code without what came along with it: invisible characters, quotes, `tel:`. */
-export const cleanNumber = (entered: string): string =>
-	plainAddress(unwrap(entered.replace(invisible, '').trim()).trim());
+/** A text without what came along with it: invisible characters and quotes. */
+export const cleanText = (entered: string): string => unwrap(visible(entered)).trim();
 
-/** `22627000.0`: a whole number, as spreadsheets and Python write it. Gives the digits. */
-export const wholeNumber = (text: string): string | undefined => /^(\d+)\.0+$/.exec(text)?.[1];
+/** A phone number or short code without what came along with it: as `cleanText`, and `tel:`. */
+export const cleanNumber = (entered: string): string => plainAddress(cleanText(entered));
 
 /** An error shows no more of a value than this. In characters. */
 const longestShown = 60;
 
 /** A value as an error shows it to the person who entered it: in quotes, masked and cut. */
 export const showNumber = (entered: string): string => {
-	const text = entered.replace(invisible, '').trim();
+	const text = visible(entered);
 	const shown = text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 	return `"${maskMiddle(shown)}"`;
 };

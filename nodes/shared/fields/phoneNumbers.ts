@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/min';
-import { InputError } from '../errors/inputError';
-import { cleanNumber, showNumber, wholeNumber } from './enteredNumber';
-import { emptyField, readText } from './text';
+import { EmptyFieldError, InputError } from '../errors/inputError';
+import { cleanNumber, cleanText, showNumber } from './enteredNumber';
+import { readText } from './text';
 
 /**
  * Area code and exchange of the North American Numbering Plan begin with 2 to 9. No list of area codes
@@ -16,8 +16,18 @@ const separator = String.raw`[\s./–—-]{0,3}`;
 const oneNumber = String.raw`(?<!\d)(?:\+?1${separator})?\(?[2-9]\d{2}\)?${separator}[2-9]\d{2}${separator}\d{4}(?!\d)`;
 const severalNumbers = new RegExp(`${oneNumber}\\D{1,8}?${oneNumber}`);
 
-/** `206555010.0` has nine digits, not ten. A point between the groups of a number is none of a decimal. */
-const decimal = /^\+?\d+\.\d+$/;
+/** Whether a whole number has a part of another one next to it: `206-555-0100 555-01`. */
+const holdsMore = (text: string): boolean => {
+	const rest = text.replace(new RegExp(oneNumber), '');
+	return rest !== text && rest.replace(/\D/g, '').length >= 4;
+};
+
+/**
+ * `206555010.0` and `206-555-010.0` have nine digits, not ten. A point parts the groups of a number
+ * only if four digits or more come behind it.
+ */
+const decimal = /^(.*\d)\s*\.\s*(\d{1,3})$/s;
+const longDecimal = /^(\+?\d+)\.(\d{4,})$/;
 const groupedByOnePoint = /^\+?1?(?:\d{3}\.\d{7}|\d{6}\.\d{4})$/;
 
 /** Most numbers are written so. libphonenumber takes fifty times as long to read one. */
@@ -35,19 +45,20 @@ const problemWith = (number: PhoneNumber): string | undefined => {
 		: `is not a possible US number: it has ${digits} digits, but ten are needed, as in 206-555-0100`;
 };
 
+const several = 'is more than one number: separate numbers with a comma';
+
 const parse = (clean: string): PhoneNumber | string => {
-	if (severalNumbers.test(clean.slice(0, longestNumber))) {
-		return 'is more than one number: separate numbers with a comma';
-	}
+	if (severalNumbers.test(clean.slice(0, longestNumber))) return several;
 	if (clean.length > longestNumber) return 'is not a phone number: it is too long';
-	if (decimal.test(clean) && !groupedByOnePoint.test(clean)) {
-		const digits = wholeNumber(clean);
-		if (digits === undefined) return 'is not a phone number: it has a decimal point';
-		return parse(digits);
+	const [, whole, fraction = ''] =
+		decimal.exec(clean) ?? (groupedByOnePoint.test(clean) ? [] : (longDecimal.exec(clean) ?? []));
+	if (whole !== undefined) {
+		return /^0+$/.test(fraction) ? parse(whole) : 'is not a phone number: it has a decimal point';
 	}
 	const number = parsePhoneNumberFromString(clean, { defaultCountry: 'US', extract: false });
-	if (!number) return 'is not a phone number';
-	return problemWith(number) ?? number;
+	const problem = number ? problemWith(number) : 'is not a phone number';
+	if (!number?.ext && problem && holdsMore(clean)) return several;
+	return problem ?? (number as PhoneNumber);
 };
 
 /**
@@ -80,7 +91,7 @@ const phoneContext = /;phone-context=[^,;\s]*/gi;
 
 const splitNumbers = (entry: unknown, field: string): string[] => {
 	const text = readText(entry, field);
-	const list = jsonList(text.trim());
+	const list = jsonList(cleanText(text));
 	if (list) return list.flat().flatMap((inner) => splitNumbers(inner, field));
 	return text
 		.replace(phoneContext, '')
@@ -96,6 +107,6 @@ const splitNumbers = (entry: unknown, field: string): string[] => {
 export const readRecipients = (value: unknown, field = 'To'): string[] => {
 	const entries: unknown[] = Array.isArray(value) ? value.flat() : [value];
 	const entered = entries.flatMap((entry) => splitNumbers(entry, field));
-	if (entered.length === 0) throw emptyField(field);
+	if (entered.length === 0) throw new EmptyFieldError(field);
 	return [...new Set(entered.map((number) => readPhoneNumber(number, field)))];
 };

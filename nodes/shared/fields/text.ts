@@ -1,9 +1,5 @@
 import { InputError } from '../errors/inputError';
 
-/** The InputError for a required field without a value. */
-export const emptyField = (field: string): InputError =>
-	new InputError('the field is empty', field);
-
 /** What JavaScript makes of an object that is joined to a text: `Hello {{ $json.customer }}`. */
 const joinedObject = '[object Object]';
 

@@ -1,5 +1,4 @@
-import { InputError } from '../errors/inputError';
-import { emptyField } from '../fields/text';
+import { EmptyFieldError, InputError } from '../errors/inputError';
 import { measure, type MessageSize } from './encoding';
 
 /** "Any SMS message that is longer than 4096 1-byte characters is rejected." (AT&T's page) */
@@ -7,7 +6,7 @@ const maxBytes = 4096;
 
 /** Measures a message. Throws an InputError if it is empty or too long. */
 export const checkedMessage = (text: string, field = 'Message'): MessageSize => {
-	if (text.trim() === '') throw emptyField(field);
+	if (text.trim() === '') throw new EmptyFieldError(field);
 	// A character takes a byte at least. To measure a huge text would take minutes.
 	if (text.length > maxBytes) {
 		throw new InputError(

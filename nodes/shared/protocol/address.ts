@@ -52,8 +52,11 @@ export const readAddress = (address: string): string => {
  * Reads the short code that a message was sent to, in any form of an address. A gateway may write
  * it like a number, with a plus sign: `+22627012`.
  */
-export const readShortCodeAddress = (address: string): string =>
-	readAddress(address).replace(/^\+(?=\d{3,8}$)/, '');
+export const readShortCodeAddress = (address: string): string => {
+	const read = readAddress(address);
+	const digits = read.startsWith('+') ? readAddress(read.slice(1)) : '';
+	return /^\d{3,8}$/.test(digits) ? digits : read;
+};
 
 /** Writes an E.164 number as the address that AT&T's page sends to: `tel:+12065550100` (RFC 3966). */
 export const telAddress = (number: string): string => `tel:${number}`;

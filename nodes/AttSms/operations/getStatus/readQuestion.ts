@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { InputError } from '../../../shared/errors/inputError';
+import { EmptyFieldError, InputError } from '../../../shared/errors/inputError';
 import { readSharedOptions } from '../../../shared/fields/options';
 import { readRecipients } from '../../../shared/fields/phoneNumbers';
 import { readText } from '../../../shared/fields/text';
@@ -20,9 +20,9 @@ export interface Question {
 const parseMessage = (value: unknown): Pick<StatusQuery, 'messageId' | 'resourceUrl'> => {
 	const text = readText(value, 'Message ID').trim();
 	if (text === '') {
-		throw new InputError(
-			'the field is empty. A message sent with Notify Delivery Status has no ID: its status comes to the AT&T SMS Trigger.',
+		throw new EmptyFieldError(
 			'Message ID',
+			'A message sent with Notify Delivery Status has no ID: its status comes to the AT&T SMS Trigger.',
 		);
 	}
 	return /^https?:/i.test(text)

@@ -1,5 +1,4 @@
-import { InputError } from '../../../shared/errors/inputError';
-import { emptyField } from '../../../shared/fields/text';
+import { EmptyFieldError, InputError } from '../../../shared/errors/inputError';
 import { keywordOf } from '../../../shared/message/keyword';
 
 /** The words that approve, and those that disapprove. */
@@ -90,7 +89,7 @@ export const readWords = (written: string, fieldName: string): string[] => {
 		.split(/[,;\r\n]+/)
 		.map((word) => word.trim())
 		.filter((word) => word !== '');
-	if (words.length === 0) throw emptyField(fieldName);
+	if (words.length === 0) throw new EmptyFieldError(fieldName);
 	if (words.length > maxWords || words.some(({ length }) => length > maxWordLength)) {
 		throw new InputError(
 			`up to ${maxWords} words of up to ${maxWordLength} characters are allowed`,

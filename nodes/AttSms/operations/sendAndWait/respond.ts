@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { createClient } from '../../../shared/client/client';
 import { readRecipients } from '../../../shared/fields/phoneNumbers';
+import { readShortCode } from '../../../shared/fields/shortCode';
 import { rememberPort } from '../../../shared/questions/loopback';
 import { createRateLimiter } from '../../../shared/retry/rateLimiter';
 import type { Provider } from '../../../shared/protocol/types';
@@ -19,6 +20,15 @@ const parameter = <Value>(context: IWebhookFunctions, name: string, fallback: Va
 	}
 };
 
+/** The short code that the reply comes to; empty if it can't be read any more. */
+const shortCodeOf = (context: IWebhookFunctions): string => {
+	try {
+		return readShortCode(context.getNodeParameter('shortCode', ''));
+	} catch {
+		return '';
+	}
+};
+
 const resumeWith = (answer: Answer, webhookResponse: unknown): IWebhookResponseData => ({
 	webhookResponse,
 	workflowData: [[{ json: { data: answer }, pairedItem: { item: 0 } }]],
@@ -34,7 +44,7 @@ const clarify = async (context: IWebhookFunctions, to: string, message: string) 
 		addresses: [to],
 		message,
 		notifyDeliveryStatus: false,
-		senderAddress: String(parameter(context, 'shortCode', '')).replace(/\D/g, ''),
+		senderAddress: shortCodeOf(context),
 	};
 	const retryOptions = { maxRetryTimeMs: 0, rateLimiter: createRateLimiter() };
 	const [result] = await sendBatch(client, outbound, retryOptions);
@@ -78,7 +88,7 @@ const pageTexts = (context: IWebhookFunctions): PageTexts => {
 	return {
 		title: String(
 			parameter<IDataObject>(context, 'options', {}).responseFormTitle ||
-				`Message from ${parameter(context, 'shortCode', '') || 'a short code'}`,
+				`Message from ${shortCodeOf(context) || 'a short code'}`,
 		),
 		message: String(
 			parameter(context, 'message', '') || 'Please answer the question that you were sent.',

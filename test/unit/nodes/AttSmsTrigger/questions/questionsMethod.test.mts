@@ -4,6 +4,7 @@ import {
 	type INodeParameters,
 	type INodeTypes,
 } from 'n8n-workflow';
+import { readShortCode } from '../../../../../nodes/shared/fields/shortCode.ts';
 import { AttSmsTrigger } from '../../../../../nodes/AttSmsTrigger/AttSmsTrigger.node.ts';
 
 const trigger = new AttSmsTrigger();
@@ -87,6 +88,35 @@ test('A short code is a path of its own for each receive mode, however it is wri
 	expect(evaluated('path', { receiveMode: 'webhook', shortCode })).toBe(
 		'att-sms-questions/22627012/webhook',
 	);
+});
+
+test.each([
+	'22627012.0',
+	'"22627012"',
+	'“22627012”',
+	"'22627012'",
+	'+22627012',
+	'tel:+226-27012',
+	'tel:+22627012;phone-context=+1',
+	'short%3A22627012',
+	'short%253A22627012',
+	'22.627.012',
+	'２２６２７０１２',
+	22627012,
+])('A short code written as %j has the path of its digits', (written) => {
+	for (const receiveMode of ['polling', 'webhook'] as const) {
+		const parameters = { receiveMode, shortCode: written };
+		expect(readShortCode(written)).toBe(shortCode);
+		expect(evaluated('path', parameters)).toBe(`att-sms-questions/${shortCode}/${receiveMode}`);
+		expect(evaluated('httpMethod', parameters)).toBe('POST');
+	}
+	const node = workflowWith({ receiveMode: 'webhook', shortCode: written }, true).getNode(
+		'Trigger',
+	)!;
+	expect(setup && resolveWebhookDescriptionField(node, setup, 'path')).toEqual({
+		resolved: true,
+		value: `att-sms-questions/${shortCode}/webhook`,
+	});
 });
 
 test('An unpublished trigger that polls registers no webhook, which would keep Execute Step waiting for a call', () => {

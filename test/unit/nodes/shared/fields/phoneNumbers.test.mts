@@ -62,6 +62,13 @@ describe('readPhoneNumber', () => {
 		'12065550100.00',
 		'206.5550100',
 		'206555.0100',
+		'206-555-0100.0',
+		'(206) 555-0100.00',
+		'２０６．５５５．０１００',
+		'２０６５５５０１００．０',
+		'٢٠٦٥٥٥٠١٠٠',
+		'206\u3164555\u31640100',
+		'2065550100\0',
 	])('reads %j', (written) => {
 		expect(readPhoneNumber(written)).toBe('+12065550100');
 	});
@@ -88,6 +95,20 @@ describe('readPhoneNumber', () => {
 		['a decimal of nine digits', '206555010.0', 'it has 9 digits, but ten are needed'],
 		['a decimal of ten digits', '206555010.5', 'it has a decimal point'],
 		['eight digits and two decimals', '20655501.00', 'it has 8 digits'],
+		['a decimal with dashes', '206-555-010.0', 'it has 9 digits'],
+		['a decimal with blanks', '206 555 010.0', 'it has 9 digits'],
+		['a decimal with brackets', '(206) 555-010.0', 'it has 9 digits'],
+		['a decimal with points', '206.555.010.0', 'it has a decimal point'],
+		['a decimal with one blank', '206555 010.0', 'it has 9 digits'],
+		['a decimal with a country code', '1-206-555-010.0', 'not a possible US number'],
+		['a decimal twice', '20655501.0.0', 'it has 8 digits'],
+		['a decimal in full-width digits', '２０６５５５０１０.０', 'it has 9 digits'],
+		['a decimal with a full-width point', '206555010．0', 'it has 9 digits'],
+		['a decimal with blanks around its point', '206555010 . 0', 'it has 9 digits'],
+		['a decimal with a fraction', '206-555-01.00', 'it has 8 digits'],
+		['one, and a part of another', '206-555-0100 555-01', 'separate numbers with a comma'],
+		['a US and a British one', '206-555-0100 +44 20 7946 0958', 'separate numbers with a comma'],
+		['a British and a US one', '+44 20 7946 0958 206-555-0100', 'separate numbers with a comma'],
 		[
 			'two, with a blank between them',
 			'206-555-0100 206-555-0101',
@@ -120,6 +141,7 @@ describe('readPhoneNumber', () => {
 		['555-0100', '"555-0100"'],
 		['206-555-O1OO', '"206-555-O1OO"'],
 		['\u202a206-555-01000\u202c', '"206-•••-•1000"'],
+		['２０６５５５０１０００', '"206••••1000"'],
 		['a'.repeat(100), `"${'a'.repeat(60)}…"`],
 	])('shows enough of %j to find the typo: %s', (entered, shown) => {
 		const error = errorOf(() => readPhoneNumber(entered));
@@ -164,6 +186,8 @@ describe('readRecipients', () => {
 		['an array of arrays', [['206-555-0100'], ['206-555-0101']], [one, two]],
 		['a list written as JSON', '["206-555-0100", 2065550101]', [one, two]],
 		['a list of one as JSON', ' ["206-555-0100"] ', [one]],
+		['a list as JSON in bidirectional marks', '\u202a["206-555-0100"]\u202c', [one]],
+		['a list as JSON behind an apostrophe', '\'["206-555-0100", 2065550101]', [one, two]],
 		['lists written as JSON in a list', ['["206-555-0100"]', '["206-555-0101"]'], [one, two]],
 		['a sheet’s text', "'206-555-0100, '206-555-0101", [one, two]],
 		['a number with its context', 'tel:206-555-0100;phone-context=+1', [one]],
@@ -233,6 +257,14 @@ describe('readShortCode', () => {
 		['\u202a22627000\u202c', '22627000'],
 		["'22627000", '22627000'],
 		['22627000.0', '22627000'],
+		['="22627000"', '22627000'],
+		['“22627000”', '22627000'],
+		['22.627.000', '22627000'],
+		['226-2701.0', '2262701'],
+		['+22627000', '22627000'],
+		['tel:+22627000', '22627000'],
+		['tel:+226-27000', '22627000'],
+		['２２６２７０００', '22627000'],
 		[22627000, '22627000'],
 	])('reads %j', (written, expected) => {
 		expect(readShortCode(written, 'Short Code')).toBe(expected);

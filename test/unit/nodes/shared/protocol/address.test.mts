@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 
-import { readAddress, telAddress } from '../../../../../nodes/shared/protocol/address.ts';
+import {
+	readAddress,
+	readShortCodeAddress,
+	telAddress,
+} from '../../../../../nodes/shared/protocol/address.ts';
 import { fixture } from '../../fixtures.mts';
 
 /** A number of the North American Numbering Plan, ten digits. */
@@ -39,6 +43,17 @@ describe('readAddress', () => {
 		['12345678901234567890', '12345678901234567890'],
 	])('reads %j as %j', (address, expected) => {
 		expect(readAddress(address)).toBe(expected);
+	});
+
+	test.each([
+		['+22627012', '22627012'],
+		['tel:+22627012', '22627012'],
+		['tel:+226-27012', '22627012'],
+		['short:226-27012', '22627012'],
+		['+12065550100', '+12065550100'],
+		['+STOP', '+STOP'],
+	])('reads the short code %j as %j', (address, expected) => {
+		expect(readShortCodeAddress(address)).toBe(expected);
 	});
 
 	test("reads the sender in AT&T's page", () => {
