@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format } from 'prettier';
 import { Failure } from './failure.mts';
 import { root } from './paths.mts';
 
@@ -23,5 +22,6 @@ export const writeSection = async (file: string, name: string, text: string): Pr
 		section,
 		(_, before: string, after: string) => `${before}\n${text}\n${after}`,
 	);
+	const { format } = await import('prettier');
 	await writeFile(path, await format(written, { parser: 'markdown' }));
 };

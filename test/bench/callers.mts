@@ -8,12 +8,14 @@ import { inTurns } from './statistics.mts';
 import { mobile } from '../support/mobile.mts';
 
 const rounds = 4;
+const secondsPerReading = 4;
 const trigger = 'Trigger';
 
 /** What is called: this package's trigger, the same with Batch Bursts, and one that does nothing. */
 export type Subject = 'ours' | 'batching' | 'empty';
 
-export type Readings = Record<Subject, number[]>;
+/** Of one subject: what was acknowledged per second, and how many callbacks were answered 503. */
+export type Readings = Record<Subject, number[]> & { unavailable: Record<Subject, number> };
 
 /** Workflows that consist of a trigger alone. */
 const createTriggers = async (client: N8nClient): Promise<Record<Subject, Workflow>> => {
@@ -60,55 +62,71 @@ const isAcknowledged = async (
 	throw new Error(`A callback was answered ${statusCode}: ${answer}`);
 };
 
-/** Callbacks acknowledged per second. */
+/** n8n responds before a run ends: what is left of it must not fall on the next one measured. */
+const runsEnded = async (client: N8nClient, { id }: Workflow): Promise<void> => {
+	await waitFor('the runs to end', 120_000, async () => {
+		const runs = await client.listExecutions(id);
+		const failed = runs.find(({ status }) => status === 'error' || status === 'crashed');
+		if (failed) throw new Error(`Execution ${failed.id} has failed`);
+		return runs.every(({ status }) => status === 'success') ? true : undefined;
+	});
+};
+
+/** Callbacks acknowledged per second, by callers who call again as soon as they are answered. */
 const perSecond = async (
 	client: N8nClient,
 	workflow: Workflow,
 	{ processes, callers, runsEnd = true }: Load,
+	onUnavailable: () => void,
 ): Promise<number> => {
 	const { pathname } = new URL(await callbackUrl(client, workflow, trigger));
-	const callbacks = callers * 10;
+	const connections = Array.from(
+		{ length: callers },
+		(_, index) => new Client(processes[index % processes.length] as string),
+	);
 	let next = 0;
+	let acknowledged = 0;
 	const started = performance.now();
+	const until = started + secondsPerReading * 1000;
 	await Promise.all(
-		Array.from({ length: callers }, async (_, index) => {
-			const connection = new Client(processes[index % processes.length] as string);
-			while (next < callbacks) {
+		connections.map(async (connection) => {
+			while (performance.now() < until) {
 				const message = callback(next, mobile(next++));
 				// A busy n8n answers 503 while its database is not ready. As AT&T does, call again.
-				while (!(await isAcknowledged(connection, pathname, message)));
+				while (!(await isAcknowledged(connection, pathname, message))) onUnavailable();
+				acknowledged++;
 			}
-			await connection.close();
 		}),
 	);
 	const seconds = (performance.now() - started) / 1000;
-	if (!runsEnd) return callbacks / seconds;
-	// n8n answers before the run ends: what is left of it must not fall on the next one measured.
-	await waitFor('the runs to end', 120_000, async () => {
-		const runs = await client.listExecutions(workflow.id);
-		return runs.every(({ status }) => status === 'success') ? true : undefined;
-	});
-	return callbacks / seconds;
+	await Promise.all(connections.map(async (connection) => await connection.close()));
+	if (runsEnd) await runsEnded(client, workflow);
+	return acknowledged / seconds;
 };
 
 /**
- * Calls all subjects under each of the loads, in turns: by the load's name, readings of callbacks
+ * Calls subjects under each of the loads, in turns: by the load's name, readings of callbacks
  * acknowledged per second.
  */
 export const callInTurns = async <Name extends string>(
 	client: N8nClient,
 	loads: Record<Name, Load>,
+	subjects: Subject[] = ['ours', 'batching', 'empty'],
 ): Promise<Record<Name, Readings>> => {
 	const workflows = await createTriggers(client);
-	const subjects = Object.keys(workflows) as Subject[];
 	const names = Object.keys(loads) as Name[];
+	const unavailable: Record<string, number> = {};
 	const readings = await inTurns(
 		rounds,
 		Object.fromEntries(
 			names.flatMap((name) =>
 				subjects.map((subject) => [
 					`${subject} ${name}`,
-					async () => await perSecond(client, workflows[subject], loads[name]),
+					async () =>
+						await perSecond(client, workflows[subject], loads[name], () => {
+							const key = `${subject} ${name}`;
+							unavailable[key] = (unavailable[key] ?? 0) + 1;
+						}),
 				]),
 			),
 		),
@@ -118,6 +136,11 @@ export const callInTurns = async <Name extends string>(
 		ours: readings[`ours ${name}`] ?? [],
 		batching: readings[`batching ${name}`] ?? [],
 		empty: readings[`empty ${name}`] ?? [],
+		unavailable: {
+			ours: unavailable[`ours ${name}`] ?? 0,
+			batching: unavailable[`batching ${name}`] ?? 0,
+			empty: unavailable[`empty ${name}`] ?? 0,
+		},
 	});
 	return Object.fromEntries(names.map((name) => [name, readingsOf(name)])) as Record<
 		Name,

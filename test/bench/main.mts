@@ -9,7 +9,7 @@ import { type Installation, installN8n } from '../../scripts/lib/n8n/install.mts
 import { packBuilt } from '../../scripts/lib/pack.mts';
 import { elapsed, step } from '../../scripts/lib/progress.mts';
 import { run } from '../../scripts/lib/run.mts';
-import { type Results, saveResults, table, updateDocs } from './report.mts';
+import { knownResults, merge, type Results, saveResults, table, updateDocs } from './report.mts';
 import type { MeasuredRow, Row } from './row.mts';
 import {
 	callbacks,
@@ -20,7 +20,7 @@ import {
 import { loading, ownCode } from './rows/cost.mts';
 import { draining } from './rows/draining.mts';
 import { sameText, textForEach } from './rows/sending.mts';
-import { sharedLimit, sharedLimitInQueueMode, throttled } from './rows/throttled.mts';
+import { sharedLimit, sharedLimitInQueueMode, singleText, throttled } from './rows/throttled.mts';
 import { latencyMs, openBenchEnvironment, type BenchEnvironment } from './environment.mts';
 
 type Measurement = (
@@ -33,6 +33,7 @@ const measurements: Record<string, Measurement> = {
 	'text-for-each': textForEach,
 	throttled,
 	'shared-limit': sharedLimit,
+	'single-text': singleText,
 	'shared-limit-in-queue-mode': sharedLimitInQueueMode,
 	draining,
 	callbacks,
@@ -85,23 +86,32 @@ await main(async ({ defer }) => {
 	);
 	defer(environment.close);
 
+	const known = await knownResults();
+	const measured = await circumstances(installation);
+	const isWhole = chosen.length === 0;
+	const startedAt = new Date(started).toISOString();
 	const rows: MeasuredRow[] = [];
+	const failed: string[] = [];
 	for (const [name, measure] of Object.entries(measurements)) {
-		if (chosen.length > 0 && !chosen.includes(name)) continue;
+		if (!isWhole && !chosen.includes(name)) continue;
 		const before = machineLoad();
-		const measured = [
-			await step(name, async () => await measure(environment, installation)),
-		].flat();
-		const circumstance = {
-			on: new Date().toISOString(),
-			load: { before, after: machineLoad() },
-		};
-		rows.push(...measured.map((row) => ({ ...row, ...circumstance })));
-		// What comes after it may fail.
-		await saveResults({ measured: await circumstances(installation), rows });
+		try {
+			const taken = await step(name, async () => await measure(environment, installation));
+			const circumstance = {
+				measurement: name,
+				run: startedAt,
+				on: new Date().toISOString(),
+				load: { before, after: machineLoad() },
+			};
+			rows.push(...[taken].flat().map((row) => ({ ...row, ...circumstance })));
+		} catch (error) {
+			// The others can still be measured.
+			console.error(`${name}: ${(error as Error).message}`);
+			failed.push(name);
+		}
+		await saveResults(merge(known, { ...(isWhole && { whole: startedAt }), measured, rows }));
 	}
 	console.log(`\n${table(rows)}\n`);
-	console.log(
-		`Load of the machine: ${machineLoad().toFixed(1)}. All measured: ${elapsed(started)}`,
-	);
+	console.log(`Load of the machine: ${machineLoad().toFixed(1)}. Measured: ${elapsed(started)}`);
+	if (failed.length > 0) throw new Failure(`Could not be measured: ${failed.join(', ')}`);
 });

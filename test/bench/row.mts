@@ -1,5 +1,5 @@
-/** What a ratio is to reach. */
-export type Goal = { atLeast: number } | { atMost: number };
+/** What a ratio, or a figure of a unit, is to reach. */
+export type Goal = ({ atLeast: number } | { atMost: number }) & { unit?: string };
 
 /** One line of the table: something that this package does, compared with what else would do it. */
 export interface Row {
@@ -11,6 +11,8 @@ export interface Row {
 	against: string;
 	/** As the goal counts it. */
 	ratio?: number;
+	/** What the goal counts where there is no ratio, in the goal's unit. */
+	figure?: number;
 	goal?: Goal;
 	/** Each single reading in the order in which they were taken; the key names its unit. */
 	readings: Record<string, number[]>;
@@ -20,12 +22,16 @@ export interface Row {
 
 /** A row, and when it was measured. */
 export interface MeasuredRow extends Row {
+	/** The name by which it is measured alone. */
+	measurement: string;
+	/** When the bench was started. */
+	run: string;
 	on: string;
 	/** Of the machine, over the minute before and after: how many programs wanted to run. */
 	load: { before: number; after: number };
 }
 
-export const isMet = ({ ratio, goal }: Row): boolean | undefined => {
-	if (ratio === undefined || goal === undefined) return undefined;
-	return 'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost;
+export const isMet = ({ ratio, figure = ratio, goal }: Row): boolean | undefined => {
+	if (figure === undefined || goal === undefined) return undefined;
+	return 'atLeast' in goal ? figure >= goal.atLeast : figure <= goal.atMost;
 };

@@ -58,7 +58,6 @@ export const createPace = ({
 		/** The gateway accepted a request. */
 		accept(time: number): void {
 			acceptedAt.push(time);
-			if (acceptedAt.length > maxCounted) forgetOld(time);
 			if (acceptedAt.length > maxCounted) acceptedAt.shift();
 		},
 

@@ -29,12 +29,15 @@ export const itemsFrom = (name: string, values: readonly unknown[]): NodeInChain
 	},
 ];
 
+/** Of nodes that aren't at version 1, where a workflow names no other. */
+const newestVersions: Record<string, number> = { 'n8n-nodes-att-sms.attSmsTrigger': 1.1 };
+
 /** A workflow of nodes that follow one another. */
 export const chain = (name: string, ...nodes: NodeInChain[]): WorkflowJson => ({
 	name,
 	nodes: nodes.map((node, index) => ({
 		id: `node-${index}`,
-		typeVersion: 1,
+		typeVersion: newestVersions[node.type] ?? 1,
 		position: [index * 250, 0],
 		...node,
 	})),

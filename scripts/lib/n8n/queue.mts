@@ -20,11 +20,14 @@ export interface Queue {
 	close(): Promise<void>;
 }
 
-/** Starts one main process, workers and webhook processes on a Redis and a PostgreSQL of their own. */
+/**
+ * Starts one main process, workers and webhook processes on a Redis and a PostgreSQL of their own.
+ * A worker runs `concurrency` executions at once, n8n's 10 if it isn't given.
+ */
 export const startQueue = async (
 	installation: Installation,
 	packages: PackedPackage[],
-	processes: { workers: number; webhooks: number },
+	processes: { workers: number; webhooks: number; concurrency?: number },
 ): Promise<Queue> => {
 	const { version } = installation.release;
 	const { defer, unwind: close } = createUndoStack();
@@ -60,6 +63,9 @@ export const startQueue = async (
 			QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
 			QUEUE_WORKER_STALLED_INTERVAL: '3000',
 			EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '1',
+			...(processes.concurrency && {
+				N8N_CONCURRENCY_PRODUCTION_LIMIT: String(processes.concurrency),
+			}),
 		};
 		const start = async (command: 'start' | 'worker' | 'webhook', port?: number) => {
 			const started = await startN8n(installation, {

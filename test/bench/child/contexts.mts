@@ -18,6 +18,8 @@ const node = {
 	position: [0, 0],
 };
 
+const workflow = { id: '1', name: 'Bench', active: true };
+
 let messages = 0;
 
 /** A new message's answer, as v2 gives it. */
@@ -57,6 +59,8 @@ export const sending = (
 	const context = {
 		getInputData: () => items,
 		getNode: () => ({ ...node, parameters }),
+		getMode: () => 'manual',
+		getWorkflow: () => workflow,
 		continueOnFail: () => false,
 		getExecutionCancelSignal: () => undefined,
 		onExecutionCancellation: () => undefined,
@@ -75,21 +79,29 @@ export const sending = (
 	return context as unknown as IExecuteFunctions;
 };
 
-/** A callback to the trigger. */
-export const calling = (body: Buffer): IWebhookFunctions => {
+const staticData: IDataObject = {};
+
+/** A callback to the trigger, of which n8n stores the run. */
+export const calling = (body: Buffer, options: object): IWebhookFunctions => {
 	const parameters: IDataObject = {
 		receiveMode: 'webhook',
 		authentication: 'none',
 		events: ['message'],
 		shortCode: '',
-		options: {},
+		options,
 	};
 	const headers = { 'content-type': 'application/json' };
+	const response = { statusCode: 200, once: () => undefined, end: () => undefined };
 	const request = { rawBody: body, headers, query: {}, ip: '127.0.0.1' };
 	const context = {
 		getNode: () => ({ ...node, parameters }),
+		getMode: () => 'webhook',
+		getWebhookName: () => 'default',
+		getWorkflow: () => workflow,
+		getWorkflowStaticData: () => staticData,
 		getNodeParameter: (name: string) => parameters[name],
 		getRequestObject: () => request,
+		getResponseObject: () => response,
 	};
 	return context as unknown as IWebhookFunctions;
 };

@@ -24,6 +24,10 @@ const compared = (
 		'ours, per second': readings[subject],
 		'empty trigger, per second': readings.empty,
 	},
+	remarks: {
+		'ours, callbacks answered 503 and repeated': readings.unavailable[subject],
+		'empty trigger, callbacks answered 503 and repeated': readings.unavailable.empty,
+	},
 });
 
 const ownLoads = (url: string) => ({
@@ -70,18 +74,24 @@ const inQueueMode = async (
 	{ packages }: BenchEnvironment,
 	installation: Installation,
 	workers: number,
+	subjects?: Subject[],
 	prepare: (webhooks: N8nProcess[]) => Promise<void> = async () => {},
-): Promise<Record<'one' | 'two', Readings>> => {
+): Promise<Record<'one' | 'two' | 'twoByMany', Readings>> => {
 	const queue = await startQueue(installation, packages, { workers, webhooks: 2 });
 	try {
 		await prepare(queue.webhooks);
 		const [first = '', second = ''] = queue.webhooks.map(({ url }) => url);
-		const load = (...processes: string[]): Load => ({
+		const load = (callers: number, ...processes: string[]): Load => ({
 			processes,
-			callers: 8,
+			callers,
 			runsEnd: workers > 0,
 		});
-		return await callInTurns(queue.client, { one: load(first), two: load(first, second) });
+		const loads = {
+			one: load(8, first),
+			two: load(8, first, second),
+			twoByMany: load(32, first, second),
+		};
+		return await callInTurns(queue.client, loads, subjects);
 	} finally {
 		await queue.close();
 	}
@@ -99,11 +109,15 @@ export const callbacksInQueueMode = async (
 	environment: BenchEnvironment,
 	installation: Installation,
 ): Promise<Row[]> => {
-	const { one, two } = await inQueueMode(environment, installation, 2);
+	const { one, two, twoByMany } = await inQueueMode(environment, installation, 2);
 	return [
 		compared('queue mode, one webhook process', one, 'ours', { atLeast: 1.05 }),
 		compared('queue mode, one webhook process', one, 'batching', { atLeast: 1.5 }),
 		compared('queue mode, two webhook processes', two, 'ours', { atLeast: 1.05 }),
+		compared('queue mode, two webhook processes', two, 'batching', { atLeast: 1.5 }),
+		compared('32 callers, queue mode, two webhook processes', twoByMany, 'batching', {
+			atLeast: 2,
+		}),
 	];
 };
 
@@ -115,7 +129,7 @@ export const callbacksByProcesses = async (
 	environment: BenchEnvironment,
 	installation: Installation,
 ): Promise<Row[]> => {
-	const { one, two } = await inQueueMode(environment, installation, 0, pin);
+	const { one, two } = await inQueueMode(environment, installation, 0, ['ours'], pin);
 	return [
 		{
 			what: 'Callbacks, a second webhook process on a core of its own',
