@@ -232,6 +232,13 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 		expect(listener.executions).toHaveLength(2);
 	});
 
+	test('an only message has the id that its notification has', async () => {
+		const inboundSMSMessage = without('MessageId');
+		const notification = { messageId: 'msg1', inboundSMSMessage };
+		const json = letterCase(row, { inboundSMSMessageNotification: notification });
+		expect(await receive(row, json)).toMatchObject([{ messageId: 'msg1' }]);
+	});
+
 	describe('a delivery status', () => {
 		const info = { address: 'tel:2065550100', deliveryStatus: 'DeliveryImpossible' };
 		const parameters = receiving({}, { events: ['deliveryStatus'] });
@@ -264,9 +271,36 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 					deliveryInfo: info,
 				},
 			],
+			[
+				"a link of AT&T's own form",
+				{
+					callbackData: 'mine',
+					link: { href: 'https://example.com/2/outbound/requests/22627012/SMS1/deliveryInfos' },
+					deliveryInfo: info,
+				},
+			],
+			[
+				'a link that is a text',
+				{ callbackData: 'mine', link: '/2/outbound/1/requests/SMS1', deliveryInfo: info },
+			],
 		])('has its id found in %s', async (_, notification) => {
 			const json = letterCase(row, { deliveryInfoNotification: notification });
 			expect(await receive(row, json, parameters)).toMatchObject([{ messageId: 'SMS1' }]);
+		});
+
+		test('without an address has the id of its message', async () => {
+			const deliveryInfo = { ...info, address: null };
+			const json = letterCase(row, { deliveryInfoNotification: { ...about, deliveryInfo } });
+			expect(await receive(row, json, parameters)).toEqual([
+				{
+					event: 'deliveryStatus',
+					messageId: 'SMS1',
+					to: '',
+					status: 'DeliveryImpossible',
+					final: true,
+					damaged: { reason: 'it names no recipient', raw: expect.any(Object) },
+				},
+			]);
 		});
 	});
 });

@@ -480,15 +480,11 @@ describe('a request that is not a callback', () => {
 		],
 		['a delivery without deliveries', notification([])],
 		['a delivery without a list', { deliveryInfoNotification: 'SMS1' }],
-		['a delivery without an address', notification({ deliveryStatus: 'DeliveredToTerminal' })],
-		['a delivery without a status', notification({ address: 'tel:+12065550100' })],
 		[
-			'deliveries of which one has no status',
-			notification([
-				{ address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' },
-				{ address: 'tel:+12065550101' },
-			]),
+			'a delivery without an address and an id',
+			{ deliveryInfoNotification: { deliveryInfo: { deliveryStatus: 'DeliveredToTerminal' } } },
 		],
+		['a delivery without a status', notification({ address: 'tel:+12065550100' })],
 	])('is answered 400 with the reason and starts nothing: %s', async (_, body) => {
 		const { n8n } = await setUp();
 		const answer = await n8n.webhook({ parameters: both, request: json(JSON.stringify(body)) });

@@ -43,9 +43,19 @@ export const messageJson = (
 	};
 };
 
-/** The output of a delivery status. With `simplify` false, the gateway's own notification. */
+/**
+ * The output of a delivery status. With `simplify` false, the gateway's own notification. `damaged` is
+ * there only if it names no recipient or no status.
+ */
 export const deliveryJson = (notice: DeliveryNotice, simplify: boolean): IDataObject => {
 	if (!simplify) return notice.raw as IDataObject;
-	const { messageId, to, status } = notice;
-	return { event: 'deliveryStatus', to, status, final: isFinal(status), messageId };
+	const { messageId, to, status, damaged, raw } = notice;
+	return {
+		event: 'deliveryStatus',
+		to,
+		status,
+		final: isFinal(status),
+		messageId,
+		...(damaged && { damaged: { reason: damaged, raw: raw as IDataObject } }),
+	};
 };

@@ -1,8 +1,8 @@
 import { readDelivery } from './deliveryInfo';
-import { field, list, token } from './fields';
+import { field, isNothing, list, token } from './fields';
 import { readInboundList } from './inboundMessage';
-import { sentIdIn } from './resourceUrl';
-import type { DeliveryNotice, Inbound } from './types';
+import { inboundIdIn, sentIdIn } from './resourceUrl';
+import type { Delivery, DeliveryNotice, Inbound } from './types';
 
 /** The content of a callback. */
 export type Callback =
@@ -12,15 +12,21 @@ export type Callback =
 const isRecord = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Fields of a notification that hold for all messages in it, such as `callbackData`. */
-const sharedFields = (notification: unknown, listName: string): Record<string, unknown> =>
-	isRecord(notification)
-		? Object.fromEntries(
-				Object.entries(notification).filter(
-					([name]) => name.toLowerCase() !== listName.toLowerCase(),
-				),
-			)
-		: {};
+/** AT&T and OneAPI have one or two shared fields. More are copied to no entry: they could be thousands. */
+const most = { fields: 50, characters: 2000 };
+
+/**
+ * Fields of a notification that hold for all entries in it, such as `callbackData`. None if they are
+ * too many to copy to each entry.
+ */
+const sharedFields = (notification: unknown, listName: string): Record<string, unknown> => {
+	if (!isRecord(notification)) return {};
+	const own = Object.entries(notification).filter(
+		([name]) => name.toLowerCase() !== listName.toLowerCase(),
+	);
+	const areFew = own.length <= most.fields && JSON.stringify(own).length <= most.characters;
+	return areFew ? Object.fromEntries(own) : {};
+};
 
 /** OneAPI wraps what AT&T's own callback gives bare; some gateways push a list like an inbox's. */
 const wrappers = [
@@ -32,38 +38,66 @@ const wrappers = [
 const withIdOfList = (message: Inbound): Inbound =>
 	/^msg\d+$/i.test(message.messageId) ? { ...message, isIdOfList: true } : message;
 
+/** The messages of a notification or list. What it says of them holds for each; its id for an only one. */
+const readMessages = (parent: unknown, name: string): Inbound[] => {
+	const messages = readInboundList(parent, name);
+	const ownId = messages.length === 1 ? token(parent, 'messageId') || inboundIdIn(parent) : '';
+	const shared = sharedFields(parent, name);
+	return messages.map((message) => ({
+		...message,
+		messageId: message.messageId || ownId,
+		...(isRecord(message.raw) && { raw: { ...shared, ...message.raw } }),
+	}));
+};
+
 const messagesIn = (payload: unknown): Inbound[] => {
 	for (const [wrapper, name] of wrappers) {
 		const notification = field(payload, wrapper);
 		if (notification === undefined || notification === null) continue;
-		const isList = wrapper === 'inboundSMSMessageList';
-		const shared = isList ? {} : sharedFields(notification, name);
-		const messages = readInboundList(notification, name);
-		return (isList ? messages.map(withIdOfList) : messages).map((message) =>
-			isRecord(message.raw) ? { ...message, raw: { ...shared, ...message.raw } } : message,
-		);
+		const messages = readMessages(notification, name);
+		return wrapper === 'inboundSMSMessageList' ? messages.map(withIdOfList) : messages;
 	}
 	// In XML the callback has a root element of its own.
-	const inRoot = readInboundList(payload, 'InboundSmsMessage');
+	const inRoot = readMessages(payload, 'InboundSmsMessage');
 	return inRoot.length > 0 ? inRoot : readInboundList({ payload }, 'payload');
 };
 
-const readNotice = (notification: unknown, info: unknown, isOnly: boolean): DeliveryNotice => ({
-	messageId:
-		token(notification, 'messageId') ||
-		token(info, 'messageId') ||
-		sentIdIn(notification, info) ||
-		token(notification, 'callbackData') ||
-		token(info, 'callbackData'),
-	...readDelivery(info),
-	raw: isOnly
-		? notification
-		: { ...sharedFields(notification, 'deliveryInfo'), deliveryInfo: info },
-});
+const damageOf = ({ to, status }: Delivery): string =>
+	status === '' ? 'it has no status' : to === '' ? 'it names no recipient' : '';
 
-const noticesIn = (notification: unknown): DeliveryNotice[] => {
-	const infos = list(notification, 'deliveryInfo').filter((info) => info !== null);
-	return infos.map((info) => readNotice(notification, info, infos.length === 1));
+/** Whether it says what became of which message: without an address, the message's id says it. */
+const isMeaningful = ({ to, status }: Delivery, messageId: string): boolean =>
+	status !== '' && (to !== '' || messageId !== '');
+
+/** Undefined if none of them is a delivery. Those that are incomplete come with the others. */
+const noticesIn = (notification: unknown): DeliveryNotice[] | undefined => {
+	const infos = list(notification, 'deliveryInfo').filter((info) => !isNothing(info));
+	// Read once: a hostile notification has thousands of fields, and of entries.
+	const messageId = token(notification, 'messageId');
+	const sentId = sentIdIn(notification);
+	const callbackData = token(notification, 'callbackData');
+	const read = infos.map((info) => ({
+		info,
+		messageId:
+			messageId ||
+			token(info, 'messageId') ||
+			sentId ||
+			sentIdIn(info) ||
+			callbackData ||
+			token(info, 'callbackData'),
+		delivery: readDelivery(info),
+	}));
+	if (!read.some((one) => isMeaningful(one.delivery, one.messageId))) return undefined;
+	const shared = sharedFields(notification, 'deliveryInfo');
+	return read.map(({ info, delivery, ...id }) => {
+		const damaged = damageOf(delivery);
+		return {
+			...id,
+			...delivery,
+			raw: infos.length === 1 ? notification : { ...shared, deliveryInfo: info },
+			...(damaged && { damaged }),
+		};
+	});
 };
 
 /** A message that anyone sent, as opposed to an object of another kind. */
@@ -72,15 +106,14 @@ const hasSender = ({ senderAddress }: Inbound): boolean => senderAddress !== '';
 /**
  * Reads a callback of the gateway: a message received ("Receive SMS" in AT&T's page, OneAPI's
  * `inboundSMSMessageNotification`, or a pushed `inboundSMSMessageList`) or a
- * `deliveryInfoNotification`. Undefined for anything else. If one of several messages is damaged,
- * it comes with the others, in order.
+ * `deliveryInfoNotification`. Undefined for anything else. If one of several messages or deliveries is
+ * damaged, it comes with the others, in order.
  */
 export const readCallback = (payload: unknown): Callback | undefined => {
 	const notification = field(payload, 'deliveryInfoNotification');
 	if (notification !== undefined) {
 		const notices = noticesIn(notification);
-		const complete = notices.length > 0 && notices.every(({ to, status }) => to && status);
-		return complete ? { event: 'deliveryStatus', notices } : undefined;
+		return notices && { event: 'deliveryStatus', notices };
 	}
 	const messages = Array.isArray(payload) ? [] : messagesIn(payload);
 	return messages.some(hasSender) ? { event: 'message', messages } : undefined;

@@ -22,6 +22,12 @@ export const field = (parent: unknown, name: string): unknown => {
 /** In XML an empty list is an element without content, or with the blanks of its indentation. */
 const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
 
+/** An element without content: `null`, an empty object or element. */
+export const isNothing = (value: unknown): boolean =>
+	value === null ||
+	isBlank(value) ||
+	(typeof value === 'object' && Object.keys(value as object).length === 0);
+
 /** As `field`, but throws an InvalidResponseError where there is no object or list under the name. */
 export const required = (parent: unknown, name: string): unknown => {
 	const value = field(parent, name);

@@ -1,5 +1,5 @@
 import { readAddress, readShortCodeAddress } from './address';
-import { field, list, required, text, token } from './fields';
+import { field, isNothing, list, required, text, token } from './fields';
 import { inboundIdIn } from './resourceUrl';
 import type { Inbound, InboxPage } from './types';
 
@@ -48,12 +48,6 @@ export const readInbound = (entry: unknown): Inbound => {
 		...readMessageText(entry),
 	};
 };
-
-/** `null`, an empty element or an empty object: there is no message. */
-const isNothing = (entry: unknown): boolean =>
-	entry === null ||
-	(isObject(entry) && Object.keys(entry).length === 0) ||
-	(typeof entry === 'string' && entry.trim() === '');
 
 /** The messages under a name, without entries that hold nothing. */
 export const readInboundList = (parent: unknown, name: string): Inbound[] =>

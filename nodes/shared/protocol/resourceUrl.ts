@@ -28,24 +28,43 @@ const beforeInboundId = new Set(['messages']);
 
 const linksOf = (parent: unknown): string[] => [
 	readResourceUrl(parent),
-	...list(parent, 'link').map((link) => token(link, 'href')),
+	...list(parent, 'link').map((link) => (typeof link === 'string' ? link : token(link, 'href'))),
 ];
 
-/** The id after one of these segments in the first URL that has one. */
-const idAfter = (urls: string[], before: ReadonlySet<string>): string =>
+/**
+ * Whether a path of OneAPI names a sent message. After `outbound` there is
+ * `{senderAddress}/requests/{id}`, `requests/{senderAddress}/{id}` or `{senderAddress}/{id}`.
+ */
+const namesOutboundMessage = (segments: string[]): boolean => {
+	const start = segments.findIndex((one) => one.toLowerCase() === 'outbound');
+	const count = segments.length - start - 1;
+	return start >= 0 && (count === 2 || count === 3);
+};
+
+/** The id in the first URL that `hasId` by its path's segments, in their order. */
+const idIn = (urls: string[], hasId: (segments: string[]) => boolean): string =>
 	urls
 		.map((url) => {
 			const segments = segmentsOf(url).filter((one) => one.toLowerCase() !== 'deliveryinfos');
-			return before.has(segments.at(-2)?.toLowerCase() ?? '') ? (segments.at(-1) ?? '') : '';
+			return hasId(segments) ? (segments.at(-1) ?? '') : '';
 		})
 		.find((id) => id !== '') ?? '';
 
-/** The id of a sent message, from the `resourceURL` or a `link.href`. Empty if none has it. */
-export const sentIdIn = (...parents: unknown[]): string =>
-	idAfter(parents.flatMap(linksOf), beforeSentId);
+const isAfter = (segments: string[], before: ReadonlySet<string>): boolean =>
+	before.has(segments.at(-2)?.toLowerCase() ?? '');
 
-/** The id of a received message, from the `resourceURL` or a `link.href`. Empty if none has it. */
-export const inboundIdIn = (parent: unknown): string => idAfter(linksOf(parent), beforeInboundId);
+const hasSentId = (segments: string[]): boolean =>
+	isAfter(segments, beforeSentId) ||
+	(namesOutboundMessage(segments) && !beforeSentId.has(segments.at(-1)?.toLowerCase() ?? ''));
+
+const hasInboundId = (segments: string[]): boolean => isAfter(segments, beforeInboundId);
+
+/** The id of a sent message, from the `resourceURL` or a `link`. Empty if none has it. */
+export const sentIdIn = (...parents: unknown[]): string =>
+	idIn(parents.flatMap(linksOf), hasSentId);
+
+/** The id of a received message, from the `resourceURL` or a `link`. Empty if none has it. */
+export const inboundIdIn = (parent: unknown): string => idIn(linksOf(parent), hasInboundId);
 
 /** No URL of a message is longer. To read a hostile host name takes much longer than linear. */
 const longestUrl = 2000;
@@ -60,18 +79,8 @@ const parse = (url: string, baseUrl: string): URL | undefined => {
 const plainSegment = /^[\w.~:+%-]+$/;
 const hidesSlash = /%(?:2f|5c|25)/i;
 
-/**
- * After `outbound`: `{senderAddress}/requests/{id}`, `requests/{senderAddress}/{id}` or
- * `{senderAddress}/{id}`.
- */
-const namesOutboundMessage = (segments: string[]): boolean => {
-	const after = segments.slice(segments.findIndex((one) => one.toLowerCase() === 'outbound') + 1);
-	return (
-		after.length < segments.length &&
-		(after.length === 2 || after.length === 3) &&
-		segments.every((segment) => plainSegment.test(segment) && !hidesSlash.test(segment))
-	);
-};
+const isPlain = (segment: string): boolean =>
+	plainSegment.test(segment) && !hidesSlash.test(segment);
 
 /**
  * The path of a message's status that a resource URL of OneAPI stands for, relative to the base URL
@@ -88,7 +97,8 @@ export const statusPathIn = (resourceUrl: string, baseUrl: string): string | und
 	if (!/^https?:$/.test(url.protocol) || !url.pathname.startsWith(`${basePath}/`)) return undefined;
 	const segments = segmentsOf(url.pathname.slice(basePath.length));
 	if (segments.at(-1)?.toLowerCase() === 'deliveryinfos') segments.pop();
-	return namesOutboundMessage(segments.slice(1))
+	const path = segments.slice(1);
+	return namesOutboundMessage(path) && path.every(isPlain)
 		? `${segments.join('/')}/deliveryInfos`
 		: undefined;
 };

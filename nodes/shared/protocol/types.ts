@@ -82,6 +82,8 @@ export interface DeliveryNotice extends Delivery {
 	messageId: string;
 	/** The gateway's own notification, with the `deliveryInfo` of this recipient alone. */
 	raw: unknown;
+	/** Why it could not be read in full: it has no address or status, or isn't an object. */
+	damaged?: string;
 }
 
 /** Which message's status to get. */

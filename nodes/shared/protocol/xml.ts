@@ -1,7 +1,10 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 
 const parser = new XMLParser({
-	ignoreAttributes: true,
+	// The address of a link may be in its `href`. Nothing else that counts is in an attribute.
+	ignoreAttributes: (attribute, path) =>
+		!/^(?:[\w.-]{1,64}:)?href$/i.test(attribute) || !/(?:^|[.:])link$/i.test(String(path)),
+	attributeNamePrefix: '',
 	ignoreDeclaration: true,
 	ignorePiTags: true,
 	removeNSPrefix: true,
@@ -41,7 +44,7 @@ export const withoutCdata = (xml: string): string => {
 
 /**
  * Parses an XML document into plain objects: elements by name, repeated ones as a list, text as it
- * is. Attributes and namespaces are dropped. Throws if the document isn't well-formed, declares a
+ * is. Namespaces are dropped, and attributes except the `href` of a link. Throws if the document isn't well-formed, declares a
  * document type (entities are declared there, and no response of AT&T's has one), nests deeper than
  * 32, or has an element with a name that JavaScript reserves.
  */

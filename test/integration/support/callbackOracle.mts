@@ -74,23 +74,35 @@ const textOf = (value: unknown): string => {
 	return message === undefined || message === null ? '' : String(message);
 };
 
-const isDelivery = (value: unknown): boolean => {
+const hasAddress = (value: unknown): boolean => {
 	const address = get(value, 'address');
 	// "tel:" alone is an address without a number.
 	if (isScalar(address) && /^\s*(tel|short|sip)?(:|%)/i.test(String(address))) {
 		if (!/\d/.test(String(address))) throw new Ambiguous();
 	}
-	return says(address) && says(get(value, 'deliveryStatus'));
+	return says(address);
+};
+
+/** Whether an id is found may be arguable, in a link above all. */
+const saysId = (value: unknown): boolean =>
+	['messageId', 'callbackData', 'link', 'resourceURL', 'resourceReference'].some(
+		(name) => get(value, name) !== undefined,
+	);
+
+/** A status of a recipient, or of a message, if one has an id. Others come with it as damaged. */
+const judgeDeliveries = (notification: unknown): Verdict => {
+	const deliveries = elements(get(notification, 'deliveryInfo')).filter((each) => !isEmpty(each));
+	const withStatus = deliveries.filter((each) => says(get(each, 'deliveryStatus')));
+	const isComplete = deliveries.some((each) => withStatus.includes(each) && hasAddress(each));
+	if (!isComplete && withStatus.some((each) => saysId(each) || saysId(notification))) return unsure;
+	if (!isComplete) return none;
+	return { callback: 'yes', event: 'deliveryStatus', count: deliveries.length, texts: [] };
 };
 
 const judge = (document: unknown): Verdict => {
 	if (depthOf(document) > deepest) return none;
 	const notification = get(document, 'deliveryInfoNotification');
-	if (notification !== undefined) {
-		const deliveries = elements(get(notification, 'deliveryInfo')).filter((each) => each !== null);
-		if (deliveries.length === 0 || !deliveries.every(isDelivery)) return none;
-		return { callback: 'yes', event: 'deliveryStatus', count: deliveries.length, texts: [] };
-	}
+	if (notification !== undefined) return judgeDeliveries(notification);
 	if (Array.isArray(document)) return none;
 	const wrapped =
 		get(document, 'inboundSMSMessageNotification') ?? get(document, 'inboundSMSMessageList');
@@ -171,8 +183,8 @@ const judgeFields = (fields: Array<[string, string]>): Verdict => {
 		(name) => get(document, name) !== undefined,
 	);
 	if (!isBare || get(document, 'deliveryInfoNotification') !== undefined) return judge(document);
-	const deliveryInfo = get(document, 'deliveryInfo') ?? document;
-	return judge({ deliveryInfoNotification: { deliveryInfo } });
+	const isWrapped = get(document, 'deliveryInfo') !== undefined;
+	return judge({ deliveryInfoNotification: isWrapped ? document : { deliveryInfo: document } });
 };
 
 const urlEncodedFields = (text: string): Array<[string, string]> =>

@@ -114,6 +114,41 @@ describe('a delivery', () => {
 	});
 });
 
+describe('a delivery that is incomplete', () => {
+	const info = { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' };
+	const damaged = expect.any(String);
+
+	test.each<[string, object]>([
+		['null', { address: null }],
+		['empty', { address: '' }],
+		['missing', {}],
+		['an object', { address: {} }],
+	])('has the id of its message, and an address that is %s', (_, address) => {
+		const deliveryInfo = { ...address, deliveryStatus: 'DeliveredToTerminal' };
+		const notification = { messageId: 'SMS1', deliveryInfo };
+		expect(readCallback({ deliveryInfoNotification: notification })).toEqual({
+			event: 'deliveryStatus',
+			notices: [
+				{ messageId: 'SMS1', to: '', status: 'DeliveredToTerminal', damaged, raw: notification },
+			],
+		});
+	});
+
+	test('comes with the others, in order', () => {
+		const deliveryInfo = [{ address: 'tel:+12065550101' }, info, 'no', null, {}];
+		const callback = readCallback({ deliveryInfoNotification: { messageId: 'S1', deliveryInfo } });
+		expect(callback).toMatchObject({
+			notices: [
+				{ messageId: 'S1', to: '+12065550101', status: '', damaged },
+				{ messageId: 'S1', to: '+12065550100', status: 'DeliveredToTerminal' },
+				{ messageId: 'S1', to: '', status: '', damaged, raw: { deliveryInfo: 'no' } },
+			],
+		});
+		expect(callback).not.toHaveProperty('notices.1.damaged');
+		expect(callback).toHaveProperty('notices.length', 3);
+	});
+});
+
 describe('the sender of a message', () => {
 	test.each<[string, unknown, string]>([
 		['a number', 12065550100, '+12065550100'],
@@ -229,9 +264,58 @@ describe('the id', () => {
 		['one of several links', { link: [{ href: 'x' }, { href: requestUrl }], deliveryInfo: info }],
 		['a link in the deliveryInfo', { deliveryInfo: { ...info, link: [{ href: requestUrl }] } }],
 		['a resourceURL', { resourceURL: `${requestUrl}/deliveryInfos`, deliveryInfo: info }],
+		[
+			"a link of AT&T's own form",
+			{
+				link: {
+					href: 'https://example.com/2/smsmessaging/outbound/requests/22627012/SMS1/deliveryInfos',
+				},
+				callbackData: 'x',
+				deliveryInfo: info,
+			},
+		],
+		['a link that is a text', { link: requestUrl, callbackData: 'x', deliveryInfo: info }],
+		['links that are texts', { link: ['x', requestUrl], callbackData: 'x', deliveryInfo: info }],
+		[
+			'callbackData, if the link names no message',
+			{
+				link: { href: 'https://example.com/2/smsmessaging/outbound/22627000/requests' },
+				callbackData: 'SMS1',
+				deliveryInfo: info,
+			},
+		],
 	])('of a delivery is found in %s', (_, deliveryInfoNotification) => {
 		expect(readCallback({ deliveryInfoNotification })).toMatchObject({
 			notices: [{ messageId: 'SMS1' }],
+		});
+	});
+
+	test('of a delivery is found in the attribute of a link in XML', () => {
+		const about = (link: string) =>
+			`<deliveryInfoNotification><callbackData>x</callbackData>${link}<deliveryInfo>` +
+			'<address>tel:+12065550100</address><deliveryStatus>DeliveredToTerminal</deliveryStatus>' +
+			'</deliveryInfo></deliveryInfoNotification>';
+		for (const link of [
+			`<link rel="OutboundSMSMessageRequest" href="${requestUrl}?a=1&amp;b=2"/>`,
+			`<m:link xmlns:m="urn:x" m:href='${requestUrl}'></m:link>`,
+			`<link href="https://example.com/"/><link href="${requestUrl}"/>`,
+			`<link>${requestUrl}</link>`,
+		]) {
+			expect(read(about(link))).toMatchObject({ notices: [{ messageId: 'SMS1' }] });
+		}
+	});
+
+	test.each<[string, object]>([
+		['messageId', { messageId: 'msg1' }],
+		['link', { link: { href: 'https://example.com/inbound/registrations/1/messages/msg1' } }],
+	])('of an only message is found in the %s of its notification', (_, about) => {
+		const one = message({ message: 'Hello' });
+		const read = (inboundSMSMessage: unknown) =>
+			readCallback({ inboundSMSMessageNotification: { ...about, inboundSMSMessage } });
+		expect(read(one)).toMatchObject({ messages: [{ messageId: 'msg1' }] });
+		expect(read([one, one])).toMatchObject({ messages: [{ messageId: '' }, { messageId: '' }] });
+		expect(read({ ...one, messageId: 'msg2' })).toMatchObject({
+			messages: [{ messageId: 'msg2' }],
 		});
 	});
 
@@ -271,7 +355,6 @@ const partsOf = (raw: unknown): unknown[] =>
 	typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? Object.values(raw) : [raw];
 
 describe('a payload that is not a callback', () => {
-	const info = { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' };
 	const notification = (deliveryInfo: unknown) => ({ deliveryInfoNotification: { deliveryInfo } });
 
 	test.each<[string, unknown]>([
@@ -289,9 +372,18 @@ describe('a payload that is not a callback', () => {
 		['a list of nothing', { inboundSMSMessageList: { inboundSMSMessage: [null, {}, ''] } }],
 		['an empty list', { inboundSMSMessageList: { inboundSMSMessage: [] } }],
 		['a delivery notification without deliveries', notification([])],
-		['one with a delivery without a recipient', notification([{ deliveryStatus: 'x' }])],
+		['one with a delivery without a recipient and id', notification([{ deliveryStatus: 'x' }])],
 		['one with a delivery without a status', notification([{ address: 'tel:+12065550100' }])],
-		['one of which one delivery is none', notification([info, 'no'])],
+		[
+			'one with an id, and a delivery without a status',
+			{
+				deliveryInfoNotification: {
+					messageId: 'SMS1',
+					deliveryInfo: { address: 'tel:+12065550100' },
+				},
+			},
+		],
+		['one whose delivery is a text', notification(['no'])],
 		['an answer to a send', jsonFixture('wire/send.v2.answer.json')],
 		['an error', jsonFixture('wire/request-error.policy.json')],
 	])('is refused: %s', (_, payload) => {
@@ -329,8 +421,8 @@ describe('a payload that is not a callback', () => {
 				}
 				if (callback?.event === 'deliveryStatus') {
 					expect(callback.notices.length).toBeGreaterThan(0);
-					for (const { raw, to, status } of callback.notices) {
-						expect([to, status]).not.toContain('');
+					for (const { raw, to, status, damaged } of callback.notices) {
+						if (damaged === undefined) expect([to, status]).not.toContain('');
 						for (const value of partsOf(raw)) {
 							expect(body).toContain(JSON.stringify(value));
 						}
