@@ -53,7 +53,7 @@ export interface Intake {
 /**
  * The one way from received messages to items, for polling and webhooks alike: runs the messages
  * through the steps in order. Undefined if a step asks to be called again later; the steps before
- * it are rolled back.
+ * it are rolled back, as they are where a step throws.
  */
 export const receive = async (
 	context: ReceiveContext,
@@ -68,7 +68,12 @@ export const receive = async (
 	let received: Received[] = messages.map((message) => ({ message }));
 	for (const step of steps) {
 		if (received.length === 0) break;
-		const result = await step(context, received, options);
+		let result: StepResult | undefined;
+		try {
+			result = await step(context, received, options);
+		} finally {
+			if (!result) rollback();
+		}
 		results.push(result);
 		if (result.retryLater) {
 			rollback();

@@ -203,6 +203,37 @@ test('a page is handed over once n8n has stored the run of the one before, and o
 	expect(readsWhenStored).toEqual([3, 4, 5, 5]);
 });
 
+describe('A page that was read while n8n’s database went away', () => {
+	/** A credential can be read once; then the database is gone. */
+	const openOnce = async () => {
+		let reads = 0;
+		let isUp = true;
+		const world = await open({
+			beforeCredentialRead: () => {
+				if (!isUp && ++reads > 1) locked();
+			},
+		});
+		return { ...world, goAway: () => (isUp = false) };
+	};
+
+	test('is handed over in a poll', async () => {
+		const { n8n, write, goAway } = await openOnce();
+		const active = await n8n.activate({ parameters });
+		write('one');
+		goAway();
+		expect((await active.attempt()).runs.map(textsIn)).toEqual([['one']]);
+	});
+
+	test('is handed over in Execute step', async () => {
+		const { n8n, write, goAway } = await openOnce();
+		await n8n.activate({ parameters });
+		write('one');
+		goAway();
+		const output = await n8n.poll({ parameters, mode: 'manual' });
+		expect(output?.map(textsIn)).toEqual([['one']]);
+	});
+});
+
 test('Execute step returns all pages at once', async () => {
 	const { n8n, write } = await open();
 	write('one', 'two', 'three');

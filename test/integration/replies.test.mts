@@ -1,4 +1,5 @@
 /** Replies to Send and Wait for Reply: each resumes what waits for it, and what is no answer starts the trigger's workflow. */
+import type { ServerResponse } from 'node:http';
 import { call } from '../support/webhookServer.mts';
 import { mobile, offline, online } from './support.mts';
 import { answer, gate, openConversation, openPolling, outputOf } from './support/conversation.mts';
@@ -206,6 +207,44 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 	});
 });
 
+describe('A reply that n8n takes without saying so in time', () => {
+	/** n8n hangs up, and goes on with the execution once it may, as with a concurrency limit. */
+	const limited = () => {
+		const { passed, open } = gate();
+		let calls = 0;
+		const beforeResumed = async ({ socket }: ServerResponse) => {
+			calls++;
+			socket?.destroy();
+			await passed;
+		};
+		return { open, beforeResumed, calls: () => calls };
+	};
+
+	test('is asked for again by webhook, is handed over once, and starts nothing', async () => {
+		const { open, calls, beforeResumed } = limited();
+		const { n8n, listener, ask } = await openConversation({}, { beforeResumed });
+		const { id } = await ask();
+		expect((await listener.call({ body: callback('yes') })).status).toBe(503);
+		expect((await listener.call({ body: callback('yes') })).status).toBe(503);
+		open();
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
+		expect((await listener.call({ body: callback('yes') })).status).toBe(200);
+		expect(calls()).toBe(1);
+		expect(listener.executions).toEqual([]);
+	});
+
+	test('starts nothing by polling', async () => {
+		const { open, calls, beforeResumed } = limited();
+		const { n8n, ask, text, poll } = await openPolling({}, { beforeResumed });
+		const { id } = await ask();
+		text('yes');
+		expect(await poll()).toEqual([]);
+		open();
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
+		expect(calls()).toBe(1);
+	});
+});
+
 describe('A reply that AT&T delivers again', () => {
 	test('starts nothing, since it has answered a question', async () => {
 		const { sandbox, n8n, listener, ask, text } = await openConversation();
@@ -331,9 +370,10 @@ describe('A reply to Send and Wait for Reply, received by polling,', () => {
 			`${Date.now()}.`,
 			`NaN.${'0'.repeat(64)}`,
 			`${Date.now()}.${'é'.repeat(32)}`,
+			`${Date.now()}.${'é'.repeat(64)}`,
 		]) {
 			const { body } = await call(`${listener.base}/att-sms-questions/${offline}/polling`, {
-				headers: { 'x-att-sms-signature': encodeURI(signature) },
+				headers: { 'x-att-sms-signature': signature },
 				body: { action: 'answer', replies },
 			});
 			expect(JSON.parse(body)).toEqual({ attSms: 'refused', reason: 'unauthorized' });

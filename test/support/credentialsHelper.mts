@@ -59,6 +59,7 @@ export class InMemoryCredentialsHelper extends ICredentialsHelper {
 	constructor(
 		readonly stored: StoredCredentials,
 		private readonly types: Map<string, ICredentialType>,
+		private readonly beforeRead?: () => void,
 	) {
 		super();
 	}
@@ -71,6 +72,7 @@ export class InMemoryCredentialsHelper extends ICredentialsHelper {
 
 	private async read(type: string) {
 		await setImmediate();
+		this.beforeRead?.();
 		const data = this.stored[type];
 		if (!data) throw new UserError(`Credential of type "${type}" does not exist`);
 		this.reads[type] = (this.reads[type] ?? 0) + 1;

@@ -29,6 +29,7 @@
  * Parameters that a call leaves out take their defaults, as n8n fills them in.
  */
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type {
 	ExecutionStatus,
@@ -82,6 +83,10 @@ export interface N8nOptions {
 	pollBudgetMs?: number;
 	/** Stands for n8n's start of a run with what a poll hands over; throw to keep n8n from it. */
 	startPolled?: (items: INodeExecutionData[]) => void | Promise<void>;
+	/** Called before n8n reads a credential; throw for a database that can't be reached. */
+	beforeCredentialRead?: () => void;
+	/** Awaited before a waiting execution goes on, as n8n waits while too many of them run. */
+	beforeResumed?: (response: ServerResponse) => Promise<void>;
 	/** Stands for n8n's start of an execution of a sub-workflow; without it, n8n refuses. */
 	startSubWorkflow?: (workflow: IWorkflowBase, items: INodeExecutionData[]) => void;
 	/** A test's own types instead of the package's. */
@@ -263,7 +268,11 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 	if (options.credential && credentialType) {
 		stored[credentialType.name] = structuredClone(options.credential);
 	}
-	const helper = new InMemoryCredentialsHelper(stored, types.credentialTypes);
+	const helper = new InMemoryCredentialsHelper(
+		stored,
+		types.credentialTypes,
+		options.beforeCredentialRead,
+	);
 	const webhookId = randomUUID();
 	// A node keeps its id however often its workflow is saved, and so what the trigger remembers.
 	const nodeIds = { trigger: randomUUID(), action: randomUUID() };
@@ -487,12 +496,14 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 			({ httpMethod, path }) => httpMethod === method && path === suffix,
 		);
 		if (!webhook) return { status: 200, body: '<html>No action</html>' };
+		let response: ServerResponse | undefined;
 		return {
 			method,
 			path: suffix,
 			typeVersion: node.typeVersion,
 			...responseOptions(workflow, node, webhook, store.mode),
 			run: async (req, res) => {
+				response = res;
 				Object.assign(data, { httpRequest: req, httpResponse: res });
 				const context = new core.WebhookContext(
 					workflow,
@@ -506,6 +517,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 				return await nodeType(types.action, 'action').webhook!.call(context);
 			},
 			start: async ({ workflowData = [] }) => {
+				if (response) await options.beforeResumed?.(response);
 				void goOn(
 					id,
 					workflowData.map((items) => items ?? []),

@@ -18,14 +18,15 @@ const readAndHandOver = async (
 	const shortCode = pollShortCode(context);
 	checkSchedule(context.getNodeParameter('pollTimes', {}));
 	const startedAt = Date.now();
-	const { client, retryOptions, until, deadline } = await openInbox(context, signal);
+	const { client, appSecret, retryOptions, until, deadline } = await openInbox(context, signal);
 	if (!(await finishHandOver(context, deadline))) {
 		context.logger.error("n8n can't start runs: no more messages are read until it does");
 		return undefined;
 	}
+	const onError = (error: unknown) => context.__emitError(pollError(context.getNode(), error));
 	let isDrained = true;
 	const failure = await readInbox(client, shortCode, retryOptions, until, async (messages) => {
-		const items = await toItems(context, messages);
+		const items = await toItems(context, messages, { appSecret, onError });
 		isDrained = (await handOver(context, items, deadline)) && !signal.aborted;
 		return isDrained;
 	});

@@ -15,9 +15,12 @@ const emptyInbox = (context: IPollFunctions, shortCode: string): NodeOperationEr
 		},
 	);
 
-const readOnce = async (context: IPollFunctions, shortCode: string): Promise<Drained> => {
-	const { client, retryOptions, until } = await openInbox(context);
-	return await drainInbox(client, shortCode, retryOptions, { until });
+const readOnce = async (
+	context: IPollFunctions,
+	shortCode: string,
+): Promise<Drained & { appSecret?: string }> => {
+	const { client, appSecret, retryOptions, until } = await openInbox(context);
+	return { ...(await drainInbox(client, shortCode, retryOptions, { until })), appSecret };
 };
 
 /**
@@ -32,15 +35,18 @@ export const pollManually = async (
 	try {
 		const shortCode = pollShortCode(context);
 		const isSample = readOptions(context).sampleData === true;
-		const { messages, failure } = isSample
-			? { messages: sampleMessages(shortCode), failure: undefined }
+		const read: Awaited<ReturnType<typeof readOnce>> = isSample
+			? { messages: sampleMessages(shortCode) }
 			: await readOnce(context, shortCode);
+		const { messages, failure, appSecret } = read;
 		if (failure && messages.length === 0) throw failure;
 		if (messages.length === 0) throw emptyInbox(context, shortCode);
-		const items = await toItems(context, messages, { isSample });
-		if (failure) {
-			const error = pollError(node, failure) as NodeOperationError;
-			items.push({ json: { error: { message: error.message, ...error.context } } });
+		const errors: unknown[] = failure ? [failure] : [];
+		const onError = (error: unknown) => void errors.push(error);
+		const items = await toItems(context, messages, { isSample, appSecret, onError });
+		for (const each of errors) {
+			const { message, context: data } = pollError(node, each) as NodeOperationError;
+			items.push({ json: { error: { message, ...data } } });
 		}
 		return items.length > 0 ? [items] : null;
 	} catch (error) {

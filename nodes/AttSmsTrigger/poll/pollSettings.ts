@@ -16,6 +16,8 @@ const budgetOf = (context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): nu
 /** How to read the inbox. */
 export interface InboxReading {
 	client: Client;
+	/** Read before the inbox is: a page, once read, must not depend on n8n's database. */
+	appSecret: string;
 	retryOptions: RetryOptions;
 	/** No new page is read after this time, by `monotonicNow`. */
 	until: number;
@@ -47,6 +49,7 @@ export const openInbox = async (
 	const client = await createClient(context, provider, Math.min(timeoutMs, shareMs));
 	return {
 		client,
+		appSecret: client.appSecret,
 		retryOptions: {
 			maxRetryTimeMs: Math.min(maxRetryTimeMs, shareMs),
 			rateLimiter: client.rateLimiter,

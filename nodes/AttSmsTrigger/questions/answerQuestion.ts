@@ -26,19 +26,29 @@ const isNeverAnAnswer = (text: string): boolean => {
 	return keyword === 'optOut' || keyword === 'help';
 };
 
+/** How a reply came. */
+export interface Arrival {
+	/** How long to wait for an execution that is just being put to wait, in ms. */
+	patienceMs: number;
+	/** Whether AT&T delivers it again if it can't be taken yet. */
+	comesAgain: boolean;
+}
+
 const tryEach = async (
 	context: IPollFunctions | IWebhookFunctions,
 	questions: OpenQuestions,
 	candidates: Question[],
 	reply: Reply,
-	patienceMs: number,
+	{ patienceMs, comesAgain }: Arrival,
 ): Promise<Answered> => {
 	let unreachable: string | undefined;
 	for (const [index, question] of candidates.entries()) {
 		// The clarification goes to each person once: an auto-reply would answer that, too, without end.
 		const isTold = question.clarified?.includes(reply.from) ?? false;
 		const clarify = index === candidates.length - 1 && !isTold;
-		const outcome = await resume(context, question, { ...reply, clarify }, patienceMs);
+		let outcome = await resume(context, question, { ...reply, clarify }, patienceMs);
+		// What isn't an answer is answered at once, so this one is about to be taken.
+		if (outcome === 'unclear') outcome = comesAgain ? 'running' : 'taken';
 		if (outcome === 'taken' || outcome === 'over') questions.end(question);
 		if (outcome === 'taken') return { answered: executionOf(question) };
 		if (outcome === 'running') return { tooEarly: true };
@@ -53,14 +63,13 @@ const tryEach = async (
 
 /**
  * Hands a text to the oldest open question to its sender that it answers. A text that answers none
- * leaves all of them open. `patienceMs`: how long to wait for an execution that is just being put to
- * wait.
+ * leaves all of them open.
  */
 export const answerQuestion = async (
 	context: IPollFunctions | IWebhookFunctions,
 	questions: OpenQuestions,
 	reply: Reply & { shortCode: string },
-	patienceMs: number,
+	arrival: Arrival,
 ): Promise<Answered> => {
 	const { shortCode, ...handedOver } = reply;
 	if (isNeverAnAnswer(reply.text)) return nothing;
@@ -69,6 +78,6 @@ export const answerQuestion = async (
 	const keys = find().map(({ id }) => id);
 	return await runExclusive(
 		keys,
-		async () => await tryEach(context, questions, find(), handedOver, patienceMs),
+		async () => await tryEach(context, questions, find(), handedOver, arrival),
 	);
 };

@@ -3,21 +3,22 @@ import { readKeywordOption } from '../../shared/fields/keywordOption';
 import { fingerprint } from '../../shared/message/fingerprint';
 import { keywordOf } from '../../shared/message/keyword';
 import { rememberPort } from '../../shared/questions/loopback';
+import { executionOf } from '../../shared/questions/question';
 import { createKeyedMutex } from '../../shared/retry/keyedMutex';
 import { pollShortCode } from '../poll/pollSettings';
 import type { Received, ReceiveContext, ReceiveStep } from '../receive';
 import { triggerKey } from '../triggerState';
-import { answerQuestion, type Answered } from './answerQuestion';
+import { answerQuestion, type Answered, type Arrival } from './answerQuestion';
 import { rememberAnswers } from './answeredReplies';
-import { openQuestions } from './openQuestions';
+import { openQuestions, questionsTo, type OpenQuestions } from './openQuestions';
 import { answerByOwnWebhook, maxReplies, type PolledReply } from './ownWebhook';
 
 const isWebhook = (context: ReceiveContext): context is IWebhookFunctions =>
 	'getRequestObject' in context;
 
 /** After this AT&T gets a 503 and repeats the callback. */
-const webhookPatienceMs = 8000;
-const pollPatienceMs = 30_000;
+const fromWebhook: Arrival = { patienceMs: 8000, comesAgain: true };
+const fromPoll: Arrival = { patienceMs: 30_000, comesAgain: false };
 
 /** YES opts in as well, but most questions ask for it. */
 const isOptIn = (text: string, options: IDataObject): boolean =>
@@ -50,25 +51,50 @@ const passOn = (
 		return [{ ...each, fields: { ...each.fields, answerError } }];
 	});
 
+/** For replies to which the trigger's own webhook gave no answer: they may have been taken. */
+const mayBeTaken = (questions: OpenQuestions, { from, shortCode }: PolledReply): Answered => {
+	const [question] = questionsTo(questions.open, from, shortCode, Date.now());
+	return question ? { unreachable: executionOf(question) } : {};
+};
+
+const answerPage = async (
+	context: IPollFunctions,
+	questions: OpenQuestions,
+	replies: PolledReply[],
+	appSecret: string,
+): Promise<Answered[]> => {
+	const shortCode = pollShortCode(context);
+	const remote = await answerByOwnWebhook(context, { shortCode, appSecret }, replies);
+	if (remote === 'noAnswer') return replies.map((reply) => mayBeTaken(questions, reply));
+	if (remote) {
+		questions.merge(remote.questions);
+		return remote.answers;
+	}
+	const answers: Answered[] = [];
+	for (const reply of replies) {
+		answers.push(await answerQuestion(context, questions, reply, fromPoll));
+	}
+	return answers;
+};
+
+/** AT&T no longer has the messages, so what fails here leaves them as no answers. */
 const answerInPoll = async (
 	context: IPollFunctions,
 	received: Received[],
 	options: IDataObject,
+	appSecret: string,
 ): Promise<Answered[]> => {
 	const questions = openQuestions(context);
-	const shortCode = pollShortCode(context);
 	const answers: Answered[] = [];
 	for (let start = 0; start < received.length; start += maxReplies) {
 		const page = received.slice(start, start + maxReplies);
 		const replies = page.map((each) => toReply(each, options));
-		const remote = await answerByOwnWebhook(context, shortCode, replies);
-		if (remote) {
-			questions.merge(remote.questions);
-			answers.push(...remote.answers);
-			continue;
-		}
-		for (const reply of replies) {
-			answers.push(await answerQuestion(context, questions, reply, pollPatienceMs));
+		try {
+			answers.push(...(await answerPage(context, questions, replies, appSecret)));
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			context.logger.error('Replies could not be handed to waiting executions', { reason });
+			answers.push(...replies.map(() => ({})));
 		}
 	}
 	return answers;
@@ -88,8 +114,7 @@ const answerInWebhook = async (
 	const answerOnce = async (each: Received, print: string): Promise<Answered> => {
 		const before = known.get(print);
 		if (before !== undefined) return { answered: before };
-		const reply = toReply(each, options);
-		const answer = await answerQuestion(context, questions, reply, webhookPatienceMs);
+		const answer = await answerQuestion(context, questions, toReply(each, options), fromWebhook);
 		if (answer.answered !== undefined) known.add(print, answer.answered);
 		return answer;
 	};
@@ -110,17 +135,23 @@ const mayAnswer =
 		return keyword !== 'optOut' && keyword !== 'help';
 	};
 
-/** Hands replies to the executions that wait for them (Send and Wait for Reply). */
-export const answerQuestions: ReceiveStep = async (context, received, options) => {
-	const mode = options.sendAndWaitReplies ?? 'resume';
-	const candidates = mode === 'ignore' ? [] : received.filter(mayAnswer(options));
-	if (candidates.length === 0) return { received };
-	const answers = isWebhook(context)
-		? await answerInWebhook(context, candidates, options)
-		: await answerInPoll(context, candidates, options);
-	if (isWebhook(context) && answers.some(({ tooEarly }) => tooEarly)) {
-		return { received: [], retryLater: true };
-	}
-	const answerOf = new Map(candidates.map((each, index) => [each, answers[index] ?? {}]));
-	return { received: passOn(received, answerOf, mode === 'resumeAndStart') };
-};
+/**
+ * Hands replies to the executions that wait for them (Send and Wait for Reply).
+ *
+ * @param appSecret of the credential, for a poll: its calls of the trigger's own webhook are signed
+ */
+export const answerQuestions =
+	(appSecret = ''): ReceiveStep =>
+	async (context, received, options) => {
+		const mode = options.sendAndWaitReplies ?? 'resume';
+		const candidates = mode === 'ignore' ? [] : received.filter(mayAnswer(options));
+		if (candidates.length === 0) return { received };
+		const answers = isWebhook(context)
+			? await answerInWebhook(context, candidates, options)
+			: await answerInPoll(context, candidates, options, appSecret);
+		if (isWebhook(context) && answers.some(({ tooEarly }) => tooEarly)) {
+			return { received: [], retryLater: true };
+		}
+		const answerOf = new Map(candidates.map((each, index) => [each, answers[index] ?? {}]));
+		return { received: passOn(received, answerOf, mode === 'resumeAndStart') };
+	};

@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual } from 'crypto';
+import { createHash, createHmac, timingSafeEqual } from 'crypto';
 import type { IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { credentialType } from '../../shared/client/client';
-import { callOwnN8n, findWebhook } from '../../shared/questions/loopback';
+import { callOwnN8nOnce, findWebhook } from '../../shared/questions/loopback';
 import { questionsPaths } from '../../shared/questions/questionsPath';
 import { webhookBase } from '../../shared/questions/resumeUrl';
 import type { Answered } from './answerQuestion';
@@ -18,7 +18,8 @@ const validMs = 5 * 60_000;
 /** One call takes no more than this many replies. */
 export const maxReplies = 200;
 
-const timeoutMs = 60_000;
+/** More than the patience that the webhook has with all replies of a call (questionsWebhook.ts). */
+const timeoutMs = 90_000;
 
 const secretOf = async (context: IPollFunctions | IWebhookFunctions): Promise<string> => {
 	const { appSecret } = await context.getCredentials(credentialType);
@@ -31,6 +32,9 @@ const sign = (secret: string, time: string, body: string | Buffer): string =>
 		.update(body)
 		.digest('hex');
 
+/** Of one length, whatever was given. */
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
 /**
  * Whether a call comes from this trigger's own poll, which alone shares the App Secret with it:
  * anyone could call its webhook to answer in someone else's name.
@@ -41,10 +45,7 @@ export const isOwnPoll = async (context: IWebhookFunctions): Promise<boolean> =>
 	const [time = '', given = ''] = String(headers[signatureHeader] ?? '').split('.');
 	if (!Buffer.isBuffer(rawBody) || Math.abs(Date.now() - Number(time)) > validMs) return false;
 	const secret = await secretOf(context);
-	const expected = Buffer.from(sign(secret, time, rawBody));
-	return secret !== '' && given.length === expected.length
-		? timingSafeEqual(Buffer.from(given), expected)
-		: false;
+	return secret !== '' && timingSafeEqual(digest(given), digest(sign(secret, time, rawBody)));
 };
 
 interface Answers {
@@ -56,27 +57,34 @@ interface Answers {
 const isAnswers = (body: unknown): body is Answers =>
 	typeof body === 'object' && body !== null && 'attSms' in body && body.attSms === 'answers';
 
+/** A repeated call gets the answers of the first one, see questionsWebhook.ts. */
+const maxCalls = 2;
+
 /**
  * Hands replies to the trigger's own webhook: in queue mode, questions are registered in the process
- * that takes webhooks, and polls run in another. Undefined if it can't be reached.
+ * that takes webhooks, and polls run in another. Undefined if it can't be reached; `noAnswer` if it
+ * got the replies and didn't say what became of them.
  */
 export const answerByOwnWebhook = async (
 	context: IPollFunctions,
-	shortCode: string,
+	{ shortCode, appSecret }: { shortCode: string; appSecret: string },
 	replies: PolledReply[],
-): Promise<Answers | undefined> => {
+): Promise<Answers | 'noAnswer' | undefined> => {
 	const [path = ''] = questionsPaths(shortCode);
 	const url = `${webhookBase(context)}/${path}`;
 	const found = await findWebhook(context, url);
 	if (found === 'none' || found === 'unreachable') return undefined;
 	const body = JSON.stringify({ action: 'answer', replies });
 	const time = String(Date.now());
-	const signature = `${time}.${sign(await secretOf(context), time, body)}`;
-	const answer = await callOwnN8n(
-		context,
-		url,
-		{ method: 'POST', headers: { [signatureHeader]: signature }, body, timeout: timeoutMs },
-		({ status, body: answered }) => status === 200 && isAnswers(answered),
-	);
-	return answer?.body as Answers | undefined;
+	const headers = { [signatureHeader]: `${time}.${sign(appSecret, time, body)}` };
+	for (let calls = 1; ; calls++) {
+		const answer = await callOwnN8nOnce(
+			context,
+			url,
+			{ method: 'POST', headers, body, timeout: timeoutMs },
+			({ status, body: answered }) => (status === 200 && isAnswers(answered) ? 'n8n' : 'other'),
+		);
+		if (answer !== 'noAnswer') return answer?.body as Answers | undefined;
+		if (calls === maxCalls) return 'noAnswer';
+	}
 };

@@ -3,7 +3,7 @@ import { rememberPort } from '../../shared/questions/loopback';
 import { readQuestion } from '../../shared/questions/question';
 import { answerQuestion, type Answered } from './answerQuestion';
 import { openQuestions, type OpenQuestions } from './openQuestions';
-import { isOwnPoll, maxReplies, type PolledReply } from './ownWebhook';
+import { isOwnPoll, maxReplies, signatureHeader, type PolledReply } from './ownWebhook';
 import { saveTriggerState } from '../triggerState';
 import { lookAt } from './waitingExecution';
 
@@ -46,7 +46,7 @@ const ask = async (
 	return respond({ attSms: 'asked' });
 };
 
-/** How long a poll waits for an execution that is just being put to wait: its message comes once. */
+/** How long a poll waits for executions that are just being put to wait: its messages come once. */
 const patienceMs = 30_000;
 
 const isReply = (value: unknown): value is PolledReply => {
@@ -54,6 +54,31 @@ const isReply = (value: unknown): value is PolledReply => {
 	return [from, text, shortCode].every((part) => typeof part === 'string');
 };
 
+const answerAll = async (
+	context: IWebhookFunctions,
+	replies: PolledReply[],
+): Promise<IWebhookResponseData> => {
+	const questions = openQuestions(context);
+	const answers: Answered[] = [];
+	const patientUntil = Date.now() + patienceMs;
+	for (const reply of replies) {
+		const left = Math.max(0, patientUntil - Date.now());
+		const arrival = { patienceMs: left, comesAgain: false };
+		answers.push(await answerQuestion(context, questions, reply, arrival));
+	}
+	return respond({
+		attSms: 'answers',
+		answers: answers as unknown as IDataObject[],
+		questions: [...questions.open.values()] as unknown as IDataObject[],
+	});
+};
+
+/** Calls that were answered lately or are being answered, by their signatures, oldest first. */
+const answeredCalls = new Map<string, Promise<IWebhookResponseData>>();
+
+const maxAnsweredCalls = 20;
+
+/** A poll that got no answer repeats its call: replies are handed over once all the same. */
 const answer = async (
 	context: IWebhookFunctions,
 	body: IDataObject,
@@ -63,16 +88,15 @@ const answer = async (
 	if (!Array.isArray(replies) || replies.length > maxReplies || !replies.every(isReply)) {
 		return refuse('invalid');
 	}
-	const questions = openQuestions(context);
-	const answers: Answered[] = [];
-	for (const reply of replies) {
-		answers.push(await answerQuestion(context, questions, reply, patienceMs));
+	const signature = String(context.getRequestObject().headers[signatureHeader]);
+	const answered =
+		answeredCalls.get(signature) ?? answerAll(context, replies as unknown as PolledReply[]);
+	answeredCalls.set(signature, answered);
+	for (const oldest of answeredCalls.keys()) {
+		if (answeredCalls.size <= maxAnsweredCalls) break;
+		answeredCalls.delete(oldest);
 	}
-	return respond({
-		attSms: 'answers',
-		answers: answers as unknown as IDataObject[],
-		questions: [...questions.open.values()] as unknown as IDataObject[],
-	});
+	return await answered;
 };
 
 const actions: Record<

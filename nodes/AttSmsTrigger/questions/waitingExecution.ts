@@ -1,5 +1,10 @@
 import { sleep, type IPollFunctions, type IWebhookFunctions } from 'n8n-workflow';
-import { callOwnN8n, type OwnAnswer } from '../../shared/questions/loopback';
+import {
+	callOwnN8n,
+	callOwnN8nOnce,
+	type OwnAnswer,
+	type Source,
+} from '../../shared/questions/loopback';
 import type { Question } from '../../shared/questions/question';
 import { waitingBase } from '../../shared/questions/resumeUrl';
 
@@ -17,8 +22,10 @@ export interface Reply {
 /**
  * `taken`: the execution goes on with this reply. `open`: it isn't an answer, and the execution goes
  * on waiting. `over`: nothing waits there any more. `running`: it isn't waiting yet, or no longer.
+ * `unclear`: n8n has got the reply and may yet take it.
  */
-export type Outcome = 'taken' | 'open' | 'clarified' | 'over' | 'running' | 'unreachable';
+export type Outcome =
+	'taken' | 'open' | 'clarified' | 'over' | 'running' | 'unreachable' | 'unclear';
 
 const messageOf = ({ body }: OwnAnswer): string =>
 	typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : '';
@@ -34,13 +41,16 @@ const isRunning = (answer: OwnAnswer): boolean =>
 	(answer.status === 409 && /running already/.test(messageOf(answer))) ||
 	(answer.status === 500 && /Cannot read properties of undefined/.test(messageOf(answer)));
 
-/** n8n's own answers for an execution; anything else comes from a proxy, or another server. */
-const isN8n = (answer: OwnAnswer): boolean =>
-	answer.status === 200 ||
-	answer.status === 401 ||
-	(answer.status === 404 && /^The (execution|workflow)/.test(messageOf(answer))) ||
-	(answer.status === 409 && messageOf(answer) !== '') ||
-	isRunning(answer);
+/** A proxy may answer with a page, or ask for a password. Of n8n, both mean that nothing waits. */
+const sourceOf = (answer: OwnAnswer): Source => {
+	const isOwn =
+		ownWord(answer) !== undefined ||
+		(answer.status === 404 && /^The (execution|workflow)/.test(messageOf(answer))) ||
+		(answer.status === 409 && messageOf(answer) !== '') ||
+		isRunning(answer);
+	if (isOwn) return 'n8n';
+	return answer.status === 200 || answer.status === 401 ? 'maybe' : 'other';
+};
 
 const outcomeOf = (answer: OwnAnswer | undefined): Outcome | 'waiting' => {
 	if (!answer) return 'unreachable';
@@ -62,7 +72,7 @@ export const lookAt = async (
 	context: TriggerContext,
 	question: Question,
 ): Promise<Outcome | 'waiting'> =>
-	outcomeOf(await callOwnN8n(context, urlOf(context, question), { method: 'GET' }, isN8n));
+	outcomeOf(await callOwnN8n(context, urlOf(context, question), { method: 'GET' }, sourceOf));
 
 /** How long n8n may take to put an execution to wait once its question is out. */
 const settleMs = 60_000;
@@ -71,9 +81,42 @@ const isSettling = ({ sentBy }: Question): boolean => Date.now() < sentBy + sett
 
 const retryEveryMs = 500;
 
+/** Replies that n8n has got and not answered: it resumes once its concurrency limit allows it. */
+const unanswered = new WeakMap<Question, Reply & { at: number }>();
+
+/** A reply that n8n still hasn't taken after this long is handed over again. */
+const unansweredMs = 5 * 60_000;
+
+const isUnanswered = (question: Question, { from, text }: Reply): boolean => {
+	const earlier = unanswered.get(question);
+	return earlier?.from === from && earlier.text === text && Date.now() - earlier.at < unansweredMs;
+};
+
+/** What has become of a reply that n8n has got: if the execution no longer waits, it was taken. */
+const outcomeOfUnanswered = async (
+	context: TriggerContext,
+	question: Question,
+): Promise<Outcome> => {
+	const state = await lookAt(context, question);
+	return state === 'over' || (state === 'running' && !isSettling(question)) ? 'taken' : 'unclear';
+};
+
+const resumeOnce = async (
+	context: TriggerContext,
+	question: Question,
+	reply: Reply & { clarify: boolean },
+): Promise<Outcome | 'waiting'> => {
+	if (isUnanswered(question, reply)) return await outcomeOfUnanswered(context, question);
+	const request = { method: 'POST', body: JSON.stringify(reply) } as const;
+	const answer = await callOwnN8nOnce(context, urlOf(context, question), request, sourceOf);
+	if (answer !== 'noAnswer') return outcomeOf(answer);
+	unanswered.set(question, { ...reply, at: Date.now() });
+	return await outcomeOfUnanswered(context, question);
+};
+
 /**
  * Hands a reply to the execution that waits for it. While n8n is still putting that to wait, it is
- * tried again for `patienceMs`; `running` then means that it is too early to say.
+ * tried again for `patienceMs`; `running` then means that it is too early to say. Never rejects.
  */
 export const resume = async (
 	context: TriggerContext,
@@ -83,13 +126,7 @@ export const resume = async (
 ): Promise<Outcome> => {
 	const tryUntil = Date.now() + patienceMs;
 	for (;;) {
-		const answer = await callOwnN8n(
-			context,
-			urlOf(context, question),
-			{ method: 'POST', body: JSON.stringify(reply) },
-			isN8n,
-		);
-		const outcome = outcomeOf(answer);
+		const outcome = await resumeOnce(context, question, reply).catch(() => 'unreachable' as const);
 		if (outcome === 'running') {
 			if (!isSettling(question)) return 'over';
 			if (Date.now() < tryUntil) {

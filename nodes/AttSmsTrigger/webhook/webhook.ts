@@ -17,7 +17,7 @@ import { acknowledge, startRun } from './startRun';
 import { testItems, testRejection } from './testCall';
 
 /** What received messages pass, in this order. */
-const steps: ReceiveStep[] = [deduplicate, answerQuestions, limitSenders()];
+const steps: ReceiveStep[] = [deduplicate, answerQuestions(), limitSenders()];
 
 /** A call that starts nothing: how it is answered, and why. */
 interface Rejection {

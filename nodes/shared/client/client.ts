@@ -137,7 +137,7 @@ export const createClient = async (
 	context: IExecuteFunctions | IPollFunctions | IWebhookFunctions,
 	provider: Provider,
 	timeoutMs: number,
-): Promise<Client & { rateLimiter: RateLimiter }> => {
+): Promise<Client & { rateLimiter: RateLimiter; appSecret: string }> => {
 	const openedAt = performance.now();
 	let stored: ICredentialDataDecryptedObject = await context.getCredentials(credentialType);
 	const baseUrl = checkedBaseUrl(stored.baseUrl);
@@ -188,6 +188,7 @@ export const createClient = async (
 		baseUrl,
 		dialect,
 		rateLimiter: sharedRateLimiter(`${baseUrl} ${trimmed(stored.appKey)}`),
+		appSecret: typeof stored.appSecret === 'string' ? stored.appSecret : '',
 		async request(request, read, options = {}) {
 			const credentials = credentialsForRequest(stored, openedAt);
 			try {

@@ -6,6 +6,7 @@ import type {
 	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
+import { toGatewayError } from '../errors/toGatewayError';
 
 type AnyContext = IExecuteFunctions | IPollFunctions | IWebhookFunctions;
 
@@ -64,42 +65,91 @@ const parse = (body: unknown): unknown => {
 	}
 };
 
+/** Whose answer it is: n8n's own, or possibly that of a proxy or another server. */
+export type Source = 'n8n' | 'maybe' | 'other';
+
+type SourceOf = (answer: OwnAnswer) => Source;
+
+/** A proxy gave up waiting for n8n, which may still be at it (RFC 9110, section 15.6.5; Cloudflare). */
+const isProxyTimeout = ({ status }: OwnAnswer): boolean => status === 504 || status === 524;
+
+/** Undefined: there was no connection, so that nothing was sent. */
+const callOneWay = async (
+	context: AnyContext,
+	way: { url: string; host: string },
+	isPublic: boolean,
+	{ method, body, headers = {}, timeout = requestTimeoutMs }: OwnRequest,
+): Promise<OwnAnswer | 'noAnswer' | undefined> => {
+	try {
+		const response = (await context.helpers.httpRequest({
+			method: method as IHttpRequestMethods,
+			url: way.url,
+			headers: {
+				...headers,
+				// n8n before 2.41 signs the host too.
+				...(!isPublic && { host: way.host }),
+				...(body !== undefined && { 'content-type': 'application/json' }),
+			},
+			body,
+			encoding: 'text',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			timeout,
+		})) as { statusCode: number; body: unknown; headers?: IDataObject };
+		const { statusCode: status, headers: received = {} } = response;
+		return { status, body: parse(response.body), headers: received };
+	} catch (error) {
+		return toGatewayError(error).mayHaveBeenProcessed ? 'noAnswer' : undefined;
+	}
+};
+
+const callEachWay = async (
+	context: AnyContext,
+	url: string,
+	request: OwnRequest,
+	sourceOf: SourceOf,
+	isRepeatable: boolean,
+): Promise<OwnAnswer | 'noAnswer' | undefined> => {
+	let maybe: OwnAnswer | undefined;
+	for (const way of waysTo(url)) {
+		const answer = await callOneWay(context, way, way.url === url, request);
+		if (answer === undefined) continue;
+		const isUnclear = answer === 'noAnswer' || isProxyTimeout(answer);
+		if (isUnclear && !isRepeatable) return 'noAnswer';
+		if (answer === 'noAnswer') continue;
+		const source = sourceOf(answer);
+		if (source === 'n8n') return answer;
+		if (source === 'maybe') maybe ??= answer;
+	}
+	return maybe;
+};
+
 /**
- * Calls this n8n, by its public URL or else by loopback: the first answer that `isOurs` accepts.
- * Undefined if there is none. n8n before 2.41 signs the host too, so loopback calls carry it.
+ * Calls this n8n, by its public URL or else by loopback: n8n's own answer, or else the first one that
+ * may be. Undefined if there is none. The call may be made more than once.
  */
 export const callOwnN8n = async (
 	context: AnyContext,
 	url: string,
-	{ method, body, headers = {}, timeout = requestTimeoutMs }: OwnRequest,
-	isOurs: (answer: OwnAnswer) => boolean,
+	request: OwnRequest,
+	sourceOf: SourceOf,
 ): Promise<OwnAnswer | undefined> => {
-	for (const way of waysTo(url)) {
-		try {
-			const response = (await context.helpers.httpRequest({
-				method: method as IHttpRequestMethods,
-				url: way.url,
-				headers: {
-					...headers,
-					...(way.url !== url && { host: way.host }),
-					...(body !== undefined && { 'content-type': 'application/json' }),
-				},
-				body,
-				encoding: 'text',
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-				disableFollowRedirect: true,
-				timeout,
-			})) as { statusCode: number; body: unknown; headers?: IDataObject };
-			const { statusCode: status, headers: received = {} } = response;
-			const answer = { status, body: parse(response.body), headers: received };
-			if (isOurs(answer)) return answer;
-		} catch {
-			// No connection this way.
-		}
-	}
-	return undefined;
+	const answer = await callEachWay(context, url, request, sourceOf, true);
+	return answer === 'noAnswer' ? undefined : answer;
 };
+
+/**
+ * As `callOwnN8n`, for a call that must not be made twice: another way is tried only where nothing
+ * was sent. `noAnswer`: n8n may have got the call, and said nothing in time.
+ */
+export const callOwnN8nOnce = async (
+	context: AnyContext,
+	url: string,
+	request: OwnRequest,
+	sourceOf: SourceOf,
+): Promise<OwnAnswer | 'noAnswer' | undefined> =>
+	await callEachWay(context, url, request, sourceOf, false);
 
 const probeTimeoutMs = 5000;
 
@@ -116,7 +166,7 @@ export const findWebhook = async (
 		context,
 		url,
 		{ method: 'OPTIONS', headers: { origin: new URL(url).origin }, timeout: probeTimeoutMs },
-		({ status }) => status < 500,
+		({ status }) => (status < 500 ? 'n8n' : 'other'),
 	);
 	if (!answer) return 'unreachable';
 	const methods = answer.headers['access-control-allow-methods'];

@@ -1,11 +1,12 @@
 /** A short code with a listener, a published trigger for it, and executions that ask and wait. */
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 import { Container, core } from '../../support/n8n.mts';
 import {
 	createN8n,
 	type ExecuteOptions,
 	type ExecutionResult,
 	type ListenOptions,
+	type N8nOptions,
 } from '../../support/n8nContexts.mts';
 import {
 	credentialFor,
@@ -15,7 +16,6 @@ import {
 	offline,
 	online,
 	openSandbox,
-	setUp,
 } from '../support.mts';
 
 export const question = 'Approve a refund of $40? Reply YES or NO.';
@@ -28,13 +28,15 @@ export const asking = (parameters: INodeParameters = {}): INodeParameters => ({
 	...parameters,
 });
 
+type ConversationOptions = ListenOptions & Pick<N8nOptions, 'staticData' | 'beforeResumed'>;
+
 /** Publishes the trigger in webhook mode, and has the sandbox call it. */
 export const openConversation = async (
 	trigger: INodeParameters = {},
-	{ staticData, ...options }: ListenOptions & { staticData?: IDataObject } = {},
+	{ staticData, beforeResumed, ...options }: ConversationOptions = {},
 ) => {
 	const sandbox = await openSandbox({ callbackRetryMs: [20] });
-	const n8n = await createN8n({ credential: credentialFor(sandbox), staticData });
+	const n8n = await createN8n({ credential: credentialFor(sandbox), staticData, beforeResumed });
 	const parameters = { events: ['message'], shortCode: online, ...trigger };
 	const publish = async () => {
 		const listener = await listen(n8n, parameters, options);
@@ -66,8 +68,9 @@ export const openConversation = async (
 };
 
 /** The trigger in polling mode: `poll` reads what was texted, and gives what starts the workflow. */
-export const openPolling = async (trigger: INodeParameters = {}) => {
-	const { sandbox, n8n } = await setUp();
+export const openPolling = async (trigger: INodeParameters = {}, options: N8nOptions = {}) => {
+	const sandbox = await openSandbox();
+	const n8n = await createN8n({ credential: credentialFor(sandbox), ...options });
 	const parameters = { receiveMode: 'polling', shortCode: offline, ...trigger };
 	const listener = await listen(n8n, parameters);
 	return {

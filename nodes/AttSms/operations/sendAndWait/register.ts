@@ -1,5 +1,10 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import { callOwnN8n, findWebhook, type OwnAnswer } from '../../../shared/questions/loopback';
+import {
+	callOwnN8n,
+	findWebhook,
+	type OwnAnswer,
+	type Source,
+} from '../../../shared/questions/loopback';
 import type { Question } from '../../../shared/questions/question';
 import { questionsPaths } from '../../../shared/questions/questionsPath';
 import { webhookBase } from '../../../shared/questions/resumeUrl';
@@ -12,8 +17,10 @@ const isNotRegistered = (answer: OwnAnswer): boolean => {
 	return answer.status === 404 && /not registered/.test(String(message));
 };
 
-const isOurs = (answer: OwnAnswer): boolean =>
-	(answer.status === 200 && wordOf(answer).attSms !== undefined) || isNotRegistered(answer);
+const sourceOf = (answer: OwnAnswer): Source =>
+	(answer.status === 200 && wordOf(answer).attSms !== undefined) || isNotRegistered(answer)
+		? 'n8n'
+		: 'other';
 
 /** The trigger looks at up to 20 earlier questions to make room for this one. */
 const registerTimeoutMs = 40_000;
@@ -68,7 +75,7 @@ const askAt = async (
 		context,
 		url,
 		{ method: 'POST', body, timeout: registerTimeoutMs },
-		isOurs,
+		sourceOf,
 	);
 	if (answer) return wordOf(answer);
 	return found === 'published' ? { attSms: 'refused', reason: 'failed' } : undefined;

@@ -3,6 +3,7 @@ import { createClient } from '../../../shared/client/client';
 import { readRecipients } from '../../../shared/fields/phoneNumbers';
 import { readShortCode } from '../../../shared/fields/shortCode';
 import { rememberPort } from '../../../shared/questions/loopback';
+import { delay } from '../../../shared/retry/delay';
 import { createRateLimiter } from '../../../shared/retry/rateLimiter';
 import type { Provider } from '../../../shared/protocol/types';
 import { sendBatch } from '../send/sendBatch';
@@ -35,6 +36,9 @@ const resumeWith = (answer: Answer, webhookResponse: unknown): IWebhookResponseD
 });
 
 const clarificationTimeoutMs = 10_000;
+
+/** The trigger waits 10 s for an answer. A text that takes longer is still sent. */
+const clarifyWithinMs = 7000;
 
 /** Sends the text that explains what to reply. Whether it was sent. */
 const clarify = async (context: IWebhookFunctions, to: string, message: string) => {
@@ -78,7 +82,10 @@ const respondToTrigger = async (
 		reply.clarify &&
 		!(reply.isOptIn && rules.type === 'freeText') &&
 		rules.clarification !== '' &&
-		(await clarify(context, reply.from, rules.clarification));
+		(await Promise.race([
+			clarify(context, reply.from, rules.clarification).catch(() => false),
+			delay(clarifyWithinMs).then(() => true),
+		]));
 	return { webhookResponse: { attSms: clarified ? 'clarified' : 'open' } };
 };
 
