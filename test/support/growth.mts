@@ -81,6 +81,32 @@ export const hostileTexts = ({
 		),
 	);
 
+type Piece = (index: number) => string;
+
+const repeatToSize = (piece: Piece, size: number): string => {
+	const pieces: string[] = [];
+	for (let length = 0, index = 0; length < size; index++) {
+		pieces.push(piece(index));
+		length += piece(index).length;
+	}
+	return pieces.join('');
+};
+
+/**
+ * Two things repeated together, half of the size each: a reader may go through all of the one for
+ * each of the other. `parts` are texts, and pieces to repeat, which get their number.
+ */
+export const mixedText = (name: string, parts: Array<string | Piece>): HostileText => {
+	const pieces = parts.filter((part) => typeof part === 'function').length;
+	return {
+		name,
+		ofSize: (size) =>
+			parts
+				.map((part) => (typeof part === 'string' ? part : repeatToSize(part, size / pieces)))
+				.join(''),
+	};
+};
+
 type Read = (text: string) => unknown;
 
 /** Processor time rather than the clock's, as other processes run too. A reader may throw. */

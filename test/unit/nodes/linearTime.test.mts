@@ -25,6 +25,7 @@ import { messageJson } from '../../../nodes/shared/message/received.ts';
 import { plainIfTypographic } from '../../../nodes/shared/message/smartEncoding.ts';
 import { readAddress, readShortCodeAddress } from '../../../nodes/shared/protocol/address.ts';
 import { readDateTime } from '../../../nodes/shared/protocol/dateTime.ts';
+import { readCallback } from '../../../nodes/shared/protocol/callback.ts';
 import { dialects } from '../../../nodes/shared/protocol/dialects.ts';
 import {
 	parseMultipart,
@@ -49,7 +50,7 @@ import {
 import { readSent } from '../../../nodes/shared/protocol/sent.ts';
 import { parseXml, withoutCdata } from '../../../nodes/shared/protocol/xml.ts';
 import { repairXml } from '../../../nodes/shared/protocol/xmlRepair.ts';
-import { fasterThanLinear, hostileTexts } from '../../support/growth.mts';
+import { fasterThanLinear, hostileTexts, mixedText } from '../../support/growth.mts';
 
 type Words = NonNullable<Parameters<typeof hostileTexts>[0]>;
 type Reader = [name: string, read: (text: string) => unknown];
@@ -282,5 +283,46 @@ describe.each(groups)('the time to read %s is linear in its size', (_, words, re
 
 	test.each(readers)('by %s', (__, read) => {
 		expect(fasterThanLinear(read, texts)).toEqual([]);
+	});
+});
+
+const many = {
+	fields: (index: number) => `"k${index}":1,`,
+	links: () => '{"href":"/a"},',
+	entries: () => '{"a":1},',
+	deliveries: () => '{"address":"tel:1","deliveryStatus":"a"},',
+	messages: () => '{"senderAddress":"tel:1"},',
+};
+const lists: Array<[wrapper: string, list: string, entries: () => string]> = [
+	['deliveryInfoNotification', 'deliveryInfo', many.entries],
+	['deliveryInfoNotification', 'deliveryInfo', many.deliveries],
+	['inboundSMSMessageNotification', 'inboundSMSMessage', many.entries],
+	['inboundSMSMessageNotification', 'inboundSMSMessage', many.messages],
+];
+
+/** Callbacks with many fields, or links, that all of their many entries share. */
+const sharingCallbacks = lists.flatMap(([wrapper, name, entry]) => [
+	mixedText(`${wrapper} of ${entry()} with fields`, [
+		`{"${wrapper}":{`,
+		many.fields,
+		`"${name}":[`,
+		entry,
+		'{}]}}',
+	]),
+	mixedText(`${wrapper} of ${entry()} with links`, [
+		`{"${wrapper}":{"link":[`,
+		many.links,
+		`{}],"${name}":[`,
+		entry,
+		'{}]}}',
+	]),
+]);
+
+describe('the time to read a callback whose entries share much is linear in its size', () => {
+	test.each<Reader>([
+		['JSON', (text) => readCallback(parsePayload(text))],
+		['JSON in a form field', (text) => readFormCallback([['a', text]])],
+	])('in %s', (_, read) => {
+		expect(fasterThanLinear(read, sharingCallbacks)).toEqual([]);
 	});
 });

@@ -1,4 +1,4 @@
-import { fasterThanLinear, hostileTexts } from '../../support/growth.mts';
+import { fasterThanLinear, hostileTexts, mixedText } from '../../support/growth.mts';
 
 const named = (names: string[], texts = hostileTexts()) =>
 	texts.filter(({ name }) => names.includes(name));
@@ -25,4 +25,14 @@ test('a reader’s own words are repeated too', () => {
 	const texts = named(['["","<x…",""]'], hostileTexts({ repeated: ['<x'] }));
 	const read = (text: string) => text.match(/<x[^>]*>/g);
 	expect(fasterThanLinear(read, texts)).toHaveLength(1);
+});
+
+test('a reader that goes through all of one thing for each of another is found', () => {
+	const text = mixedText('a, then b', [() => 'a1 ', () => 'b1 ']);
+	const read = (value: string) => {
+		const words = value.split(' ');
+		const [all, each] = ['a1', 'b1'].map((wanted) => words.filter((word) => word === wanted));
+		return each?.filter((one) => !all?.includes(one));
+	};
+	expect(fasterThanLinear(read, [text])).toHaveLength(1);
 });

@@ -237,6 +237,17 @@ describe('several messages in one callback', () => {
 		});
 	});
 
+	test.each([
+		['too many', Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, 1]))],
+		['too large', { callbackData: 'x'.repeat(2001) }],
+	])('take over no fields of the notification that are %s to copy to each', (_, fields) => {
+		const inboundSMSMessage = [message({ message: 'one' }), message({ message: 'two' })];
+		const inboundSMSMessageNotification = { ...fields, inboundSMSMessage };
+		const callback = readCallback({ inboundSMSMessageNotification });
+		const messages = callback?.event === 'message' ? callback.messages : [];
+		expect(messages.map(({ raw }) => raw)).toEqual(inboundSMSMessage);
+	});
+
 	test.each(['inboundSMSMessageList', 'InboundSmsMessageList'])('may be pushed as %s', (name) => {
 		const list = {
 			inboundSMSMessage: [message({ message: 'one' }), message({ message: 'two' })],
