@@ -1,8 +1,12 @@
 import type { GatewayError } from '../errors/gatewayError';
+import {
+	createAdaptiveRate,
+	defaultAdaptiveRateOptions,
+	type AdaptiveRateOptions,
+} from './adaptiveRate';
 import { backoffDelay, minDelayMs } from './backoff';
 import { delay } from './delay';
 import { createFairQueue } from './fairQueue';
-import { createPace, defaultPaceOptions, type PaceOptions } from './pace';
 
 /** The adaptive rate limit that all requests of an app share. */
 export interface RateLimiter {
@@ -34,14 +38,14 @@ export const monotonicNow = (): number => performance.now();
 
 /**
  * A rate limiter without a limit until the gateway throttles. Then all requests pause together, and
- * go on one by one at the pace that the gateway accepts: what each would do by itself (wait, and try
+ * go on one by one at the rate that the gateway accepts: what each would do by itself (wait, and try
  * again) would keep the gateway throttling.
  */
 export const createRateLimiter = (
 	now: () => number = monotonicNow,
-	options: PaceOptions = defaultPaceOptions,
+	options: AdaptiveRateOptions = defaultAdaptiveRateOptions,
 ): RateLimiter & { isIdle(forMs: number): boolean; resume(): void } => {
-	const pace = createPace(options);
+	const rate = createAdaptiveRate(options);
 	const queue = createFairQueue<Waiting>();
 	const anyRun = {};
 	let nextSlot = 0;
@@ -62,7 +66,7 @@ export const createRateLimiter = (
 				await delay(waitMs);
 				continue;
 			}
-			nextSlot = Math.max(nextSlot, pausedUntil) + pace.intervalMs(now());
+			nextSlot = Math.max(nextSlot, pausedUntil) + rate.intervalMs(now());
 			queue.take()?.start();
 		}
 		isStarting = false;
@@ -87,7 +91,7 @@ export const createRateLimiter = (
 				await new Promise<void>((start, fail) => {
 					const waiting: Waiting = { until: time + patienceMs, start, fail };
 					if (pausedBy && isTooLong(waiting)) return fail(pausedBy);
-					const isFree = queue.isEmpty() && pausedUntil <= time && pace.intervalMs(time) === 0;
+					const isFree = queue.isEmpty() && pausedUntil <= time && rate.intervalMs(time) === 0;
 					if (isFree) return start();
 					signal?.addEventListener(
 						'abort',
@@ -108,7 +112,7 @@ export const createRateLimiter = (
 			usedAt = now();
 			throttledSince = undefined;
 			throttleEpoch = 0;
-			pace.accept(usedAt);
+			rate.onSuccess(usedAt);
 		},
 
 		onThrottle(error, retryAfterMs) {
@@ -122,7 +126,7 @@ export const createRateLimiter = (
 				retryAfterMs === undefined
 					? backoffDelay(throttleEpoch)
 					: Math.max(retryAfterMs, minDelayMs);
-			pausedUntil = time + pace.slowDown(time, pauseMs);
+			pausedUntil = time + rate.onThrottle(time, pauseMs);
 			pausedBy = error;
 			nextSlot = pausedUntil;
 			for (const [run, waiting] of queue.entries()) {

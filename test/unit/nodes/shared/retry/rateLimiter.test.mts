@@ -158,7 +158,7 @@ describe('a run at a gateway that throttles', () => {
 		[50, 1000, 1000],
 		[200, 2000, 1000],
 	])(
-		'at %d a second, %d messages (Retry-After: %j): all are sent, once, near the gateway’s pace',
+		'at %d a second, %d messages (Retry-After: %j): all are sent, once, near the gateway’s rate',
 		async (perSecond, count, retryAfterMs) => {
 			const { send, taken, throttled } = startGateway(perSecond, retryAfterMs);
 			const rateLimiter = createRateLimiter();

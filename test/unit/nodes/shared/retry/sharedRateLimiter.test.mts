@@ -114,7 +114,7 @@ const expectAllOnce = ({ accepted }: Gateway, count: number) => {
 };
 
 test.each(cases)(
-	'Four runs of 250 texts at %j share one pace, within 1.3 of the ideal (seed %d)',
+	'Four runs of 250 texts at %j share one rate, within 1.3 of the ideal (seed %d)',
 	async (options, seed) => {
 		jest.spyOn(Math, 'random').mockImplementation(seeded(seed));
 		const gateway = startGateway(options);
@@ -199,7 +199,7 @@ test('A run tries for its own retry time, though an earlier one has given up', a
 	expect(tookMs).toBeGreaterThan(3000);
 });
 
-test('Apps don’t share a pace', async () => {
+test('Apps don’t share a rate', async () => {
 	const throttledApp = sharedRateLimiter(newApp());
 	throttledApp.onThrottle(new GatewayError('throttled', 'POL0001'), 60_000);
 	await expect(sharedRateLimiter(newApp()).acquire(0)).resolves.toBeUndefined();

@@ -1,5 +1,5 @@
-/** How fast requests go, and how that is learned from what the gateway accepts. */
-export interface PaceOptions {
+/** How the request rate is learned from what the gateway accepts. */
+export interface AdaptiveRateOptions {
 	/** The window in which accepted requests are counted, in ms. */
 	windowMs: number;
 	/** By what the accepted rate is multiplied after a throttle, to stay a little below the limit. */
@@ -8,13 +8,13 @@ export interface PaceOptions {
 	hastyDecreaseFactor: number;
 	/** How long it takes to recover to the rate at which the gateway throttled, in ms. */
 	recoveryMs: number;
-	/** The slowest pace, in requests a second: from here on a throttle that met the first request. */
+	/** The lowest rate, in requests a second: from here on a throttle that met the first request. */
 	minRatePerSecond: number;
 	/** Accepted requests to count at most; the memory is bounded by it. */
 	maxCounted: number;
 }
 
-export const defaultPaceOptions: PaceOptions = {
+export const defaultAdaptiveRateOptions: AdaptiveRateOptions = {
 	windowMs: 1000,
 	decreaseFactor: 0.95,
 	hastyDecreaseFactor: 0.9,
@@ -28,14 +28,14 @@ export const defaultPaceOptions: PaceOptions = {
  * the rate follows CUBIC (RFC 9438, section 4.2): slowly back to where it was throttled, then faster
  * and faster beyond, since the limit may have grown. All times by one monotonic clock, in ms.
  */
-export const createPace = ({
+export const createAdaptiveRate = ({
 	windowMs,
 	decreaseFactor,
 	hastyDecreaseFactor,
 	recoveryMs,
 	minRatePerSecond,
 	maxCounted,
-}: PaceOptions) => {
+}: AdaptiveRateOptions) => {
 	/** The rate at which the gateway throttled last. */
 	let limitPerSecond = Infinity;
 	let recoversFrom = 0;
@@ -56,7 +56,7 @@ export const createPace = ({
 		intervalMs: (time: number): number => 1000 / ratePerSecond(time),
 
 		/** The gateway accepted a request. */
-		accept(time: number): void {
+		onSuccess(time: number): void {
 			acceptedAt.push(time);
 			if (acceptedAt.length > maxCounted) acceptedAt.shift();
 		},
@@ -65,7 +65,7 @@ export const createPace = ({
 		 * The gateway throttles, and requests pause for at least `pauseMs`. Returns for how long: a burst
 		 * has to leave the gateway's window before it accepts more.
 		 */
-		slowDown(time: number, pauseMs: number): number {
+		onThrottle(time: number, pauseMs: number): number {
 			forgetOld(time);
 			const isHasty = limitPerSecond < Infinity && time - recoversFrom < windowMs;
 			const accepted = (acceptedAt.length * 1000) / windowMs;
