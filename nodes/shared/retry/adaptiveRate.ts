@@ -78,5 +78,10 @@ export const createAdaptiveRate = ({
 			recoversFrom = time + pausedMs;
 			return pausedMs;
 		},
+
+		/** The pause now ends at this time: from then on the rate recovers. */
+		pauseUntil(time: number): void {
+			recoversFrom = time;
+		},
 	};
 };

@@ -8,20 +8,30 @@ import { backoffDelay, minDelayMs } from './backoff';
 import { delay } from './delay';
 import { createFairQueue } from './fairQueue';
 
+/** A request's turn. */
+export interface Ticket {
+	/** How many pauses the limiter had made when the request went. */
+	epoch: number;
+	/** The request goes in the middle of a pause, to see whether the gateway still throttles. */
+	isProbe?: boolean;
+}
+
 /** The adaptive rate limit that all requests of an app share. */
 export interface RateLimiter {
 	/**
 	 * Waits for a request's turn; the turns go round the runs. Rejects when the signal aborts, and with
 	 * the throttle that all wait for where that has longer to go than `patienceMs`.
 	 */
-	acquire(patienceMs: number, signal?: AbortSignal, run?: object): Promise<void>;
+	acquire(patienceMs: number, signal?: AbortSignal, run?: object): Promise<Ticket>;
 	/** The gateway accepted a request. */
-	onSuccess(): void;
+	onSuccess(ticket: Ticket): void;
 	/**
 	 * The gateway throttled a request. No request is made for `retryAfterMs`, or by backoff where it is
 	 * undefined. Returns for how long, in ms.
 	 */
 	onThrottle(error: GatewayError, retryAfterMs?: number): number;
+	/** A request has ended, whatever came of it. Called after the two above. */
+	release(ticket: Ticket): void;
 	/** The throttle since which the gateway has accepted nothing, and since when, by the same clock. */
 	throttle(): { error: GatewayError; since: number } | undefined;
 }
@@ -32,6 +42,12 @@ interface Waiting {
 	start(): void;
 	fail(error: unknown): void;
 }
+
+/**
+ * How far behind the turns may be, in ms; or by one turn, where turns are further apart. Turns that
+ * were missed while the process was busy are not made up for in a burst.
+ */
+const maxLagMs = 50;
 
 /** A clock that no change of the system's time moves, in ms. */
 export const monotonicNow = (): number => performance.now();
@@ -44,18 +60,20 @@ export const monotonicNow = (): number => performance.now();
 export const createRateLimiter = (
 	now: () => number = monotonicNow,
 	options: AdaptiveRateOptions = defaultAdaptiveRateOptions,
-): RateLimiter & { isIdle(forMs: number): boolean; resume(): void } => {
+): RateLimiter & { epoch(): number; isIdle(forMs: number): boolean; resume(): void } => {
 	const rate = createAdaptiveRate(options);
 	const queue = createFairQueue<Waiting>();
 	const anyRun = {};
 	let nextSlot = 0;
 	let pausedUntil = 0;
 	let pausedBy: GatewayError | undefined;
-	let throttledSince: number | undefined;
-	/** Throttles since the gateway last accepted a request. Those within one pause count as one. */
-	let throttleEpoch = 0;
+	/** How many pauses there were. */
+	let epoch = 0;
+	/** The pauses since the gateway last accepted a request that was made after the first of them. */
+	let throttled: { since: number; sinceEpoch: number; pauses: number } | undefined;
 	let usedAt = now();
 	let isStarting = false;
+	let wakeUp = (): void => {};
 
 	const isTooLong = ({ until }: Waiting) => pausedUntil > until;
 
@@ -63,10 +81,13 @@ export const createRateLimiter = (
 		while (!queue.isEmpty()) {
 			const waitMs = Math.max(nextSlot, pausedUntil) - now();
 			if (waitMs > 0) {
-				await delay(waitMs);
+				const early = new Promise<void>((resolve) => (wakeUp = resolve));
+				await Promise.race([delay(waitMs), early]);
 				continue;
 			}
-			nextSlot = Math.max(nextSlot, pausedUntil) + rate.intervalMs(now());
+			const time = now();
+			const intervalMs = rate.intervalMs(time);
+			nextSlot = Math.max(nextSlot, time - Math.max(intervalMs, maxLagMs)) + intervalMs;
 			queue.take()?.start();
 		}
 		isStarting = false;
@@ -79,6 +100,19 @@ export const createRateLimiter = (
 		if (isStarting) return;
 		isStarting = true;
 		void startQueued();
+	};
+
+	const pauseUntil = (end: number, error: GatewayError): void => {
+		if (end <= pausedUntil) return;
+		pausedUntil = end;
+		pausedBy = error;
+		nextSlot = end;
+		rate.pauseUntil(end);
+		for (const [run, waiting] of queue.entries()) {
+			if (!isTooLong(waiting)) continue;
+			queue.remove(run, waiting);
+			waiting.fail(error);
+		}
 	};
 
 	return {
@@ -103,50 +137,48 @@ export const createRateLimiter = (
 					);
 					enqueue(run, waiting);
 				});
+				return { epoch };
 			} finally {
 				aborted.abort();
 			}
 		},
 
-		onSuccess() {
+		onSuccess(ticket) {
 			usedAt = now();
-			throttledSince = undefined;
-			throttleEpoch = 0;
+			if (throttled && ticket.epoch >= throttled.sinceEpoch) throttled = undefined;
 			rate.onSuccess(usedAt);
 		},
 
 		onThrottle(error, retryAfterMs) {
 			const time = now();
 			usedAt = time;
-			throttledSince ??= time;
-			// Requests that were under way together are throttled together.
-			if (time < pausedUntil) return pausedUntil - time;
-			throttleEpoch++;
-			const pauseMs =
-				retryAfterMs === undefined
-					? backoffDelay(throttleEpoch)
-					: Math.max(retryAfterMs, minDelayMs);
-			pausedUntil = time + rate.onThrottle(time, pauseMs);
-			pausedBy = error;
-			nextSlot = pausedUntil;
-			for (const [run, waiting] of queue.entries()) {
-				if (!isTooLong(waiting)) continue;
-				queue.remove(run, waiting);
-				waiting.fail(error);
-			}
+			const leastMs = retryAfterMs === undefined ? 0 : Math.max(retryAfterMs, minDelayMs);
+			// Requests that were under way together are throttled together: that is one pause.
+			if (time >= pausedUntil) {
+				epoch++;
+				throttled ??= { since: time, sinceEpoch: epoch, pauses: 0 };
+				throttled.pauses++;
+				const pauseMs = leastMs || backoffDelay(throttled.pauses);
+				pauseUntil(time + rate.onThrottle(time, pauseMs), error);
+			} else if (leastMs > 0) pauseUntil(time + leastMs, error);
 			return pausedUntil - time;
 		},
 
-		throttle: () =>
-			pausedBy && throttledSince !== undefined
-				? { error: pausedBy, since: throttledSince }
-				: undefined,
+		release() {},
+
+		throttle: () => pausedBy && throttled && { error: pausedBy, since: throttled.since },
 
 		/** Ends a pause: a request that did not wait for its end was accepted. */
 		resume() {
-			pausedUntil = Math.min(pausedUntil, now());
-			nextSlot = Math.min(nextSlot, pausedUntil);
+			const time = now();
+			if (time >= pausedUntil) return;
+			pausedUntil = time;
+			nextSlot = time;
+			rate.pauseUntil(time);
+			wakeUp();
 		},
+
+		epoch: () => epoch,
 
 		isIdle: (forMs) => queue.isEmpty() && now() - Math.max(usedAt, pausedUntil) > forMs,
 	};

@@ -2,7 +2,7 @@ import { GatewayError } from '../errors/gatewayError';
 import { toGatewayError } from '../errors/toGatewayError';
 import { backoffDelay, initialDelayMs, minDelayMs } from './backoff';
 import { delay } from './delay';
-import { monotonicNow, type RateLimiter } from './rateLimiter';
+import { monotonicNow, type RateLimiter, type Ticket } from './rateLimiter';
 
 export interface RetryOptions {
 	/** For how long a request is tried again, from its first failure on; in ms. 0: it is tried once. */
@@ -47,32 +47,41 @@ export const retry = async <T>(
 		return at;
 	};
 
-	const waitForTurn = async (giveUpAt: number): Promise<void> => {
+	const waitForTurn = async (giveUpAt: number): Promise<Ticket> => {
 		const leftMs = Math.min(giveUpAt, exhaustedAt()) - monotonicNow();
-		try {
-			await rateLimiter.acquire(Math.max(initialDelayMs, Math.min(maxRetryTimeMs, leftMs)), signal);
-		} catch (error) {
+		const longestMs = Math.max(initialDelayMs, Math.min(maxRetryTimeMs, leftMs));
+		const ticket = await rateLimiter.acquire(longestMs, signal).catch((error: unknown) => {
 			throw signal?.aborted ? cancelled() : error;
+		});
+		try {
+			if (signal?.aborted) throw cancelled();
+			exhaustedAt();
+			return ticket;
+		} catch (error) {
+			rateLimiter.release(ticket);
+			throw error;
 		}
-		if (signal?.aborted) throw cancelled();
-		exhaustedAt();
 	};
 
 	let giveUpAt = Infinity;
 	for (let failures = 1; ; failures++) {
-		await waitForTurn(giveUpAt);
+		const ticket = await waitForTurn(giveUpAt);
+		let error: GatewayError;
+		let waitMs: number;
 		try {
 			const result = await request();
-			rateLimiter.onSuccess();
+			rateLimiter.onSuccess(ticket);
 			return result;
 		} catch (thrown) {
-			const error = toGatewayError(thrown);
-			if (isAccepted(error)) rateLimiter.onSuccess();
+			error = toGatewayError(thrown);
+			if (isAccepted(error)) rateLimiter.onSuccess(ticket);
 			if (!error.retryable) throw error;
-			giveUpAt = Math.min(giveUpAt, monotonicNow() + maxRetryTimeMs);
-			const waitMs = waitAfter(error, failures, rateLimiter);
-			if (monotonicNow() + waitMs > giveUpAt) throw error;
-			if (error.kind !== 'throttled') await delay(waitMs, signal).catch(() => {});
+			waitMs = waitAfter(error, failures, rateLimiter);
+		} finally {
+			rateLimiter.release(ticket);
 		}
+		giveUpAt = Math.min(giveUpAt, monotonicNow() + maxRetryTimeMs);
+		if (monotonicNow() + waitMs > giveUpAt) throw error;
+		if (error.kind !== 'throttled') await delay(waitMs, signal).catch(() => {});
 	}
 };

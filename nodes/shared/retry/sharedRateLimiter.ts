@@ -1,4 +1,5 @@
-import { createRateLimiter, monotonicNow, type RateLimiter } from './rateLimiter';
+import { withSignal } from './delay';
+import { createRateLimiter, monotonicNow, type RateLimiter, type Ticket } from './rateLimiter';
 
 /** For how long a rate limiter is kept that nobody uses, in ms. */
 const idleMs = 60_000;
@@ -23,30 +24,44 @@ export const sharedRateLimiter = (app: string, now: () => number = monotonicNow)
 	let startedAt: number | undefined;
 	const limiter = () => limiterOf(app, now);
 	let wasThrottled = false;
-	let isProbing = false;
+	/** The run's request that goes in the middle of a pause: what waits for its end. */
+	let probe: { ended: Promise<void>; end(): void } | undefined;
+
+	const startProbe = (): Ticket => {
+		let end = (): void => {};
+		const ended = new Promise<void>((resolve) => (end = resolve));
+		probe = { ended, end };
+		return { epoch: limiter().epoch(), isProbe: true };
+	};
+
 	return {
 		async acquire(patienceMs, signal) {
 			startedAt ??= now();
-			const refused = await limiter()
-				.acquire(patienceMs, signal, run)
-				.then(
-					() => undefined,
-					(error: unknown) => ({ error }),
-				);
-			if (!refused) return;
-			// A run that can't wait for the end of a pause that others caused makes one request all the same.
-			const mayProbe = !signal?.aborted && !wasThrottled && !isProbing;
-			if (!mayProbe) return await Promise.reject(refused.error);
-			isProbing = true;
+			for (;;) {
+				try {
+					return await limiter().acquire(patienceMs, signal, run);
+				} catch (throttle) {
+					if (signal?.aborted || wasThrottled) throw throttle;
+				}
+				// A run that can't wait for the end of a pause that others caused makes one request all the
+				// same. The rest of the run waits for what comes of it.
+				if (!probe) return startProbe();
+				await withSignal(probe.ended, signal);
+			}
 		},
-		onSuccess() {
-			if (isProbing) limiter().resume();
-			isProbing = false;
-			limiter().onSuccess();
+		onSuccess(ticket) {
+			if (ticket.isProbe) limiter().resume();
+			limiter().onSuccess(ticket);
+			wasThrottled &&= limiter().throttle() !== undefined;
 		},
 		onThrottle(error, retryAfterMs) {
 			wasThrottled = true;
 			return limiter().onThrottle(error, retryAfterMs);
+		},
+		release({ isProbe }) {
+			if (!isProbe) return;
+			probe?.end();
+			probe = undefined;
 		},
 		// What other runs met doesn't use up the patience of this one.
 		throttle() {

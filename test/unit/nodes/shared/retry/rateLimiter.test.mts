@@ -11,6 +11,8 @@ beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 const throttle = new GatewayError('throttled', 'POL0001: too many requests');
+/** Of a request that was made after all throttles so far. */
+const fresh = { epoch: Infinity };
 
 /** Takes `count` turns at once. Gives when each of them came, in ms. */
 const takeTurns = (rateLimiter: RateLimiter, count: number) => {
@@ -25,7 +27,7 @@ const takeTurns = (rateLimiter: RateLimiter, count: number) => {
 const takeInASecond = async (rateLimiter: RateLimiter, count: number) => {
 	for (let i = 0; i < count; i++) {
 		await jest.advanceTimersByTimeAsync(1000 / count);
-		rateLimiter.onSuccess();
+		rateLimiter.onSuccess(fresh);
 	}
 };
 
@@ -63,11 +65,82 @@ describe('createRateLimiter', () => {
 		expect(await spanAfter(30)).toBe(await spanAfter(1));
 	});
 
+	test('keeps to the longest Retry-After of requests that were throttled together', async () => {
+		const rateLimiter = createRateLimiter();
+		rateLimiter.onThrottle(throttle);
+		expect(rateLimiter.onThrottle(throttle, 5000)).toBe(5000);
+		expect(rateLimiter.onThrottle(throttle, 1000)).toBe(5000);
+		const later = takeTurns(rateLimiter, 3);
+		await jest.advanceTimersByTimeAsync(30_000);
+		expect(later).toHaveLength(3);
+		expect(later[0]).toBeGreaterThanOrEqual(5000);
+	});
+
+	test('lets go of those for whom a later Retry-After makes the pause too long', async () => {
+		const rateLimiter = createRateLimiter();
+		rateLimiter.onThrottle(throttle, 1000);
+		const long = new GatewayError('throttled', 'POL0001', { retryAfterMs: 30_000 });
+		const hasty = expect(rateLimiter.acquire(2000)).rejects.toBe(long);
+		const patient = rateLimiter.acquire(60_000);
+		rateLimiter.onThrottle(long, 30_000);
+		await hasty;
+		await jest.advanceTimersByTimeAsync(30_000);
+		await expect(patient).resolves.toBeDefined();
+	});
+
+	test('is as slow after a pause that got longer as after one that was as long from the start', async () => {
+		const spanAfter = async (...pauses: Array<number | undefined>) => {
+			const rateLimiter = createRateLimiter();
+			await takeInASecond(rateLimiter, 20);
+			for (const pauseMs of pauses) rateLimiter.onThrottle(throttle, pauseMs);
+			const cameAt = takeTurns(rateLimiter, 10);
+			await jest.advanceTimersByTimeAsync(120_000);
+			return (cameAt.at(-1) ?? NaN) - (cameAt[0] ?? NaN);
+		};
+		expect(await spanAfter(500, 90_000)).toBe(await spanAfter(90_000));
+	});
+
+	test('lets those who wait go on once a pause ends early', async () => {
+		const rateLimiter = createRateLimiter();
+		rateLimiter.onThrottle(throttle, 60_000);
+		const cameAt = takeTurns(rateLimiter, 2);
+		await jest.advanceTimersByTimeAsync(50);
+		rateLimiter.resume();
+		await jest.advanceTimersByTimeAsync(5000);
+		expect(cameAt).toHaveLength(2);
+		expect(cameAt[0]).toBe(50);
+	});
+
+	test('does not make up for turns that nobody could take while the process was busy', async () => {
+		let busyMs = 0;
+		const rateLimiter = createRateLimiter(() => performance.now() + busyMs);
+		await takeInASecond(rateLimiter, 20);
+		rateLimiter.onThrottle(throttle, 1000);
+		const cameAt = takeTurns(rateLimiter, 100);
+		await jest.advanceTimersByTimeAsync(1500);
+		const before = cameAt.length;
+		busyMs = 1500;
+		await jest.advanceTimersByTimeAsync(150);
+		// About 18 a second.
+		expect(cameAt.length - before).toBeLessThanOrEqual(4);
+		expect(cameAt.length - before).toBeGreaterThanOrEqual(2);
+	});
+
+	test('a request from before the throttles shows nothing about how long they last', () => {
+		const rateLimiter = createRateLimiter();
+		const before = { epoch: 0 };
+		rateLimiter.onThrottle(throttle, 1000);
+		rateLimiter.onSuccess(before);
+		expect(rateLimiter.throttle()).toBeDefined();
+		rateLimiter.onSuccess(fresh);
+		expect(rateLimiter.throttle()).toBeUndefined();
+	});
+
 	test('lets go of who has less patience than all have to wait', async () => {
 		const rateLimiter = createRateLimiter();
 		rateLimiter.onThrottle(throttle, 5000);
 		await expect(rateLimiter.acquire(4000)).rejects.toBe(throttle);
-		const turn = expect(rateLimiter.acquire(6000)).resolves.toBeUndefined();
+		const turn = expect(rateLimiter.acquire(6000)).resolves.toBeDefined();
 		await jest.advanceTimersByTimeAsync(6000);
 		await turn;
 	});

@@ -202,7 +202,7 @@ test('A run tries for its own retry time, though an earlier one has given up', a
 test('Apps don’t share a rate', async () => {
 	const throttledApp = sharedRateLimiter(newApp());
 	throttledApp.onThrottle(new GatewayError('throttled', 'POL0001'), 60_000);
-	await expect(sharedRateLimiter(newApp()).acquire(0)).resolves.toBeUndefined();
+	await expect(sharedRateLimiter(newApp()).acquire(0)).resolves.toBeDefined();
 });
 
 test('A rate limiter that nobody uses is forgotten', async () => {
@@ -216,13 +216,109 @@ test('A rate limiter that nobody uses is forgotten', async () => {
 	expect(run.throttle()).toBeUndefined();
 });
 
-test('A run that can’t wait for a pause of others makes one request, whose success ends the pause', async () => {
-	const app = newApp();
-	const error = new GatewayError('throttled', 'POL0001');
-	sharedRateLimiter(app).onThrottle(error, 60_000);
-	const hasty = sharedRateLimiter(app);
-	await expect(hasty.acquire(500)).resolves.toBeUndefined();
-	await expect(hasty.acquire(500)).rejects.toBe(error);
-	hasty.onSuccess();
-	await expect(hasty.acquire(500)).resolves.toBeUndefined();
+const throttle = new GatewayError('throttled', 'POL0001');
+
+describe('A run that can’t wait for a pause that others caused', () => {
+	/** An app that another run has paused for a minute, and a run that waits for 5 seconds at most. */
+	const openPause = () => {
+		const app = newApp();
+		const other = sharedRateLimiter(app);
+		other.onThrottle(throttle, 60_000);
+		return { app, other, hasty: sharedRateLimiter(app) };
+	};
+
+	test('sends all, where the gateway accepts its first request', async () => {
+		const { hasty } = openPause();
+		const gateway = startGateway({ perSecond: 1000 });
+		const run = startRun(gateway, hasty, 'a', 30, 5000);
+		await until([run]);
+		expect(new Set(await run)).toEqual(new Set(['sent']));
+		expectAllOnce(gateway, 30);
+		// The others start only after the answer to the first.
+		const [first, second] = gateway.accepted;
+		expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(50);
+	});
+
+	test('makes one request, where the gateway throttles it', async () => {
+		const { hasty } = openPause();
+		const gateway = startGateway({ perSecond: 0 });
+		const run = startRun(gateway, hasty, 'a', 30, 5000);
+		await until([run]);
+		expect(new Set(await run)).toEqual(new Set(['failed']));
+		expect(gateway.throttled()).toBe(1);
+	});
+
+	test('makes its requests one after the other, where they fail in another way', async () => {
+		const { hasty } = openPause();
+		let atOnce = 0;
+		let most = 0;
+		const send = async () => {
+			most = Math.max(most, ++atOnce);
+			await delay(50);
+			atOnce--;
+			throw new GatewayError('serverError', 'HTTP 500');
+		};
+		const gateway = { ...startGateway({ perSecond: 0 }), send };
+		const run = startRun(gateway, hasty, 'a', 30, 5000);
+		await until([run]);
+		expect(await run).toHaveLength(30);
+		expect(most).toBe(1);
+	});
+
+	test('stops waiting for its first request when it is stopped', async () => {
+		const { hasty } = openPause();
+		const stop = new AbortController();
+		await hasty.acquire(5000, stop.signal);
+		const second = expect(hasty.acquire(5000, stop.signal)).rejects.toThrow();
+		stop.abort();
+		await second;
+	});
+
+	test('lets the others go on, once the gateway accepts its first request', async () => {
+		const { other, hasty } = openPause();
+		const patient = other.acquire(120_000);
+		let isOver = false;
+		void patient.then(() => (isOver = true));
+		const probe = await hasty.acquire(5000);
+		await jest.advanceTimersByTimeAsync(50);
+		expect(isOver).toBe(false);
+		hasty.onSuccess(probe);
+		hasty.release(probe);
+		await jest.advanceTimersByTimeAsync(2000);
+		expect(isOver).toBe(true);
+	});
+
+	test('ends no pause by the answer to a request from before it', async () => {
+		const app = newApp();
+		const other = sharedRateLimiter(app);
+		const hasty = sharedRateLimiter(app);
+		const before = await hasty.acquire(5000);
+		other.onThrottle(throttle, 90_000);
+		await hasty.acquire(5000);
+		hasty.onSuccess(before);
+		hasty.release(before);
+		await expect(sharedRateLimiter(app).acquire(5000)).resolves.toMatchObject({ isProbe: true });
+	});
+
+	test('ends no pause by a later answer, once its first request failed in another way', async () => {
+		const app = newApp();
+		const hasty = sharedRateLimiter(app);
+		const before = await hasty.acquire(5000);
+		sharedRateLimiter(app).onThrottle(throttle, 90_000);
+		const probe = await hasty.acquire(5000);
+		hasty.release(probe);
+		hasty.onSuccess(before);
+		await expect(hasty.acquire(5000)).resolves.toMatchObject({ isProbe: true });
+	});
+
+	test('makes a first request again in a later pause, though it was throttled before', async () => {
+		const app = newApp();
+		const hasty = sharedRateLimiter(app);
+		hasty.onThrottle(throttle, 1000);
+		const next = hasty.acquire(5000);
+		await jest.advanceTimersByTimeAsync(1000);
+		hasty.onSuccess(await next);
+		sharedRateLimiter(app).onThrottle(throttle, 90_000);
+		await expect(hasty.acquire(5000)).resolves.toMatchObject({ isProbe: true });
+	});
 });
