@@ -38,29 +38,25 @@ export const retry = async <T>(
 	// A pause that all requests keep to is waited out at least once, however short the retry time.
 	const patienceMs = Math.max(initialDelayMs, maxRetryTimeMs);
 
-	/** When the gateway will have throttled everything for too long. Throws where it has. */
-	const exhaustedAt = (): number => {
+	/** The throttle, if the gateway has throttled everything for too long. */
+	const exhausted = (): GatewayError | undefined => {
 		const throttle = rateLimiter.throttle();
-		if (!throttle) return Infinity;
-		const at = throttle.since + patienceMs;
-		if (monotonicNow() > at) throw throttle.error;
-		return at;
+		return throttle && monotonicNow() > throttle.since + patienceMs ? throttle.error : undefined;
 	};
 
 	const waitForTurn = async (giveUpAt: number): Promise<Ticket> => {
-		const leftMs = Math.min(giveUpAt, exhaustedAt()) - monotonicNow();
+		const before = exhausted();
+		if (before) throw before;
+		const exhaustedAt = (rateLimiter.throttle()?.since ?? Infinity) + patienceMs;
+		const leftMs = Math.min(giveUpAt, exhaustedAt) - monotonicNow();
 		const longestMs = Math.max(initialDelayMs, Math.min(maxRetryTimeMs, leftMs));
 		const ticket = await rateLimiter.acquire(longestMs, signal).catch((error: unknown) => {
 			throw signal?.aborted ? cancelled() : error;
 		});
-		try {
-			if (signal?.aborted) throw cancelled();
-			exhaustedAt();
-			return ticket;
-		} catch (error) {
-			rateLimiter.release(ticket);
-			throw error;
-		}
+		const meanwhile = signal?.aborted ? cancelled() : exhausted();
+		if (!meanwhile) return ticket;
+		rateLimiter.release(ticket);
+		throw meanwhile;
 	};
 
 	let giveUpAt = Infinity;

@@ -38,11 +38,12 @@ export const sharedRateLimiter = (app: string, now: () => number = monotonicNow)
 		async acquire(patienceMs, signal) {
 			startedAt ??= now();
 			for (;;) {
-				try {
-					return await limiter().acquire(patienceMs, signal, run);
-				} catch (throttle) {
-					if (signal?.aborted || wasThrottled) throw throttle;
-				}
+				const refusal = { error: undefined as unknown };
+				const ticket = await limiter()
+					.acquire(patienceMs, signal, run)
+					.catch((error: unknown) => void (refusal.error = error));
+				if (ticket) return ticket;
+				if (signal?.aborted || wasThrottled) return await Promise.reject(refusal.error);
 				// A run that can't wait for the end of a pause that others caused makes one request all the
 				// same. The rest of the run waits for what comes of it.
 				if (!probe) return startProbe();
