@@ -120,13 +120,12 @@ describe('an opt-out list', () => {
 		const { remove: removeRecipients } = await dataTable(
 			'Recipients',
 			['phone'],
-			[mobile, otherMobile].map((phone) => ({ phone })),
+			[`${mobile.slice(2, 5)}-${mobile.slice(5)}`, otherMobile].map((phone) => ({ phone })),
 		);
 		const workflow = await setup.createWorkflow(example('opt-out-list'));
 		await client.activate(workflow.id);
-		sandbox.setListener(onlineCode, {
-			message: await callbackUrl(client, workflow, 'Text Received'),
-		});
+		const url = await callbackUrl(client, workflow, 'Text Received');
+		sandbox.setListener(onlineCode, { message: url });
 		const { accepted } = sandbox.history;
 		const answerTo = async (message: string) => {
 			const before = accepted.length;
@@ -150,6 +149,21 @@ describe('an opt-out list', () => {
 		expect(accepted).toHaveLength(answered + 1);
 		expect(await answerTo('START')).toMatch(/^You are subscribed again/);
 		expect(await broadcast()).toEqual([mobile, otherMobile]);
+
+		// As AT&T repeats a START whose acknowledgment was lost.
+		const start = {
+			DateTime: '08-03-2014T10:11:12',
+			MessageId: '',
+			Message: 'Start',
+			SenderAddress: `tel:${mobile}`,
+			DestinationAddress: onlineCode,
+		};
+		const confirmed = accepted.length + 1;
+		await post(url, start);
+		await sandbox.until(() => accepted.length === confirmed, 60_000);
+		expect(await answerTo('stop')).toMatch(/^You are unsubscribed/);
+		await post(url, start);
+		expect(await broadcast()).toEqual([otherMobile]);
 		await client.deactivate(workflow.id);
 		await removeOptedOut();
 		await removeRecipients();
