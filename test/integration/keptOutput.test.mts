@@ -136,3 +136,53 @@ test('the execution that keeps output runs in the same node, and never goes on a
 		retryOnFail: false,
 	});
 });
+
+describe('An execution with Retry On Fail that is stopped', () => {
+	test('keeps what Get Inbox had read before the try in which it was stopped', async () => {
+		const { sandbox, n8n, kept } = await open();
+		for (let n = 0; n < 5; n++) {
+			sandbox.text({ from: mobile(n), to: offline, message: `Text ${n}` });
+		}
+		const stop = new AbortController();
+		// n8n waits before it tries again, as the first item of the output is an error.
+		const stopping = sandbox.subscribe(({ type }) => {
+			if (type === 'inboxRead') setTimeout(() => stop.abort(), 300);
+		});
+		await n8n.run({
+			parameters: { operation: 'getInbox', shortCode: '={{ $json.code }}' },
+			items: items({ code: 'none' }, { code: offline }),
+			onError: 'continueRegularOutput',
+			retryOnFail: true,
+			waitBetweenTries: 1000,
+			abortSignal: stop.signal,
+		});
+		stopping();
+		expect(kept).toHaveLength(1);
+		expect(kept[0]?.items.map(({ json }) => json.message)).toEqual(
+			Array.from({ length: 5 }, (_, n) => `Text ${n}`),
+		);
+	});
+
+	test('keeps the statuses of Get Delivery Status once', async () => {
+		const { sandbox, n8n, kept } = await open();
+		const sent = [];
+		for (const to of [mobile(0), mobile(1)]) {
+			sent.push(...jsonOf(await n8n.execute({ parameters: sending({ to }) })));
+		}
+		sandbox.fault({ on: 'status', kind: '503', skip: 1, times: 100 });
+		const stop = new AbortController();
+		const running = n8n.run({
+			parameters: { operation: 'getStatus', messageId: '={{ $json.messageId }}' },
+			items: items(...sent),
+			retryOnFail: true,
+			abortSignal: stop.signal,
+		});
+		await sandbox.until(
+			({ statusReads }) => statusReads.length >= 1 && asked(sandbox, 'status').length >= 2,
+			20_000,
+		);
+		stop.abort();
+		await running;
+		expect(kept.map((each) => each.items.length)).toEqual([1]);
+	});
+});

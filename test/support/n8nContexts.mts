@@ -105,6 +105,8 @@ export interface ExecuteOptions extends NodeOptions {
 	onError?: OnError;
 	/** n8n's setting of that name: runs the node again, up to three times in all. */
 	retryOnFail?: boolean;
+	/** n8n's setting of that name, in ms; 1 by default. */
+	waitBetweenTries?: number;
 	/** Aborting it cancels the execution, as the editor's stop button does. */
 	abortSignal?: AbortSignal;
 	/** `trigger` by default: a production run. */
@@ -388,7 +390,8 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 	const actionWorkflow = (execute: ExecuteOptions) => {
 		const node = makeNode(types.action, 'action', execute);
 		if (execute.onError) node.onError = execute.onError;
-		if (execute.retryOnFail) Object.assign(node, { retryOnFail: true, waitBetweenTries: 1 });
+		const { retryOnFail, waitBetweenTries = 1 } = execute;
+		if (retryOnFail) Object.assign(node, { retryOnFail, waitBetweenTries });
 		const source: INode = {
 			id: randomUUID(),
 			name: 'Items',

@@ -44,6 +44,22 @@ const workflowFromHere = (context: IExecuteFunctions): IWorkflowBase => {
 };
 
 /**
+ * The runs whose output is kept, by the execution's signal, as `node run`. n8n's Retry On Fail goes on
+ * after a stop: each of its tries would keep the output again.
+ */
+const keptRuns = new WeakMap<AbortSignal, Set<string>>();
+
+/** The kept runs of this execution, and the name of this one. Undefined if it can't be stopped. */
+const keptIn = (context: IExecuteFunctions): { runs: Set<string>; run: string } | undefined => {
+	const signal = context.getExecutionCancelSignal();
+	if (!signal) return undefined;
+	const runs = keptRuns.get(signal) ?? new Set();
+	keptRuns.set(signal, runs);
+	const { $runIndex } = context.getWorkflowDataProxy(0) as unknown as { $runIndex: number };
+	return { runs, run: `${context.getNode().name} ${$runIndex}` };
+};
+
+/**
  * Keeps output that AT&T returns only once when the execution is stopped: n8n stores a stopped
  * execution without the output of the node that runs. It is kept in an execution of its own, which
  * ends with an error and gives the output when it is retried. Whether n8n has stored it.
@@ -52,7 +68,8 @@ export const keepOutput = async (
 	context: IExecuteFunctions,
 	output: IDataObject[],
 ): Promise<boolean> => {
-	if (output.length === 0) return true;
+	const own = keptIn(context);
+	if (output.length === 0 || own?.runs.has(own.run)) return true;
 	try {
 		await context.executeWorkflow(
 			{ code: workflowFromHere(context) },
@@ -60,6 +77,7 @@ export const keepOutput = async (
 			undefined,
 			{ doNotWaitToFinish: true },
 		);
+		own?.runs.add(own.run);
 		return true;
 	} catch (error) {
 		context.logger.error('The output of a stopped execution could not be kept', {

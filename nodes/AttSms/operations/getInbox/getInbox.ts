@@ -81,12 +81,11 @@ export const getInbox: Operation = {
 		const read = new Map(record.previous?.read);
 		const isStopped = () => retryOptions.signal?.aborted === true;
 		const failures = new Map<number, GatewayError>();
-		if (isStopped()) return [];
 
 		for (const request of checked) {
+			if (isStopped()) break;
 			const failure = await readInbox(client, request, retryOptions, read);
 			if (failure) failures.set(request.itemIndex, failure);
-			if (isStopped()) break;
 		}
 		if (isStopped()) {
 			const messages = [...read.values()].flat();

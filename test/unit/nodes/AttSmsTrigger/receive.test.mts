@@ -105,3 +105,12 @@ test('a step that must be called later rolls back the steps before it', async ()
 	expect(first.calls.at(-1)).toBe('rollback');
 	expect(late.calls).toEqual([]);
 });
+
+test('a step that throws rolls back the steps before it', async () => {
+	const first = dropping('two');
+	const broken: ReceiveStep = () => {
+		throw new Error('The database is locked');
+	};
+	await expect(receive(context, messages, [first.step, broken], toJson)).rejects.toThrow('locked');
+	expect(first.calls.at(-1)).toBe('rollback');
+});
