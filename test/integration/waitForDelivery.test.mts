@@ -92,6 +92,36 @@ test('Wait for Delivery says why the status is not known, if each look-up fails'
 	expect(json?.statusError).toMatch(/\w/);
 });
 
+test('Wait for Delivery ends in its time, however many messages there are to look up', async () => {
+	const now = performance.now.bind(performance);
+	let shift = 0;
+	jest.spyOn(performance, 'now').mockImplementation(() => now() + shift);
+	const recipients = mobiles(40);
+	const { n8n, counts } = await openGateway((message) => {
+		shift += 1000;
+		return statuses(delivered(recipients[message]!));
+	});
+	const output = await n8n.execute({
+		parameters: waiting('={{ $json.to }}', { combine: false, concurrency: 1 }),
+		items: items(...recipients.map((to) => ({ to }))),
+	});
+	jest.restoreAllMocks();
+	const known = jsonOf(output).filter(({ final }) => final);
+	expect(jsonOf(output)).toHaveLength(40);
+	expect(known.length).toBeGreaterThan(10);
+	expect(known.length).toBeLessThan(30);
+	expect(counts.filter((count) => count > 0)).toHaveLength(known.length);
+});
+
+test('Wait for Delivery below 0 does not wait, and puts out no deliveries', async () => {
+	const { n8n, counts } = await openGateway(() => statuses(delivered(mobile(0))));
+	const [json] = jsonOf(
+		await n8n.execute({ parameters: waiting(mobile(0), { waitForDelivery: -1 }) }),
+	);
+	expect(json).not.toHaveProperty('deliveries');
+	expect(counts).toEqual([]);
+});
+
 test('Wait for Delivery does not wait for a status that AT&T does not support', async () => {
 	const { n8n, counts } = await openGateway(() =>
 		statuses({ ...delivered(mobile(0)), DeliveryStatus: 'DeliveryNotificationNotSupported' }),

@@ -39,26 +39,6 @@ const rank = ({ status }: Delivery): number => {
 export const worseDelivery = (first: Delivery, second: Delivery): Delivery =>
 	rank(second) > rank(first) ? second : first;
 
-/**
- * One delivery for each recipient, the worse one where a response has several, in the order in
- * which recipients first occur. A status without an address belongs to the only recipient of the
- * message, if there is just one: `recipients` are those that it was sent to, in E.164.
- */
-export const deliveriesByRecipient = (
-	deliveries: readonly Delivery[],
-	recipients: readonly string[] = [],
-): Map<string, Delivery> => {
-	const only = recipients.length === 1 ? recipients[0] : undefined;
-	const found = new Map<string, Delivery>();
-	for (const delivery of deliveries) {
-		const to = delivery.to || only || '';
-		const known = found.get(to);
-		const own = { ...delivery, to };
-		found.set(to, known ? worseDelivery(known, own) : own);
-	}
-	return found;
-};
-
 /** Reads one `DeliveryInfo` ("Delivery Info Object Parameters"). */
 export const readDelivery = (info: unknown): Delivery => {
 	const id = token(info, 'Id');

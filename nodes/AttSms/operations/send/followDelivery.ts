@@ -37,7 +37,7 @@ export const followAll = async (
 	retryOptions: RetryOptions,
 	followed: Map<string, Followed>,
 ): Promise<void> => {
-	if (seconds === 0) return;
+	if (seconds <= 0) return;
 	const messages = messagesOf(drafts, results);
 	await waitForDelivery(client, messages, seconds * 1000, concurrency, retryOptions, followed);
 };

@@ -2,11 +2,12 @@ import type { Client } from '../../../shared/client/client';
 import { toGatewayError } from '../../../shared/errors/toGatewayError';
 import { describeError } from '../../../shared/errors/errorMessages';
 import type { GatewayErrorKind } from '../../../shared/errors/gatewayError';
+import { isFinal } from '../../../shared/protocol/deliveryInfo';
 import type { Delivery, StatusQuery } from '../../../shared/protocol/types';
 import { delay } from '../../../shared/retry/delay';
 import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
 import type { RetryOptions } from '../../../shared/retry/retry';
-import { deliveryOf, isSettled } from '../../runtime/deliveries';
+import { deliveryOf } from '../../runtime/deliveries';
 import { requestStatus } from '../../runtime/requestStatus';
 
 /** A message that was sent, to be followed until it is delivered. */
@@ -28,6 +29,9 @@ export interface Followed {
 const firstDelayMs = 1000;
 const maxDelayMs = 30_000;
 
+/** How long after the end the last round of look-ups may go on starting. */
+const graceMs = 2000;
+
 /** Waiting changes nothing about these. */
 const lasting = new Set<GatewayErrorKind>([
 	'unauthorized',
@@ -38,7 +42,7 @@ const lasting = new Set<GatewayErrorKind>([
 
 const isDone = ({ addresses }: SentMessage, { deliveries, hasGivenUp }: Followed): boolean =>
 	hasGivenUp === true ||
-	addresses.every((address) => isSettled(deliveries.get(address)?.status ?? ''));
+	addresses.every((address) => isFinal(deliveries.get(address)?.status ?? ''));
 
 /** AT&T returns a final status once, so what an earlier look-up returned is kept. */
 const lookUp = async (
@@ -64,7 +68,8 @@ const lookUp = async (
 
 /**
  * Asks for the statuses of messages, after delays that grow from one second to thirty, until all are
- * final or `limitMs` has passed. A look-up that fails is made again. There is one look-up a message
+ * final or `limitMs` has passed; of more messages than can be looked up in that time, some are not. A
+ * look-up that fails is made again. There is one look-up a message
  * each time, however many items share it. `all`, by message id, holds what is known already, and is
  * added to. Never rejects.
  *
@@ -93,10 +98,15 @@ export const waitForDelivery = async (
 		if (waiting.length === 0 || leftMs() === 0) return;
 		await delay(Math.min(delayMs, leftMs()), signal).catch(() => {});
 		if (signal?.aborted) return;
-		const maxRetryTimeMs = Math.min(retryOptions.maxRetryTimeMs, leftMs());
-		await mapConcurrent(waiting, concurrency, async (message) => {
-			await lookUp(client, message, followedOf(message), { ...retryOptions, maxRetryTimeMs });
-		});
+		await mapConcurrent(
+			waiting,
+			concurrency,
+			async (message) => {
+				const maxRetryTimeMs = Math.min(retryOptions.maxRetryTimeMs, leftMs());
+				await lookUp(client, message, followedOf(message), { ...retryOptions, maxRetryTimeMs });
+			},
+			() => signal?.aborted === true || performance.now() > endsAt + graceMs,
+		);
 		waiting = waiting.filter(isWaiting);
 	}
 };

@@ -1,8 +1,4 @@
-import {
-	deliveriesByRecipient,
-	isFinal,
-	worseDelivery,
-} from '../../../../../nodes/shared/protocol/deliveryInfo.ts';
+import { isFinal, worseDelivery } from '../../../../../nodes/shared/protocol/deliveryInfo.ts';
 
 const of = (status: string, to = '+12065550100') => ({ to, status });
 
@@ -23,24 +19,5 @@ describe('Of two statuses for one recipient', () => {
 		['', 'DeliveredToTerminal', 'DeliveredToTerminal'],
 	])('%j and %j, the worse one is kept: %j', (first, second, worse) => {
 		expect(worseDelivery(of(first), of(second)).status).toBe(worse);
-		const both = deliveriesByRecipient([of(first), of(second)]);
-		expect([...both.values()]).toEqual([of(worse)]);
 	});
-});
-
-describe('A status that names no address', () => {
-	test('is that of the only recipient', () => {
-		const found = deliveriesByRecipient([of('DeliveredToTerminal', '')], ['+12065550100']);
-		expect(found.get('+12065550100')).toEqual(of('DeliveredToTerminal'));
-	});
-
-	test('is not assigned in a message to several', () => {
-		const found = deliveriesByRecipient([of('x', '')], ['+12065550100', '+12065550101']);
-		expect([...found.keys()]).toEqual(['']);
-	});
-});
-
-test('Recipients keep the order in which they first occur', () => {
-	const found = deliveriesByRecipient([of('a', '2'), of('b', '1'), of('c', '2')]);
-	expect([...found.keys()]).toEqual(['2', '1']);
 });
