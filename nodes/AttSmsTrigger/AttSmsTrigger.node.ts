@@ -14,7 +14,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { checkListener } from './webhook/checkSetup';
-import { incomplete, tooShort } from './webhook/secret';
+import { incomplete, unusable } from './webhook/secret';
 import { poll } from './poll/poll';
 import { pollManually } from './poll/pollManually';
 import { stopOnClose } from './poll/stopPoll';
@@ -106,7 +106,7 @@ export class AttSmsTrigger implements INodeType {
 				this: ICredentialTestFunctions,
 				{ data }: ICredentialsDecrypted,
 			): Promise<INodeCredentialTestResult> {
-				const problem = incomplete(data ?? {}) ?? tooShort(data ?? {});
+				const problem = incomplete(data ?? {}) ?? unusable(data ?? {});
 				return problem
 					? { status: 'Error', message: problem }
 					: { status: 'OK', message: 'The secret is set' };

@@ -72,7 +72,10 @@ export const createSenders = (): Senders => {
 
 	return {
 		consume(key, { messages, minutes }, { now, sentSince }) {
-			const { times, notified } = senders.get(key) ?? { times: [], notified: false };
+			const known = senders.get(key);
+			const notified = known?.notified ?? false;
+			// A clock set back would make an old message a future one, and the limit hold for long.
+			const times = (known?.times ?? []).map((time) => Math.min(time, now));
 			// The earliest moment from which one more message keeps within the limit.
 			const allowedAt = times.length < messages ? 0 : (times.at(-messages) ?? 0) + minutes * 60_000;
 			const over = allowedAt > now;

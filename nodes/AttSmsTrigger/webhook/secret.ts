@@ -12,19 +12,23 @@ type Proof = (caller: Caller, secret: ICredentialDataDecryptedObject) => [unknow
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** Without the blanks and line breaks that come along with what is pasted. */
+const secretText = (value: unknown): string => text(value).trim();
+
 const proofs: Record<string, Proof> = {
-	urlSecret: ({ query }, { urlSecret }) => [query.secret, text(urlSecret)],
+	urlSecret: ({ query }, { urlSecret }) => [query.secret, secretText(urlSecret)],
 	header: ({ headers }, { headerName, headerSecret }) => {
 		const name = text(headerName).trim().toLowerCase();
-		return [headers[name], name && text(headerSecret)];
+		return [headers[name], name && secretText(headerSecret)];
 	},
 	// RFC 7617; the scheme is case-insensitive.
-	basicAuth: ({ headers }, { user, password }) => [
-		text(headers.authorization).replace(/^basic +/i, 'Basic '),
-		text(user) && text(password)
-			? `Basic ${Buffer.from(`${text(user)}:${text(password)}`).toString('base64')}`
-			: '',
-	],
+	basicAuth: ({ headers }, { user, password }) => {
+		const [name, word] = [secretText(user), secretText(password)];
+		return [
+			text(headers.authorization).replace(/^basic +/i, 'Basic '),
+			name && word ? `Basic ${Buffer.from(`${name}:${word}`).toString('base64')}` : '',
+		];
+	},
 };
 
 const prove = (caller: Caller, secret: ICredentialDataDecryptedObject): [unknown, string] => {
@@ -49,19 +53,24 @@ export const incomplete = (secret: ICredentialDataDecryptedObject): string | und
 /** The minimum length of a secret, as the help of the credential's fields says. */
 const minLength = 16;
 
-/** The field that holds the secret of each method. */
-const secretFields: Record<string, { name: string; displayName: string }> = {
-	urlSecret: { name: 'urlSecret', displayName: 'Secret' },
+/** The field that holds the secret of each method, and whether it is written into the URL. */
+const secretFields: Record<string, { name: string; displayName: string; isInUrl?: boolean }> = {
+	urlSecret: { name: 'urlSecret', displayName: 'Secret', isInUrl: true },
 	header: { name: 'headerSecret', displayName: 'Value' },
-	basicAuth: { name: 'password', displayName: 'Password' },
+	basicAuth: { name: 'password', displayName: 'Password', isInUrl: true },
 };
 
-/** An error message for a secret that is easy to guess; undefined if it isn't. */
-export const tooShort = (secret: ICredentialDataDecryptedObject): string | undefined => {
+/** An error message for a secret that is easy to guess, or can't be in a URL; undefined otherwise. */
+export const unusable = (secret: ICredentialDataDecryptedObject): string | undefined => {
 	const field = secretFields[text(secret.method)];
-	const { length } = text(field && secret[field.name]);
-	return field && length < minLength
-		? `${field.displayName} has ${length} characters, and needs at least ${minLength}: anyone who guesses it could call this URL`
+	if (!field) return undefined;
+	const value = secretText(secret[field.name]);
+	if (value.length < minLength) {
+		return `${field.displayName} has ${value.length} characters, and needs at least ${minLength}: anyone who guesses it could call this URL`;
+	}
+	// RFC 3986, section 2.3: what needs no escape in a URL.
+	return field.isInUrl && !/^[\w.~-]+$/.test(value)
+		? `${field.displayName} has characters that a URL can't hold: use letters and digits only`
 		: undefined;
 };
 

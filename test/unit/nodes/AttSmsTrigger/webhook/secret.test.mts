@@ -3,6 +3,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import {
 	incomplete,
 	isAuthenticated,
+	unusable,
 	type Caller,
 } from '../../../../../nodes/AttSmsTrigger/webhook/secret.ts';
 
@@ -26,6 +27,21 @@ describe('knows the secret', () => {
 			'in a header whose name was written with blanks and in another case',
 			{ ...header, headerName: ' x-PROXY-secret ' },
 			withHeader('rT5yU8iO2pA6sD9f'),
+		],
+		[
+			'that was pasted with a line break',
+			{ ...urlSecret, urlSecret: ' k9Tz4mQw7sLx2VbN\n' },
+			withSecret('k9Tz4mQw7sLx2VbN'),
+		],
+		[
+			'that was pasted with a blank behind it, in a header',
+			{ ...header, headerSecret: 'rT5yU8iO2pA6sD9f ' },
+			withHeader('rT5yU8iO2pA6sD9f'),
+		],
+		[
+			'that was pasted with blanks, by Basic auth',
+			{ ...basicAuth, user: 'att ', password: 'gH3jK5lP8qR2tV6x\n' },
+			withAuthorization(basic('att:gH3jK5lP8qR2tV6x')),
 		],
 		['by Basic auth', basicAuth, withAuthorization(basic('att:pw: with a colon, and ü'))],
 		[
@@ -90,6 +106,7 @@ describe('a credential that is not filled in', () => {
 		['no secret for the URL', { method: 'urlSecret', urlSecret: '' }],
 		['no value for the header', { ...header, headerSecret: '' }],
 		['no name for the header', { ...header, headerName: ' ' }],
+		['a secret of blanks', { ...urlSecret, urlSecret: ' '.repeat(16) }],
 		['no user', { ...basicAuth, user: '' }],
 		['no password', { ...basicAuth, password: '' }],
 		['neither user nor password', { method: 'basicAuth', user: '', password: '' }],
@@ -116,5 +133,33 @@ describe('a credential that is not filled in', () => {
 	test.each(unfilled)('refuses every caller, and says so: %s', (_, secret) => {
 		expect(incomplete(secret)).toContain('is not filled in');
 		for (const stranger of callers) expect(isAuthenticated(stranger, secret)).toBe(false);
+	});
+});
+
+describe('unusable', () => {
+	test.each<[string, ICredentialDataDecryptedObject, string]>([
+		[
+			'a short secret',
+			{ ...urlSecret, urlSecret: 'k9Tz4mQw7sLx2Vb\n' },
+			'Secret has 15 characters',
+		],
+		['an & in the URL', { ...urlSecret, urlSecret: 'my-secret-&-more-1' }, 'Secret has characters'],
+		['a # in the URL', { ...urlSecret, urlSecret: 'my-secret-#-more-1' }, 'Secret has characters'],
+		['a blank in the URL', { ...urlSecret, urlSecret: 'my secret no more 1' }, 'Secret has'],
+		['an @ in a password', { ...basicAuth, password: 'gH3jK5lP8qR2tV6@' }, 'Password has'],
+	])('says what is wrong with %s', (_, secret, problem) => {
+		expect(unusable(secret)).toContain(problem);
+	});
+
+	test.each<[string, ICredentialDataDecryptedObject]>([
+		['letters and digits', urlSecret],
+		[
+			'letters and digits, with a line break behind them',
+			{ ...urlSecret, urlSecret: 'k9Tz4mQw7sLx2VbN\n' },
+		],
+		['dashes and underscores', { ...urlSecret, urlSecret: '9a8b-7c6d_5e4f.3210' }],
+		['any characters in a header', { ...header, headerSecret: 'my secret & more #1' }],
+	])('finds nothing wrong with %s', (_, secret) => {
+		expect(unusable(secret)).toBeUndefined();
 	});
 });
