@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { readKeywordOption } from '../shared/fields/keywordOption';
+import { readNumber } from '../shared/fields/number';
 import { keywordOf } from '../shared/message/keyword';
 import type { Received, ReceiveStep } from './receive';
 import { createSenders, type SenderLimit, type Senders } from './senders';
@@ -13,10 +14,11 @@ const senders: StatePart<Senders> = {
 	save: (value) => value.save(),
 };
 
-/** The option as the panel has it; undefined where it is off. */
-const readSenderLimit = (options: IDataObject): SenderLimit | undefined => {
-	const { limit } = (options.senderRateLimit ?? {}) as { limit?: Partial<SenderLimit> };
-	const { messages = 10, minutes = 10 } = limit ?? {};
+/** The option as the panel has it; undefined where it is off. Throws an InputError. */
+export const readSenderLimit = (options: IDataObject): SenderLimit | undefined => {
+	const { limit } = (options.senderRateLimit ?? {}) as { limit?: IDataObject };
+	const messages = readNumber(limit?.messages, 'Rate Limit per Sender') ?? 10;
+	const minutes = readNumber(limit?.minutes, 'Rate Limit per Sender') ?? 10;
 	return limit && messages > 0 && minutes > 0 ? { messages, minutes } : undefined;
 };
 

@@ -1,5 +1,8 @@
 /** Each item for itself: what is wrong with one of them, and what happens to the others. */
+import type { INodeParameters } from 'n8n-workflow';
 import { items, jsonOf, mobile, offline, sending, setUp } from './support.mts';
+import { mo } from './support/callbacks.mts';
+import { asking } from './support/conversation.mts';
 
 const failing = "={{ $json.to ? $json.to.number.value : $('Nowhere').item.json.to }}";
 const three = items(
@@ -71,6 +74,92 @@ test.each([
 		);
 	},
 );
+
+/** Options with a value of no use, and what the error says. */
+const useless: Array<[INodeParameters, string]> = [
+	[
+		{ keywords: { words: { optOut: '={{ ({ word: "basta" }) }}' } } },
+		'Opt-Out Words: text is needed, but the expression gave an object',
+	],
+	[{ simplify: '={{ "no" }}' }, 'Simplify: "no" is neither true nor false'],
+];
+
+describe('An option with a value of no use', () => {
+	test.each([
+		...useless,
+		[{ limit: '={{ ({}) }}' }, 'Limit: text is needed, but the expression gave an object'],
+	] as typeof useless)('is an error of Get Inbox before it reads: %j', async (options, message) => {
+		const { sandbox, n8n } = await setUp();
+		const { error } = await n8n.run({
+			parameters: { operation: 'getInbox', shortCode: offline, options },
+		});
+		expect(error?.message).toContain(message);
+		expect(sandbox.history.inboxReads).toEqual([]);
+	});
+
+	test.each([
+		...useless,
+		[
+			{ senderRateLimit: { limit: { messages: '={{ "ten" }}', minutes: 10 } } },
+			'Rate Limit per Sender: "ten" is not a number',
+		],
+	] as typeof useless)('is an error of a poll before it reads: %j', async (options, message) => {
+		const { sandbox, n8n } = await setUp();
+		const parameters = { shortCode: offline, options };
+		await expect(n8n.poll({ parameters })).rejects.toThrow(message);
+		await expect(n8n.poll({ parameters, mode: 'manual' })).rejects.toThrow(message);
+		expect(sandbox.history.inboxReads).toEqual([]);
+	});
+
+	test.each([
+		...useless,
+		[{ ignoreDuplicates: '={{ 1 }}' }, 'Ignore Duplicates: "1" is neither true nor false'],
+		[{ batchBursts: '={{ "on" }}' }, 'Batch Bursts: "on" is neither true nor false'],
+	] as typeof useless)(
+		'is an error of a webhook when it is published: %j',
+		async (options, message) => {
+			const { n8n } = await setUp();
+			const parameters = { receiveMode: 'webhook', options };
+			await expect(n8n.activate({ parameters })).rejects.toThrow(message);
+			const { status } = await n8n.webhook({ parameters, request: { body: mo() } });
+			expect(status).toBe(503);
+		},
+	);
+
+	test.each([
+		['Clarification', { options: { clarification: '={{ ({}) }}' } }],
+		['Response Form Title', { options: { responseFormTitle: '={{ ({}) }}' } }],
+		['Approve Words', { approvalOptions: { values: { approveWords: '={{ ({}) }}' } } }],
+		['Disapprove Words', { approvalOptions: { values: { disapproveWords: '={{ ({}) }}' } } }],
+		['Approve Button Label', { approvalOptions: { values: { approveLabel: '={{ ({}) }}' } } }],
+	])('is an error of Send and Wait for Reply before it sends: %s', async (field, parameters) => {
+		const { sandbox, n8n } = await setUp();
+		const { error } = await n8n.run({ parameters: asking(parameters) });
+		expect(error?.message).toContain(`Item 0, ${field}: text is needed`);
+		expect(sandbox.history.accepted).toEqual([]);
+	});
+
+	test.each([
+		[
+			'Approval Options',
+			{ approvalOptions: { values: { approveWords: "={{ $('Nowhere').first() }}" } } },
+		],
+		['Response Type', { responseType: "={{ $('Nowhere').first() }}" }],
+	])('is an error of its expression, with its name: %s', async (field, parameters) => {
+		const { n8n } = await setUp();
+		const { error } = await n8n.run({ parameters: asking(parameters) });
+		expect(error?.message).toMatch(new RegExp(`^Item 0, ${field}: `));
+	});
+});
+
+test('A switch that an expression writes as text is read', async () => {
+	const { sandbox, n8n } = await setUp();
+	sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
+	const parameters = { shortCode: offline, options: { sampleData: '={{ "true" }}' } };
+	const items = await n8n.poll({ parameters, mode: 'manual' });
+	expect(jsonOf(items)[0]).toMatchObject({ sample: true });
+	expect(sandbox.history.inboxReads).toEqual([]);
+});
 
 describe('Combined messages', () => {
 	test('to one recipient keep the order of the items', async () => {

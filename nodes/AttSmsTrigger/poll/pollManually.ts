@@ -1,5 +1,6 @@
 import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
 import { drainInbox, type Drained } from '../../shared/client/drainInbox';
+import { readBoolean } from '../../shared/fields/boolean';
 import { toItems } from './toItems';
 import { pollError } from './pollError';
 import { openInbox, pollShortCode, readOptions } from './pollSettings';
@@ -34,7 +35,7 @@ export const pollManually = async (
 	const node = context.getNode();
 	try {
 		const shortCode = pollShortCode(context);
-		const isSample = readOptions(context).sampleData === true;
+		const isSample = readBoolean(readOptions(context).sampleData, 'Use Sample Data When Testing');
 		const read: Awaited<ReturnType<typeof readOnce>> = isSample
 			? { messages: sampleMessages(shortCode) }
 			: await readOnce(context, shortCode);

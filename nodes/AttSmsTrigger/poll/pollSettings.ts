@@ -4,6 +4,7 @@ import { readWritten } from '../../shared/fields/expression';
 import { readSharedOptions } from '../../shared/fields/options';
 import { readShortCode } from '../../shared/fields/shortCode';
 import type { Provider } from '../../shared/protocol/types';
+import { checkOptions } from '../checkOptions';
 import { monotonicNow } from '../../shared/retry/rateLimiter';
 import type { RetryOptions } from '../../shared/retry/retry';
 
@@ -35,7 +36,7 @@ export const pollShortCode = (context: IPollFunctions): string =>
 	);
 
 /**
- * n8n (2.41) abandons a poll after its budget. A third of it is for all pages but the last; then that
+ * Throws an InputError for an option that can't be used. n8n (2.41) abandons a poll after its budget. A third of it is for all pages but the last; then that
  * one may be retried for a third and take another.
  */
 export const openInbox = async (
@@ -43,7 +44,9 @@ export const openInbox = async (
 	signal?: AbortSignal,
 ): Promise<InboxReading> => {
 	const provider = context.getNodeParameter('provider', 'att') as Provider;
-	const { maxRetryTimeMs, timeoutMs } = readSharedOptions(readOptions(context));
+	const options = readOptions(context);
+	checkOptions(options);
+	const { maxRetryTimeMs, timeoutMs } = readSharedOptions(options);
 	const shareMs = Math.floor(budgetOf(context) / 3);
 	const until = monotonicNow() + shareMs;
 	const client = await createClient(context, provider, Math.min(timeoutMs, shareMs));

@@ -1,5 +1,6 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 import { InputError, inputErrorText } from '../../shared/errors/inputError';
+import { checkOptions } from '../checkOptions';
 import { readRanges } from './ipAllowlist';
 import { listenerCredential } from './authorize';
 import { incomplete } from './secret';
@@ -18,6 +19,7 @@ const findProblem = async (context: IHookFunctions): Promise<string | undefined>
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	try {
 		listenerShortCode(context);
+		checkOptions(options);
 		readRanges(String(options.ipAllowlist ?? ''));
 	} catch (error) {
 		return error instanceof InputError ? inputErrorText(error) : String(error);

@@ -1,4 +1,5 @@
 import { fingerprint, isDistinguishable } from '../../shared/message/fingerprint';
+import { readBoolean } from '../../shared/fields/boolean';
 import type { ReceiveStep } from '../receive';
 import { triggerState, type StatePart } from '../triggerState';
 import { createSeenMessages, type SeenMessages } from './seenMessages';
@@ -26,7 +27,8 @@ const duplicates: StatePart<Duplicates> = {
  * not be told from its repeat always passes. A test in the editor neither looks nor remembers.
  */
 export const deduplicate: ReceiveStep = (context, received, options) => {
-	if (options.ignoreDuplicates !== true || context.getMode() === 'manual') return { received };
+	const isOn = readBoolean(options.ignoreDuplicates, 'Ignore Duplicates');
+	if (!isOn || context.getMode() === 'manual') return { received };
 	const now = Date.now();
 	const { value, changed } = triggerState(context, duplicates);
 	const { seen, inFlight } = value;

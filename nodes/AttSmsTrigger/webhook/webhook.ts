@@ -2,10 +2,12 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import type { Callback } from '../../shared/protocol/callback';
 import type { Inbound } from '../../shared/protocol/types';
 import { InputError, inputErrorText } from '../../shared/errors/inputError';
+import { readBoolean } from '../../shared/fields/boolean';
 import { readKeywordOption } from '../../shared/fields/keywordOption';
 import { readSharedOptions } from '../../shared/fields/options';
 import { deliveryJson, messageJson } from '../../shared/message/received';
 import { answerQuestions } from '../questions/answerQuestions';
+import { checkOptions } from '../checkOptions';
 import { receive, type Intake, type ReceiveStep } from '../receive';
 import { limitSenders } from '../senderRateLimit';
 import { authorize } from './authorize';
@@ -90,6 +92,7 @@ const takeCallback = async (context: IWebhookFunctions): Promise<IWebhookRespons
 				: callback,
 		);
 	}
+	checkOptions(options);
 	const events = context.getNodeParameter('events', []) as string[];
 	if (!events.includes(callback.event)) {
 		const reason = `Trigger On does not have "${callback.event === 'message' ? 'Message Received' : 'Delivery Status'}"`;
@@ -103,7 +106,7 @@ const takeCallback = async (context: IWebhookFunctions): Promise<IWebhookRespons
 		intake.commit();
 		return acknowledge(context);
 	}
-	if (options.batchBursts !== true) return startRun(context, intake);
+	if (!readBoolean(options.batchBursts, 'Batch Bursts')) return startRun(context, intake);
 	const notStored = { status: 503, reason: 'n8n could not store the run' };
 	return (await batchBurst(context, intake)) ?? reject(context, notStored);
 };

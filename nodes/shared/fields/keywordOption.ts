@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { readKeywords, type KeywordTable } from '../message/keyword';
+import { readWordList } from './text';
 
 const words = (displayName: string, name: string, placeholder: string): INodeProperties => ({
 	displayName,
@@ -32,16 +33,14 @@ export const keywordOption: INodeProperties = {
 };
 
 /**
- * Reads the option: words separated by commas, or a list of words by expression. Anything else is
- * left out, without an error: it is read after the messages, which an error would lose.
+ * Reads the option: words separated by commas, or a list of words by expression. Throws an InputError
+ * for anything else: to be called before messages are read, which an error would lose.
  */
 export const readKeywordOption = ({ keywords }: IDataObject): KeywordTable => {
 	const entered = ((keywords ?? {}) as { words?: IDataObject }).words ?? {};
-	const textOf = (name: string): string => {
-		const value = entered[name];
-		return (Array.isArray(value) ? value : [value])
-			.filter((word) => typeof word === 'string' || typeof word === 'number')
-			.join(',');
-	};
-	return readKeywords({ optOut: textOf('optOut'), help: textOf('help'), optIn: textOf('optIn') });
+	return readKeywords({
+		optOut: readWordList(entered.optOut, 'Opt-Out Words'),
+		help: readWordList(entered.help, 'Help Words'),
+		optIn: readWordList(entered.optIn, 'Opt-In Words'),
+	});
 };

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { readBoolean } from './boolean';
 
 /** Options that several operations and the trigger share. */
 export const sharedOptions = {
@@ -32,9 +33,9 @@ export const sharedOptions = {
 const numberOr = (value: unknown, fallback: number): number =>
 	typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : fallback;
 
-/** The shared options, with their defaults, in ms where they are times. */
+/** The shared options, with their defaults, in ms where they are times. Throws an InputError. */
 export const readSharedOptions = (options: IDataObject) => ({
 	maxRetryTimeMs: numberOr(options.maxRetryTime, sharedOptions.maxRetryTime.default) * 1000,
 	timeoutMs: numberOr(options.timeout, sharedOptions.timeout.default) * 1000,
-	simplify: options.simplify !== false,
+	simplify: readBoolean(options.simplify, 'Simplify', true),
 });

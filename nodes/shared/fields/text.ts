@@ -43,3 +43,7 @@ export const readText = (value: unknown, field: string): string => {
 	if (date !== undefined) return date;
 	throw notText(typeof value === 'object' ? 'an object' : `a ${typeof value}`, objectAdvice, field);
 };
+
+/** Reads words separated by commas, or a list of words by expression, as one text. Throws as `readText`. */
+export const readWordList = (value: unknown, field: string): string =>
+	(Array.isArray(value) ? value.flat() : [value]).map((word) => readText(word, field)).join(',');

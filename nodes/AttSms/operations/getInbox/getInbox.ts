@@ -4,6 +4,7 @@ import { drainInbox } from '../../../shared/client/drainInbox';
 import type { GatewayError } from '../../../shared/errors/gatewayError';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
 import { readKeywordOption } from '../../../shared/fields/keywordOption';
+import { readNumber } from '../../../shared/fields/number';
 import { readSharedOptions } from '../../../shared/fields/options';
 import { readShortCode } from '../../../shared/fields/shortCode';
 import { messageJson } from '../../../shared/message/received';
@@ -30,6 +31,11 @@ interface InboxRequest {
 /** The output of each item so far, by the item's index. */
 type Read = Array<[itemIndex: number, messages: IDataObject[]]>;
 
+const readLimit = ({ limit }: IDataObject): number => {
+	const number = readNumber(limit, 'Limit') ?? 0;
+	return number > 0 ? number : Infinity;
+};
+
 const requestReader = (context: IExecuteFunctions) => {
 	const read = createItemReader(context);
 	return (itemIndex: number): InboxRequest => {
@@ -43,7 +49,7 @@ const requestReader = (context: IExecuteFunctions) => {
 			}),
 			simplify: readSharedOptions(options).simplify,
 			keywords: readKeywordOption(options),
-			limit: Number(options.limit) > 0 ? Number(options.limit) : Infinity,
+			limit: readLimit(options),
 		};
 	};
 };

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { readBoolean } from '../../../shared/fields/boolean';
 import { readSharedOptions } from '../../../shared/fields/options';
 import { readRecipients } from '../../../shared/fields/phoneNumbers';
 import { readQuietHours } from '../../../shared/fields/quietHoursOption';
@@ -37,6 +38,7 @@ export const draftReader = (context: IExecuteFunctions) => {
 	const readMessage = createMessageReader();
 	return (itemIndex: number): CheckedDraft => {
 		const options = readItemOptions(read, itemIndex);
+		const smart = readBoolean(options.smartEncoding, 'Smart Encoding');
 		return {
 			itemIndex,
 			senderAddress: readSender(itemIndex),
@@ -48,9 +50,9 @@ export const draftReader = (context: IExecuteFunctions) => {
 			...read(itemIndex, {
 				name: 'message',
 				displayName: 'Message',
-				parse: (value) => readMessage(readText(value, 'Message'), options.smartEncoding === true),
+				parse: (value) => readMessage(readText(value, 'Message'), smart),
 			}),
-			notifyDeliveryStatus: options.notifyDeliveryStatus === true,
+			notifyDeliveryStatus: readBoolean(options.notifyDeliveryStatus, 'Notify Delivery Status'),
 			simplify: readSharedOptions(options).simplify,
 			quietHours: read(itemIndex, {
 				name: 'options',

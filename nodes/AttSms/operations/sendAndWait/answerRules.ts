@@ -1,4 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
+import { readText, readWordList } from '../../../shared/fields/text';
+import { checkedMessage } from '../../../shared/message/checkMessage';
 import { checkWords, defaultWords, readWords, type ReplyWords } from './replyWords';
 
 /** What counts as an answer. */
@@ -9,8 +11,12 @@ export interface AnswerRules {
 	clarification: string;
 }
 
-const text = (value: unknown, fallback: string): string =>
-	value === undefined || value === null ? fallback : String(value);
+/** What is sent to someone whose reply isn't an answer. */
+const readClarification = (value: unknown): string => {
+	const text = readText(value, 'Clarification').trim();
+	if (text !== '') checkedMessage(text, 'Clarification');
+	return text;
+};
 
 /** Reads the parameters of that name. Throws an InputError. */
 export const readRules = (
@@ -18,21 +24,20 @@ export const readRules = (
 	approval: IDataObject,
 	options: IDataObject,
 ): AnswerRules => {
+	const readOwn = (name: string, fallback: string[], field: string): string[] =>
+		readWords(readWordList(approval[name] ?? fallback, field), field);
 	const words = {
-		approve: readWords(text(approval.approveWords, defaultWords.approve.join()), 'Approve Words'),
+		approve: readOwn('approveWords', defaultWords.approve, 'Approve Words'),
 		disapprove:
 			approval.approvalType === 'single'
 				? []
-				: readWords(
-						text(approval.disapproveWords, defaultWords.disapprove.join()),
-						'Disapprove Words',
-					),
+				: readOwn('disapproveWords', defaultWords.disapprove, 'Disapprove Words'),
 	};
 	checkWords(words);
 	return {
 		type: responseType === 'freeText' ? 'freeText' : 'approval',
 		words,
-		clarification: text(options.clarification, '').trim(),
+		clarification: readClarification(options.clarification),
 	};
 };
 
@@ -51,11 +56,14 @@ export const rulesToQuery = ({
 	...(clarification !== '' && { else: clarification }),
 });
 
+/** A parameter that comes more than once is a list; one that is missing is empty. */
+const text = (value: unknown): string => (value === undefined ? '' : String(value));
+
 export const rulesFromQuery = (query: Record<string, unknown>): AnswerRules => ({
 	type: query.type === 'freeText' ? 'freeText' : 'approval',
 	words: {
-		approve: text(query.yes, '').split(','),
-		disapprove: text(query.no, '').split(','),
+		approve: text(query.yes).split(','),
+		disapprove: text(query.no).split(','),
 	},
-	clarification: text(query.else, ''),
+	clarification: text(query.else),
 });

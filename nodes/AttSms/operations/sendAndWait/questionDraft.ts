@@ -7,6 +7,7 @@ import { maxAsked } from '../../../shared/questions/question';
 import { readText } from '../../../shared/fields/text';
 import { createItemReader, readItemOptions } from '../../runtime/itemReader';
 import { readRules, type AnswerRules } from './answerRules';
+import { readPageLabels } from './pageLabels';
 import { readWaitLimit } from './waitLimit';
 
 /** A question as the panel has it, checked and ready to be asked. */
@@ -38,7 +39,13 @@ const readQuestion = (value: unknown): string => {
 export const readDraft = (context: IExecuteFunctions): QuestionDraft => {
 	const read = createItemReader(context);
 	const options = readItemOptions(read, 0);
-	const replyBy = String(options.replyBy ?? 'text');
+	const replyBy = readText(options.replyBy ?? 'text', 'Reply By');
+	const approval = read(0, {
+		name: 'approvalOptions.values',
+		displayName: 'Approval Options',
+		parse: (value) => (typeof value === 'object' && value !== null ? (value as IDataObject) : {}),
+	});
+	readPageLabels(approval, options.responseFormTitle);
 	return {
 		to: read(0, { name: 'to', displayName: 'To', parse: readAsked }),
 		shortCode: read(0, {
@@ -48,8 +55,12 @@ export const readDraft = (context: IExecuteFunctions): QuestionDraft => {
 		}),
 		message: read(0, { name: 'message', displayName: 'Message', parse: readQuestion }),
 		rules: readRules(
-			context.getNodeParameter('responseType', 0, 'approval'),
-			context.getNodeParameter('approvalOptions.values', 0, {}) as IDataObject,
+			read(0, {
+				name: 'responseType',
+				displayName: 'Response Type',
+				parse: (value) => value || 'approval',
+			}),
+			approval,
 			options,
 		),
 		byText: replyBy !== 'link',

@@ -2,6 +2,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { createClient } from '../../../shared/client/client';
 import { readRecipients } from '../../../shared/fields/phoneNumbers';
 import { readShortCode } from '../../../shared/fields/shortCode';
+import { readText } from '../../../shared/fields/text';
 import { rememberPort } from '../../../shared/questions/loopback';
 import { delay } from '../../../shared/retry/delay';
 import { createRateLimiter } from '../../../shared/retry/rateLimiter';
@@ -10,6 +11,7 @@ import { sendBatch } from '../send/sendBatch';
 import { isCurrentQuestion } from './currentQuestion';
 import { answerByText, type Answer, type Reply } from './answer';
 import { rulesFromQuery } from './answerRules';
+import { readPageLabels } from './pageLabels';
 import { answeredPage, overPage, pagePolicy, questionPage, type PageTexts } from './page';
 
 /** A parameter as it evaluates now, long after the node has run: what fails gives the fallback. */
@@ -91,23 +93,19 @@ const respondToTrigger = async (
 
 const pageTexts = (context: IWebhookFunctions): PageTexts => {
 	const approval = parameter<IDataObject>(context, 'approvalOptions.values', {});
-	const label = (name: string, fallback: string) => String(approval[name] || fallback);
+	const { responseFormTitle } = parameter<IDataObject>(context, 'options', {});
+	const { title, approveLabel, disapproveLabel } = readPageLabels(approval, responseFormTitle);
 	return {
-		title: String(
-			parameter<IDataObject>(context, 'options', {}).responseFormTitle ||
-				`Message from ${shortCodeOf(context) || 'a short code'}`,
-		),
-		message: String(
-			parameter(context, 'message', '') || 'Please answer the question that you were sent.',
-		),
+		title: title || `Message from ${shortCodeOf(context) || 'a short code'}`,
+		message:
+			readText(parameter(context, 'message', ''), 'Message') ||
+			'Please answer the question that you were sent.',
 		type:
 			parameter<string>(context, 'responseType', 'approval') === 'freeText'
 				? 'freeText'
 				: 'approval',
-		approveLabel: label('approveLabel', 'Approve'),
-		...(approval.approvalType !== 'single' && {
-			disapproveLabel: label('disapproveLabel', 'Decline'),
-		}),
+		approveLabel,
+		...(approval.approvalType !== 'single' && { disapproveLabel }),
 	};
 };
 
