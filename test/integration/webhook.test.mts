@@ -450,6 +450,33 @@ describe('a message without time and id', () => {
 	});
 });
 
+describe('a message and a delivery status in one callback', () => {
+	const body = {
+		inboundSMSMessageNotification: { inboundSMSMessage: { ...message, Message: 'STOP' } },
+		deliveryInfoNotification: {
+			messageId: 'SMS1',
+			deliveryInfo: { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' },
+		},
+	};
+
+	test.each([
+		[
+			['message', 'deliveryStatus'],
+			['message', 'deliveryStatus'],
+		],
+		[['message'], ['message']],
+		[['deliveryStatus'], ['deliveryStatus']],
+	])('for a trigger on %j give items of %j', async (events, expected) => {
+		const { n8n } = await setUp();
+		const { status, workflowData } = await n8n.webhook({
+			parameters: { ...both, events },
+			request: json(JSON.stringify(body)),
+		});
+		expect(status).toBe(200);
+		expect(jsonOf(workflowData).map(({ event }) => event)).toEqual(expected);
+	});
+});
+
 describe('a request that is not a callback', () => {
 	const notification = (deliveryInfo: unknown) => ({
 		deliveryInfoNotification: { messageId: 'SMS1', deliveryInfo },
@@ -462,7 +489,6 @@ describe('a request that is not a callback', () => {
 	test.each<[string, unknown]>([
 		['an empty object', {}],
 		['a list', []],
-		['a list of messages', [message]],
 		['null', null],
 		['a number', 5],
 		['a text', 'Hello'],

@@ -54,15 +54,23 @@ const isForShortCode = (messages: Inbound[], shortCode: string): boolean =>
 	shortCode === '' ||
 	messages.some(({ destinationAddress }) => ['', shortCode].includes(destinationAddress));
 
+/** What of a callback the trigger asks for. Undefined if nothing. */
+const wantedPart = (callback: Callback, events: string[]): Callback | undefined => {
+	const notices = events.includes('deliveryStatus') ? callback.notices : undefined;
+	if (callback.event === 'message' && events.includes('message')) return { ...callback, notices };
+	return notices && { event: 'deliveryStatus', notices };
+};
+
 const intakeOf = async (
 	context: IWebhookFunctions,
 	callback: Callback,
 	options: IDataObject,
 ): Promise<Intake | Rejection> => {
 	const { simplify } = readSharedOptions(options);
+	const { notices = [] } = callback;
+	const deliveries = notices.map((notice) => ({ json: deliveryJson(notice, simplify) }));
 	if (callback.event === 'deliveryStatus') {
-		const items = callback.notices.map((notice) => ({ json: deliveryJson(notice, simplify) }));
-		return { items, commit() {}, rollback() {} };
+		return { items: deliveries, commit() {}, rollback() {} };
 	}
 	const shortCode = listenerShortCode(context);
 	const { messages } = callback;
@@ -73,7 +81,8 @@ const intakeOf = async (
 	const toJson = (message: Inbound) => messageJson(message, simplify, undefined, ownKeywords);
 	// By the time AT&T repeats the callback, the first one is stored or refused.
 	const later = { status: 503, reason: 'The same message is being taken in right now' };
-	return (await receive(context, messages, steps, toJson)) ?? later;
+	const intake = await receive(context, messages, steps, toJson);
+	return intake ? { ...intake, items: [...intake.items, ...deliveries] } : later;
 };
 
 const takeCallback = async (context: IWebhookFunctions): Promise<IWebhookResponseData> => {
@@ -94,12 +103,13 @@ const takeCallback = async (context: IWebhookFunctions): Promise<IWebhookRespons
 	}
 	checkOptions(options);
 	const events = context.getNodeParameter('events', []) as string[];
-	if (!events.includes(callback.event)) {
+	const wanted = wantedPart(callback, events);
+	if (!wanted) {
 		const reason = `Trigger On does not have "${callback.event === 'message' ? 'Message Received' : 'Delivery Status'}"`;
 		return isTest ? reject(context, { status: 200, reason }) : acknowledge(context);
 	}
 
-	const intake = await intakeOf(context, callback, options);
+	const intake = await intakeOf(context, wanted, options);
 	if ('status' in intake) return reject(context, intake);
 	if (isTest) return testItems(context, intake.items);
 	if (intake.items.length === 0) {

@@ -6,7 +6,8 @@ import type { Delivery, DeliveryNotice, Inbound } from './types';
 
 /** The content of a callback. */
 export type Callback =
-	| { event: 'message'; messages: Inbound[] }
+	/** `notices`: delivery statuses that came along. */
+	| { event: 'message'; messages: Inbound[]; notices?: DeliveryNotice[] }
 	| { event: 'deliveryStatus'; notices: DeliveryNotice[] };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -16,33 +17,41 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const most = { fields: 50, characters: 2000 };
 
 /**
- * Fields of a notification that hold for all entries in it, such as `callbackData`. None if they are
- * too many to copy to each entry.
+ * Fields of a notification that hold for all entries in it, such as `callbackData`, without what is
+ * under `names`. None if they are too many to copy to each entry.
  */
-const sharedFields = (notification: unknown, listName: string): Record<string, unknown> => {
+const sharedFields = (notification: unknown, ...names: string[]): Record<string, unknown> => {
 	if (!isRecord(notification)) return {};
-	const own = Object.entries(notification).filter(
-		([name]) => name.toLowerCase() !== listName.toLowerCase(),
-	);
+	const others = new Set(names.map((name) => name.toLowerCase()));
+	const own = Object.entries(notification).filter(([name]) => !others.has(name.toLowerCase()));
 	const areFew = own.length <= most.fields && JSON.stringify(own).length <= most.characters;
 	return areFew ? Object.fromEntries(own) : {};
 };
 
 /** OneAPI wraps what AT&T's own callback gives bare; some gateways push a list like an inbox's. */
-const wrappers = [
-	['inboundSMSMessageNotification', 'inboundSMSMessage'],
-	['inboundSMSMessageList', 'inboundSMSMessage'],
-] as const;
+const messageWrappers = ['inboundSMSMessageNotification', 'inboundSMSMessageList'];
+const deliveryWrapper = 'deliveryInfoNotification';
+
+/** Fields of a callback that stand next to a wrapper. */
+const besideWrappers = (payload: unknown): Record<string, unknown> =>
+	sharedFields(payload, deliveryWrapper, ...messageWrappers);
 
 /** AT&T's ids of a list are `msg0`, `msg1`, … in each list. */
 const withIdOfList = (message: Inbound): Inbound =>
 	/^msg\d+$/i.test(message.messageId) ? { ...message, isIdOfList: true } : message;
 
-/** The messages of a notification or list. What it says of them holds for each; its id for an only one. */
-const readMessages = (parent: unknown, name: string): Inbound[] => {
+/**
+ * The messages of a notification or list. What it says of them holds for each, as do fields `beside`
+ * it; its id is that of an only one.
+ */
+const readMessages = (
+	parent: unknown,
+	name: string,
+	beside: Record<string, unknown> = {},
+): Inbound[] => {
 	const messages = readInboundList(parent, name);
 	const ownId = messages.length === 1 ? token(parent, 'messageId') || inboundIdIn(parent) : '';
-	const shared = sharedFields(parent, name);
+	const shared = { ...beside, ...sharedFields(parent, name) };
 	return messages.map((message) => ({
 		...message,
 		messageId: message.messageId || ownId,
@@ -50,13 +59,18 @@ const readMessages = (parent: unknown, name: string): Inbound[] => {
 	}));
 };
 
-const messagesIn = (payload: unknown): Inbound[] => {
-	for (const [wrapper, name] of wrappers) {
+/** Undefined if there is no wrapper. */
+const wrappedMessages = (payload: unknown): Inbound[] | undefined => {
+	for (const wrapper of messageWrappers) {
 		const notification = field(payload, wrapper);
 		if (notification === undefined || notification === null) continue;
-		const messages = readMessages(notification, name);
+		const messages = readMessages(notification, 'inboundSMSMessage', besideWrappers(payload));
 		return wrapper === 'inboundSMSMessageList' ? messages.map(withIdOfList) : messages;
 	}
+	return undefined;
+};
+
+const bareMessages = (payload: unknown): Inbound[] => {
 	// In XML the callback has a root element of its own.
 	const inRoot = readMessages(payload, 'InboundSmsMessage');
 	return inRoot.length > 0 ? inRoot : readInboundList({ payload }, 'payload');
@@ -69,8 +83,9 @@ const damageOf = ({ to, status }: Delivery): string =>
 const isMeaningful = ({ to, status }: Delivery, messageId: string): boolean =>
 	status !== '' && (to !== '' || messageId !== '');
 
-/** Undefined if none of them is a delivery. Those that are incomplete come with the others. */
-const noticesIn = (notification: unknown): DeliveryNotice[] | undefined => {
+/** None if none of them is a delivery. Those that are incomplete come with the others. */
+const noticesIn = (payload: unknown): DeliveryNotice[] => {
+	const notification = field(payload, deliveryWrapper);
 	const infos = list(notification, 'deliveryInfo').filter((info) => !isNothing(info));
 	// Read once: a hostile notification has thousands of fields, and of entries.
 	const messageId = token(notification, 'messageId');
@@ -87,14 +102,18 @@ const noticesIn = (notification: unknown): DeliveryNotice[] | undefined => {
 			token(info, 'callbackData'),
 		delivery: readDelivery(info),
 	}));
-	if (!read.some((one) => isMeaningful(one.delivery, one.messageId))) return undefined;
-	const shared = sharedFields(notification, 'deliveryInfo');
+	if (!read.some((one) => isMeaningful(one.delivery, one.messageId))) return [];
+	const beside = besideWrappers(payload);
+	const shared = { ...beside, ...sharedFields(notification, 'deliveryInfo') };
 	return read.map(({ info, delivery, ...id }) => {
 		const damaged = damageOf(delivery);
 		return {
 			...id,
 			...delivery,
-			raw: infos.length === 1 ? notification : { ...shared, deliveryInfo: info },
+			raw:
+				infos.length === 1
+					? { ...beside, ...(notification as object) }
+					: { ...shared, deliveryInfo: info },
 			...(damaged && { damaged }),
 		};
 	});
@@ -103,18 +122,35 @@ const noticesIn = (notification: unknown): DeliveryNotice[] | undefined => {
 /** A message that anyone sent, as opposed to an object of another kind. */
 const hasSender = ({ senderAddress }: Inbound): boolean => senderAddress !== '';
 
+interface Content {
+	messages: Inbound[];
+	notices: DeliveryNotice[];
+}
+
+const contentOf = (payload: unknown): Content => {
+	if (Array.isArray(payload)) {
+		const parts = payload.map(contentOf);
+		return {
+			messages: parts.flatMap(({ messages }) => messages).map(withIdOfList),
+			notices: parts.flatMap(({ notices }) => notices),
+		};
+	}
+	const notices = noticesIn(payload);
+	const wrapped = wrappedMessages(payload);
+	// Next to a delivery status, a sender isn't that of a message.
+	return { notices, messages: wrapped ?? (notices.length > 0 ? [] : bareMessages(payload)) };
+};
+
 /**
  * Reads a callback of the gateway: a message received ("Receive SMS" in AT&T's page, OneAPI's
  * `inboundSMSMessageNotification`, or a pushed `inboundSMSMessageList`) or a
- * `deliveryInfoNotification`. Undefined for anything else. If one of several messages or deliveries is
- * damaged, it comes with the others, in order.
+ * `deliveryInfoNotification`, or a list of them. Undefined for anything else. If one of several
+ * messages or deliveries is damaged, it comes with the others, in order.
  */
 export const readCallback = (payload: unknown): Callback | undefined => {
-	const notification = field(payload, 'deliveryInfoNotification');
-	if (notification !== undefined) {
-		const notices = noticesIn(notification);
-		return notices && { event: 'deliveryStatus', notices };
+	const { messages, notices } = contentOf(payload);
+	if (messages.some(hasSender)) {
+		return { event: 'message', messages, ...(notices.length > 0 && { notices }) };
 	}
-	const messages = Array.isArray(payload) ? [] : messagesIn(payload);
-	return messages.some(hasSender) ? { event: 'message', messages } : undefined;
+	return notices.length > 0 ? { event: 'deliveryStatus', notices } : undefined;
 };

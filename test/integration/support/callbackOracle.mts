@@ -99,16 +99,33 @@ const judgeDeliveries = (notification: unknown): Verdict => {
 	return { callback: 'yes', event: 'deliveryStatus', count: deliveries.length, texts: [] };
 };
 
+/** A list of messages. One of anything else that may be a callback may be read in several ways. */
+const judgeList = (document: unknown[]): Verdict => {
+	const entries = document.filter((entry) => !isEmpty(entry));
+	if (!entries.some(hasSender)) {
+		return /sender|delivery/i.test(JSON.stringify(entries)) ? unsure : none;
+	}
+	if (!entries.every(isMessage)) return unsure;
+	const isWrapped = /inboundSms|deliveryInfo/i.test(JSON.stringify(entries));
+	if (isWrapped) return unsure;
+	return { callback: 'yes', event: 'message', count: entries.length, texts: entries.map(textOf) };
+};
+
 const judge = (document: unknown): Verdict => {
 	if (depthOf(document) > deepest) return none;
+	if (Array.isArray(document)) return judgeList(document);
 	const notification = get(document, 'deliveryInfoNotification');
-	if (notification !== undefined) return judgeDeliveries(notification);
-	if (Array.isArray(document)) return none;
 	const wrapped =
 		get(document, 'inboundSMSMessageNotification') ?? get(document, 'inboundSMSMessageList');
+	if (notification !== undefined && notification !== null) {
+		const deliveries = judgeDeliveries(notification);
+		// Both kinds in one callback both come out.
+		if (wrapped !== undefined && wrapped !== null) return unsure;
+		if (deliveries.callback !== 'no') return deliveries;
+	}
 	const root = elements(get(document, 'InboundSmsMessage')).filter((entry) => !isEmpty(entry));
 	const entries =
-		wrapped !== undefined
+		wrapped !== undefined && wrapped !== null
 			? elements(get(wrapped, 'inboundSMSMessage'))
 			: root.length > 0
 				? root

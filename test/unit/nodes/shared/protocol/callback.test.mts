@@ -361,6 +361,122 @@ describe('the id', () => {
 	});
 });
 
+describe('a list of callbacks', () => {
+	test('gives all messages, whose ids may be counted within it', () => {
+		const list = [
+			message({ message: 'one', messageId: 'msg0' }),
+			{ inboundSMSMessageNotification: { inboundSMSMessage: message({ message: 'two' }) } },
+			null,
+			{ message: 'three' },
+		];
+		expect(readCallback(list)).toMatchObject({
+			event: 'message',
+			messages: [
+				{ message: 'one', isIdOfList: true },
+				{ message: 'two' },
+				{ message: 'three', damaged: expect.any(String) },
+			],
+		});
+	});
+
+	test('gives all deliveries', () => {
+		const of = (messageId: string) => ({
+			deliveryInfoNotification: {
+				messageId,
+				deliveryInfo: { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' },
+			},
+		});
+		expect(readCallback([of('SMS1'), of('SMS2')])).toMatchObject({
+			event: 'deliveryStatus',
+			notices: [{ messageId: 'SMS1' }, { messageId: 'SMS2' }],
+		});
+	});
+});
+
+describe('a message and a delivery status in one callback', () => {
+	const deliveryInfo = { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' };
+	const inboundSMSMessageNotification = { inboundSMSMessage: message({ message: 'STOP' }) };
+
+	test('are both given', () => {
+		const deliveryInfoNotification = { messageId: 'SMS1', deliveryInfo };
+		expect(readCallback({ inboundSMSMessageNotification, deliveryInfoNotification })).toMatchObject(
+			{
+				event: 'message',
+				messages: [{ message: 'STOP' }],
+				notices: [{ messageId: 'SMS1', raw: deliveryInfoNotification }],
+			},
+		);
+	});
+
+	test.each([null, {}, '', { deliveryInfo: [] }])(
+		'of which the status is %j are a message',
+		(deliveryInfoNotification) => {
+			const callback = readCallback({ inboundSMSMessageNotification, deliveryInfoNotification });
+			expect(callback).toMatchObject({ event: 'message', messages: [{ message: 'STOP' }] });
+			expect(callback).not.toHaveProperty('notices');
+			expect(
+				readCallback({ ...message({ message: 'STOP' }), deliveryInfoNotification }),
+			).toMatchObject({ event: 'message', messages: [{ message: 'STOP' }] });
+		},
+	);
+
+	test('are a delivery alone if a sender stands next to it', () => {
+		const deliveryInfoNotification = { messageId: 'SMS1', deliveryInfo };
+		const callback = readCallback({ deliveryInfoNotification, senderAddress: '22627012' });
+		expect(callback).toMatchObject({ event: 'deliveryStatus' });
+	});
+});
+
+describe('the raw object', () => {
+	const one = message({ message: 'one' });
+	const info = { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' };
+
+	test.each<[string, object, object]>([
+		[
+			"a notification's fields, and those next to it",
+			{ inboundSMSMessageNotification: { callbackData: 'c1', inboundSMSMessage: one }, app: 'a1' },
+			{ ...one, callbackData: 'c1', app: 'a1' },
+		],
+		[
+			"a pushed list's fields",
+			{
+				inboundSMSMessageList: {
+					inboundSMSMessage: [one],
+					resourceURL: 'https://example.com/',
+					totalNumberOfPendingMessages: '0',
+				},
+			},
+			{ ...one, resourceURL: 'https://example.com/', totalNumberOfPendingMessages: '0' },
+		],
+		[
+			'the fields next to the messages',
+			{ InboundSmsMessage: [one], NumberOfMessagesInThisBatch: '1' },
+			{ ...one, NumberOfMessagesInThisBatch: '1' },
+		],
+	])('of a message has %s', (_, payload, raw) => {
+		expect(readCallback(payload)).toMatchObject({ messages: [{ raw }] });
+	});
+
+	test("of a message keeps the message's own fields", () => {
+		const inboundSMSMessage = { ...one, callbackData: 'own' };
+		const notification = { callbackData: 'c1', inboundSMSMessage };
+		expect(readCallback({ inboundSMSMessageNotification: notification })).toMatchObject({
+			messages: [{ raw: inboundSMSMessage }],
+		});
+	});
+
+	test.each<[string, unknown, object]>([
+		['an only delivery', info, { messageId: 'SMS1', deliveryInfo: info }],
+		['a delivery of several', [info, info], { messageId: 'SMS1', deliveryInfo: info }],
+	])('of %s has the fields next to its notification', (_, deliveryInfo, raw) => {
+		const deliveryInfoNotification = { messageId: 'SMS1', deliveryInfo };
+		expect(readCallback({ deliveryInfoNotification, app: 'a1' })).toHaveProperty('notices.0.raw', {
+			...raw,
+			app: 'a1',
+		});
+	});
+});
+
 /** The fields of an object, in place of it: a notification’s are added to those of a message. */
 const partsOf = (raw: unknown): unknown[] =>
 	typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? Object.values(raw) : [raw];
@@ -374,7 +490,8 @@ describe('a payload that is not a callback', () => {
 		['a text', 'Hello'],
 		['a number', 7],
 		['an empty object', {}],
-		['a list', [message({ Message: 'Hello' })]],
+		['an empty list', []],
+		['a list of other things', [null, 7, 'Hello', { Message: 'Hello' }]],
 		['a message without a sender', { Message: 'Hello' }],
 		['a message with an empty sender', { Message: 'Hello', SenderAddress: ' ' }],
 		['a message with an object for a sender', { Message: 'Hello', SenderAddress: {} }],
