@@ -210,7 +210,7 @@ describe('a run that ends at its first error', () => {
 				itemIndex: 1,
 				data: {
 					maybeSent: true,
-					sent: [{ itemIndex: 0, messageId: acceptedOf(texts[0]!)[0]?.id, recipients: 1 }],
+					sent: [{ itemIndex: 0, messageId: acceptedOf(texts[0]!)[0]?.id, recipientCount: 1 }],
 				},
 			},
 		});

@@ -78,6 +78,21 @@ describe.each(operations)('An item of %s', (name, parameters, subject) => {
 	});
 });
 
+test.each(['undefined', 'null'])(
+	'An item whose recipient is %s by its expression shows that it has none',
+	async (value) => {
+		const { n8n } = await setUp();
+		const parameters = sending({ to: `={{ ${value} }}` });
+		const [row = {}] = jsonOf(await n8n.execute({ parameters, onError }));
+		expect(Object.keys(JSON.parse(JSON.stringify(row)) as IDataObject)).toEqual([
+			'to',
+			'status',
+			'error',
+		]);
+		expect(row.to).toBeNull();
+	},
+);
+
 test('Send and Wait for Reply with several items fails each of them with a kind', async () => {
 	const { n8n } = await setUp();
 	const parameters = {

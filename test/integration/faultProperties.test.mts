@@ -187,7 +187,7 @@ test('a run that an error ends tells in it what was sent, and what may have been
 								((json.messages ?? [json]) as IDataObject[]).map(({ messageId }) => messageId),
 							);
 					const uncertain = ((failure?.data.uncertain ?? []) as IDataObject[]).reduce(
-						(sum, { recipients }) => sum + Number(recipients),
+						(sum, { recipientCount }) => sum + Number(recipientCount),
 						0,
 					);
 					const unknown = history.accepted.filter(({ id }) => !ids.includes(id));

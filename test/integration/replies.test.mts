@@ -1,7 +1,7 @@
 /** Replies to Send and Wait for Reply: each resumes what waits for it, and what is no answer starts the trigger's workflow. */
 import type { ServerResponse } from 'node:http';
 import { call } from '../support/webhookServer.mts';
-import { mobile, offline, online } from './support.mts';
+import { listen, mobile, offline, online } from './support.mts';
 import { answer, gate, openConversation, openPolling, outputOf } from './support/conversation.mts';
 
 const freeText = { responseType: 'freeText' };
@@ -245,6 +245,22 @@ describe('A reply that n8n takes without saying so in time', () => {
 	});
 });
 
+test('A reply to the Test URL that answers a question ends the test with the reason', async () => {
+	const { n8n, ask } = await openConversation();
+	const { id } = await ask();
+	const errors: Error[] = [];
+	const test = await listen(
+		n8n,
+		{ events: ['message'], shortCode: online },
+		{ test: true, failed: (error) => errors.push(error) },
+	);
+	expect((await test.call({ body: callback('yes') })).status).toBe(200);
+	expect((await n8n.resumed(id)).status).toBe('success');
+	expect(errors.map(({ message }) => message)).toEqual([
+		expect.stringContaining('The message answered a question of Send and Wait for Reply'),
+	]);
+});
+
 describe('A reply that AT&T delivers again', () => {
 	test('starts nothing, since it has answered a question', async () => {
 		const { sandbox, n8n, listener, ask, text } = await openConversation();
@@ -358,6 +374,16 @@ describe('A reply to Send and Wait for Reply, received by polling,', () => {
 			},
 		]);
 		expect(n8n.statusOf(id)).toBe('waiting');
+	});
+
+	test('is the reason that a test in the editor shows if nothing else came', async () => {
+		const { n8n, ask, text, pollManually } = await openPolling();
+		const { id } = await ask();
+		text('yes');
+		await expect(pollManually()).rejects.toThrow(
+			'The message answered a question of Send and Wait for Reply, so nothing starts (option Replies to Send and Wait)',
+		);
+		expect((await n8n.resumed(id)).status).toBe('success');
 	});
 
 	test('takes no reply from a caller that is not the trigger itself', async () => {

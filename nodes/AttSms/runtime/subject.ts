@@ -13,9 +13,10 @@ export const subjectOf = (
 	const given: IDataObject = {};
 	for (const name of subject) {
 		try {
-			const value = context.getNodeParameter(name, itemIndex, '') as IDataObject[string];
+			// Of undefined, nothing would be left in JSON, and the row would be named "undefined".
+			const value = (context.getNodeParameter(name, itemIndex, '') ?? null) as IDataObject[string];
 			const isRequired = fields.some((field) => field.name === name && field.required);
-			if (isRequired || value !== '') given[name] = value;
+			if (isRequired || (value !== '' && value !== null)) given[name] = value;
 		} catch {
 			continue;
 		}

@@ -1,6 +1,7 @@
 import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
 import { drainInbox, type Drained } from '../../shared/client/drainInbox';
 import { readBoolean } from '../../shared/fields/boolean';
+import { allAnswered } from '../questions/repliesOption';
 import { toItems } from './toItems';
 import { pollError } from './pollError';
 import { openInbox, pollShortCode, readOptions } from './pollSettings';
@@ -26,12 +27,10 @@ const readOnce = async (
 
 /**
  * A test in the editor: returns all messages at once, whatever the schedule. An empty inbox is an
- * error, since n8n would say only that the node was not executed. A failure after some messages
+ * error, and so are messages that all answer questions: n8n would say only that the node was not executed. A failure after some messages
  * comes as a last item, as AT&T no longer has those messages.
  */
-export const pollManually = async (
-	context: IPollFunctions,
-): Promise<INodeExecutionData[][] | null> => {
+export const pollManually = async (context: IPollFunctions): Promise<INodeExecutionData[][]> => {
 	const node = context.getNode();
 	try {
 		const shortCode = pollShortCode(context);
@@ -49,7 +48,8 @@ export const pollManually = async (
 			const { message, context: data } = pollError(node, each) as NodeOperationError;
 			items.push({ json: { error: { message, ...data } } });
 		}
-		return items.length > 0 ? [items] : null;
+		if (items.length === 0) throw new NodeOperationError(node, allAnswered(messages.length));
+		return [items];
 	} catch (error) {
 		throw pollError(node, error);
 	}

@@ -26,3 +26,7 @@ export const repliesOption: INodeProperties = {
 	description:
 		'What to do with a reply to Send and Wait for Reply. STOP and HELP always start this workflow.',
 };
+
+/** Why a test of the trigger puts nothing out though messages came. */
+export const allAnswered = (count: number): string =>
+	`${count === 1 ? 'The message' : `All ${count} messages`} answered a question of Send and Wait for Reply, so nothing starts (option Replies to Send and Wait)`;

@@ -11,6 +11,7 @@ export const inboxOutcome: OutcomeTexts = {
 	notDone: 'Nothing was taken from the inbox.',
 	maybeDone:
 		'Reading is destructive: AT&T deletes messages once returned. Messages in this response are no longer in the inbox.',
+	notFound: 'Check the Short Code, and that it is offline and belongs to this app.',
 };
 
 /** What came out of the inbox. Both at once where a later page failed. */

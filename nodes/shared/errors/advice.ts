@@ -26,6 +26,7 @@ const byCode: Record<string, string> = {
 const byKind: Partial<Record<GatewayErrorKind, string>> = {
 	unreachable: 'Check the base URL in the credential, and that this machine can reach it.',
 	untrustedCertificate: 'Check the base URL in the credential.',
+	rejected: 'Check the fields of this node, and the base URL and API version in the credential.',
 	redirected:
 		'It was not followed, because the token would be sent along. Check the base URL in the credential.',
 	seeOther:

@@ -81,6 +81,7 @@ export const openPolling = async (trigger: INodeParameters = {}, options: N8nOpt
 			await n8n.run({ parameters: asking({ shortCode: offline, ...parameters }), ...execute }),
 		text: (message: string, from = mobile(0)) => sandbox.text({ from, to: offline, message }),
 		poll: async () => jsonOf(await n8n.poll({ parameters })),
+		pollManually: async () => jsonOf(await n8n.poll({ parameters, mode: 'manual' })),
 	};
 };
 

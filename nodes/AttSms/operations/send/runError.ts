@@ -26,13 +26,13 @@ const sentSoFar = (results: Results) =>
 	resultsWhere(results, ({ answer }) => answer !== undefined).map(({ itemIndex, result }) => ({
 		itemIndex,
 		messageId: result.answer?.value.messageId ?? '',
-		recipients: result.to.length,
+		recipientCount: result.to.length,
 	}));
 
 const uncertain = (results: Results) =>
 	resultsWhere(results, isUncertain).map(({ itemIndex, result }) => ({
 		itemIndex,
-		recipients: result.to.length,
+		recipientCount: result.to.length,
 	}));
 
 const some = (entries: string[]): string =>
@@ -64,7 +64,7 @@ export const runError = (node: INode, results: Results): NodeApiError | undefine
 			others.map((part) => `item ${part.itemIndex}`),
 		)}`;
 	}
-	const recipients = sent.reduce((sum, part) => sum + part.recipients, 0);
+	const recipients = sent.reduce((sum, part) => sum + part.recipientCount, 0);
 	if (recipients > 0) {
 		error.description += ` Sent in this run all the same, to ${recipients} recipient(s): ${some(
 			sent.map((part) => `item ${part.itemIndex} (${part.messageId || 'no id'})`),

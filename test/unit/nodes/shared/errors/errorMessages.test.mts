@@ -12,6 +12,7 @@ import {
 } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { InputError, nodeInputError } from '../../../../../nodes/shared/errors/inputError.ts';
 import { nodeApiError } from '../../../../../nodes/shared/errors/nodeApiError.ts';
+import { inboxOutcome } from '../../../../../nodes/shared/client/drainInbox.ts';
 
 const kinds = Object.keys(gatewayErrorKinds) as GatewayErrorKind[];
 const outcomes = { send: send.outcome, getStatus: getStatus.outcome, getInbox: getInbox.outcome };
@@ -78,6 +79,23 @@ test.each([
 	expect(description).toContain('Check the message ID');
 	expect(description).toContain('30 minutes');
 	expect(description).toContain('only once');
+});
+
+test.each([
+	[
+		'a bare 404',
+		new GatewayError('rejected', 'HTTP 404', { httpStatus: 404 }),
+		'Check the Short Code',
+	],
+	[
+		'SVC0002',
+		new GatewayError('rejected', 'SVC0002: Invalid input value', { httpStatus: 400, apiError }),
+		'Check the Short Code',
+	],
+	['a bare 400', new GatewayError('rejected', 'HTTP 400', { httpStatus: 400 }), 'Check the fields'],
+])('Where a poll is published, %s says what to do in its message', (_, error, advice) => {
+	const { message } = nodeApiError(node, error, inboxOutcome, { adviceInMessage: true });
+	expect(message).toContain(`. ${advice}`);
 });
 
 test.each(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNABORTED', 'ECONNRESET', 'EPROTO'])(
