@@ -1,5 +1,6 @@
 import { readAddress, readShortCodeAddress } from './address';
 import { field, isNothing, list, required, text, token } from './fields';
+import { restPrefix } from './json';
 import { inboundIdIn } from './resourceUrl';
 import type { Inbound, InboxPage } from './types';
 
@@ -16,6 +17,13 @@ const textOf = (value: unknown): string => {
 
 const readMessageText = (entry: object): Pick<Inbound, 'message' | 'damaged'> => {
 	const value = field(entry, 'Message');
+	const rest = text(entry, `${restPrefix}Message`);
+	if (rest !== '') {
+		return {
+			message: `${text(entry, 'Message')}", "Message": "${rest}`,
+			damaged: 'its text has quotes that the gateway did not escape',
+		};
+	}
 	return isObject(value)
 		? { message: textOf(value), damaged: 'its text is not a string' }
 		: { message: text(entry, 'Message') };

@@ -11,7 +11,12 @@ const afterKey = /\s*:/y;
 const afterValue = /\s*(?:[}\]]|,\s*"[\w.-]{1,64}"\s*:)/y;
 const afterElement = /\s*(?:[\]}]|,)/y;
 
-const endsString = (json: string, after: number, pattern: RegExp): boolean => {
+const messageKey = /message"\s*:/iy;
+
+/** Before the name of a text that comes twice: with quotes in it, one text looks like two. */
+export const restPrefix = 'restOf';
+
+const startsAt = (json: string, after: number, pattern: RegExp): boolean => {
 	pattern.lastIndex = after;
 	return pattern.test(json);
 };
@@ -29,12 +34,15 @@ const patternAfter = (before: string, inList: boolean): RegExp =>
 
 /**
  * Repairs the texts in JSON that a gateway wrote without escaping them: line breaks and other
- * control characters, a lone backslash, quotes. Structure is left as it is. Undefined if a string or
+ * control characters, a lone backslash, quotes. Structure is left as it is; the second `Message` of an
+ * object becomes its `restOfMessage`. Undefined if a string or
  * a bracket is still open at the end: the document was cut, and what is missing can't be repaired.
  */
 export const repairJson = (json: string): string | undefined => {
 	const parts: string[] = [];
 	const open: string[] = [];
+	/** Of each open bracket, whether it has had a message's text. */
+	const messages: boolean[] = [];
 	let before = '';
 	let end: RegExp | undefined;
 	// Characters outside of strings, and plain ones within, are copied as one piece.
@@ -50,20 +58,28 @@ export const repairJson = (json: string): string | undefined => {
 		const character = json[index] as string;
 		index++;
 		if (end === undefined) {
-			parts.push(character);
+			const isMessage = character === '"' && before !== ':' && startsAt(json, index, messageKey);
+			parts.push(isMessage && messages.at(-1) ? `"${restPrefix}` : character);
+			if (isMessage) messages[messages.length - 1] = true;
 			if (character === '"') end = patternAfter(before, open.at(-1) === '[');
-			if (character === '{' || character === '[') open.push(character);
-			if (character === '}' || character === ']') open.pop();
+			if (character === '{' || character === '[') {
+				open.push(character);
+				messages.push(false);
+			}
+			if (character === '}' || character === ']') {
+				open.pop();
+				messages.pop();
+			}
 			if (!/\s/.test(character)) before = character;
 		} else if (character === '"') {
-			const ends = endsString(json, index, end);
+			const ends = startsAt(json, index, end);
 			parts.push(ends ? '"' : '\\"');
 			if (ends) end = undefined;
 		} else if (character === '\\') {
 			validEscape.lastIndex = index - 1;
 			const escape = validEscape.exec(json)?.[0];
 			// A quote after a lone backslash may be the one that ends the text.
-			const isText = escape === undefined || (escape === '\\"' && endsString(json, index + 1, end));
+			const isText = escape === undefined || (escape === '\\"' && startsAt(json, index + 1, end));
 			parts.push(isText ? '\\\\' : escape);
 			if (!isText) index += escape.length - 1;
 		} else {

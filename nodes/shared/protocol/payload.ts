@@ -17,6 +17,24 @@ const nestsDeeper = (value: unknown, levels: number): boolean =>
 	value !== null &&
 	(levels === 0 || Object.values(value).some((inner) => nestsDeeper(inner, levels - 1)));
 
+const attempt = (parse: () => unknown): unknown => {
+	try {
+		return parse();
+	} catch {
+		return undefined;
+	}
+};
+
+/** Writes out what nests deeper: of a message's text, that is still something to read. */
+const flattened = (value: unknown, levels: number): unknown => {
+	if (typeof value !== 'object' || value === null) return value;
+	if (levels === 0) return attempt(() => JSON.stringify(value)) ?? '(nested too deep)';
+	if (Array.isArray(value)) return value.map((inner) => flattened(inner, levels - 1));
+	return Object.fromEntries(
+		Object.entries(value).map(([name, inner]) => [name, flattened(inner, levels - 1)]),
+	);
+};
+
 interface Format {
 	name: string;
 	/** Throws if the document isn't well-formed. */
@@ -25,14 +43,6 @@ interface Format {
 	repair(document: string): string | undefined;
 	messages: MessageFormat;
 }
-
-const attempt = (parse: () => unknown): unknown => {
-	try {
-		return parse();
-	} catch {
-		return undefined;
-	}
-};
 
 /** Whether the text of a message was parsed as elements. */
 const hasMarkupInText = (value: unknown, levels: number): boolean =>
@@ -43,6 +53,9 @@ const hasMarkupInText = (value: unknown, levels: number): boolean =>
 		([name, inner]) =>
 			(/^message$/i.test(name) && typeof inner === 'object') || hasMarkupInText(inner, levels - 1),
 	);
+
+/** Whether a comment or instruction follows the declaration: the parser would drop it from a text. */
+const mayHideText = (xml: string): boolean => /<(?:!(?!\[CDATA\[)|\?)/.test(xml.slice(1));
 
 const jsonFormat: Format = {
 	name: 'JSON',
@@ -56,7 +69,8 @@ const xmlFormat: Format = {
 	// Well-formed markup within a message's text is text all the same.
 	parse: (xml) => {
 		const parsed = parseXml(xml);
-		const repaired = hasMarkupInText(parsed, maxDepth) ? repairXml(xml) : undefined;
+		const isSuspect = mayHideText(xml) || hasMarkupInText(parsed, maxDepth);
+		const repaired = isSuspect ? repairXml(xml) : undefined;
 		return repaired === undefined ? parsed : (attempt(() => parseXml(repaired)) ?? parsed);
 	},
 	repair: repairXml,
@@ -89,7 +103,7 @@ const parseDocument = (document: string, format: Format): unknown => {
  * Parses a response or a callback, JSON or XML, judged by its first character: in AT&T's page the
  * `Accept` header chooses the form of errors only, a success comes in "the form of the actual
  * content". Texts that the gateway did not escape are repaired, and a message that breaks the form
- * doesn't take the other messages of its document along. Throws an InvalidResponseError, with the
+ * doesn't take the other messages of its document along. What nests deeper than 32 is a text. Throws an InvalidResponseError, with the
  * reason, if the document is neither JSON nor XML, or was cut.
  */
 export const parsePayload = (body: string): unknown => {
@@ -99,6 +113,5 @@ export const parsePayload = (body: string): unknown => {
 	if (/^<(!doctype\s{1,99})?html/i.test(document))
 		throw new InvalidResponseError('it is an HTML page');
 	const payload = parseDocument(document, document.startsWith('<') ? xmlFormat : jsonFormat);
-	if (nestsDeeper(payload, maxDepth)) throw new InvalidResponseError('it nests too deep');
-	return payload;
+	return nestsDeeper(payload, maxDepth) ? flattened(payload, maxDepth) : payload;
 };

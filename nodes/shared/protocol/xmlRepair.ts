@@ -63,6 +63,12 @@ const closingTag = (
 	return last;
 };
 
+/** What comes before the root element. Behind it, a document type can be in a text only. */
+const prologOf = (xml: string): string => {
+	const root = xml.search(/<[\w:]/);
+	return root < 0 ? xml : xml.slice(0, root);
+};
+
 const isWhole = (xml: string): boolean => {
 	const root = /<([\w.:-]{1,200})[\s/>]/.exec(xml.replace(/^<\?[^>]{0,1000}\?>/, ''))?.[1];
 	return (
@@ -78,7 +84,7 @@ const isWhole = (xml: string): boolean => {
  */
 export const repairXml = (xml: string): string | undefined => {
 	const plain = withoutCdata(xml.trim());
-	if (!isWhole(plain) || /<!DOCTYPE/i.test(plain)) return undefined;
+	if (!isWhole(plain) || /<!DOCTYPE/i.test(prologOf(plain))) return undefined;
 	const tags = tagsIn(plain);
 	const unclosedUntil = new Map<string, number>();
 	const parts: string[] = [];

@@ -24,6 +24,12 @@ const texts = [
 	'if a<b then',
 	'<!-- no comment',
 	'<?php',
+	'<!-- a comment -->',
+	'Hello <!-- a comment --> world',
+	'<?php echo 1 ?>',
+	'<?xml version="1.0"?>',
+	'<!DOCTYPE html>',
+	'<!DOCTYPE html><p>Hello</p>',
 	'<3 & <3',
 	'x]]>y',
 ];
@@ -131,6 +137,22 @@ describe('An inbox page in JSON', () => {
 		expect(page.pending).toBe(3);
 	});
 
+	test('marks a message as damaged whose text looks like two, and keeps all of it', () => {
+		const written = '"He said "hi", "Message": "no" bye"';
+		const page = read(jsonPage(object('"one"', 0), object(written, 1), object('"three"', 2)));
+		const text = 'He said "hi", "Message": "no" bye';
+		expect(textsOf(page.messages)).toEqual(['one', text, 'three']);
+		expect(page.messages[1]).toMatchObject({ damaged: expect.any(String) });
+	});
+
+	test.each([40, 5000, 50_000])('keeps all messages, with one nested %d deep', (depth) => {
+		const written = `${'['.repeat(depth)}"two"${']'.repeat(depth)}`;
+		const page = read(jsonPage(object('"one"', 0), object(written, 1), object('"three"', 2)));
+		expect(textsOf(page.messages)).toEqual(['one', expect.stringMatching(/./), 'three']);
+		expect(page.messages[1]).toMatchObject({ damaged: expect.any(String) });
+		expect(page.pending).toBe(3);
+	});
+
 	test.each<[string, string, string]>([
 		['an object', '{"text": "two"}', '{"text":"two"}'],
 		['a list', '["two", "more"]', 'two\nmore'],
@@ -139,6 +161,12 @@ describe('An inbox page in JSON', () => {
 		expect(textsOf(page.messages)).toEqual(['one', text, 'three']);
 		expect(page.messages[1]).toMatchObject({ damaged: expect.any(String) });
 	});
+});
+
+test('A document type before the root element is refused, and none of its entities read', () => {
+	const page = xmlPage(element('a & b', 0), element('&x;', 1));
+	const declared = page.replace('?>', '?><!DOCTYPE a [<!ENTITY x "y">]>');
+	expect(() => parsePayload(declared)).toThrow(InvalidResponseError);
 });
 
 describe('An empty inbox', () => {
