@@ -305,6 +305,27 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 	});
 });
 
+test.each([
+	['26/Jul/2012:21:55:01:462 +0000', '26/Jul/2012:21:55:01:462 +0000', '2012-07-26T21:55:01.462Z'],
+	['2012-07-26T21:55:01+02:00', '2012-07-26T21:55:01+02:00', '2012-07-26T19:55:01.000Z'],
+	['Fri Nov 22 12:12:13 2013', 'Fri Nov 22 12:12:13 2013', undefined],
+])(
+	'the plus of a time zone is read in a form that does not escape it: %s',
+	async (written, dateTime, dateTimeUtc) => {
+		const { status, workflowData } = await n8n.webhook({
+			parameters: receiving(),
+			request: {
+				headers: { 'content-type': 'application/x-www-form-urlencoded' },
+				body: `SenderAddress=tel:+12065550100&Message=at 10:11:12 0000&DateTime=${written}`,
+			},
+		});
+		expect(status).toBe(200);
+		const [received] = jsonOf(workflowData);
+		expect(received).toMatchObject({ dateTime, message: 'at 10:11:12 0000' });
+		expect(received?.dateTimeUtc).toBe(dateTimeUtc);
+	},
+);
+
 describe('a multipart form', () => {
 	const boundary = 'x';
 	const request = (body: string) => ({

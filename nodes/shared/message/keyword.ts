@@ -43,10 +43,15 @@ const courtesy = new Set([
 	'IMMEDIATELY',
 	'THANKS',
 	'THANKYOU',
+	'THANKU',
+	'THANKYOUVERYMUCH',
+	'THANKYOUSOMUCH',
 	'MANYTHANKS',
 	'THX',
 	'TY',
+	'KINDLY',
 	'PORFAVOR',
+	'PORFA',
 	'FAVOR',
 	'YA',
 	'AHORA',
@@ -68,8 +73,12 @@ const wordsOf = (text: string): string[] =>
 		.split(/[^\p{L}\p{N}]+/u)
 		.filter((word) => word !== '');
 
-/** A word or phrase as it is looked up: `opt-out` as `OPTOUT`. */
-const keyOf = (text: string): string => wordsOf(text).join('');
+/**
+ * A word or phrase as it is looked up: `opt-out` as `OPTOUT`. One without letters and digits, such as an
+ * emoji, as its own signs.
+ */
+const keyOf = (text: string): string =>
+	wordsOf(text).join('') || text.normalize('NFKC').replace(/[\s\ufe0e\ufe0f]/g, '');
 
 const longestOf = (known: Iterable<string>): number =>
 	[...known].reduce((longest, word) => Math.max(longest, word.length), 0);
@@ -86,6 +95,7 @@ export const keywordOf = (message: string, ownWords: KeywordTable = new Map()): 
 	if (text.length > longestMessage) return null;
 	const lookUp = (word: string): Keyword | undefined => builtIn.get(word) ?? ownWords.get(word);
 	const parts = wordsOf(text);
+	if (parts.length === 0) return ownWords.get(keyOf(text)) ?? null;
 	const longest = Math.max(longestOf(builtIn.keys()), longestOf(ownWords.keys()), longestCourtesy);
 
 	/** How many parts, from one on, make a word: "opt out" takes two. The longest word counts. */
@@ -112,13 +122,16 @@ export const keywordOf = (message: string, ownWords: KeywordTable = new Map()): 
 	return others.length === 0 ? keyword : null;
 };
 
+/** Of a word that is entered for two keywords, the last one here counts: an opt-out must be honored. */
+const byWeight: Keyword[] = ['optIn', 'help', 'optOut'];
+
 /**
  * Reads words of one's own, up to 100 characters each, separated by comma, semicolon or new line. A
  * required keyword keeps its meaning.
  */
 export const readKeywords = (entered: Record<Keyword, string>): KeywordTable =>
 	new Map(
-		(Object.keys(words) as Keyword[]).flatMap((keyword) =>
+		byWeight.flatMap((keyword) =>
 			entered[keyword]
 				.split(/[,;\r\n]/)
 				.map((word) => word.trim())

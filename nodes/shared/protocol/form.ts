@@ -28,6 +28,12 @@ const unescapeBytes = (latin1: string): string =>
 		})
 		.join('');
 
+/** A zone whose plus sign was not escaped, and so was read as a blank: `10:11:12 0000`. */
+const zoneAfterBlank = /(:\d{2}(?:[.,:]\d{1,9})?\s?) (?=(?:0\d|1[0-4]):?\d{2}$)/;
+
+const withPlus = (name: string, value: string): string =>
+	/dateTime\]?$/i.test(name) ? value.slice(0, 100).replace(zoneAfterBlank, '$1+') : value;
+
 /**
  * Parses `application/x-www-form-urlencoded` (WHATWG URL, section 5.1). The charset is that of the
  * Content-Type, or else UTF-8, or else Latin-1, for each field.
@@ -42,7 +48,7 @@ export const parseUrlEncoded = (body: Buffer, contentType: string): FormField[] 
 			const end = pair.indexOf('=');
 			const parts = end < 0 ? [pair, ''] : [pair.slice(0, end), pair.slice(end + 1)];
 			const [name = '', value = ''] = parts.map((part) => decode(unescapeBytes(part), contentType));
-			return [name, value] as const;
+			return [name, withPlus(name, value)] as const;
 		});
 
 const headerIn = (head: string, name: string): string =>

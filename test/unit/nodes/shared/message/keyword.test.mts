@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { InputError } from '../../../../../nodes/shared/errors/inputError.ts';
 import { readKeywordOption } from '../../../../../nodes/shared/fields/keywordOption.ts';
 import { keywordOf } from '../../../../../nodes/shared/message/keyword.ts';
 
@@ -135,6 +136,10 @@ test.each([
 	['Parar ya', 'optOut'],
 	['¿Ayuda?', 'help'],
 	['Yes please', 'optIn'],
+	['Stop, thank u', 'optOut'],
+	['stop thank you very much', 'optOut'],
+	['Kindly unsubscribe', 'optOut'],
+	['Parar por fa', 'optOut'],
 ] as const)('%s is %s', (message, keyword) => {
 	expect(keywordOf(message)).toBe(keyword);
 });
@@ -161,6 +166,24 @@ describe('with words of one’s own', () => {
 		expect(keywordOf(message, own)).toBe(keyword);
 	});
 
+	test('an emoji may be one, with or without its variation selector', () => {
+		const emoji = readKeywordOption({ keywords: { words: { optOut: '🛑, ❌', optIn: '❤️' } } });
+		expect(['🛑', ' 🛑 ', '❤', '❤️', '👍', ''].map((text) => keywordOf(text, emoji))).toEqual([
+			'optOut',
+			'optOut',
+			'optIn',
+			'optIn',
+			null,
+			null,
+		]);
+		expect(keywordOf('🛑 the car', emoji)).toBeNull();
+	});
+
+	test('one that opts out and in opts out', () => {
+		const both = readKeywordOption({ keywords: { words: { optOut: 'basta', optIn: 'BASTA' } } });
+		expect(keywordOf('basta', both)).toBe('optOut');
+	});
+
 	test('a required keyword keeps its meaning', () => {
 		expect(keywordOf('HELP', own)).toBe('help');
 	});
@@ -169,8 +192,14 @@ describe('with words of one’s own', () => {
 		[{}],
 		[{ keywords: {} }],
 		[{ keywords: { words: {} } }],
-		[{ keywords: { words: { optOut: { word: 'x' }, help: null, optIn: '' } } }],
+		[{ keywords: { words: { help: null, optIn: '' } } }],
 	])('none are read from %j', (options) => {
 		expect(readKeywordOption(options).size).toBe(0);
+	});
+
+	test('an object in place of a word is an error', () => {
+		expect(() => readKeywordOption({ keywords: { words: { optOut: { word: 'x' } } } })).toThrow(
+			InputError,
+		);
 	});
 });
