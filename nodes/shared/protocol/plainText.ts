@@ -7,9 +7,13 @@ const longestPage = 64 * 1024;
 /** Elements whose content nobody reads. */
 const hidden = ['script', 'style', 'head', 'svg', 'template'];
 
-/** Turns runs of white space into one blank and cuts what is too long for an error message. */
+/** Turns runs of white space into one blank. Of a longer text, the first 64 kB. */
+export const joinWords = (text: string): string =>
+	text.slice(0, longestPage).split(/\s+/).filter(Boolean).join(' ');
+
+/** As `joinWords`, and cuts what is too long for an error message: once its secrets are masked. */
 export const cutText = (text: string): string => {
-	const words = text.slice(0, longestPage).split(/\s+/).filter(Boolean).join(' ');
+	const words = joinWords(text);
 	return words.length > longest ? `${words.slice(0, longest - 1)}…` : words;
 };
 
@@ -46,7 +50,7 @@ export const htmlText = (html: string): string => {
 		skipUntil = hidden.includes(name) ? `/${name}` : '';
 		if (skipUntil === '' && end >= 0) texts.push(part.slice(end + 1));
 	}
-	const [title = '', ...others] = texts.map(decodeReferences).map(cutText).filter(Boolean);
+	const [title = '', ...others] = texts.map(decodeReferences).map(joinWords).filter(Boolean);
 	// Many pages repeat their title in a heading.
-	return cutText([title, ...others.filter((text) => text !== title)].join(' '));
+	return joinWords([title, ...others.filter((text) => text !== title)].join(' '));
 };

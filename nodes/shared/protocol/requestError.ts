@@ -1,6 +1,6 @@
 import { field, list, token } from './fields';
 import { parsePayload } from './payload';
-import { cutText, htmlText } from './plainText';
+import { htmlText, joinWords } from './plainText';
 
 /** What the gateway says of an error. */
 export interface ApiError {
@@ -11,8 +11,19 @@ export interface ApiError {
 	variables: string[];
 }
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** As long as any text of AT&T's, with its 50 addresses. In characters. */
+const longestVariable = 2000;
+
+/** As many as there may be addresses, and more. */
+const mostVariables = 100;
+
+/** AT&T's texts have one or two. */
+const mostMarks = 20;
+
 /** The text in a variable, which some gateways put into an object or a list. */
-const variableText = (variable: unknown, levels = 3): string => {
+const variableText = (variable: unknown, levels = 8): string => {
 	if (typeof variable !== 'object' || variable === null) return String(variable);
 	if (levels === 0) return '';
 	return Object.values(variable)
@@ -21,22 +32,29 @@ const variableText = (variable: unknown, levels = 3): string => {
 		.join(', ');
 };
 
+const readVariables = (exception: unknown): string[] =>
+	list(exception, 'Variables')
+		.slice(0, mostVariables)
+		.map((variable) => variableText(variable).slice(0, longestVariable))
+		.filter(Boolean);
+
 /** `%1`, `%2`, … in a text are placeholders for its variables, in order. */
 const fillIn = (text: string, variables: string[]): string => {
-	const filled = text.replace(/%(\d)/g, (mark, n: string) => variables[Number(n) - 1] ?? mark);
+	let marks = 0;
+	const filled = text.replace(/%(\d)/g, (mark, n: string) =>
+		++marks > mostMarks ? mark : (variables[Number(n) - 1] ?? mark),
+	);
 	return filled === text && variables.length > 0 ? `${text} (${variables.join(', ')})` : filled;
 };
 
 const readRequestError = (payload: unknown): ApiError | undefined => {
 	const error = field(payload, 'RequestError');
-	const exception = field(error, 'ServiceException') ?? field(error, 'PolicyException');
-	if (exception === undefined) return undefined;
-	const variables = list(exception, 'Variables').map((variable) => variableText(variable));
-	return {
-		code: token(exception, 'MessageId'),
-		text: fillIn(token(exception, 'Text'), variables),
-		variables,
-	};
+	const exception = field(error, 'ServiceException') ?? field(error, 'PolicyException') ?? error;
+	const code = token(exception, 'MessageId');
+	const text = joinWords(token(exception, 'Text'));
+	const variables = readVariables(exception);
+	if (!code && !text && variables.length === 0) return undefined;
+	return { code, text: fillIn(text, variables), variables };
 };
 
 /** RFC 6749, section 5.2. */
@@ -57,72 +75,89 @@ const readFault = (payload: unknown): ApiError | undefined => {
 const codeNames = ['code', 'errorCode', 'error_code'];
 const textNames = [
 	'message',
+	'msg',
 	'errorMessage',
 	'error_message',
 	'description',
 	'detail',
 	'title',
 	'reason',
+	'error_description',
 ];
 
 const firstOf = (parent: unknown, names: string[]): string =>
 	names.map((name) => token(parent, name)).find(Boolean) ?? '';
 
-/** A code and a message under the usual names, bare or in an object such as `error` or `errors`. */
+/** An error is in an object such as `error`, which may be in a `response`. */
+const maxLevels = 3;
+
+/** A code and a message under the usual names, bare or in objects such as `error` or `errors`. */
 const readCodeAndMessage = (payload: unknown): ApiError | undefined => {
-	const inner =
-		typeof payload === 'object' && payload !== null ? Object.values(payload).flat() : [];
-	for (const candidate of [payload, ...inner.slice(0, 10)]) {
-		const text = firstOf(candidate, textNames);
-		if (text) return { code: firstOf(candidate, codeNames), text, variables: [] };
+	let candidates = [payload];
+	for (let level = 0; level < maxLevels; level++) {
+		for (const candidate of candidates) {
+			const text = firstOf(candidate, textNames);
+			if (text) return { code: firstOf(candidate, codeNames), text, variables: [] };
+		}
+		candidates = candidates
+			.flatMap((candidate) => (isObject(candidate) ? Object.values(candidate).flat() : []))
+			.filter(isObject)
+			.slice(0, 10);
 	}
 	return undefined;
 };
+
+/** The texts in an object of an unknown kind, wherever they are in it. */
+const textsIn = (value: unknown, levels = 8): string[] => {
+	if (typeof value === 'string') return value.trim() === '' ? [] : [value];
+	if (!isObject(value) || levels === 0) return [];
+	return Object.values(value).flatMap((inner) => textsIn(inner, levels - 1));
+};
+
+const mostTexts = 5;
 
 const isHtml = (body: string): boolean => /<(?:!doctype\s{1,99}html|html|body|title)\b/i.test(body);
 
 const textError = (text: string): ApiError | undefined =>
 	text ? { code: '', text, variables: [] } : undefined;
 
-const cut = (error: ApiError | undefined): ApiError | undefined =>
-	error && { ...error, code: cutText(error.code), text: cutText(error.text) };
+const inWords = (error: ApiError | undefined): ApiError | undefined =>
+	error && { ...error, code: joinWords(error.code), text: joinWords(error.text) };
 
-const readParsed = (payload: unknown): ApiError | undefined => {
-	if (typeof payload === 'string') return textError(payload);
-	return (
-		readRequestError(payload) ??
-		readFault(payload) ??
-		readOAuthError(payload) ??
-		readCodeAndMessage(payload)
-	);
-};
+const readParsed = (payload: unknown): ApiError | undefined =>
+	readRequestError(payload) ??
+	readFault(payload) ??
+	readOAuthError(payload) ??
+	readCodeAndMessage(payload) ??
+	textError(textsIn(payload).slice(0, mostTexts).join(', '));
 
 /**
  * Reads the gateway's own words from the body of an error: a `RequestError`, JSON or XML, in either
  * letter case, an OAuth error, the `fault` of an API gateway, a code and a message, plain text, or
- * the text of an HTML page. Cut to a length that fits an error message. Undefined if there are none.
+ * the text of an HTML page. Else the first texts in it. Up to 64 kB long, as secrets are masked
+ * before a text is cut. Undefined if there are none.
  */
 export const readApiError = (body: string): ApiError | undefined => {
 	const start = body.slice(0, 64 * 1024).trim();
 	if (start.startsWith('<') && isHtml(start.slice(0, 1000))) return textError(htmlText(start));
 	try {
-		return cut(readParsed(parsePayload(body)));
+		return inWords(readParsed(parsePayload(body)));
 	} catch {
-		return /^[{[<]/.test(start) ? undefined : textError(cutText(start));
+		return textError(start.startsWith('<') ? htmlText(start) : joinWords(start));
 	}
 };
 
 /**
- * The error in the payload of a 2xx, which is then none: a `RequestError`, a `fault`, an OAuth error,
- * or a code and a message.
+ * The error in the payload of a 2xx: a `RequestError`, a `fault`, an OAuth error, or a code and a
+ * message. The latter two aren't errors next to what was asked for (`holdsAnswer`): some gateways
+ * write `"error": "none"` or `"code": 0`.
  */
-export const readPayloadError = (payload: unknown): ApiError | undefined => {
+export const readPayloadError = (payload: unknown, holdsAnswer = false): ApiError | undefined => {
+	const certain = readRequestError(payload) ?? readFault(payload);
+	if (certain || holdsAnswer) return inWords(certain);
 	const hasCodeAndMessage =
 		firstOf(payload, codeNames) !== '' && firstOf(payload, textNames) !== '';
-	return cut(
-		readRequestError(payload) ??
-			readFault(payload) ??
-			readOAuthError(payload) ??
-			(hasCodeAndMessage ? readCodeAndMessage(payload) : undefined),
+	return inWords(
+		readOAuthError(payload) ?? (hasCodeAndMessage ? readCodeAndMessage(payload) : undefined),
 	);
 };

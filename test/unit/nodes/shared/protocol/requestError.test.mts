@@ -46,7 +46,7 @@ describe('readApiError', () => {
 		['a text that names no variable', { Text: 'Wrong', Variables: ['a', 'b'] }, 'Wrong (a, b)'],
 		['variables with marks of their own', { Text: '<%1>', Variables: '$& $1 %1' }, '<$& $1 %1>'],
 		['no variables', { Text: 'Wrong %1' }, 'Wrong %1'],
-		['no text', {}, ''],
+		['no text', { MessageId: 'SVC0002' }, ''],
 	])('fills in %s', (_, exception, expected) => {
 		expect(service(exception)?.text).toBe(expected);
 	});
@@ -62,10 +62,8 @@ describe('readApiError', () => {
 	test.each([
 		['nothing', ''],
 		['an HTML page without a text', '<html><body><script>bad()</script></body></html>'],
-		['an object of other fields', '{"answer": "no"}'],
-		['an answer', fixture('wire/send.v2.answer.json')],
-		['a cut error', fixture('wire/request-error.policy.json').slice(0, 60)],
-		['an error of another shape', '{"RequestError": "no"}'],
+		['an object without a text', '{"answer": 1, "list": [""]}'],
+		['an error without a text', '{"RequestError": {"ServiceException": {}}}'],
 		['null', 'null'],
 	])('finds none in %s', (_, body) => {
 		expect(readApiError(body)).toBeUndefined();
@@ -92,6 +90,23 @@ describe('readApiError', () => {
 		['a list of errors', '{"errors": [{"code": "E1", "message": "No"}]}', 'E1', 'No'],
 		['problem details', '{"title": "Forbidden", "detail": "No such app"}', '', 'No such app'],
 		['XML of another name', '<Error><Code>E1</Code><Message>No</Message></Error>', 'E1', 'No'],
+		['a list of texts', '{"errors": ["No such app"]}', '', 'No such app'],
+		['texts by field', '{"errors": {"to": ["bad number", "no"]}}', '', 'bad number, no'],
+		['an error in a response', '{"response": {"error": {"code": 7, "message": "No"}}}', '7', 'No'],
+		['a description alone', '{"error_description": "No such app"}', '', 'No such app'],
+		['a short name', '{"msg": "No such app"}', '', 'No such app'],
+		['a RequestError without its exception', '{"RequestError": {"text": "No"}}', '', 'No'],
+		['a RequestError that is a text', '{"RequestError": "No"}', '', 'No'],
+		['any other text', '{"answer": "No such app"}', '', 'No such app'],
+		['text that begins with a bracket', '[error 17] no such app', '', '[error 17] no such app'],
+		['a cut error', '{"RequestError": {"Pol', '', '{"RequestError": {"Pol'],
+		['a heading', '<h1>502 Bad Gateway</h1>', '', '502 Bad Gateway'],
+		[
+			'a part of an HTML page',
+			'<center><h1>502 Bad Gateway</h1></center>\n<hr><center>nginx</center>',
+			'',
+			'502 Bad Gateway nginx',
+		],
 		['plain text', 'Bad\n\tGateway ', '', 'Bad Gateway'],
 		['a text in JSON', '"Bad Gateway"', '', 'Bad Gateway'],
 		['an HTML page', '<html><body>Bad Gateway</body></html>', '', 'Bad Gateway'],
@@ -111,21 +126,28 @@ describe('readApiError', () => {
 		['objects', [{ name: 'a' }, { name: 'b', value: 'c' }], 'a'],
 		['numbers', [7], '7'],
 		['an object of objects', { variable: { name: 'address' } }, 'address'],
+		['objects, five levels deep', { a: { b: { c: { d: { e: 'address' } } } } }, 'address'],
 	])('reads the text of variables that are %s', (_, Variables, first) => {
 		expect(service({ Text: 'Invalid %1', Variables })?.text).toBe(`Invalid ${first}`);
 		expect(service({ Text: 'Invalid %1', Variables })?.text).not.toContain('[object');
 	});
 
-	test('cuts what is too long for an error message', () => {
-		for (const body of [
-			'word '.repeat(100_000),
-			`<html>${'word '.repeat(100_000)}</html>`,
-			JSON.stringify({ message: 'word '.repeat(1000) }),
-		]) {
-			const text = readApiError(body)?.text ?? '';
-			expect(text.length).toBeLessThanOrEqual(300);
-			expect(text).toMatch(/^word word .*…$/);
-		}
+	test.each<[string, string]>([
+		['plain text', 'word '.repeat(100_000)],
+		['an HTML page', `<html>${'word '.repeat(100_000)}</html>`],
+		['a message', JSON.stringify({ message: 'word '.repeat(100_000) })],
+		[
+			'many marks and a long variable',
+			JSON.stringify({
+				RequestError: {
+					ServiceException: { Text: '%1'.repeat(20_000), Variables: 'word '.repeat(20_000) },
+				},
+			}),
+		],
+	])('keeps the first 64 kB of %s', (_, body) => {
+		const text = readApiError(body)?.text ?? '';
+		expect(text.length).toBeGreaterThan(1000);
+		expect(text.length).toBeLessThanOrEqual(64 * 1024);
 	});
 
 	test('never throws', () => {
@@ -167,7 +189,15 @@ describe('readPayloadError', () => {
 		['nothing', undefined],
 		['null', null],
 		['a text', 'error'],
+		['a RequestError that says nothing', { RequestError: {} }],
 	])('finds none in %s', (_, payload) => {
 		expect(readPayloadError(payload)).toBeUndefined();
+	});
+
+	test('takes weak signs of an error for none next to an answer, and a RequestError for one', () => {
+		expect(readPayloadError({ Id: 'SMS1', error: 'none' }, true)).toBeUndefined();
+		expect(readPayloadError({ Id: 'SMS1', code: 0, message: 'Success' }, true)).toBeUndefined();
+		const error = { RequestError: { ServiceException: exception } };
+		expect(readPayloadError({ Id: 'SMS1', ...error }, true)).toMatchObject({ code: 'SVC0002' });
 	});
 });
