@@ -1,7 +1,13 @@
 import { credentialHash } from '../../nodes/shared/client/credentialHash.ts';
 import { createN8n } from '../support/n8nContexts.mts';
 import { credentialFor, items, openSandbox, sending, setUp } from './support.mts';
-import { accepted, issued, policyError, startScriptedGateway } from './support/scriptedGateway.mts';
+import {
+	accepted,
+	issued,
+	policyError,
+	startScriptedGateway,
+	type Scripted,
+} from './support/scriptedGateway.mts';
 
 const fiftyTexts = items(...Array.from({ length: 50 }, (_, n) => ({ text: `Text ${n}` })));
 const fiftyAtOnce = sending({ message: '={{ $json.text }}', options: { concurrency: 50 } });
@@ -132,4 +138,58 @@ test.each([
 	expect((await n8n.credentialTest()).status).toBe('OK');
 	await n8n.execute({ parameters: sending() });
 	expect(sandbox.history.accepted).toHaveLength(1);
+});
+
+test.each<[string, Scripted]>([
+	['a 403', { http: 403, body: { error: 'invalid_token' } }],
+	[
+		'a 403 whose header says so',
+		{ http: 403, headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } },
+	],
+	['a 200', { http: 200, body: policyError('The access token has expired') }],
+])(
+	'A token that %s calls expired is replaced, and the request sent once more',
+	async (_, expired) => {
+		const { n8n, requests, tokenRequests } = await startScriptedGateway({
+			token: (__, count) => issued(`token-${count}`),
+			api: ({ token }) => (token === 'token-0' ? expired : accepted('SMS1')),
+		});
+		await n8n.execute({ parameters: sending() });
+		expect(requests.map(({ token }) => token)).toEqual(['token-0', 'token-1']);
+		expect(tokenRequests).toHaveLength(2);
+	},
+);
+
+test('A token without the scope is replaced after a 200 that says so', async () => {
+	let scope = 'none';
+	const { n8n, requests } = await startScriptedGateway({
+		token: (_, count) => issued(`token-${count}-${scope}`, 'refresh'),
+		api: ({ token }) =>
+			token.endsWith('SMS')
+				? accepted('SMS1')
+				: { http: 200, body: policyError('The token lacks the scope') },
+	});
+	const parameters = sending({ options: { maxRetryTime: 0 } });
+	const { error } = await n8n.run({ parameters });
+	expect(error?.context).toMatchObject({ data: { kind: 'rejected', maybeSent: false } });
+	scope = 'SMS';
+	await n8n.execute({ parameters });
+	expect(requests.at(-1)?.token).toMatch(/SMS$/);
+});
+
+test.each<[string, object]>([
+	['an OAuth error', { error: 'invalid_client', error_description: 'No such app' }],
+	[
+		'a RequestError',
+		{ RequestError: { ServiceException: { MessageId: 'SVC0002', Text: 'No such app' } } },
+	],
+])('A token response of 200 that holds %s ends the send at once, in its words', async (_, body) => {
+	const { n8n, tokenRequests } = await startScriptedGateway({
+		token: () => ({ http: 200, body }),
+		api: () => accepted('SMS1'),
+	});
+	const { error } = await n8n.run({ parameters: sending() });
+	expect(error?.message).toContain('No such app');
+	expect(error?.context).toMatchObject({ data: { kind: 'tokenRejected', maybeSent: false } });
+	expect(tokenRequests).toHaveLength(1);
 });

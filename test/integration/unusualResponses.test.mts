@@ -96,6 +96,29 @@ describe('A 200 that holds an error', () => {
 	});
 
 	test.each([
+		{ fault: { faultstring: 'Gateway Timeout', detail: { errorcode: 'x.GatewayTimeout' } } },
+		{ code: '504', message: 'upstream timed out' },
+		{ error: 'server_error' },
+	])('may have been sent if the error is not a documented one: %j', async (body) => {
+		const { n8n, requests } = await setUpWith({ status: 200, body: JSON.stringify(body) });
+		const { error } = await n8n.run({ parameters: sending() });
+		expect(error?.context).toMatchObject({
+			data: { kind: 'serverError', httpStatus: 200, maybeSent: true },
+		});
+		expect(requests()).toBe(1);
+	});
+
+	test.each([
+		{ code: 0, message: 'Success', Id: 'SMS1' },
+		{ Id: 'SMS1', error: 'none' },
+	])('is a success if it gives the message’s id: %j', async (body) => {
+		const { n8n } = await setUpWith({ status: 200, body: JSON.stringify(body) });
+		expect(jsonOf(await n8n.execute({ parameters: sending() }))).toMatchObject([
+			{ status: 'accepted', messageId: 'SMS1' },
+		]);
+	});
+
+	test.each([
 		['Get Inbox', reading],
 		[
 			'Get Delivery Status',

@@ -12,6 +12,7 @@ import { maskGatewayError } from '../errors/maskGatewayError';
 import { toGatewayError } from '../errors/toGatewayError';
 import { createSecretMask } from '../message/createMask';
 import { findDialect } from '../protocol/dialects';
+import { list, token } from '../protocol/fields';
 import { parsePayload } from '../protocol/payload';
 import { readPayloadError } from '../protocol/requestError';
 import type { Dialect, Provider, WireRequest } from '../protocol/types';
@@ -63,6 +64,12 @@ const isSuccess = (response: HttpResponse, method: string): boolean => {
 	return httpStatus >= 200 && httpStatus <= 299;
 };
 
+/** Whether what was read has an id, a status or a message. */
+const holdsAnswer = (value: unknown): boolean =>
+	Array.isArray(value)
+		? value.length > 0
+		: token(value, 'messageId') !== '' || list(value, 'messages').length > 0;
+
 const readResponse = <T>(
 	response: HttpResponse,
 	{ method }: WireRequest,
@@ -81,13 +88,27 @@ const readResponse = <T>(
 		}
 	};
 	const payload = parse();
-	const apiError = readPayloadError(payload);
+	const attempt = (): { value?: T; error?: GatewayError } => {
+		try {
+			return { value: read(payload) };
+		} catch (error) {
+			return { error: invalid(error) };
+		}
+	};
+	const { value, error } = attempt();
+	const apiError = readPayloadError(payload, holdsAnswer(value));
 	if (apiError) throw errorFromResponse(response, method, apiError);
-	try {
-		return { value: read(payload), payload };
-	} catch (error) {
-		throw invalid(error);
-	}
+	if (error) throw error;
+	return { value: value as T, payload };
+};
+
+/** The credential to repeat a request with after an error. Undefined if another token is no better. */
+const withOtherToken = (
+	credentials: ICredentialDataDecryptedObject,
+	{ kind, details }: GatewayError,
+): ICredentialDataDecryptedObject | undefined => {
+	const lacksScope = details.missingScope === true;
+	return kind === 'unauthorized' || lacksScope ? replaceToken(credentials, lacksScope) : undefined;
 };
 
 /** An error that came before anything was sent: n8n fetched a token and could not store it. */
@@ -191,18 +212,20 @@ export const createClient = async (
 		appSecret: typeof stored.appSecret === 'string' ? stored.appSecret : '',
 		async request(request, read, options = {}) {
 			const credentials = credentialsForRequest(stored, openedAt);
-			try {
-				let response = await send(request, credentials);
-				if (!isSuccess(response, request.method)) {
-					const error = errorFromResponse(response, request.method);
-					const lacksScope = error.details.missingScope === true;
-					if (error.kind !== 'unauthorized' && !lacksScope) throw error;
-					const replaced = replaceToken(credentials, lacksScope);
-					if (!replaced) throw error;
-					response = await send(request, replaced);
-				}
+			const readOrThrow = (response: HttpResponse) => {
 				if (!isSuccess(response, request.method)) throw errorFromResponse(response, request.method);
 				return readResponse(response, request, read, options);
+			};
+			try {
+				const response = await send(request, credentials);
+				try {
+					return readOrThrow(response);
+				} catch (thrown) {
+					const error = toGatewayError(thrown);
+					const replaced = withOtherToken(credentials, error);
+					if (!replaced) throw error;
+					return readOrThrow(await send(request, replaced));
+				}
 			} catch (error) {
 				const secrets = [stored, credentials].flatMap(secretsIn);
 				throw maskGatewayError(toGatewayError(error, baseUrl), createSecretMask(secrets));

@@ -7,6 +7,7 @@ import { toGatewayError } from '../errors/toGatewayError';
 import { createSecretMask } from '../message/createMask';
 import { field, InvalidResponseError, token as tokenField } from '../protocol/fields';
 import { parsePayload } from '../protocol/payload';
+import { readPayloadError } from '../protocol/requestError';
 import { checkedBaseUrl } from './baseUrl';
 import { trimmed } from './credentialHash';
 import { withDeadline } from './deadline';
@@ -51,18 +52,27 @@ const post = async (
 	}
 };
 
-const readToken = (response: HttpResponse): IssuedToken => {
-	const { httpStatus } = response;
-	if (httpStatus < 200 || httpStatus > 299) throw errorFromResponse(response);
+/** The payload of a 2xx. Throws a GatewayError if it can't be parsed. */
+const parse = (response: HttpResponse): unknown => {
 	try {
-		const payload = parsePayload(bodyText(response));
-		const accessToken = tokenField(payload, 'access_token');
-		if (!accessToken) throw new InvalidResponseError('it has no access_token');
-		const refreshToken = field(payload, 'refresh_token');
-		return { accessToken, refreshToken: typeof refreshToken === 'string' ? refreshToken : '' };
+		return parsePayload(bodyText(response));
 	} catch (error) {
 		throw invalidResponse(error);
 	}
+};
+
+const readToken = (response: HttpResponse): IssuedToken => {
+	const { httpStatus } = response;
+	if (httpStatus < 200 || httpStatus > 299) throw errorFromResponse(response);
+	const payload = parse(response);
+	const accessToken = tokenField(payload, 'access_token');
+	if (!accessToken) {
+		const apiError = readPayloadError(payload);
+		if (apiError) throw errorFromResponse(response, 'POST', apiError);
+		throw invalidResponse(new InvalidResponseError('it has no access_token'));
+	}
+	const refreshToken = field(payload, 'refresh_token');
+	return { accessToken, refreshToken: typeof refreshToken === 'string' ? refreshToken : '' };
 };
 
 /** A failed token request means that the request itself was never sent. */

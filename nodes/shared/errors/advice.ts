@@ -18,6 +18,8 @@ const byCode: Record<string, string> = {
 	invalid_grant: 'Check the App Key and App Secret in the credential.',
 	unauthorized_client:
 		"The app is not allowed to do this. Check on AT&T's developer site that it has the SMS API.",
+	insufficient_scope:
+		"Check the scope in the credential, and that the app on AT&T's developer site has the SMS API.",
 	invalid_scope:
 		"Check the scope in the credential, and that the app on AT&T's developer site has the SMS API.",
 };

@@ -1,47 +1,45 @@
-import { bodyText, retryAfterMs, type HttpResponse } from '../client/httpResponse';
+import { bodyText, header, retryAfterMs, type HttpResponse } from '../client/httpResponse';
 import { readApiError, type ApiError } from '../protocol/requestError';
 import { GatewayError, type GatewayErrorKind } from './gatewayError';
+import { reasonOf403, type Reason403 } from './reasonOf403';
 
 /**
- * AT&T uses POL0001 with a 403 for a missing scope, for an expired token and for too many requests,
- * and only the text tells which. A text about neither counts as throttling: waiting does no harm,
- * and a missing scope is still missing after the wait.
- */
-const mentionsRate = /too many|\brates?\b|quota|thrott|limit|exceed|frequen/i;
-const mentionsScope = /\bscope\b|not (authori[sz]ed|permitted|allowed)|permission|privilege/i;
-const mentionsExpiry =
-	/\b(expired|revoked|invalid_token|invalid (access )?token|token is (invalid|not valid))\b/i;
-
-const isPolicyError = (httpStatus: number, apiError?: ApiError): apiError is ApiError =>
-	httpStatus === 403 && apiError?.code.toUpperCase() === 'POL0001';
-
-const kindOf403 = ({ text }: ApiError): GatewayErrorKind => {
-	if (mentionsRate.test(text)) return 'throttled';
-	if (mentionsExpiry.test(text)) return 'unauthorized';
-	return mentionsScope.test(text) ? 'rejected' : 'throttled';
-};
-
-/**
- * A 303 is the answer to a POST that was processed, and a 302 is in use for the same (RFC 9110,
- * sections 15.4.3 and 15.4.4). After a 301, 307 or 308 the request is still to be made.
+ * A POST may have been processed before its redirect: 303 means that, 302 is in use for it (RFC 9110,
+ * sections 15.4.3 and 15.4.4), and AT&T's sample apps took 300 for a success. After a 301, 307 or 308
+ * the request is still to be made.
  */
 const kindOfRedirect = (httpStatus: number, method: string): GatewayErrorKind =>
-	method === 'POST' && (httpStatus === 302 || httpStatus === 303) ? 'seeOther' : 'redirected';
+	method !== 'POST' || [301, 307, 308].includes(httpStatus) ? 'redirected' : 'seeOther';
 
-const kindOf = (httpStatus: number, method: string, apiError?: ApiError): GatewayErrorKind => {
+const kindOf = (
+	httpStatus: number,
+	method: string,
+	reason: Reason403 | undefined,
+	apiError: ApiError | undefined,
+): GatewayErrorKind => {
 	if (httpStatus === 401) return 'unauthorized';
 	if (httpStatus === 429) return 'throttled';
 	// OAuth's code for it (RFC 6749, section 4.1.2.1) comes with a 4xx too.
 	if (httpStatus === 503 || apiError?.code === 'temporarily_unavailable') return 'unavailable';
 	if (httpStatus >= 500) return 'serverError';
 	if (httpStatus < 400) return kindOfRedirect(httpStatus, method);
-	return isPolicyError(httpStatus, apiError) ? kindOf403(apiError) : 'rejected';
+	if (reason === 'expiredToken') return 'unauthorized';
+	return reason === 'throttled' ? 'throttled' : 'rejected';
 };
 
-/** The HTTP status that an error has in AT&T's table of errors, for one that came with a 2xx. */
+/** After these, nothing was done (RFC 6749, section 5.2). */
+const oauthCode =
+	/^(invalid_(request|client|grant|scope)|unauthorized_client|unsupported_grant_type|access_denied)$/;
+
+/**
+ * The HTTP status that an error has in AT&T's table of errors, for one that came with a 2xx. Of an
+ * error that isn't documented, nobody knows whether the request was processed before it.
+ */
 const documentedStatus = ({ code }: ApiError): number => {
+	if (/^(invalid_token|insufficient_scope)$/.test(code)) return 403;
 	if (/^POL0001$/i.test(code)) return 403;
-	return /^(SVC0001|SVC1000)$/i.test(code) ? 500 : 400;
+	if (/^(SVC0001|SVC1000)$/i.test(code)) return 500;
+	return /^(SVC|POL)\d{4}$/i.test(code) || oauthCode.test(code) ? 400 : 500;
 };
 
 /**
@@ -55,12 +53,14 @@ export const errorFromResponse = (
 ): GatewayError => {
 	const { httpStatus } = response;
 	const status = httpStatus < 300 && apiError ? documentedStatus(apiError) : httpStatus;
-	const kind = kindOf(status, method, apiError);
+	const reason =
+		status === 403 ? reasonOf403(apiError, header(response, 'www-authenticate')) : undefined;
+	const kind = kindOf(status, method, reason, apiError);
 	const text = [apiError?.code, apiError?.text].filter(Boolean).join(': ');
 	return new GatewayError(kind, text || `HTTP ${httpStatus}`, {
 		httpStatus,
 		...(apiError && { apiError }),
-		...(kind === 'rejected' && isPolicyError(status, apiError) && { missingScope: true }),
+		...(kind === 'rejected' && reason === 'missingScope' && { missingScope: true }),
 		retryAfterMs: retryAfterMs(response),
 	});
 };

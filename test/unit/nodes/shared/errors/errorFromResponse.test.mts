@@ -33,6 +33,18 @@ describe('errorFromResponse', () => {
 		[403, policy('POL0001', 'Not authorized'), 'rejected'],
 		[403, policy('POL0001', 'The access token has expired'), 'unauthorized'],
 		[403, policy('POL0001', 'Invalid access token'), 'unauthorized'],
+		[403, policy('POL0001', 'The access token provided is invalid'), 'unauthorized'],
+		[403, policy('POL0001', 'Token invalid'), 'unauthorized'],
+		[403, policy('POL0001', 'The token is no longer valid'), 'unauthorized'],
+		[403, policy('POL0001', 'Token has been invalidated'), 'unauthorized'],
+		[403, policy('POL0001', 'The access token expires'), 'unauthorized'],
+		[403, policy('POL0001', 'Token expired: lifetime limit of 172800 s'), 'unauthorized'],
+		[403, policy('POL0001', 'Limit of this token exceeded, it expires in 60 s'), 'throttled'],
+		[403, policy('POL0001', 'The token has an invalid scope'), 'rejected'],
+		[403, '{"fault": {"detail": {"errorcode": "x.access_token_expired"}}}', 'unauthorized'],
+		[403, '{"error": "invalid_token"}', 'unauthorized'],
+		[403, '{"error": "insufficient_scope"}', 'rejected'],
+		[403, 'The access token has expired', 'unauthorized'],
 		[403, policy('POL0001', 'Not authorized: the token was revoked'), 'unauthorized'],
 		[403, policy('POL0001', 'The token was generated without permission for SMS'), 'rejected'],
 		[403, policy('POL0002', 'Too many requests for this resource'), 'rejected'],
@@ -52,7 +64,21 @@ describe('errorFromResponse', () => {
 		expect(error.message).not.toBe('');
 	});
 
+	test('errorFromResponse takes the code of a 403 from WWW-Authenticate', () => {
+		const of = (error: string) =>
+			errorFromResponse(response(403, '', { 'www-authenticate': `Bearer error="${error}"` }));
+		expect(of('invalid_token')).toMatchObject({ kind: 'unauthorized' });
+		expect(of('insufficient_scope')).toMatchObject({
+			kind: 'rejected',
+			details: { missingScope: true },
+		});
+		expect(of('invalid_request').details.missingScope).toBeUndefined();
+	});
+
 	test.each([
+		[300, 'seeOther', true],
+		[304, 'seeOther', true],
+		[305, 'seeOther', true],
 		[301, 'redirected', false],
 		[302, 'seeOther', true],
 		[303, 'seeOther', true],
@@ -70,6 +96,7 @@ describe('errorFromResponse', () => {
 		[403, 'The token lacks the scope', true],
 		[403, 'The access token has expired', undefined],
 		[403, 'Too many requests', undefined],
+		[403, 'The token has an invalid scope', true],
 		[400, 'The token lacks the scope', undefined],
 	])('HTTP %d POL0001 with the text “%s” has missingScope: %j', (httpStatus, text, expected) => {
 		const { details } = errorFromResponse(response(httpStatus, policy('POL0001', text)));
@@ -87,6 +114,7 @@ describe('errorFromResponse', () => {
 		['<html>Bad Request</html>', 'Bad Request'],
 		['', 'HTTP 400'],
 		['{"a": 1}', 'HTTP 400'],
+		['{"a": "No such app"}', 'No such app'],
 	])('errorFromResponse takes the text of the body %j: %s', (body, text) => {
 		expect(errorFromResponse(response(400, body)).message).toBe(text);
 	});
@@ -118,6 +146,10 @@ describe('a 2xx that holds an error', () => {
 		['SVC0002', 'rejected', false],
 		['SVC0004', 'rejected', false],
 		['invalid_client', 'rejected', false],
+		['invalid_token', 'unauthorized', false],
+		['server_error', 'serverError', true],
+		['504', 'serverError', true],
+		['', 'serverError', true],
 		['POL0001', 'throttled', false],
 		['SVC0001', 'serverError', true],
 		['SVC1000', 'serverError', true],
@@ -125,7 +157,7 @@ describe('a 2xx that holds an error', () => {
 		expect(held(code)).toMatchObject({
 			kind,
 			mayHaveBeenProcessed,
-			message: `${code}: No`,
+			message: code ? `${code}: No` : 'No',
 			details: { httpStatus: 200, apiError: { code } },
 		});
 	});
