@@ -45,6 +45,19 @@ describe('Send, that n8n tries again', () => {
 		},
 	);
 
+	test('sends the texts to one recipient in order, though the first of them failed at first', async () => {
+		const { sandbox, n8n } = await setUp();
+		sandbox.fault({ on: 'send', kind: '503', times: 1 });
+		const { error } = await n8n.run({
+			parameters: sending({ message: '={{ $json.text }}', options: { maxRetryTime: 0 } }),
+			items: items({ text: 'Part 1' }, { text: 'Part 2' }, { text: 'Part 3' }),
+			retryOnFail,
+		});
+		expect(error).toBeUndefined();
+		const texts = sandbox.history.accepted.map(({ message }) => message);
+		expect(texts).toEqual(['Part 1', 'Part 2', 'Part 3']);
+	});
+
 	test('does not repeat what may have been sent, and says so each time', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.fault({ on: 'send', kind: 'connectionResetAfter', skip: 3, times: 1 });

@@ -37,23 +37,26 @@ export const sendAll = async (
 	const progress = createProgress(context.getInputData().length, drafts, results);
 	let hasFailed = false;
 
-	const send = async (batch: Batch): Promise<SendResult[]> => {
-		const { outbound, itemOf } = batch;
-		const outcomes = await runExclusive(
-			outbound.addresses,
-			async () =>
-				await sendBatch(client, outbound, retryOptions, async (addresses, request) => {
+	const stop = () => hasFailed && stopsAtFailure;
+	const send = async ({ outbound, itemOf }: Batch): Promise<SendResult[]> =>
+		await runExclusive(outbound.addresses, async () => {
+			// An earlier text to the same recipient failed: a later one must not overtake it.
+			if (stop()) return [];
+			const outcomes = await sendBatch(
+				client,
+				outbound,
+				retryOptions,
+				async (addresses, request) => {
 					const items = addresses.map((address) => itemOf.get(address) as number);
 					return await progress.track(items, request);
-				}),
-		);
-		hasFailed ||= outcomes.some(({ failure }) => failure !== undefined);
-		return outcomes;
-	};
+				},
+			);
+			hasFailed ||= outcomes.some(({ failure }) => failure !== undefined);
+			return outcomes;
+		});
 
 	await withCancelSummary(context, progress, async () => {
 		const concurrency = readConcurrency(context);
-		const stop = () => hasFailed && stopsAtFailure;
 		const outcomes = await mapConcurrent(batches, concurrency, send, stop);
 		batches.forEach((batch, index) => assignResults(batch, outcomes[index] ?? [], results));
 	});
