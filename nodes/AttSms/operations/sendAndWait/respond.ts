@@ -5,7 +5,6 @@ import { readShortCode } from '../../../shared/fields/shortCode';
 import { readText } from '../../../shared/fields/text';
 import { rememberPort } from '../../../shared/questions/loopback';
 import { delay } from '../../../shared/retry/delay';
-import { createRateLimiter } from '../../../shared/retry/rateLimiter';
 import type { Provider } from '../../../shared/protocol/types';
 import { sendBatch } from '../send/sendBatch';
 import { isCurrentQuestion } from './currentQuestion';
@@ -52,7 +51,7 @@ const clarify = async (context: IWebhookFunctions, to: string, message: string) 
 		notifyDeliveryStatus: false,
 		senderAddress: shortCodeOf(context),
 	};
-	const retryOptions = { maxRetryTimeMs: 0, rateLimiter: createRateLimiter() };
+	const retryOptions = { maxRetryTimeMs: 0, rateLimiter: client.rateLimiter };
 	const [result] = await sendBatch(client, outbound, retryOptions);
 	return result?.answer !== undefined || result?.failure?.mayHaveBeenProcessed === true;
 };
