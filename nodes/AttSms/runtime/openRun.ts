@@ -18,6 +18,7 @@ export const openRun = async (
 		retryOptions: {
 			maxRetryTimeMs,
 			rateLimiter: client.rateLimiter,
+			outage: {},
 			signal: context.getExecutionCancelSignal(),
 		},
 	};

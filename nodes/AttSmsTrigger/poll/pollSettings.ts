@@ -56,6 +56,7 @@ export const openInbox = async (
 		retryOptions: {
 			maxRetryTimeMs: Math.min(maxRetryTimeMs, shareMs),
 			rateLimiter: client.rateLimiter,
+			outage: {},
 			signal,
 		},
 		until,

@@ -4,7 +4,9 @@ import {
 	type GatewayErrorKind,
 } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { createRateLimiter } from '../../../../../nodes/shared/retry/rateLimiter.ts';
-import { retry } from '../../../../../nodes/shared/retry/retry.ts';
+import { retry, type RetryOptions } from '../../../../../nodes/shared/retry/retry.ts';
+import { mapConcurrent } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
+import { delay } from '../../../../../nodes/shared/retry/delay.ts';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -132,6 +134,113 @@ describe('retry', () => {
 			expect(madeAt).toHaveLength(1);
 		},
 	);
+
+	const apiError = (code: string) => ({ apiError: { code, text: '', variables: [] } });
+	const policy = 'POL0001';
+
+	test.each([
+		['a 404', new GatewayError('rejected', 'no', apiError('SVC0002')), 'onSuccess'],
+		['a rejection without a code', new GatewayError('rejected', 'no'), 'onSuccess'],
+		['a throttle', new GatewayError('throttled', 'no', apiError(policy)), 'onThrottle'],
+		[
+			'a missing Authorization header',
+			new GatewayError('rejected', 'no', apiError(policy)),
+			'none',
+		],
+		['a missing scope', new GatewayError('rejected', 'no', { missingScope: true }), 'none'],
+		[
+			'OAuth’s missing scope',
+			new GatewayError('rejected', 'no', apiError('insufficient_scope')),
+			'none',
+		],
+		['OAuth’s wrong token', new GatewayError('rejected', 'no', apiError('invalid_token')), 'none'],
+		[
+			'OAuth’s wrong client',
+			new GatewayError('rejected', 'no', apiError('invalid_client')),
+			'none',
+		],
+		['a wrong token', new GatewayError('unauthorized', 'no'), 'none'],
+		['a rejected token request', new GatewayError('tokenRejected', 'no'), 'none'],
+		['a token request that failed', new GatewayError('tokenUnavailable', 'no'), 'none'],
+		['a server error', new GatewayError('serverError', 'no'), 'none'],
+		['no response', new GatewayError('noResponse', 'no'), 'none'],
+	])('%s tells the rate limiter what it means for the rate', async (_, error, expected) => {
+		const rateLimiter = createRateLimiter();
+		const told: string[] = [];
+		for (const name of ['onSuccess', 'onThrottle'] as const) {
+			jest.spyOn(rateLimiter, name).mockImplementation(() => told.push(name));
+		}
+		const { request } = failing(1, () => error);
+		await settle(retry(request, { maxRetryTimeMs: 0, rateLimiter }));
+		expect(told).toEqual(expected === 'none' ? [] : [expected]);
+	});
+
+	describe('in a run whose requests all fail', () => {
+		/** A run of requests, ten at a time; how long it took, and what came of them. */
+		const runAll = async (
+			count: number,
+			send: (n: number) => Promise<string>,
+			maxRetryTimeMs = 2000,
+		) => {
+			const options: RetryOptions = {
+				maxRetryTimeMs,
+				rateLimiter: createRateLimiter(),
+				outage: {},
+			};
+			const start = performance.now();
+			let made = 0;
+			const { value: outcomes } = await settle(
+				mapConcurrent(
+					Array.from({ length: count }, (_, n) => n),
+					10,
+					async (n) => {
+						const request = async () => {
+							made++;
+							await delay(50);
+							return await send(n);
+						};
+						return await retry(request, options).catch(({ kind }: GatewayError) => kind);
+					},
+				),
+			);
+			return { outcomes: outcomes ?? [], made, tookMs: performance.now() - start };
+		};
+
+		test.each(['unavailable', 'tokenUnavailable', 'unreachable', 'tokenNotStored'] as const)(
+			'%s: all share one retry time, and the rest fails without a request',
+			async (kind) => {
+				const fail = async () => await Promise.reject(new GatewayError(kind, 'no'));
+				const { outcomes, made, tookMs } = await runAll(1000, fail);
+				expect(outcomes).toEqual(Array.from({ length: 1000 }, () => kind));
+				expect(tookMs).toBeLessThan(2 * 2000);
+				expect(made).toBeLessThan(500);
+			},
+		);
+
+		test('sends the others, once the gateway accepts requests again', async () => {
+			const start = performance.now();
+			const { outcomes } = await runAll(500, async () => {
+				if (performance.now() - start < 1500) throw new GatewayError('unavailable', 'no');
+				return 'sent';
+			});
+			expect(outcomes.filter((outcome) => outcome === 'sent').length).toBeGreaterThan(200);
+		});
+
+		test('does not give up on the others, where the gateway rejects some and accepts some', async () => {
+			const { outcomes } = await runAll(200, async (n) => {
+				if (n % 10 === 0) throw new GatewayError('unavailable', 'no');
+				if (n % 10 === 1) throw new GatewayError('rejected', 'no');
+				return 'sent';
+			});
+			expect(outcomes.filter((outcome) => outcome === 'sent')).toHaveLength(160);
+			expect(outcomes.filter((outcome) => outcome === 'rejected')).toHaveLength(20);
+		});
+
+		test('tries each once, where none is to be retried', async () => {
+			const fail = async () => await Promise.reject(new GatewayError('unavailable', 'no'));
+			expect((await runAll(200, fail, 0)).made).toBe(200);
+		});
+	});
 
 	describe('when the execution is stopped', () => {
 		test.each(['unavailable', 'throttled'] as const)(
