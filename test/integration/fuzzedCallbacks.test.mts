@@ -18,28 +18,50 @@ const pick = <T,>(...values: T[]) => fc.constantFrom(...values);
 // ——— Callbacks as the gateway writes them, in all their forms.
 
 const number = fc.integer({ min: 0, max: 99 }).map(mobile);
-const address = fc
+const writtenAddress = fc
 	.tuple(number, pick('tel:+1', 'tel:1', 'tel:', '', '1', '+1', 'tel%3A%2B1', 'tel%253A%252B1'))
 	.map(([mobileNumber, prefix]) => `${prefix}${mobileNumber.slice(2)}`);
-const shortCode = pick(online, `short:${online}`, `tel:${online}`, '');
+const address = fc.oneof(
+	{ weight: 6, arbitrary: writtenAddress },
+	{ weight: 1, arbitrary: number.map((mobileNumber) => Number(mobileNumber.slice(1))) },
+);
+const otherCode = '22627099';
+const shortCode = pick<string | number | null>(
+	...[online, `short:${online}`, `tel:${online}`, `+${online}`, `tel:+${online}`],
+	...[Number(online), '', null, otherCode],
+);
 const text = fc.string({ unit: 'grapheme', maxLength: 40 });
 const dateTime = fc
-	.tuple(fc.integer({ min: 10, max: 12 }), fc.integer({ min: 10, max: 28 }))
-	.map(([month, day]) => `${month}-${day}-2014T10:11:12`);
+	.tuple(fc.integer({ min: 10, max: 12 }), fc.integer({ min: 10, max: 28 }), fc.nat(5))
+	.map(
+		([month, day, form]) =>
+			[
+				`${month}-${day}-2014T10:11:12`,
+				`${month}-${day}-2014T10:11:12`,
+				`${day}/Jul/2012:21:55:01:462 +0000`,
+				`2014-${month}-${day}T10:11:12+02:00`,
+				'',
+				null,
+			][form],
+	);
 
 const message = fc.record({
 	SenderAddress: address,
 	DestinationAddress: shortCode,
 	Message: text,
 	DateTime: dateTime,
-	MessageId: pick('', 'msg0'),
+	MessageId: pick('', 'msg0', null),
 });
 const delivery = fc.record({
 	address,
 	deliveryStatus: pick('DeliveredToTerminal', 'DeliveryImpossible', 'DeliveredToNetwork'),
 });
-const oneOrMany = <T,>(entry: fc.Arbitrary<T>): fc.Arbitrary<T | T[]> =>
-	fc.oneof(entry, fc.array(entry, { minLength: 1, maxLength: 4 }));
+const many = <T,>(entry: fc.Arbitrary<T>): fc.Arbitrary<Array<T | null>> =>
+	fc
+		.tuple(fc.array(entry, { minLength: 1, maxLength: 4 }), fc.nat(7), fc.nat(4))
+		.map(([entries, none, at]) => (none > 0 ? entries : entries.toSpliced(at, 0, null as T)));
+/** A list may have an entry that is null. */
+const oneOrMany = <T,>(entry: fc.Arbitrary<T>) => fc.oneof(entry, many(entry));
 
 const lowerFirst = (json: Json): Json =>
 	Object.fromEntries(
@@ -48,10 +70,36 @@ const lowerFirst = (json: Json): Json =>
 const oneApiMessage = oneOrMany(message.map(lowerFirst)).map((inboundSMSMessage) => ({
 	inboundSMSMessageNotification: { inboundSMSMessage },
 }));
+const pushedList = many(message.map(lowerFirst)).map((inboundSMSMessage) => ({
+	inboundSMSMessageList: {
+		inboundSMSMessage,
+		numberOfMessagesInThisBatch: String(inboundSMSMessage.length),
+		resourceURL: `https://example.com/2/smsmessaging/inbound/registrations/${online}/messages`,
+		totalNumberOfPendingMessages: '0',
+	},
+}));
+const withId = (place: string, id: string, deliveryInfo: object): Json =>
+	({
+		messageId: { messageId: id, deliveryInfo },
+		callbackData: { callbackData: id, deliveryInfo },
+		link: { link: { rel: 'x', href: `https://example.com/requests/${id}` }, deliveryInfo },
+		deliveryInfo: {
+			deliveryInfo: Array.isArray(deliveryInfo)
+				? deliveryInfo.map((info) => info && { ...info, messageId: id })
+				: { ...deliveryInfo, messageId: id },
+		},
+		none: { messageId: null, deliveryInfo },
+	})[place] ?? {};
 const notification = fc
-	.tuple(oneOrMany(delivery), pick('messageId', 'callbackData'), fc.string({ maxLength: 10 }))
-	.map(([deliveryInfo, name, id]) => ({ deliveryInfoNotification: { [name]: id, deliveryInfo } }));
-const callback: fc.Arbitrary<Json> = fc.oneof(message, oneApiMessage, notification);
+	.tuple(
+		oneOrMany(delivery),
+		pick('messageId', 'callbackData', 'link', 'deliveryInfo', 'none'),
+		fc.string({ maxLength: 10 }),
+	)
+	.map(([deliveryInfo, place, id]) => ({
+		deliveryInfoNotification: withId(place, id, deliveryInfo),
+	}));
+const callback: fc.Arbitrary<Json> = fc.oneof(message, oneApiMessage, pushedList, notification);
 
 /** A boundary, and a part of each multipart body that is generated. */
 const boundary = 'x';
@@ -303,6 +351,17 @@ const textsIn = (json: unknown): unknown[] => {
 	);
 };
 
+/** Whether all messages in a callback as the gateway writes it are to another short code. */
+const isForOther = (json: unknown): boolean => {
+	const codes = (value: unknown): unknown[] =>
+		typeof value !== 'object' || value === null
+			? []
+			: Object.entries(value).flatMap(([key, inner]) =>
+					/^destinationAddress$/i.test(key) ? [inner] : codes(inner),
+				);
+	return codes(json).every((code) => code === otherCode);
+};
+
 interface Trigger {
 	parameters: INodeParameters;
 	events: string[];
@@ -324,6 +383,7 @@ const triggers: Trigger[] = [
 		events: ['deliveryStatus', 'message'],
 		forgets: true,
 	},
+	{ parameters: { shortCode: online }, events: ['message', 'deliveryStatus'] },
 ];
 
 interface Outcome {
@@ -338,7 +398,8 @@ const fault = (
 	trigger: Trigger,
 	{ status, started }: Outcome,
 ): string | undefined => {
-	if (![200, 400, 422].includes(status)) return 'crashed';
+	const mayBeForOther = trigger.parameters.shortCode !== undefined;
+	if (![200, 400, 422, ...(mayBeForOther ? [403] : [])].includes(status)) return 'crashed';
 	if (started.length > 0 && status !== 200) return 'started, and was not acknowledged';
 	if (started.length > 1) return 'started more than once';
 
@@ -349,6 +410,10 @@ const fault = (
 	if (!isUtf8 || verdict.callback === 'unsure') return;
 
 	const isCallback = verdict.callback === 'yes';
+	const isOthers = mayBeForOther && verdict.event === 'message' && isForOther(genuine);
+	if (genuine && isOthers) return status === 403 ? undefined : 'is to another code, and came out';
+	if (status === 403 && (genuine || !isCallback)) return 'is to no other code, and was refused';
+	if (status === 403) return;
 	const wanted = trigger.events.includes(verdict.event ?? '');
 	const [run] = started;
 	if (run && !isCallback) return 'started, and is no callback';

@@ -59,7 +59,7 @@ const says = (value: unknown): boolean => isScalar(value) && String(value).trim(
 const isEmpty = (value: unknown): boolean =>
 	value === null ||
 	(typeof value === 'string' && value.trim() === '') ||
-	(typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+	(typeof value === 'object' && Object.keys(value).every((key) => key === '__proto__'));
 
 const hasSender = (value: unknown): boolean => says(get(value, 'SenderAddress'));
 
