@@ -16,7 +16,7 @@ import { failedItem } from './runtime/failedItem';
 import { keptOutput } from './runtime/keptOutput';
 import { subjectOf } from './runtime/subject';
 import { operations } from './operations';
-import { createProperties, createSubtitle } from './description';
+import { createProperties, createSubtitle, createWaitingTooltip } from './description';
 import type { Operation } from './operations/operation';
 
 const shownError = (
@@ -45,8 +45,7 @@ export class AttSms implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'attOAuth2Api', required: true }],
-		waitingNodeTooltip:
-			'={{ $parameter["operation"] === "sendAndWait" ? "Execution will continue after the user\'s response" : "" }}',
+		waitingNodeTooltip: createWaitingTooltip(operations),
 		// By these, n8n takes calls for an execution that waits; it registers no trigger.
 		webhooks: [
 			{
@@ -110,7 +109,10 @@ export class AttSms implements INodeType {
 
 	/** A call of the resume URL while an execution waits in this node. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const waiting = operations.find(({ webhook }) => webhook !== undefined);
-		return (await waiting?.webhook?.(this)) ?? {};
+		const chosen = this.getNodeParameter('operation', '');
+		const waiting = operations.filter(({ webhook }) => webhook);
+		// The Human Review that n8n makes of this node may have no operation to choose.
+		const operation = waiting.find(({ option }) => option.value === chosen) ?? waiting[0];
+		return (await operation?.webhook?.(this)) ?? {};
 	}
 }

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { providers } from '../shared/protocol/dialects';
 import { providerField } from '../shared/fields/providerField';
 import { shortCodeField } from '../shared/fields/shortCodeField';
-import type { OperationDescription } from './operations/operation';
+import type { Operation, OperationDescription } from './operations/operation';
 
 const sendersNamedBy = providers.filter((one) => one.namesSender).map(({ value }) => value);
 
@@ -34,6 +34,12 @@ const optionsOf = (operation: OperationDescription): INodeProperties => ({
 export const createSubtitle = (operations: OperationDescription[]): string => {
 	const subtitles = operations.map(({ option, subtitle }) => `${option.value}: ${subtitle}`);
 	return `={{ { ${subtitles.join(', ')} }[$parameter["operation"]] }}`;
+};
+
+/** What the canvas says of a node that waits, in n8n's own words; empty for operations that don't. */
+export const createWaitingTooltip = (operations: Operation[]): string => {
+	const waiting = operations.filter(({ webhook }) => webhook).map(({ option }) => option.value);
+	return `={{ ${JSON.stringify(waiting)}.includes($parameter["operation"]) ? "Execution will continue after the user's response" : "" }}`;
 };
 
 /** The short code to send from, for providers that require one. */

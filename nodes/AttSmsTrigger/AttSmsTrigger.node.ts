@@ -36,7 +36,7 @@ export class AttSmsTrigger implements INodeType {
 		defaultVersion: 1.1,
 		// An expression has no value on the canvas: read raw, as n8n throws where it can't evaluate one.
 		subtitle:
-			'={{ $parameter["receiveMode"] === "webhook" ? "Receive by webhook" : /^[^=]/.test($rawParameter["shortCode"] ?? "") ? "Poll short code " + $rawParameter["shortCode"] : "Receive by polling" }}',
+			'={{ $parameter["receiveMode"] === "webhook" ? "Receive by webhook" : /^\\s*[^=\\s]/.test($rawParameter["shortCode"] ?? "") ? "Poll short code " + $rawParameter["shortCode"] : "Receive by polling" }}',
 		description: 'Starts the workflow when a text message is received or its delivery is reported',
 		documentationUrl: 'https://github.com/n8n-nodes-att-sms/n8n-nodes-att-sms#receive',
 		eventTriggerDescription:

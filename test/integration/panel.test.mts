@@ -89,6 +89,34 @@ test('Every text of the panels has straight apostrophes, as in n8n itself', () =
 	expect(texts.match(/.{0,30}[\u2018\u2019].{0,30}/g)).toBeNull();
 });
 
+test('Every option is explained in one plain sentence', () => {
+	const optionsIn = ({ properties }: INodeTypeDescription) =>
+		properties
+			.filter(({ name }) => name === 'options')
+			.flatMap(({ options }) => (options ?? []) as INodeProperties[]);
+	for (const { displayName, description = '', hint = '' } of [action, trigger].flatMap(optionsIn)) {
+		expect(`${displayName}: ${description}`).not.toMatch(/[.] |[.]$/);
+		expect(`${displayName}: ${hint}`).not.toMatch(/[.] |[.]$/);
+	}
+});
+
+test('The options that hold for a whole run, and no others, take no expression', () => {
+	const options = action.properties
+		.filter(({ name }) => name === 'options')
+		.flatMap((collection) => (collection.options ?? []) as INodeProperties[]);
+	const fixed = options.filter(({ noDataExpression }) => noDataExpression);
+	expect([...new Set(namesOf(fixed))].sort()).toEqual([
+		'combine',
+		'concurrency',
+		'maxRetryTime',
+		'resendOnRetry',
+		'timeout',
+		'waitForDelivery',
+	]);
+	const free = options.filter(({ noDataExpression }) => !noDataExpression);
+	expect(namesOf(free).filter((name) => namesOf(fixed).includes(name))).toEqual([]);
+});
+
 test('No field is shown or hidden by a regular expression, which n8n would test with each callback', () => {
 	expect(JSON.stringify([action, trigger, credentials])).not.toContain('"regex"');
 });
@@ -169,6 +197,11 @@ describe('the action', () => {
 		expect(await subtitleOf(action, parameters)).toBe('Get delivery status');
 	});
 
+	test.each(['send', 'sendAndWait'])('says in %s what a message costs', (operation) => {
+		const message = shown(action, { operation }).find(({ name }) => name === 'message');
+		expect(message?.description).toMatch(/segment has 160 characters.*charges each segment/);
+	});
+
 	test('says that reading the inbox is destructive', () => {
 		const notices = shown(action, { operation: 'getInbox' }).filter(
 			({ type }) => type === 'notice',
@@ -224,6 +257,7 @@ describe('the trigger', () => {
 	test.each<[INodeParameters, string]>([
 		[{ receiveMode: 'polling', shortCode: '22627000' }, 'Poll short code 22627000'],
 		[{ receiveMode: 'polling', shortCode: '' }, 'Receive by polling'],
+		[{ receiveMode: 'polling', shortCode: '  ' }, 'Receive by polling'],
 		[{}, 'Receive by polling'],
 		[{ receiveMode: 'polling', shortCode: '={{ $json.code }}' }, 'Receive by polling'],
 		[{ receiveMode: 'webhook', shortCode: '22627012' }, 'Receive by webhook'],

@@ -15,6 +15,6 @@ const answer = {
 	},
 };
 
-/** Messages to draw a workflow with, from numbers that are given to no one. */
+/** Messages to build a workflow with, from numbers that are given to no one. */
 export const sampleMessages = (shortCode: string): Inbound[] =>
 	readInboxList(answer, shortCode).messages;

@@ -24,7 +24,7 @@ export const repliesOption: INodeProperties = {
 		},
 	],
 	description:
-		'What to do with a reply to Send and Wait for Reply. STOP and HELP always start this workflow.',
+		'What to do with a reply to Send and Wait for Reply; STOP and HELP always start this workflow',
 };
 
 /** Why a test of the trigger puts nothing out though messages came. */

@@ -99,7 +99,7 @@ export const webhookProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether messages that arrive almost at the same time start one execution together, as in a vote or contest. The execution then has several items.',
+					'Whether messages that arrive almost at the same time, as in a vote or contest, start one execution with several items',
 			},
 			repliesOption,
 			sharedOptions.simplify,
@@ -110,7 +110,7 @@ export const webhookProperties: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. 192.0.2.0/24, 2001:db8::/32',
 				description:
-					'Comma-separated list of allowed IP addresses or CIDR ranges. Leave empty to allow all IPs.',
+					'Comma-separated list of allowed IP addresses or CIDR ranges, or empty to allow all IPs',
 				hint: "Behind a proxy, set N8N_PROXY_HOPS, so that n8n sees the caller's address",
 			},
 		],

@@ -18,7 +18,7 @@ export const keywordOption: INodeProperties = {
 	placeholder: 'Add Keywords',
 	default: {},
 	description:
-		'Words of your own that count as a keyword, besides STOP, HELP, START and the like. Separate them with commas.',
+		'Comma-separated words of your own that count as keywords, besides STOP, HELP, START and the like',
 	options: [
 		{
 			displayName: 'Words',

@@ -17,7 +17,7 @@ export const quietHoursOption: INodeProperties = {
 	placeholder: 'Add Quiet Hours',
 	default: {},
 	description:
-		'Hours in which nothing is sent, in the local time of each recipient. Such recipients come out unsent, with the time to send to them in notBefore.',
+		"Hours of each recipient's local time in which items come out unsent, with the time to send them in notBefore",
 	options: [
 		{
 			displayName: 'Hours',
@@ -44,7 +44,7 @@ export const quietHoursOption: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. America/New_York',
 					description:
-						'The time zone of all recipients. Leave empty to use that of each area code, which may not be where the recipient lives.',
+						'The time zone of all recipients, or empty for that of each area code, which may not be where the recipient lives',
 				},
 			],
 		},

@@ -40,7 +40,7 @@ export const description: OperationDescription = {
 			typeOptions: { minValue: 1 },
 			default: 50,
 			description: 'Max number of results to return',
-			hint: 'No further pages are read once the limit is reached. A page is returned whole, so there can be more results.',
+			hint: 'Checked after each page, which is returned whole, so there can be more results',
 		},
 		keywordOption,
 		sharedOptions.simplify,

@@ -1,5 +1,6 @@
 import { sharedOptions } from '../../../shared/fields/options';
 import { quietHoursOption } from '../../../shared/fields/quietHoursOption';
+import { messageHelp } from '../../runtime/messageHelp';
 import type { OperationDescription } from '../operation';
 
 /** How many requests are made at a time unless the option says otherwise. */
@@ -48,8 +49,7 @@ export const description: OperationDescription = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. Your appointment is on Monday at 9:30. Reply YES to confirm.',
-			description:
-				'The message to send. A segment has 160 characters, or 70 with emoji or other Unicode characters, and AT&T charges each segment to each recipient.',
+			description: messageHelp('The message to send'),
 		},
 	],
 
@@ -70,7 +70,7 @@ export const description: OperationDescription = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether AT&T reports the delivery to an AT&T SMS Trigger in webhook mode. Get Delivery Status does not work for such a message.',
+				'Whether AT&T reports the delivery to an AT&T SMS Trigger in webhook mode, instead of to Get Delivery Status',
 		},
 		{
 			displayName: 'Smart Encoding',
@@ -108,7 +108,7 @@ export const description: OperationDescription = {
 			noDataExpression: true,
 			default: false,
 			description:
-				'Whether to send everything again when a stopped or crashed execution is retried from the list of executions. n8n keeps no record of what it had sent, so recipients can get a message twice.',
+				'Whether a retry of a stopped or crashed execution sends everything again, so that recipients can get a message twice',
 		},
 		sharedOptions.timeout,
 	],

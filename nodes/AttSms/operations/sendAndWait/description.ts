@@ -1,6 +1,7 @@
 import { SEND_AND_WAIT_OPERATION, type INodeProperties } from 'n8n-workflow';
 import { sharedOptions } from '../../../shared/fields/options';
 import { shortCodeField } from '../../../shared/fields/shortCodeField';
+import { messageHelp } from '../../runtime/messageHelp';
 import type { OperationDescription } from '../operation';
 import { defaultWords } from './replyWords';
 
@@ -74,7 +75,7 @@ const approvalFields: INodeProperties[] = [
 		name: 'approveWords',
 		type: 'string',
 		default: defaultWords.approve.join(', '),
-		description: 'A reply that begins with one of these words approves. Separate them with commas.',
+		description: 'A reply that begins with one of these comma-separated words approves',
 	},
 	{
 		displayName: 'Disapprove Words',
@@ -82,8 +83,7 @@ const approvalFields: INodeProperties[] = [
 		type: 'string',
 		default: defaultWords.disapprove.join(', '),
 		displayOptions: { show: { approvalType: ['double'] } },
-		description:
-			'A reply that begins with one of these words disapproves. Separate them with commas.',
+		description: 'A reply that begins with one of these comma-separated words disapproves',
 	},
 	{
 		displayName: 'Approve Button Label',
@@ -142,7 +142,7 @@ export const description: OperationDescription = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. Approve a refund of $40? Reply YES or NO.',
-			description: 'The question to send',
+			description: messageHelp('The question to send'),
 		},
 		{
 			...shortCodeField,
@@ -197,11 +197,11 @@ export const description: OperationDescription = {
 				{
 					name: 'Link',
 					value: 'link',
-					description: 'The message ends with a link to a page. No trigger is needed.',
+					description: 'The message ends with a link to a page, and no trigger is needed',
 				},
 				{ name: 'Text or Link', value: 'textOrLink', description: 'Whichever comes first' },
 			],
-			description: 'How the recipient can answer. Anyone who has the link can answer with it.',
+			description: 'How the recipient can answer; anyone who has the link can answer with it',
 		},
 		{
 			displayName: 'Clarification',
@@ -209,7 +209,7 @@ export const description: OperationDescription = {
 			type: 'string',
 			default: 'Please reply YES or NO.',
 			description:
-				'The text to send, once to each recipient, when a reply neither approves nor disapproves. The question stays open.',
+				'The text to send, once to each recipient, when a reply neither approves nor disapproves',
 		},
 		{
 			displayName: 'Response Form Title',
@@ -227,7 +227,7 @@ export const description: OperationDescription = {
 			noDataExpression: true,
 			default: false,
 			description:
-				'Whether to ask again when a stopped or crashed execution is retried from the list of executions. n8n keeps no record of what it had sent, so recipients can get the question twice.',
+				'Whether a retry of a stopped or crashed execution asks again, so that recipients can get the question twice',
 		},
 		sharedOptions.timeout,
 	],

@@ -3,9 +3,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Workflow, type INode, type INodeType, type INodeTypes } from 'n8n-workflow';
 
-import { createProperties, createSubtitle } from '../../../../nodes/AttSms/description.ts';
+import {
+	createProperties,
+	createSubtitle,
+	createWaitingTooltip,
+} from '../../../../nodes/AttSms/description.ts';
 import { operations } from '../../../../nodes/AttSms/operations/index.ts';
-import type { OperationDescription } from '../../../../nodes/AttSms/operations/operation.ts';
+import type {
+	Operation,
+	OperationDescription,
+} from '../../../../nodes/AttSms/operations/operation.ts';
 
 const archive: OperationDescription = {
 	option: { name: 'Archive', value: 'archive', action: 'Archive a message' },
@@ -23,8 +30,8 @@ const archive: OperationDescription = {
 
 const declared = [...operations, archive];
 
-/** Evaluates a subtitle as the editor does, for a node with these parameters. */
-const subtitleOf = (parameters: INode['parameters']): unknown => {
+/** Evaluates an expression as the editor does, for a node with these parameters. */
+const evaluate = (expression: string, parameters: INode['parameters']): unknown => {
 	const node: INode = {
 		id: '1',
 		name: 'AT&T SMS',
@@ -37,13 +44,11 @@ const subtitleOf = (parameters: INode['parameters']): unknown => {
 	const nodeType = { description: { properties } } as unknown as INodeType;
 	const nodeTypes = { getByNameAndVersion: () => nodeType } as unknown as INodeTypes;
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-	return workflow.expression.getSimpleParameterValue(
-		node,
-		createSubtitle(declared),
-		'internal',
-		{},
-	);
+	return workflow.expression.getSimpleParameterValue(node, expression, 'internal', {});
 };
+
+const subtitleOf = (parameters: INode['parameters']) =>
+	evaluate(createSubtitle(declared), parameters);
 
 describe('An operation that is declared', () => {
 	const properties = createProperties(declared);
@@ -69,6 +74,19 @@ describe('An operation that is declared', () => {
 		expect(subtitleOf({ operation: 'archive', folder: 'May' })).toBe('Archive May');
 		expect(subtitleOf({ operation: 'getInbox' })).toBe('Get inbox');
 	});
+});
+
+test('The canvas says what a node waits for, of each operation that takes calls while it waits', () => {
+	const waiting: Operation = {
+		...archive,
+		execute: async () => [],
+		webhook: async () => ({}),
+	};
+	const tooltip = createWaitingTooltip([...operations, waiting]);
+	const words = "Execution will continue after the user's response";
+	expect(evaluate(tooltip, { operation: 'archive' })).toBe(words);
+	expect(evaluate(tooltip, { operation: 'sendAndWait' })).toBe(words);
+	expect(evaluate(tooltip, { operation: 'send' })).toBe('');
 });
 
 describe('Each operation of the node', () => {
