@@ -144,7 +144,10 @@ export const answerQuestions =
 	(appSecret = ''): ReceiveStep =>
 	async (context, received, options) => {
 		const mode = options.sendAndWaitReplies ?? 'resume';
-		const candidates = mode === 'ignore' ? [] : received.filter(mayAnswer(options));
+		// A call of the Test URL answers no question of production. A poll in the editor reads the inbox.
+		const isTestCall = isWebhook(context) && context.getMode() === 'manual';
+		const isOff = isTestCall || mode === 'ignore';
+		const candidates = isOff ? [] : received.filter(mayAnswer(options));
 		if (candidates.length === 0) return { received };
 		const answers = isWebhook(context)
 			? await answerInWebhook(context, candidates, options)

@@ -114,6 +114,8 @@ const actions: Record<
 export const questionsWebhook = async (
 	context: IWebhookFunctions,
 ): Promise<IWebhookResponseData> => {
+	// The questions are those of production.
+	if (context.getMode() === 'manual') return refuse('invalid');
 	rememberPort(context);
 	const { rawBody } = context.getRequestObject();
 	const body = context.getBodyData() as IDataObject | undefined;
