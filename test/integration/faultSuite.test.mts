@@ -66,6 +66,11 @@ beforeAll(async () => {
 	]);
 }, 1_200_000);
 
+test('A Send that failed was retried from the list of executions for every fault that fails it.', async () => {
+	const played = await Promise.all(results.values());
+	expect(played.filter(({ retried }) => retried).length).toBeGreaterThan(100);
+});
+
 test.each(cells.map((cell) => [nameOf(cell), cell] as const))('%s', async (_, cell) => {
 	expect((await results.get(cell))?.findings).toEqual([]);
 });
@@ -76,12 +81,13 @@ afterAll(async () => {
 		played.reduce((total, result) => total + count(result), 0);
 	const counts = {
 		cells: played.length,
+		retried: sum(({ retried }) => Number(retried)),
 		messages: sum(({ shares }) => shares),
 		lost: sum(({ lost }) => lost),
 		doubled: sum(({ doubled }) => doubled),
 	};
 	writeFileSync(join(tmpdir(), 'n8n-nodes-att-sms-faults.json'), `${JSON.stringify(counts)}\n`);
 	process.stderr.write(
-		`fault suite: ${counts.cells} cells, ${counts.messages} messages and statuses, ${counts.lost} lost, ${counts.doubled} doubled\n`,
+		`fault suite: ${counts.cells} cells, ${counts.retried} retried from the list, ${counts.messages} messages and statuses, ${counts.lost} lost, ${counts.doubled} doubled\n`,
 	);
 });

@@ -25,6 +25,8 @@ export interface CellResult {
 	lost: number;
 	/** Done twice by the gateway, or reported twice. */
 	doubled: number;
+	/** Whether the run failed and was retried from n8n's list of executions. */
+	retried: boolean;
 }
 
 export const nameOf = ({ workload, faultCase, on, position, dialect, refresh }: Cell): string => {
@@ -138,9 +140,12 @@ export const playCell = async (cell: Cell): Promise<CellResult> => {
 		if (sandbox.history.redirected.length > 0) findings.push('A redirect was followed');
 		if (tookMs < waitsMs) findings.push(`Retry-After was not kept to: ${Math.round(tookMs)} ms`);
 		const all = byRequest.flat();
+		const retry = findings.length === 0 ? await play.retry?.() : undefined;
+		findings.push(...(retry ?? []));
 		return {
 			findings,
 			shares: all.length,
+			retried: retry !== undefined,
 			lost: all.filter(isLost).length,
 			doubled: all.filter(({ done, reported }) => done > 1 || reported > 1).length,
 		};

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IRun } from 'n8n-workflow';
 import { createMask } from '../../../nodes/shared/message/createMask.ts';
 import type { History } from '../../../sandbox/types.mts';
 import { errorOfItem, errorOfRun, itemIndexOf, type ReportedError } from './account.mts';
@@ -48,6 +48,8 @@ export interface Play {
 	finish(): Promise<void>;
 	/** By request, in order. */
 	shares(): Share[][];
+	/** Retries a run that failed as n8n's list of executions does. What is wrong afterwards. */
+	retry?(): Promise<string[] | undefined>;
 }
 
 /** How often the gateway has processed requests of an operation. */
@@ -97,34 +99,59 @@ const sending = (onError: 'continueRegularOutput' | 'stopWorkflow'): Workload =>
 			let output: INodeExecutionData[] = [];
 			let failure: ReportedError | undefined;
 			let failedItem = -1;
+			let failed: IRun | undefined;
+			const parameters = {
+				...provider,
+				resource: 'sms',
+				operation: 'send',
+				to: '={{ $json.to }}',
+				message: '={{ $json.message }}',
+				options: { ...options, concurrency: 1 },
+			};
+			const acceptedOf = (message: string, recipient: string) =>
+				sandbox.history.accepted.filter(
+					(each) => each.message === message && each.addresses.includes(recipient),
+				);
 			return {
 				async run() {
-					const result = await n8n.run({
-						parameters: {
-							...provider,
-							resource: 'sms',
-							operation: 'send',
-							to: '={{ $json.to }}',
-							message: '={{ $json.message }}',
-							options: { ...options, concurrency: 1 },
-						},
-						items,
-						onError,
-					});
+					const result = await n8n.run({ parameters, items, onError });
 					output = result.output[0] ?? [];
+					if (result.error) failed = result.run;
 					failure = errorOfRun(result.error);
 					failedItem = Number((result.error?.context as IDataObject | undefined)?.itemIndex ?? -1);
 				},
 				finish: async () => {},
+				async retry() {
+					if (!failed) return undefined;
+					const wasSent = texts.map(({ to, message }) => acceptedOf(message, String(to[0])).length);
+					const retryOf = JSON.parse(JSON.stringify(failed)) as IRun;
+					const retried = await n8n.run({ parameters, items, onError, retryOf });
+					const uncertain = failure?.verdict === 'maybe' ? failedItem : -1;
+					const error = errorOfRun(retried.error);
+					const findings = texts.flatMap(({ to, message }, item) => {
+						const wanted = item === uncertain ? wasSent[item] : 1;
+						return to
+							.filter((recipient) => acceptedOf(message, recipient).length !== wanted)
+							.map(
+								(recipient) =>
+									`after a retry, ${message} to ${recipient} is not sent ${wanted} times`,
+							);
+					});
+					if (uncertain >= 0 && error?.verdict !== 'maybe') {
+						findings.push('the retry does not say again that a message may have been sent');
+					}
+					if (uncertain < 0 && retried.output[0]?.length !== texts.length) {
+						findings.push(`the retry puts out ${retried.output[0]?.length} items: ${error?.text}`);
+					}
+					return findings;
+				},
 				shares: () =>
 					texts.map(({ to, message }, item) =>
 						to.map((recipient): Share => {
 							const own = output.filter((each) => itemIndexOf(each) === item);
 							const itemError = own.map(errorOfItem).find(Boolean);
 							const error = itemError ?? (failedItem === item ? failure : undefined);
-							const accepted = sandbox.history.accepted.filter(
-								(each) => each.message === message && each.addresses.includes(recipient),
-							);
+							const accepted = acceptedOf(message, recipient);
 							const inItems = own
 								.filter((each) => !each.json.error)
 								.flatMap(({ json }) => sent(json))
