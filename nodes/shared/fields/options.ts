@@ -33,9 +33,22 @@ export const sharedOptions = {
 const numberOr = (value: unknown, fallback: number): number =>
 	typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : fallback;
 
+/** An expression may give more than the panel takes, and Node.js has no timer for 25 days. */
+const retrySecondsOf = (value: unknown): number => {
+	const { default: usual, typeOptions } = sharedOptions.maxRetryTime;
+	return Math.min(numberOr(value, usual), typeOptions.maxValue);
+};
+
+/** 0 may be meant as "no limit", so it is the longest timeout. */
+const timeoutSecondsOf = (value: unknown): number => {
+	const { default: usual, typeOptions } = sharedOptions.timeout;
+	const seconds = numberOr(value, usual) || typeOptions.maxValue;
+	return Math.min(Math.max(0.001, seconds), typeOptions.maxValue);
+};
+
 /** The shared options, with their defaults, in ms where they are times. Throws an InputError. */
 export const readSharedOptions = (options: IDataObject) => ({
-	maxRetryTimeMs: numberOr(options.maxRetryTime, sharedOptions.maxRetryTime.default) * 1000,
-	timeoutMs: numberOr(options.timeout, sharedOptions.timeout.default) * 1000,
+	maxRetryTimeMs: 1000 * retrySecondsOf(options.maxRetryTime),
+	timeoutMs: 1000 * timeoutSecondsOf(options.timeout),
 	simplify: readBoolean(options.simplify, 'Simplify', true),
 });

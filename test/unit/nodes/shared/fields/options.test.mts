@@ -10,6 +10,13 @@ describe('readSharedOptions', () => {
 		['raw data', { simplify: false }, { simplify: false }],
 		['a value that is not a number', { maxRetryTime: 'long', timeout: null }, {}],
 		['NaN, as a wrong expression gives', { maxRetryTime: NaN, timeout: Infinity }, {}],
+		[
+			'times over the longest',
+			{ maxRetryTime: 3601, timeout: 2_147_484 },
+			{ maxRetryTimeMs: 3_600_000, timeoutMs: 600_000 },
+		],
+		['a timeout of 0 as the longest', { timeout: 0 }, { timeoutMs: 600_000 }],
+		['a timeout below a millisecond', { timeout: 1e-9 }, { timeoutMs: 1 }],
 		['a negative time', { maxRetryTime: -1 }, {}],
 	])('reads %s', (_, options, expected) => {
 		expect(readSharedOptions(options)).toEqual({ ...defaults, ...expected });
