@@ -1,7 +1,5 @@
 import {
-	NodeApiError,
 	NodeConnectionTypes,
-	NodeOperationError,
 	type IExecuteFunctions,
 	type INode,
 	type INodeExecutionData,
@@ -9,9 +7,12 @@ import {
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
+	type NodeApiError,
+	type NodeOperationError,
 } from 'n8n-workflow';
 import { findGatewayError } from '../shared/errors/gatewayError';
 import { nodeApiError } from '../shared/errors/nodeApiError';
+import { toOperationError } from '../shared/errors/operationError';
 import { failedItem } from './runtime/failedItem';
 import { keptOutput } from './runtime/keptOutput';
 import { subjectOf } from './runtime/subject';
@@ -26,8 +27,7 @@ const shownError = (
 ): NodeApiError | NodeOperationError => {
 	const failure = findGatewayError(error);
 	if (failure) return nodeApiError(node, failure, outcome, { extra: inputErrorData });
-	const isShown = error instanceof NodeApiError || error instanceof NodeOperationError;
-	return isShown ? error : new NodeOperationError(node, error as Error);
+	return toOperationError(node, error, { sends: inputErrorData !== undefined });
 };
 
 export class AttSms implements INodeType {

@@ -1,5 +1,6 @@
 /** On Error → Continue: what a failed item shows first, whatever it failed of. */
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { createN8n } from '../support/n8nContexts.mts';
 import { items, jsonOf, mobile, sending, setUp } from './support.mts';
 
 /** Each operation with an item, its parameters, and the field that says what the item is about. */
@@ -46,6 +47,17 @@ describe.each(operations)('An item of %s', (name, parameters, subject) => {
 		expect(error).toMatchObject({
 			...subject,
 			kind: expect.any(String),
+			mayHaveBeenProcessed: false,
+			...(isSend && { maybeSent: false }),
+		});
+	});
+
+	test('that fails as no credential is selected has a kind, and was certainly not processed', async () => {
+		const n8n = await createN8n();
+		const output = await n8n.execute({ parameters, items: items(subject), onError });
+		expect(expectFailedRow(output, subject)).toMatchObject({
+			message: expect.stringContaining('credentials'),
+			kind: 'unexpected',
 			mayHaveBeenProcessed: false,
 			...(isSend && { maybeSent: false }),
 		});

@@ -53,6 +53,9 @@ test('what Get Inbox had read when it was stopped comes out when the execution t
 		await sandbox.until(({ inboxReads }) => inboxReads.length >= 4, 60_000);
 	});
 	expect(failed.error?.description).toContain('Retry it');
+	expect(failed.error?.context).toMatchObject({
+		data: { kind: 'stoppedExecution', mayHaveBeenProcessed: true },
+	});
 
 	const readsBefore = sandbox.history.inboxReads.length;
 	const retried = await retry(parameters, failed);

@@ -1,4 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { createN8n } from '../support/n8nContexts.mts';
 import {
 	asked,
 	expectNow,
@@ -120,12 +121,42 @@ describe('a poll', () => {
 			expect(jsonOf(output)).toEqual([expect.objectContaining({ message: 'Hello' })]);
 		});
 
+		test('ends with an item that says why if a later page fails', async () => {
+			const { sandbox, n8n } = await setUp({ inboxPageSize: 1 });
+			for (const message of ['One', 'Two']) sandbox.text({ from: mobile(0), to: offline, message });
+			sandbox.fault({ on: 'inbox', kind: '500', skip: 1 });
+			const output = await n8n.poll({ parameters: polling(), mode: 'manual' });
+			expect(jsonOf(output)).toEqual([
+				expect.objectContaining({ message: 'One' }),
+				{
+					shortCode: offline,
+					status: 'failed',
+					error: expect.objectContaining({
+						message: expect.stringContaining('AT&T returned a server error'),
+						description: expect.stringContaining('AT&T deletes messages'),
+						kind: 'serverError',
+						mayHaveBeenProcessed: true,
+						httpStatus: 500,
+					}),
+				},
+			]);
+		});
+
+		test('without a credential says that nothing was read', async () => {
+			const n8n = await createN8n();
+			await expect(n8n.poll({ parameters: polling(), mode: 'manual' })).rejects.toMatchObject({
+				message: expect.stringContaining('credentials'),
+				context: { data: { kind: 'unexpected', mayHaveBeenProcessed: false } },
+			});
+		});
+
 		test('of an empty inbox says so, asks whether the code is offline and names the sample data', async () => {
 			const { n8n } = await setUp();
 			await expect(n8n.poll({ parameters: polling(), mode: 'manual' })).rejects.toMatchObject({
 				message: expect.stringMatching(
 					/No messages wait for short code 22627000\..*offline\?.*Use Sample Data When Testing/,
 				),
+				context: { data: { kind: 'emptyInbox', mayHaveBeenProcessed: false } },
 			});
 		});
 

@@ -55,6 +55,9 @@ describe('a callback that would start nothing ends the test with the reason', ()
 		const listener = await listen(n8n, parameters, { test: true, failed: (e) => errors.push(e) });
 		const { status: http, body } = await listener.call(request);
 		expect(listener.executions).toEqual([]);
+		expect(errors[0]).toMatchObject({
+			context: { data: { kind: 'rejectedCallback', mayHaveBeenProcessed: false } },
+		});
 		return { http, body, message: errors[0]?.message };
 	};
 

@@ -194,6 +194,9 @@ describe('is not activated', () => {
 		const n8n = await createN8n();
 		await expect(n8n.activate({ parameters })).rejects.toThrow(words);
 		await expect(n8n.hook({ parameters, method: 'create' })).rejects.toThrow(words);
+		await expect(n8n.hook({ parameters, method: 'create' })).rejects.toMatchObject({
+			context: { data: { kind: 'invalidInput', mayHaveBeenProcessed: false } },
+		});
 	});
 
 	test('but is with addresses, ranges and a short code', async () => {

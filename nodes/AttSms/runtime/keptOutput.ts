@@ -1,10 +1,10 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type IWorkflowBase,
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	IWorkflowBase,
 } from 'n8n-workflow';
+import { operationError } from '../../shared/errors/operationError';
 
 /** Marks items that are the output of a stopped execution. n8n stores it with them. */
 const mark = 'attSmsKept';
@@ -97,10 +97,12 @@ export const keptOutput = (context: IExecuteFunctions): INodeExecutionData[] | u
 	if (context.getMode() === 'retry') {
 		return items.map(({ json }, item) => ({ json, pairedItem: { item } }));
 	}
-	throw new NodeOperationError(
+	throw operationError(
 		context.getNode(),
 		`An execution was stopped after AT&T had returned ${items.length} item(s), which it returns only once`,
 		{
+			kind: 'stoppedExecution',
+			mayHaveBeenProcessed: true,
 			description:
 				'They are kept in this execution. Retry it with the currently saved workflow to go on with them.',
 		},

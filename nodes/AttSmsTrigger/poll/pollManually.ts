@@ -1,5 +1,12 @@
-import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	IPollFunctions,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
 import { drainInbox, type Drained } from '../../shared/client/drainInbox';
+import { operationError } from '../../shared/errors/operationError';
 import { readBoolean } from '../../shared/fields/boolean';
 import { allAnswered } from '../questions/repliesOption';
 import { toItems } from './toItems';
@@ -8,14 +15,29 @@ import { openInbox, pollShortCode, readOptions } from './pollSettings';
 import { sampleMessages } from './sampleMessages';
 
 const emptyInbox = (context: IPollFunctions, shortCode: string): NodeOperationError =>
-	new NodeOperationError(
+	operationError(
 		context.getNode(),
 		`No messages wait for short code ${shortCode}. Is it offline? To build without messages, add the option "Use Sample Data When Testing".`,
 		{
+			kind: 'emptyInbox',
 			description:
 				'Messages wait at AT&T only for an offline short code, for 30 minutes or until they are read. Use Sample Data When Testing returns two sample messages instead and leaves the inbox alone.',
 		},
 	);
+
+/** As the action node gives an item that failed. */
+const failedJson = (
+	shortCode: string,
+	{ message, description, context }: NodeApiError | NodeOperationError,
+): IDataObject => ({
+	shortCode,
+	status: 'failed',
+	error: {
+		message,
+		...(description && { description }),
+		...(context.data as IDataObject),
+	},
+});
 
 const readOnce = async (
 	context: IPollFunctions,
@@ -45,10 +67,11 @@ export const pollManually = async (context: IPollFunctions): Promise<INodeExecut
 		const onError = (error: unknown) => void errors.push(error);
 		const items = await toItems(context, messages, { isSample, appSecret, onError });
 		for (const each of errors) {
-			const { message, context: data } = pollError(node, each) as NodeOperationError;
-			items.push({ json: { error: { message, ...data } } });
+			items.push({ json: failedJson(shortCode, pollError(node, each)) });
 		}
-		if (items.length === 0) throw new NodeOperationError(node, allAnswered(messages.length));
+		if (items.length === 0) {
+			throw operationError(node, allAnswered(messages.length), { kind: 'allAnswered' });
+		}
 		return [items];
 	} catch (error) {
 		throw pollError(node, error);

@@ -1,5 +1,6 @@
-import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { InputError, inputErrorText } from '../../shared/errors/inputError';
+import { operationError } from '../../shared/errors/operationError';
 import { checkOptions } from '../checkOptions';
 import { readRanges } from './ipAllowlist';
 import { listenerCredential } from './authorize';
@@ -12,7 +13,7 @@ import { listenerShortCode } from './shortCode';
  */
 export const checkListener = async (context: IHookFunctions): Promise<void> => {
 	const problem = await findProblem(context);
-	if (problem) throw new NodeOperationError(context.getNode(), problem);
+	if (problem) throw operationError(context.getNode(), problem, { kind: 'invalidInput' });
 };
 
 const findProblem = async (context: IHookFunctions): Promise<string | undefined> => {

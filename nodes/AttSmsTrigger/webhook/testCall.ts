@@ -1,11 +1,11 @@
-import {
-	NodeOperationError,
-	type INode,
-	type INodeExecutionData,
-	type IPollFunctions,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
+import type {
+	INode,
+	INodeExecutionData,
+	IPollFunctions,
+	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
+import { operationError } from '../../shared/errors/operationError';
 
 /** A callback to the Test URL, or why it starts nothing once the workflow is published. */
 type TestCall = { items: INodeExecutionData[] } | { rejection: string };
@@ -51,7 +51,8 @@ export const takeTestCall = (context: IPollFunctions): INodeExecutionData[][] | 
 	node.testCalls = others;
 	if (!call) return null;
 	if ('items' in call) return [call.items];
-	throw new NodeOperationError(context.getNode(), call.rejection, {
+	throw operationError(context.getNode(), call.rejection, {
+		kind: 'rejectedCallback',
 		description: 'The callback reached the Test URL and was answered as it will be in production.',
 	});
 };

@@ -1,4 +1,5 @@
-import { NodeOperationError, type IExecuteFunctions, type IRunExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, IRunExecutionData, NodeOperationError } from 'n8n-workflow';
+import { operationError } from '../../../shared/errors/operationError';
 import { runOption } from '../../runtime/parameters';
 
 type RunData = IRunExecutionData['resultData']['runData'];
@@ -58,14 +59,14 @@ const isFirstRetry = async (context: IExecuteFunctions, startTime: number): Prom
 	}
 };
 
-const unrecordedRetryError = (context: IExecuteFunctions, message: string): NodeOperationError => {
-	const error = new NodeOperationError(context.getNode(), message, {
+const unrecordedRetryError = (context: IExecuteFunctions, message: string): NodeOperationError =>
+	operationError(context.getNode(), message, {
+		kind: 'unrecordedRetry',
+		mayHaveBeenProcessed: true,
+		extra: { maybeSent: true },
 		description:
 			'Nothing was sent by this retry: people could get a message twice. Start the workflow with the recipients that are left instead. Or turn on the option Resend on Retry to send everything again.',
 	});
-	error.context.data = { kind: 'unrecordedRetry', mayHaveBeenProcessed: true, maybeSent: true };
-	return error;
-};
 
 /**
  * Throws where this execution retries one that may have sent messages of which there is no record:

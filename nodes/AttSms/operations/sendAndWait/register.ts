@@ -1,4 +1,5 @@
-import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { operationError } from '../../../shared/errors/operationError';
 import {
 	callOwnN8n,
 	findWebhook,
@@ -54,12 +55,12 @@ const registrationError = (context: IExecuteFunctions, reason: string, shortCode
 		shortCode,
 		webhookBase(context),
 	) ?? [reason, ''];
-	const error = new NodeOperationError(context.getNode(), message, {
+	return operationError(context.getNode(), message, {
+		kind: reason,
 		description: `Nothing was sent. ${advice}`,
 		itemIndex: 0,
+		extra: { maybeSent: false },
 	});
-	error.context.data = { kind: reason, mayHaveBeenProcessed: false, maybeSent: false };
-	return error;
 };
 
 /** What the trigger at this URL answers; undefined if n8n can't be reached. */
