@@ -12,8 +12,20 @@ import { acknowledge, startRun } from './startRun';
 /** Items that one run takes, unless a single callback brings more. */
 const maxItems = 500;
 
-/** Callers that wait. In its default engine n8n holds an isolate of 11 MB for each of them. */
+/** Callers that wait for the next run of a trigger, so that one trigger leaves room for others. */
 const maxWaiting = 100;
+
+/** Callers that this process holds. In its default engine n8n has an isolate of 11 MB for each. */
+const maxHeld = 200;
+
+/** A callback that starts nothing: AT&T repeats it. */
+export interface NotTaken {
+	status: 503;
+	reason: string;
+}
+
+const tooMany: NotTaken = { status: 503, reason: 'Too many callbacks wait for n8n' };
+const notStored: NotTaken = { status: 503, reason: 'n8n did not store the run' };
 
 /** For how long a run that n8n does not answer keeps others waiting, in ms. */
 const maxRunMs = 60_000;
@@ -30,6 +42,9 @@ interface Waiting {
 
 /** By trigger, in the order of arrival. Without an entry no run is being taken in. */
 const waitingFor = new Map<string, Waiting[]>();
+
+/** Callers that wait, for their turn or for the end of the run that took them along. */
+let held = 0;
 
 /** A run that n8n has not answered yet, and for which others wait. */
 interface RunInFlight {
@@ -139,24 +154,25 @@ const waitForTurn = async (
 /**
  * Group commit: n8n takes in one run at a time, and callbacks that arrive meanwhile go out together
  * as the next run. Nobody waits while no run is being taken in. Each caller is answered 2xx only
- * after n8n has stored the run that holds its message. Undefined if it could not, or if too many
- * callers wait: AT&T repeats the callback.
+ * after n8n has stored the run that holds its message.
  */
 export const batchBurst = async (
 	context: IWebhookFunctions,
 	intake: Intake,
-): Promise<IWebhookResponseData | undefined> => {
+): Promise<IWebhookResponseData | NotTaken> => {
 	const key = triggerKey(context);
 	const waiting = waitingFor.get(key);
 	if (!waiting) {
 		waitingFor.set(key, []);
 		return startGroup(context, intake, []);
 	}
-	if (waiting.length >= maxWaiting) {
+	if (waiting.length >= maxWaiting || held >= maxHeld) {
 		intake.rollback();
-		return undefined;
+		return tooMany;
 	}
+	held++;
 	const turn = await waitForTurn(context, intake, waiting);
+	held--;
 	if (typeof turn !== 'boolean') return startGroup(context, intake, turn);
-	return turn ? acknowledge(context) : undefined;
+	return turn ? acknowledge(context) : notStored;
 };

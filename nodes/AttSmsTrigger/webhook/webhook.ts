@@ -117,8 +117,8 @@ const takeCallback = async (context: IWebhookFunctions): Promise<IWebhookRespons
 		return acknowledge(context);
 	}
 	if (!readBoolean(options.batchBursts, 'Batch Bursts')) return startRun(context, intake);
-	const notStored = { status: 503, reason: 'n8n could not store the run' };
-	return (await batchBurst(context, intake)) ?? reject(context, notStored);
+	const outcome = await batchBurst(context, intake);
+	return 'status' in outcome ? reject(context, { ...outcome, isPublic: true }) : outcome;
 };
 
 /**

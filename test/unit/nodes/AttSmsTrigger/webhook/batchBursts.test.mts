@@ -2,7 +2,10 @@
 import { EventEmitter } from 'node:events';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Intake } from '../../../../../nodes/AttSmsTrigger/receive.ts';
-import { batchBurst } from '../../../../../nodes/AttSmsTrigger/webhook/batchBursts.ts';
+import {
+	batchBurst,
+	type NotTaken,
+} from '../../../../../nodes/AttSmsTrigger/webhook/batchBursts.ts';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(async () => {
@@ -10,6 +13,9 @@ afterEach(async () => {
 	await jest.advanceTimersByTimeAsync(200_000);
 	jest.useRealTimers();
 });
+
+const notStored = '503: n8n did not store the run';
+const tooMany = '503: Too many callbacks wait for n8n';
 
 let triggers = 0;
 
@@ -37,9 +43,10 @@ const openTrigger = () => {
 			rollback: () => void events.push(`${name} rolled back`),
 			...parts,
 		};
-		const became = (outcome?: IWebhookResponseData): string => {
-			const items = outcome?.workflowData?.[0];
-			if (!items) return outcome ? 'acknowledged' : 'repeated by AT&T';
+		const became = (outcome: IWebhookResponseData | NotTaken): string => {
+			if ('status' in outcome) return `${outcome.status}: ${outcome.reason}`;
+			const items = outcome.workflowData?.[0];
+			if (!items) return 'acknowledged';
 			runs.push(items.map(({ json }) => String(json.name)));
 			return 'started a run';
 		};
@@ -95,7 +102,7 @@ test('A run that n8n never answers keeps the next one waiting for a minute at mo
 	expect(runs).toEqual([['first'], ['second', 'third']]);
 	await letGo(62_000);
 	// The run of the second and the third caller is not known to be stored: AT&T repeats the third.
-	expect([second.outcome, third.outcome]).toEqual(['started a run', 'repeated by AT&T']);
+	expect([second.outcome, third.outcome]).toEqual(['started a run', notStored]);
 	call('fourth');
 	await letGo();
 	expect(runs.at(-1)).toEqual(['fourth']);
@@ -141,14 +148,14 @@ test('A caller who hangs up before its turn is left out, and AT&T repeats the ca
 	first.answer();
 	await letGo();
 	expect(runs).toEqual([['first'], ['third']]);
-	expect(second.outcome).toBe('repeated by AT&T');
+	expect(second.outcome).toBe(notStored);
 	expect(events).toContain('second rolled back');
 	third.answer();
 });
 
 test.each([
 	[200, 'acknowledged'],
-	[503, 'repeated by AT&T'],
+	[503, notStored],
 ])(
 	'On a %d, the caller whose call started the run is answered before the others',
 	async (status, outcome) => {
@@ -193,7 +200,34 @@ test.each([
 		await letGo();
 		expect(events).toContain(`second answered ${status}`);
 		expect(events).toContain(status === 200 ? 'third committed' : 'third rolled back');
-		expect(third.outcome).toBe(status === 200 ? 'acknowledged' : 'repeated by AT&T');
+		expect(third.outcome).toBe(status === 200 ? 'acknowledged' : notStored);
 		expect(runs.at(-1)).toEqual(['fourth']);
 	},
 );
+
+test('100 callers wait for the next run of a trigger at most, and 200 in all', async () => {
+	const all = [1, 2, 3].map(() => {
+		const { call } = openTrigger();
+		return Array.from({ length: 121 }, (_, n) => call(String(n)));
+	});
+	await letGo();
+	const refusedOf = (callers: Array<{ outcome?: string }>) =>
+		callers.filter(({ outcome }) => outcome === tooMany).length;
+	expect(all.map(refusedOf)).toEqual([20, 20, 120]);
+
+	// One of those that are taken along starts the run of the others, which are held until its end.
+	const [first] = all;
+	first?.[0]?.answer();
+	await letGo();
+	const { call } = openTrigger();
+	call('first');
+	const second = call('second');
+	const third = call('third');
+	await letGo();
+	expect([second.outcome, third.outcome]).toEqual([undefined, tooMany]);
+	first?.[1]?.answer();
+	await letGo();
+	const fourth = call('fourth');
+	await letGo();
+	expect(fourth.outcome).toBeUndefined();
+});
