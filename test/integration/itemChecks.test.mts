@@ -5,6 +5,7 @@ import { mo } from './support/callbacks.mts';
 import { asking } from './support/conversation.mts';
 
 const failing = "={{ $json.to ? $json.to.number.value : $('Nowhere').item.json.to }}";
+const failingCode = "={{ $json.code ? $json.code : $('Nowhere').item.json.code }}";
 const three = items(
 	{ to: { number: { value: mobile(0) } } },
 	{ to: null },
@@ -45,6 +46,36 @@ describe('An expression that fails on one item of three', () => {
 			expect(all.length - failed.length).toBe(2);
 		},
 	);
+
+	test.each([
+		['Get Delivery Status', 'Message ID', { operation: 'getStatus', messageId: failingCode }],
+		['Get Inbox', 'Short Code', { operation: 'getInbox', shortCode: failingCode }],
+		[
+			'Get Inbox',
+			'Options',
+			{ operation: 'getInbox', shortCode: offline, options: { limit: failingCode } },
+		],
+		['Send', 'Options', sending({ options: { simplify: failingCode } })],
+	])('fails that item alone with Continue: %s, %s', async (_, field, parameters) => {
+		const { n8n } = await setUp();
+		const output = await n8n.execute({
+			parameters,
+			items: items({ code: offline }, { code: null }),
+			onError: 'continueRegularOutput',
+		});
+		const failed = jsonOf(output).filter(({ error }) => {
+			const { kind } = (error ?? {}) as { kind?: string };
+			return kind === 'invalidExpression';
+		});
+		expect(failed).toEqual([
+			expect.objectContaining({
+				error: expect.objectContaining({
+					message: expect.stringMatching(new RegExp(`^Item 1, ${field}: `)),
+					mayHaveBeenProcessed: false,
+				}),
+			}),
+		]);
+	});
 
 	test('takes nothing from the inbox of the item before it', async () => {
 		const { sandbox, n8n } = await setUp();

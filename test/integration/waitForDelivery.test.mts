@@ -4,6 +4,7 @@ import { items, jsonOf, mobile, mobiles, sending } from './support.mts';
 import {
 	accepted,
 	issued,
+	policyError,
 	startScriptedGateway,
 	type Scripted,
 } from './support/scriptedGateway.mts';
@@ -20,13 +21,16 @@ const delivered = (to: string) => ({
 });
 
 /** A gateway that takes messages as `SMS0`, `SMS1` and so on, and responds to look-ups by a script. */
-const openGateway = async (lookUp: (message: number, count: number) => Scripted) => {
+const openGateway = async (
+	lookUp: (message: number, count: number) => Scripted,
+	take: (message: number) => Scripted = (message) => accepted(`SMS${message}`),
+) => {
 	const counts: number[] = [];
 	let sent = 0;
 	const { n8n } = await startScriptedGateway({
 		token: () => issued('token'),
 		api: ({ method, url }) => {
-			if (method === 'POST') return accepted(`SMS${sent++}`);
+			if (method === 'POST') return take(sent++);
 			const message = Number(/SMS(\d+)/.exec(url)?.[1]);
 			counts[message] = (counts[message] ?? 0) + 1;
 			return lookUp(message, counts[message] - 1);
@@ -63,25 +67,89 @@ const failures: Array<[string, Scripted]> = [
 	['JSON that breaks off', { http: 200, body: '{"DeliveryInfoList": {"DeliveryInfo": [' }],
 ];
 
-test('Wait for Delivery goes on after each kind of failure, and the message stays sent', async () => {
-	const recipients = mobiles(failures.length);
-	const { n8n, counts } = await openGateway((message, count) =>
-		count === 0 ? failures[message]![1] : statuses(delivered(recipients[message]!)),
+/** A response to a send, in OneAPI's form. */
+const acceptedByOneApi = (message: number): Scripted => ({
+	http: 201,
+	body: {
+		resourceReference: {
+			resourceURL: `https://api.att.com/2/smsmessaging/outbound/22627000/requests/SMS${message}`,
+		},
+	},
+});
+
+test.each([
+	['att', {}, undefined],
+	['oneApi', { provider: 'oneApi', senderAddress: '22627000' }, acceptedByOneApi],
+] as const)(
+	'Wait for Delivery goes on after each kind of failure, and the message stays sent: %s',
+	async (_, provider, take) => {
+		const recipients = mobiles(failures.length);
+		const { n8n, counts } = await openGateway(
+			(message, count) =>
+				count === 0 ? failures[message]![1] : statuses(delivered(recipients[message]!)),
+			take,
+		);
+		const output = await n8n.execute({
+			parameters: {
+				...waiting('={{ $json.to }}', { combine: false, concurrency: 1 }),
+				...provider,
+			},
+			items: items(...recipients.map((to) => ({ to }))),
+		});
+		const seen = jsonOf(output).map(({ status, final, statusError }) => ({
+			status,
+			final,
+			statusError,
+		}));
+		expect(failures.map(([kind], index) => [kind, seen[index]])).toEqual(
+			failures.map(([kind]) => [kind, { status: 'accepted', final: true, statusError: undefined }]),
+		);
+		expect(Math.min(...counts)).toBeGreaterThanOrEqual(2);
+	},
+	60_000,
+);
+
+test('Wait for Delivery looks up nothing at once: AT&T has no status yet', async () => {
+	const events: string[] = [];
+	const { n8n } = await openGateway(
+		() => {
+			events.push('look-up');
+			return statuses(delivered(mobile(0)));
+		},
+		(message) => {
+			setTimeout(() => events.push('half a second later'), 500);
+			return accepted(`SMS${message}`);
+		},
 	);
-	const output = await n8n.execute({
-		parameters: waiting('={{ $json.to }}', { combine: false, concurrency: 1 }),
-		items: items(...recipients.map((to) => ({ to }))),
-	});
-	const seen = jsonOf(output).map(({ status, final, statusError }) => ({
-		status,
-		final,
-		statusError,
-	}));
-	expect(failures.map(([kind], index) => [kind, seen[index]])).toEqual(
-		failures.map(([kind]) => [kind, { status: 'accepted', final: true, statusError: undefined }]),
+	await n8n.execute({ parameters: waiting(mobile(0)) });
+	expect(events).toEqual(['half a second later', 'look-up']);
+});
+
+test('A throttled Send and its Wait for Delivery go on after the clock was set back', async () => {
+	const { now } = Date;
+	let shift = 0;
+	const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + shift);
+	const { n8n, counts } = await openGateway(
+		(_, count) => {
+			shift -= 3_600_000;
+			return statuses(
+				count === 0
+					? { ...delivered(mobile(0)), DeliveryStatus: 'DeliveredToNetwork' }
+					: delivered(mobile(0)),
+			);
+		},
+		(count) => {
+			shift -= 3_600_000;
+			return count === 0 ? { http: 403, body: policyError('Too many requests') } : accepted('SMS0');
+		},
 	);
-	expect(Math.min(...counts)).toBeGreaterThanOrEqual(2);
-}, 60_000);
+	const [json] = jsonOf(
+		await n8n.execute({ parameters: waiting(mobile(0), { maxRetryTime: 20 }) }),
+	);
+	clock.mockRestore();
+	expect(json).toMatchObject({ status: 'accepted', messageId: 'SMS0', final: true });
+	expect(counts).toEqual([2]);
+});
 
 test('Wait for Delivery says why the status is not known, if each look-up fails', async () => {
 	const { n8n } = await openGateway(() => ({ http: 500, body: 'Internal Server Error' }));

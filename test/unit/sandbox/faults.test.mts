@@ -20,11 +20,11 @@ interface Probe {
 	prepare(client: Client): Promise<(call?: { signal?: AbortSignal }) => Promise<Reply>>;
 	/** How often the gateway did what it was asked. */
 	done(client: Client): number;
-	/** What the client was clientSaw of the last one that was done. */
+	/** What the client saw of the last one that was done. */
 	clientSaw(client: Client): ClientSaw | undefined;
 }
 
-/** Each operation, and how the history tell that it was done. */
+/** Each operation, and how the history shows that it was done. */
 const probes: Record<Operation, Probe> = {
 	token: {
 		prepare: async ({ sandbox }) => {

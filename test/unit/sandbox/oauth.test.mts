@@ -46,7 +46,7 @@ describe('tokens', () => {
 		]);
 	});
 
-	test('come with a new refresh token where clientSaw so, and the old one is gone', async () => {
+	test('come with a new refresh token if the settings say so, and the old one is gone', async () => {
 		const { token } = await startClient({ rotateRefreshTokens: true });
 		const first = await token({ ...credentials, grant_type: 'client_credentials' });
 		const refresh = { grant_type: 'refresh_token', refresh_token: first.json.refresh_token };

@@ -91,7 +91,7 @@ describe('a status', () => {
 		expect(v3.json.DeliveryInfoList.DeliveryInfo[0]).toMatchObject({ Id: 'msg0' });
 	});
 
-	test('of OneAPI answers at the paths it is clientSaw to, and 404 at the others', async () => {
+	test('of OneAPI answers at its own paths, and with 404 at the others', async () => {
 		const { sandbox, api, sendV2 } = await startClient({ deliveryDelayMs: 'manual' });
 		const { json } = await sendV2(two);
 		const root = '/2/smsmessaging/outbound';
@@ -150,7 +150,7 @@ describe('a delivery notification', () => {
 		await listener.close();
 	});
 
-	test('tells all recipients together where clientSaw so, in OneAPI’s form for OneAPI', async () => {
+	test('lists all recipients together if the settings say so, in OneAPI’s form for OneAPI', async () => {
 		const listener = await startListener();
 		const { sandbox, api } = await startClient({
 			deliveryNotifications: 'together',

@@ -74,9 +74,9 @@ export const sendBatch = async (
 	const { addresses } = outbound;
 	const request = client.dialect.sendRequest(outbound);
 	try {
-		const ask = async () =>
+		const post = async () =>
 			await track(addresses, async () => await client.request(request, readSent(client, outbound)));
-		return [{ addresses, answer: await retry(ask, retryOptions) }];
+		return [{ addresses, answer: await retry(post, retryOptions) }];
 	} catch (error) {
 		const failure = toGatewayError(error);
 		const shown = maskGatewayError(failure, createMask({ phoneNumbers: addresses }));
