@@ -130,6 +130,11 @@ describe('a schedule', () => {
 		{ mode: 'custom', cronExpression: '*/3 8-18 * * 1-5' },
 		{ mode: 'custom', cronExpression: '0 */2 * * * *' },
 		{ mode: 'custom', cronExpression: '30 * * * * *' },
+		{ mode: 'custom', cronExpression: '0-59 * * * *' },
+		{ mode: 'custom', cronExpression: '0,1,2 * * * *' },
+		{ mode: 'custom', cronExpression: '0,4 * * * *' },
+		{ mode: 'custom', cronExpression: '0/2 * * * *' },
+		{ mode: 'custom', cronExpression: '0 0/2 * * * *' },
 	])('%j is warned of: AT&T asks for 5 minutes', (values) => {
 		const [notice, ...others] = noticesOf(values);
 		expect(notice?.displayName).toMatch(/5 minutes/);
@@ -144,6 +149,9 @@ describe('a schedule', () => {
 		{ mode: 'custom', cronExpression: '0 * * * *' },
 		{ mode: 'custom', cronExpression: '*/20 * * * *' },
 		{ mode: 'custom', cronExpression: '0 */15 * * * *' },
+		{ mode: 'custom', cronExpression: '0,15,30,45 * * * *' },
+		{ mode: 'custom', cronExpression: '0/10 * * * *' },
+		{ mode: 'custom', cronExpression: '0 0,1,2 * * *' },
 	])('%j is not warned of', (values) => {
 		expect(noticesOf(values)).toEqual([]);
 	});

@@ -20,10 +20,19 @@ const tooOftenNotice = (
  * `regex`: n8n tests that in a virtual machine with a time limit, once for each callback and run, and
  * on a busy machine fails them over it (seen in 2.41.1).
  */
-const cronMoreOften = ['*', '*/1', '*/2', '*/3', '*/4'].flatMap((minute) => [
-	{ _cnd: { startsWith: `${minute} ` } },
-	{ _cnd: { includes: `${minute} * * * *` } },
-]);
+const cronMoreOften = [
+	...['*', '0-59', ...[1, 2, 3, 4].flatMap((step) => [`*/${step}`, `0/${step}`])].flatMap(
+		(minute) => [
+			{ _cnd: { startsWith: `${minute} ` } },
+			{ _cnd: { includes: `${minute} * * * *` } },
+		],
+	),
+	// A list, as in "0,1,2 * * * *".
+	...[1, 2, 3, 4].flatMap((minute) => [
+		{ _cnd: { startsWith: `0,${minute} ` } },
+		{ _cnd: { startsWith: `0,${minute},` } },
+	]),
+];
 
 const notices = [
 	tooOftenNotice('everyMinuteNotice', { mode: ['everyMinute'] }),

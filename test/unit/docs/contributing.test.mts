@@ -1,0 +1,22 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../../..');
+const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+/** The example of a file to be added. */
+const toBeAdded = 'nodes/shared/protocol/codecs/attV4.ts';
+const paths = [...text.matchAll(/`((?:nodes|sandbox|scripts|test)\/[\w./]+)`/g)].map(
+	([, path = '']) => path,
+);
+
+test.each([...new Set(paths)].filter((path) => path !== toBeAdded))(
+	'CONTRIBUTING names a file that exists: %s',
+	(path) => {
+		expect(existsSync(join(root, path))).toBe(true);
+	},
+);
+
+test('CONTRIBUTING says where twelve things are', () => {
+	const table = text.slice(text.indexOf('| Where …'), text.indexOf('## How to add a dialect'));
+	expect(table.match(/\.ts` +\|/g)).toHaveLength(12);
+});
