@@ -28,9 +28,8 @@ const readAnswer = async (body: Body, timeoutMs: number): Promise<string> => {
 			chunks.push(chunk);
 			if ((size += chunk.length) > answerLimit) break;
 		}
-	} catch (error) {
-		// What counts is the status, unless the answer broke off by itself.
-		if ((error as Error).name !== 'AbortError') throw error;
+	} catch {
+		// What counts is the status: "2xx for positive acknowledgment" (AT&T's page).
 	} finally {
 		clearTimeout(timer);
 	}
@@ -72,6 +71,9 @@ export const createPoster = ({ settings, clock, wireLog }: Context, trustSelfSig
 			underway++;
 			try {
 				const { url, headers: basic } = readListenerUrl(target);
+				if (settings.requireHttpsListeners && url.protocol !== 'https:') {
+					return { ...attempt, error: 'not HTTPS' };
+				}
 				const headers = { ...basic, ...listener.headers, 'content-type': callback.contentType };
 				entry = wireLog.begin({
 					time: clock.now(),

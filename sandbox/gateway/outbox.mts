@@ -43,7 +43,7 @@ export const createOutbox = (
 				dialect,
 				...draft,
 				get size() {
-					return measureText(draft.message);
+					return measureText(this.message);
 				},
 				deliveries: draft.addresses.map((address) => ({
 					address,

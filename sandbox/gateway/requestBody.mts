@@ -34,12 +34,17 @@ const decompressors: Record<string, (body: Buffer) => Buffer> = {
 };
 
 const latin1 = /^(iso-?8859-1|latin-?1|l1)$/i;
+const ucs2 = /^(iso-10646-)?ucs-?2$/i;
+/** What JSON, XML and forms are written with is the same in it as in ASCII. */
+const gsm = /^gsm[\s-]?7?([\s-]?bit)?$/i;
 
 /** Decodes text. Node's own Latin-1: a TextDecoder takes the name for Windows-1252. */
-const decode = (body: Buffer, charset: string): string =>
-	latin1.test(charset)
-		? body.toString('latin1')
-		: new TextDecoder(charset, { fatal: true }).decode(body);
+const decode = (body: Buffer, charset: string): string => {
+	if (latin1.test(charset)) return body.toString('latin1');
+	const byteOrder = body[0] === 0 || body[0] === 0xfe ? 'utf-16be' : 'utf-16le';
+	const name = ucs2.test(charset) ? byteOrder : gsm.test(charset) ? 'utf-8' : charset;
+	return new TextDecoder(name, { fatal: true }).decode(body);
+};
 
 /**
  * A body as text. The character set is the charset of the Content-Type; "the character set encoding
@@ -47,7 +52,7 @@ const decode = (body: Buffer, charset: string): string =>
  * one, as well as a compression. Throws if one isn't known, or the bytes don't fit.
  */
 export const decodeBody = (body: Buffer, headers: IncomingHttpHeaders): string => {
-	let charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(headers['content-type'] ?? '')?.[1];
+	let charset = /;\s*charset\s*=\s*"?([^";]+)/i.exec(headers['content-type'] ?? '')?.[1];
 	let bytes = body;
 	const encodings = (headers['content-encoding'] ?? '').split(',').map((each) => each.trim());
 	for (const encoding of encodings.filter(Boolean).reverse()) {
@@ -55,7 +60,7 @@ export const decodeBody = (body: Buffer, headers: IncomingHttpHeaders): string =
 		if (decompress) bytes = decompress(bytes);
 		else charset = encoding;
 	}
-	return decode(bytes, charset ?? 'utf-8');
+	return decode(bytes, charset?.trim() ?? 'utf-8');
 };
 
 /** Headers with one value each, as the wire log keeps them. */

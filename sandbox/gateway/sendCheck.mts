@@ -95,6 +95,9 @@ export const checkSend = (
 		return reject(apiErrors.invalidValue(parts.notify), read);
 	}
 	const callbackData = typeof request.callbackData === 'string' ? request.callbackData : null;
+	if (callbackData !== null && callbackData.length > maxMessageBytes) {
+		return reject(apiErrors.invalidValue('callbackData'), read);
+	}
 	const notify = request.notify ?? false;
 	return { draft: { addresses: usable, message, notify, senderAddress: sender, callbackData } };
 };

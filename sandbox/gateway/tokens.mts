@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import type { Context } from '../context.mts';
-import { apiErrors, type ApiError } from '../protocol/apiErrors.mts';
+import { apiErrors, inWords, type ApiError, type OAuthErrorCode } from '../protocol/apiErrors.mts';
 import type { AppConfig } from '../settings/apps.mts';
 import type { Settings } from '../settings/index.mts';
 import type { GrantedToken } from '../types.mts';
@@ -13,15 +13,6 @@ interface Token {
 	/** The refresh token that an access token came with. */
 	refreshToken: string | null;
 }
-
-/** RFC 6749's error codes (section 5.2) that this gateway gives. */
-type OAuthErrorCode =
-	| 'invalid_request'
-	| 'invalid_client'
-	| 'unauthorized_client'
-	| 'invalid_grant'
-	| 'invalid_scope'
-	| 'unsupported_grant_type';
 
 export interface OAuthAnswer {
 	http: number;
@@ -44,12 +35,6 @@ const keep = (tokens: Map<string, Token>, name: string, token: Token) => {
 	if (tokens.size > maxTokens) tokens.delete(tokens.keys().next().value!);
 };
 
-const oAuthError = (outcome: OAuthErrorCode, description: string, http = 400): OAuthAnswer => ({
-	http,
-	outcome,
-	value: { error: outcome, error_description: description },
-});
-
 /** The client's key and secret: in the form as AT&T has it, or in Basic auth (RFC 6749, 2.3.1). */
 export const readClient = (form: URLSearchParams, authorization: string | undefined) => {
 	const basic = /^basic\s+(.+)$/i.exec(authorization ?? '')?.[1];
@@ -61,6 +46,12 @@ export const readClient = (form: URLSearchParams, authorization: string | undefi
 
 /** Issues and checks tokens: AT&T's OAuth 2.0 v4, errors after RFC 6749. */
 export const createTokens = ({ apps, settings, clock }: Context) => {
+	const oAuthError = (outcome: OAuthErrorCode, description: string, http = 400): OAuthAnswer => {
+		const set = settings.errorTexts[outcome] ?? {};
+		const words = inWords({ text: set.text ?? description, variables: set.variables ?? [] });
+		const value = { error: set.code ?? outcome, error_description: words };
+		return { http: set.http ?? http, outcome, value };
+	};
 	const newToken = () => tokenForms[settings.tokenForm]();
 	/** A lifetime of 0 means that the token never expires. */
 	const expiryAfter = (seconds: number) =>
@@ -122,11 +113,7 @@ export const createTokens = ({ apps, settings, clock }: Context) => {
 			if (app.suspended) return oAuthError('unauthorized_client', 'The app is suspended.');
 			if (!admit(app)) return oAuthError('invalid_request', 'Not admitted.');
 			const offered = app.scopes ?? ['SMS'];
-			const asked =
-				form
-					.get('scope')
-					?.split(/[\s,]+/)
-					.filter(Boolean) ?? [];
+			const asked: string[] = (form.get('scope') ?? '').match(/[^\s,]+/g) ?? [];
 			if (asked.some((scope) => !offered.includes(scope))) {
 				return oAuthError('invalid_scope', 'The app has no right to the scope.');
 			}

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/index.mts';
 import type { History, SandboxEvent } from '../types.mts';
 import type { Events } from './events.mts';
-import type { WireLog } from './wireLog.mts';
+import { cut, type WireLog } from './wireLog.mts';
 
 type Records = Omit<History, 'wire'>;
 
@@ -15,6 +15,11 @@ const eventTypes = {
 	callbacks: 'callback',
 	redirected: 'redirected',
 } as const satisfies Record<keyof Records, SandboxEvent['type']>;
+
+/** As much of a text as a record keeps, in characters. Of a callback all: it is posted again. */
+const limits = { message: 4_096, callbackData: 4_096, reason: 4_096, body: 4_096 };
+const shortLimits = { path: 200, grantType: 200, clientId: 200, scope: 200 };
+const fieldLimits = Object.entries({ ...limits, ...shortLimits });
 
 /** What happened, kept up to `historySize` records of each sort. */
 export const createHistory = (settings: Settings, wireLog: WireLog, events: Events) => {
@@ -44,6 +49,10 @@ export const createHistory = (settings: Settings, wireLog: WireLog, events: Even
 			forget?: (old: Records[Name][number]) => void,
 		) {
 			const list = records[name] as Array<Records[Name][number]>;
+			const texts = record as object as Record<string, unknown>;
+			for (const [field, limit] of name === 'callbacks' ? [] : fieldLimits) {
+				if (typeof texts[field] === 'string') texts[field] = cut(texts[field], limit);
+			}
 			list.push(record);
 			events.emit({ type: eventTypes[name], data: record } as SandboxEvent);
 			const { historySize } = settings;

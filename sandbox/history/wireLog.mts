@@ -4,15 +4,17 @@ import type { Settings, WireEntry } from '../types.mts';
 /** As much of a body as the log keeps. */
 const bodyLimit = 4_000;
 
+/** The beginning of a text, as a copy: a slice keeps the whole text in memory. */
+export const cut = (text: string, length: number): string =>
+	JSON.parse(JSON.stringify(text.slice(0, length)));
+
 const secretField =
 	/(["']?\b(?:client_secret|access_token|refresh_token|token|password)\b["']?\s*[=:]\s*["']?)[^"'&\s,}<]+|(<(access_token|refresh_token|token)>)[^<]*/g;
 
 const secretHeader = /^(authorization|proxy-authorization|cookie|x-.*(secret|token|key).*)$/i;
 
 const hideInBody = (text: string) =>
-	text.replace(secretField, (_, field: string | undefined, element: string | undefined) =>
-		field === undefined ? `${element}***` : `${field}***`,
-	);
+	text.replace(secretField, (_, field?: string, element?: string) => `${field ?? element}***`);
 
 /** A URL without the values that may be secret: user, password and query. */
 export const hideInUrl = (url: string): string =>
@@ -54,7 +56,7 @@ export const createWireLog = (settings: Settings, events: Events) => {
 			if (settings.wireLogSize === 0) return null;
 			const whole: WireEntry = {
 				...entry,
-				requestBody: entry.requestBody.slice(0, bodyLimit),
+				requestBody: cut(entry.requestBody, bodyLimit),
 				http: null,
 				answerHeaders: {},
 				answerBody: '',
@@ -71,7 +73,7 @@ export const createWireLog = (settings: Settings, events: Events) => {
 		) {
 			if (!entry) return;
 			Object.assign(entry, answer);
-			entry.answerBody = entry.answerBody.slice(0, bodyLimit);
+			entry.answerBody = cut(entry.answerBody, bodyLimit);
 			if (events.heard()) events.emit({ type: 'wire', data: hidden(entry) });
 		},
 		read: () =>

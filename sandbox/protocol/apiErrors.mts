@@ -22,8 +22,15 @@ const texts = {
 
 type ErrorName = keyof typeof texts;
 
+/** RFC 6749's error codes (section 5.2) that this gateway gives. */
+export const oAuthErrors = [
+	...(['invalid_request', 'invalid_client', 'unauthorized_client', 'invalid_grant'] as const),
+	...(['invalid_scope', 'unsupported_grant_type'] as const),
+];
+export type OAuthErrorCode = (typeof oAuthErrors)[number];
+
 /** The setting `errorTexts` changes any of them. */
-export const errorNames = Object.keys(texts) as ErrorName[];
+export const errorNames = [...(Object.keys(texts) as ErrorName[]), ...oAuthErrors];
 
 /** Why the gateway rejects a request. */
 export interface ApiError {
@@ -38,7 +45,10 @@ export interface ApiError {
 }
 
 export type ErrorTexts = Partial<
-	Record<ErrorName, Partial<Pick<ApiError, 'http' | 'code' | 'text' | 'variables'>>>
+	Record<
+		ErrorName | OAuthErrorCode,
+		Partial<Pick<ApiError, 'http' | 'code' | 'text' | 'variables'>>
+	>
 >;
 
 const make = (name: ErrorName, variables: string[] = [], more: Partial<ApiError> = {}) => {
@@ -74,7 +84,7 @@ export const withTexts = (apiError: ApiError, texts: ErrorTexts): ApiError => ({
 });
 
 /** The error's text with its variables put in. */
-export const inWords = ({ text, variables }: ApiError): string =>
+export const inWords = ({ text, variables }: Pick<ApiError, 'text' | 'variables'>): string =>
 	text.replace(/%(\d)/g, (whole, index: string) => variables[Number(index) - 1] ?? whole);
 
 /** RFC 6749's error code (section 5.2) for an error of the gateway on a token request. */

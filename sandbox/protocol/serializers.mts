@@ -60,9 +60,8 @@ const same = (name: string) => name;
 
 /** Writes a body in the form given, as the settings for forms want it. */
 export const writeBody = (body: Body, form: Form, settings: Settings): string => {
-	if (body.names === 'fixed') return JSON.stringify(body.value);
 	const isAtt = (body.names === 'att') === (settings.nameCase === 'documented');
-	const nameOf = isAtt ? attName : same;
+	const nameOf = isAtt && body.names !== 'fixed' ? attName : same;
 	const value = rewrite(body.value, {
 		nameOf,
 		unwrap: form === 'json' && settings.singleAsObject,

@@ -1,5 +1,7 @@
 import * as z from 'zod/v4';
 
+import { readSender } from '../protocol/addresses.mts';
+
 const minute = 60_000;
 
 /** Bounds for the numbers that settings, faults and control operations take. */
@@ -16,7 +18,10 @@ export const bounded = {
 export const longestWait = 2 ** 31 - 1;
 
 /** A mobile number as people write it, or a short code. */
-export const phoneNumber = z.string().min(1).max(40);
+export const phoneNumber = z
+	.string()
+	.max(40)
+	.refine((text) => readSender(text) !== null, 'a US number or a short code');
 
 /** An identifier or a word that goes into a header or a URL: printable ASCII. */
 export const printable = z.string().regex(/^[\x20-\x7e]*$/, 'printable ASCII only');

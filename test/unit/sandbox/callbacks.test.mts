@@ -140,6 +140,36 @@ describe('a callback', () => {
 		await new Promise((resolve) => server.close(resolve));
 	});
 
+	test('goes to HTTPS only, if it must, though the listener was set before', async () => {
+		const listener = await startListener();
+		const { sandbox } = await startClient({ callbackRetryMs: [hour] });
+		sandbox.setListener('22627012', { message: listener.url });
+		sandbox.configure({ requireHttpsListeners: true });
+		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
+		await sandbox.settled();
+		expect(mo).toMatchObject({ state: 'waiting', attempts: [{ http: null, error: 'not HTTPS' }] });
+		expect(listener.received).toEqual([]);
+		await listener.close();
+	});
+
+	test('is acknowledged by a 2xx whose body breaks off', async () => {
+		const { createServer } = await import('node:http');
+		const server = createServer((request, response) => {
+			request.resume().on('end', () => {
+				response.writeHead(200, { 'content-length': '100' });
+				response.write('{', () => response.destroy());
+			});
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as { port: number };
+		const { sandbox } = await startClient({ callbackRetryMs: [hour] });
+		sandbox.setListener('22627012', { message: `http://127.0.0.1:${port}/` });
+		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
+		await sandbox.settled();
+		expect(mo).toMatchObject({ state: 'acknowledged', attempts: [{ http: 200, error: null }] });
+		await new Promise((resolve) => server.close(resolve));
+	});
+
 	test('goes to loopback only', async () => {
 		const { sandbox } = await startClient();
 		for (const url of ['https://example.org/', 'http://10.0.0.1/', 'file:///etc/passwd', 'x']) {

@@ -24,6 +24,20 @@ describe('tokens', () => {
 		expect(late.json.RequestError.PolicyException.MessageId).toBe('POL0001');
 	});
 
+	test.each([
+		['invalid_client', { client_id: 'a', client_secret: 'b', grant_type: 'client_credentials' }],
+		['unsupported_grant_type', { ...credentials, grant_type: 'password' }],
+		['invalid_scope', { ...credentials, grant_type: 'client_credentials', scope: 'MMS' }],
+	])('are refused for %s in any words and with any status', async (code, form) => {
+		const { token } = await startClient({
+			errorTexts: { [code]: { http: 403, code: 'no', text: 'Not %1', variables: ['you'] } },
+		});
+		expect(await token(form as Record<string, string>)).toMatchObject({
+			http: 403,
+			json: { error: 'no', error_description: 'Not you' },
+		});
+	});
+
 	test('are refreshed in both forms, until the refresh token expires', async () => {
 		const { sandbox, token } = await startClient({ refreshTokenSeconds: 600, now: () => 0 });
 		const first = await token({ ...credentials, grant_type: 'client_credentials' });

@@ -1,4 +1,6 @@
 import { createServer } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 
 import { closeAll, fetchUrl, startClient } from './client.mts';
@@ -29,6 +31,10 @@ describe('the sandbox', () => {
 		['settings', '{"latencyMs": 1e400}'],
 		['settings', '{"callbackRetryMs": [0]}'],
 		['settings', '{"latencyMs": 5, "inboxPageSize": 0}'],
+		['settings', '{"undeliverable": ["banana"]}'],
+		['settings', '{"badNumbers": ["nope"]}'],
+		['settings', '{"timelines": {"x": []}}'],
+		['timelines', '{"number": "banana", "steps": []}'],
 		['faults', '{"on": "send", "kind": "500", "times": 1e400, "retryAfter": 1e400}'],
 		['faults', '{"on": "send", "kind": "redirect", "location": "http://x/\\r\\nSet-Cookie: a"}'],
 		['listeners', '{"shortCode": "22627012", "message": "http://%zz:p@127.0.0.1/"}'],
@@ -104,6 +110,30 @@ describe('the sandbox', () => {
 		expect((await api(`${outbox}/${ids[29]}`)).http).toBe(200);
 	});
 
+	test('keeps no more than the beginning of hostile texts, in the history and in the log of the wire', async () => {
+		const { sandbox, sendV2, api } = await startClient();
+		const large = 'x'.repeat(1_000_000);
+		const send = async () => {
+			const more = { address: from, senderAddress: '22627000', callbackData: large };
+			const path = '/2/smsmessaging/outbound/22627000/requests';
+			const text = new URLSearchParams({ ...more, message: 'Hello, you there' }).toString();
+			expect((await sendV2(from, large)).http).toBe(400);
+			expect((await api(path, { text })).http).toBe(400);
+			const form = { grant_type: large.slice(1), client_id: 'a client with a long name' };
+			expect((await fetchUrl(`${sandbox.url}/oauth/v4/token`, { form })).http).toBe(400);
+		};
+		await send();
+		setFlagsFromString('--expose-gc');
+		const collect = runInNewContext('gc') as () => void;
+		collect();
+		const before = process.memoryUsage().heapUsed;
+		for (let n = 0; n < 70; n++) await send();
+		collect();
+		expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);
+		expect(sandbox.history.rejected[0]?.message).toBe('x'.repeat(4_096));
+		expect(sandbox.history.tokenRequests[0]?.grantType).toBe('x'.repeat(200));
+	});
+
 	test('plays every repeat of a callback that falls due while the clock moves', async () => {
 		const listener = await startListener(() => 503);
 		const { sandbox } = await startClient({ callbackRetryMs: [12 * hour], now: () => 0 });
@@ -156,6 +186,26 @@ describe('a request body', () => {
 		const text = Buffer.from(JSON.stringify({ ...form, Message: 'é' }), encoding);
 		expect((await api(outbox, { text, headers })).http).toBe(201);
 		expect(sandbox.history.accepted[0]?.message).toBe('é');
+	});
+
+	/** Two bytes a character, the higher one first. */
+	const bigEndian = (text: string) => Buffer.from(text, 'utf16le').swap16();
+
+	test.each<[Record<string, string>, (text: string) => Buffer]>([
+		[{ 'content-encoding': 'UCS2' }, bigEndian],
+		[{ 'content-encoding': 'UCS-2' }, (text) => bigEndian(`\ufeff${text}`)],
+		[{ 'content-encoding': 'ucs2' }, (text) => Buffer.from(text, 'utf16le')],
+		[{ 'content-type': 'application/json; charset=UCS2' }, bigEndian],
+		[{ 'content-encoding': 'GSM 7-bit' }, (text) => Buffer.from(text)],
+		[{ 'content-encoding': 'GSM-7' }, (text) => Buffer.from(text)],
+		[{ 'content-type': 'application/json; charset="GSM 7-bit"' }, (text) => Buffer.from(text)],
+		[{ 'content-encoding': 'Latin1' }, (text) => Buffer.from(text, 'latin1')],
+	])("with %j is read in a charset by its name in AT&T's page", async (named, write) => {
+		const { sandbox, api } = await startClient();
+		const headers = { 'content-type': 'application/json', ...named };
+		const text = write(JSON.stringify({ ...form, Message: 'Hello' }));
+		expect((await api(outbox, { text, headers })).http).toBe(201);
+		expect(sandbox.history.accepted[0]?.message).toBe('Hello');
 	});
 
 	test('may be compressed, and is rejected if it can’t be decoded', async () => {

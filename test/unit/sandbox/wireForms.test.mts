@@ -1,5 +1,5 @@
 import type { Settings } from '../../../sandbox/types.mts';
-import { closeAll, startClient } from './client.mts';
+import { closeAll, credentials, startClient } from './client.mts';
 import { startListener } from './listener.mts';
 
 afterEach(closeAll);
@@ -129,6 +129,47 @@ describe('a form seen on the wire', () => {
 		expect(pretty).toContain('"Message" : "Hello"');
 		expect(await textOf({ escaping: 'none' }, 'a\nb\\c')).toContain('a\nb\\c');
 		expect(await textOf({ answerForm: 'xml' }, 'I <3 you & me')).toContain('>I <3 you & me<');
+	});
+
+	test('is the answer to a token request, too', async () => {
+		const { token } = await startClient({
+			prettyPrint: true,
+			missingFields: ['expires_in'],
+			nullFields: ['refresh_token'],
+		});
+		const { text, json } = await token({ ...credentials, grant_type: 'client_credentials' });
+		expect(text).toContain('{\n  "access_token" : "');
+		expect(json).toEqual({
+			access_token: expect.any(String),
+			token_type: 'bearer',
+			refresh_token: null,
+		});
+	});
+
+	test('is the answer to a send, and a status', async () => {
+		const { api, sendV2 } = await startClient({
+			prettyPrint: true,
+			missingFields: ['resourceURL'],
+			nullFields: ['address'],
+		});
+		const sent = await sendV2(from);
+		expect(sent.text).toContain('"Id" : "SMS');
+		expect(sent.json).toEqual({ Id: expect.any(String), ResourceReference: {} });
+		const status = await api(`/rest/sms/2/messaging/outbox/${sent.json.Id}`);
+		expect(status.text).toContain('"DeliveryStatus" : "');
+		expect(status.json.DeliveryInfoList).toEqual({
+			DeliveryInfo: [{ Id: 'msg0', Address: null, DeliveryStatus: 'DeliveredToTerminal' }],
+		});
+	});
+
+	test('is the callback of a delivery', async () => {
+		const notification = await delivered({
+			missingFields: ['messageId'],
+			nullFields: ['address'],
+		});
+		expect(notification).toEqual({
+			deliveryInfo: { address: null, deliveryStatus: 'DeliveredToTerminal' },
+		});
 	});
 
 	test('is 300 for the inbox, with an empty pending count', async () => {
