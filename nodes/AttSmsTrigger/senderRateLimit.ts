@@ -59,7 +59,7 @@ export const limitSenders =
 			const replacement = { event: 'rateLimited', senderAddress, destinationAddress, ...limit };
 			return [{ ...entry, replacement }];
 		});
-		changed();
+		if (refunds.length > 0) changed();
 		const rollback = () => refunds.forEach((refund) => refund());
 		return { received: passed, rollback };
 	};

@@ -1,4 +1,10 @@
-import type { FunctionsBase, IDataObject, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	FunctionsBase,
+	IDataObject,
+	IPollFunctions,
+	IWebhookFunctions,
+	Workflow,
+} from 'n8n-workflow';
 
 type TriggerContext = IPollFunctions | IWebhookFunctions;
 
@@ -19,29 +25,50 @@ interface Kept {
 	part: StatePart<unknown>;
 	value: unknown;
 	changed: boolean;
+	/** The value as it is saved; undefined where it has changed since. */
+	saved?: string;
 	/** What static data has held lately, newest last. Only something else is worth reading again. */
 	known: unknown[];
 }
 
+type Parts = Map<string, Kept>;
+
 /** Callbacks that come in together see static data as it was a few saves ago. */
 const maxKnown = 16;
 
-const states = new Map<string, Map<string, Kept>>();
+/** By workflow, then by the id of the trigger. */
+const states = new Map<string, Map<string, Parts>>();
 
 /** A trigger in a workflow: all that this module keeps is kept by it. */
 export const triggerKey = (context: Pick<FunctionsBase, 'getNode' | 'getWorkflow'>): string =>
 	`${context.getWorkflow().id}:${context.getNode().id}`;
 
-const keptBy = (context: TriggerContext): Map<string, Kept> => {
-	const key = triggerKey(context);
-	const kept = states.get(key) ?? new Map<string, Kept>();
-	states.set(key, kept);
-	return kept;
+const triggersOf = (context: TriggerContext): Map<string, Parts> => {
+	const id = String(context.getWorkflow().id);
+	const triggers = states.get(id) ?? new Map<string, Parts>();
+	states.set(id, triggers);
+	return triggers;
+};
+
+const partsOf = (context: TriggerContext): Parts => {
+	const triggers = triggersOf(context);
+	const { id } = context.getNode();
+	const parts: Parts = triggers.get(id) ?? new Map();
+	triggers.set(id, parts);
+	return parts;
 };
 
 const remember = (kept: Kept, saved: unknown): void => {
 	kept.known.push(saved);
 	if (kept.known.length > maxKnown) kept.known.shift();
+};
+
+/** Reads what another process has saved since. */
+const load = (kept: Kept, saved: unknown): void => {
+	if (kept.known.includes(saved)) return;
+	kept.part.load(kept.value, saved);
+	kept.saved = undefined;
+	remember(kept, saved);
 };
 
 /**
@@ -54,40 +81,57 @@ export const triggerState = <Value>(
 	context: TriggerContext,
 	part: StatePart<Value>,
 ): { value: Value; changed: () => void } => {
-	const parts = keptBy(context);
-	const kept = parts.get(part.name) ?? {
+	const parts = partsOf(context);
+	const kept: Kept = parts.get(part.name) ?? {
 		part: part as StatePart<unknown>,
 		value: part.create(),
 		changed: false,
 		known: [undefined],
 	};
 	parts.set(part.name, kept);
-	const saved = context.getWorkflowStaticData('node')[part.name];
-	if (!kept.known.includes(saved)) {
-		part.load(kept.value as Value, saved);
-		remember(kept, saved);
-	}
+	load(kept, context.getWorkflowStaticData('node')[part.name]);
 	return {
 		value: kept.value as Value,
 		changed() {
 			kept.changed = true;
+			kept.saved = undefined;
 		},
 	};
 };
 
+const isNew = ({ changed, known }: Kept): boolean => !changed && known.length === 1;
+
+const write = (staticData: IDataObject, parts: Parts): void => {
+	for (const [name, kept] of parts) {
+		if (isNew(kept)) continue;
+		load(kept, staticData[name]);
+		kept.saved ??= kept.part.save(kept.value);
+		kept.changed = false;
+		if (staticData[name] === kept.saved) continue;
+		staticData[name] = kept.saved;
+		remember(kept, kept.saved);
+	}
+};
+
+/** n8n hands each node its workflow, though not by a documented function. */
+const workflowOf = (context: TriggerContext): Workflow | undefined =>
+	(context as unknown as { workflow?: Workflow }).workflow;
+
 /**
- * Writes what has changed to static data. n8n saves it after a callback that starts no run, with
- * each hand-over of a poll, and after a callback that starts a run only if it changes once n8n has
- * stored the run (see webhook/startRun.ts).
+ * Writes to static data if something has changed: then all that this process knows, of all triggers of
+ * the workflow. n8n saves the static data of the whole workflow, and a poll has them as they were when
+ * the workflow was published: what webhooks have saved since would be undone.
+ *
+ * n8n saves after a callback that starts no run, with each hand-over of a poll, and after a callback
+ * that starts a run only if static data changes once n8n has stored the run (see webhook/startRun.ts).
  */
 export const saveTriggerState = (context: TriggerContext): void => {
-	let staticData: IDataObject | undefined;
-	for (const [name, kept] of keptBy(context)) {
-		if (!kept.changed) continue;
-		const saved = kept.part.save(kept.value);
-		staticData ??= context.getWorkflowStaticData('node');
-		staticData[name] = saved;
-		kept.changed = false;
-		remember(kept, saved);
+	const own = partsOf(context);
+	if (![...own.values()].some(({ changed }) => changed)) return;
+	write(context.getWorkflowStaticData('node'), own);
+	const workflow = workflowOf(context);
+	for (const node of Object.values(workflow?.nodes ?? {})) {
+		const parts = triggersOf(context).get(node.id);
+		if (parts && parts !== own) write(workflow?.getStaticData('node', node) ?? {}, parts);
 	}
 };

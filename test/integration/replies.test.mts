@@ -385,6 +385,22 @@ describe('A reply to Send and Wait for Reply, received by polling,', () => {
 		expect((await n8n.resumed(id)).status).toBe('success');
 	});
 
+	test('is an answer after a restart, though a poll saved static data as they were at activation', async () => {
+		const { sandbox, n8n, parameters, ask } = await openPolling({
+			options: { senderRateLimit: { limit: { messages: 9, minutes: 10 } } },
+		});
+		const active = await n8n.activate({ parameters });
+		const { id } = await ask();
+		for (const message of ['STOP', 'Hello', 'STOP']) {
+			sandbox.text({ from: mobile(1), to: offline, message });
+			await active.attempt();
+		}
+		expect(n8n.staticData.senders).toEqual(expect.any(String));
+		expect(JSON.parse(String(n8n.staticData.questions))).toMatchObject([
+			{ id: expect.stringMatching(`^${id}/`) },
+		]);
+	});
+
 	test('takes no reply from a caller that is not the trigger itself', async () => {
 		const { n8n, listener, ask } = await openPolling();
 		const { id } = await ask();

@@ -64,10 +64,11 @@ const answerPage = async (
 	appSecret: string,
 ): Promise<Answered[]> => {
 	const shortCode = pollShortCode(context);
+	const asked = [...questions.open.values()];
 	const remote = await answerByOwnWebhook(context, { shortCode, appSecret }, replies);
 	if (remote === 'noAnswer') return replies.map((reply) => mayBeTaken(questions, reply));
 	if (remote) {
-		questions.merge(remote.questions);
+		questions.replace(remote.questions, asked);
 		return remote.answers;
 	}
 	const answers: Answered[] = [];

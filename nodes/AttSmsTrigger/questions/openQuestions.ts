@@ -85,10 +85,17 @@ export const openQuestions = (context: TriggerContext) => {
 	return {
 		open,
 		changed,
-		/** Adds what another process has. */
-		merge(stored: unknown): void {
+		/**
+		 * Takes the list of the process in which the questions are kept. `asked`: what was open here
+		 * before it was asked for; what has come in since stays.
+		 */
+		replace(stored: unknown, asked: readonly Question[]): void {
+			const before = questionsPart.save(value);
+			for (const { id, askedAt } of asked) {
+				if (open.get(id)?.askedAt === askedAt) open.delete(id);
+			}
 			merge(value, stored);
-			changed();
+			if (questionsPart.save(value) !== before) changed();
 		},
 		add(question: Question): boolean {
 			changed();

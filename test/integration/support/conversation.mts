@@ -77,6 +77,7 @@ export const openPolling = async (trigger: INodeParameters = {}, options: N8nOpt
 		sandbox,
 		n8n,
 		listener,
+		parameters,
 		ask: async (parameters: INodeParameters = {}, execute: ExecuteOptions = {}) =>
 			await n8n.run({ parameters: asking({ shortCode: offline, ...parameters }), ...execute }),
 		text: (message: string, from = mobile(0)) => sandbox.text({ from, to: offline, message }),
