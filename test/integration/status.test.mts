@@ -235,6 +235,23 @@ describe('the message', () => {
 		]);
 	});
 
+	test('of OneAPI, lost on the way to the first path, is looked for at the second', async () => {
+		const world = await setUp({ oneApiStatusPaths: ['att'] });
+		const { messageId } = await sendTo(world, 1, oneApi);
+		world.sandbox.fault({ on: 'status', kind: '502' });
+		const output = await world.n8n.execute({ parameters: asking({ messageId, ...oneApi }) });
+		expect(jsonOf(output)).toEqual([expect.objectContaining({ messageId, final: true })]);
+	});
+
+	test('of OneAPI, lost on the way and then at neither path, fails as lost', async () => {
+		const world = await setUp();
+		world.sandbox.fault({ on: 'status', kind: '502' });
+		const parameters = asking({ messageId: 'SMSunknown', ...oneApi });
+		const { error } = await world.n8n.run({ parameters });
+		expect(error?.context).toMatchObject({ data: { httpStatus: 502 } });
+		expect(asked(world.sandbox, 'status')).toHaveLength(3);
+	});
+
 	test('of OneAPI is asked for at one path only where the answer is no 404', async () => {
 		const world = await setUp();
 		world.sandbox.fault({ on: 'status', kind: '500' });

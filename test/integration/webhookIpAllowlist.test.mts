@@ -215,6 +215,6 @@ test('an address list that cannot be read refuses every caller', async () => {
 		parameters: receiving({ ipAllowlist: '={{ "127.0.0.1, " + "*" }}' }),
 		request: { body: mo() },
 	});
-	expect(status).toBe(500);
+	expect(status).toBe(503);
 	expect(workflowData).toBeUndefined();
 });

@@ -13,6 +13,17 @@ const isTransient = ({ kind, details }: GatewayError): boolean =>
 
 const repeatDelayMs = 500;
 
+const isNotFound = ({ details }: GatewayError): boolean => details.httpStatus === 404;
+
+/** A 404 after a response that got lost: the status may have been in that response. */
+class NotFoundAfterLoss extends Error {
+	override name = 'NotFoundAfterLoss';
+
+	constructor(readonly lost: GatewayError) {
+		super(lost.message);
+	}
+}
+
 /**
  * Requests a status and repeats the request after a failure that may pass, which `retry` leaves alone:
  * reading does no harm. Where AT&T has no status left for the repeat, the first failure is thrown, as
@@ -33,6 +44,7 @@ const requestWithRepeats = async (
 		} catch (error) {
 			failure = toGatewayError(error);
 		}
+		if (lost && isNotFound(failure)) throw new NotFoundAfterLoss(lost);
 		if (!isTransient(failure)) throw lost ?? failure;
 		lost ??= failure;
 		const leftMs = retryOptions.maxRetryTimeMs - (performance.now() - startedAt);
@@ -43,7 +55,7 @@ const requestWithRepeats = async (
 
 /**
  * Requests a message's status, from one documented path after the other while AT&T answers 404.
- * Throws the GatewayError of the last one.
+ * Throws the GatewayError of the last one, or of a response that got lost on the way.
  */
 export const requestStatus = async (
 	client: Client,
@@ -54,14 +66,16 @@ export const requestStatus = async (
 	const requestFrom = async (path: WireRequest) =>
 		await requestWithRepeats(async () => await client.request(path, read), retryOptions);
 	const paths = [...client.dialect.statusRequests(query, client.baseUrl)];
+	let lost: GatewayError | undefined;
 	for (;;) {
 		const path = paths.shift();
 		if (!path) throw new Error('A dialect has no path for a status');
 		try {
 			return await requestFrom(path);
 		} catch (error) {
-			const failure = toGatewayError(error);
-			if (failure.details.httpStatus !== 404 || paths.length === 0) throw failure;
+			if (error instanceof NotFoundAfterLoss) lost ??= error.lost;
+			else if (!isNotFound(toGatewayError(error))) throw toGatewayError(error);
+			if (paths.length === 0) throw lost ?? toGatewayError(error);
 		}
 	}
 };
