@@ -40,6 +40,29 @@ const formsOf = (value: string): string[] => {
 	return [...forms, ...lowerCase];
 };
 
+/** A longer secret is looked for in the usual forms only. In characters. */
+const longestInAnyForm = 200;
+
+/** A character of a secret in any way of writing, as a regular expression. */
+const anyFormOf = (character: string): string => {
+	if (/^[a-z\d]$/i.test(character)) return character;
+	const code = character.codePointAt(0) ?? 0;
+	const literal = character.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+	const bytes = [...Buffer.from(character)].map((byte) => byte.toString(16).padStart(2, '0'));
+	const forms = [
+		`\\\\?${literal}`,
+		bytes.map((byte) => `%(?:25){0,2}${byte}`).join(''),
+		`&(?:amp;)?#(?:0{0,4}${code}|x0{0,4}${code.toString(16)});`,
+		`\\\\u${code.toString(16).padStart(4, '0')}`,
+		...(character === ' ' ? ['\\+'] : []),
+		...(character in xmlEscapes ? [xmlEscapes[character] as string] : []),
+	];
+	return `(?:${forms.join('|')})`;
+};
+
+/** Matches a secret whose characters are each written in another way, such as `a%21b&#x2F;c`. */
+const anyForm = (secret: string): RegExp => new RegExp([...secret].map(anyFormOf).join(''), 'gi');
+
 /** Ten or eleven digits, whatever stands between them. */
 const anyNumber = /\d(?:[^\da-z]{0,6}\d){9,10}/gi;
 
@@ -55,8 +78,17 @@ export const createSecretMask = (secrets: readonly string[]): ((text: string) =>
 	]
 		// A longer form may contain a shorter one.
 		.sort((a, b) => b.length - a.length);
-	return (text) =>
-		maskSecrets(forms.reduce((hidden, form) => hidden.replaceAll(form, '•••'), text));
+	const patterns = secrets
+		.filter(({ length }) => length >= shortestSecret && length <= longestInAnyForm)
+		.map(anyForm);
+	const afterBearer = secrets
+		.filter((value) => value !== '' && value.length < shortestSecret)
+		.map((value) => `Bearer ${value}`);
+	return (text) => {
+		const written = [...forms, ...afterBearer];
+		const known = written.reduce((hidden, form) => hidden.replaceAll(form, '•••'), text);
+		return maskSecrets(patterns.reduce((hidden, each) => hidden.replace(each, '•••'), known));
+	};
 };
 
 /**

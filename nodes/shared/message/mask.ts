@@ -1,8 +1,13 @@
-/** What stands between the digits of a number, at most four of it: blanks, dashes, slashes, escapes. */
+/**
+ * What stands between the digits of a number, at most four of it: blanks, dashes, slashes, their
+ * escapes in URLs, XML and JSON, and tags of HTML.
+ */
 const escaped = (hex: string): string => hex.replace(/%/g, '%(?:25){0,2}');
-const separator = `(?:[\\s().\\-/_\u00b7\u2010-\u2015\u2212]|${escaped('%2[089DEF]')}|${escaped('%C2%A0')}|${escaped('%E2%80%9[0-5]')})`;
+const separator = `(?:[\\s().\\-/_\u00b7\u2010-\u2015\u2212]|${escaped('%2[089DEF]')}|${escaped('%C2%A0')}|${escaped('%E2%80%9[0-5]')}|&(?:#\\d{1,4}|#x[\\da-f]{1,4}|[a-z]{2,6});|\\\\u[\\da-f]{4}|</?[a-z]{1,6}/?>)`;
 
 const numbers = new RegExp(`(?<!\\d)\\(?\\d(?:${separator}{0,4}\\d){8,14}(?!\\d)`, 'gi');
+
+const separators = new RegExp(separator, 'gi');
 
 const usNumber = /^1?[2-9]\d{2}[2-9]\d{6}$/;
 
@@ -20,7 +25,9 @@ export const maskNumbers = (text: string): string =>
 	text.replace(numbers, (number: string, offset: number) => {
 		const besideLetter =
 			followsLetter(text, offset) || /^[a-z]/i.test(text.charAt(offset + number.length));
-		return besideLetter && !usNumber.test(number.replace(/\D/g, '')) ? number : maskDigits(number);
+		if (!besideLetter) return maskDigits(number);
+		const digits = number.replace(separators, '').replace(/\D/g, '');
+		return usNumber.test(digits) ? maskDigits(number) : number;
 	});
 
 /** Hides all digits but the last four. */
@@ -46,12 +53,15 @@ export const maskMiddle = (number: string): string => {
 };
 
 /**
- * Hides tokens and App Secrets by what stands before them: `Bearer` (RFC 6750), `Basic`, and OAuth's
- * secret parameters (RFC 6749), in a form or in JSON. `createMask` hides those that are known.
+ * Hides tokens and App Secrets by what stands before them: `Bearer` (RFC 6750), `Basic` (both unless
+ * a word may follow), and OAuth's secret parameters (RFC 6749), in a form or in JSON. `createMask` hides those that are known.
  */
 export const maskSecrets = (text: string): string =>
 	text
-		.replace(/\b(Bearer|Basic)(\s{1,4}|%20|\+)[\w.~+/%=-]{16,}/gi, '$1$2•••')
+		.replace(
+			/\b(Bearer|Basic)(\s{1,4}|%20|\+)(?:[\w.~+/%=-]{16,}|(?=[a-z.~+/%=_-]{0,15}\d)[\w.~+/%=-]{6,})/gi,
+			'$1$2•••',
+		)
 		.replace(
 			/\b(client_secret|access_token|refresh_token)(["'\\]{0,4}\s{0,4}(?:[:=]|%3D)\s{0,4}["'\\]{0,4})[^\s"'&;,<>\\]+/gi,
 			'$1$2•••',

@@ -1,7 +1,9 @@
 import type { Client } from '../../../shared/client/client';
 import { toGatewayError } from '../../../shared/errors/toGatewayError';
 import { describeError } from '../../../shared/errors/errorMessages';
+import { maskGatewayError } from '../../../shared/errors/maskGatewayError';
 import type { GatewayErrorKind } from '../../../shared/errors/gatewayError';
+import { createMask } from '../../../shared/message/createMask';
 import { isFinal } from '../../../shared/protocol/deliveryInfo';
 import type { Delivery, StatusQuery } from '../../../shared/protocol/types';
 import { delay } from '../../../shared/retry/delay';
@@ -61,7 +63,8 @@ const lookUp = async (
 	} catch (error) {
 		// The message is sent: not to learn its status doesn't make the item fail.
 		const failure = toGatewayError(error);
-		followed.problem = describeError(failure).message;
+		const mask = createMask({ phoneNumbers: message.addresses });
+		followed.problem = describeError(maskGatewayError(failure, mask)).message;
 		followed.hasGivenUp = lasting.has(failure.kind);
 	}
 };

@@ -15,6 +15,13 @@ test.each([
 		encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
 	],
 	['in JSON', JSON.stringify({ s: secret })],
+	['in XML by numbers', secret.replace(/\W/g, (c) => `&#x${c.charCodeAt(0).toString(16)};`)],
+	['in XML by decimal numbers', secret.replace(/\W/g, (c) => `&#${c.charCodeAt(0)};`)],
+	[
+		'in JSON’s escapes',
+		secret.replace(/\W/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
+	],
+	['in several ways at once', 'gH3%2fjK+6l+&quot;Z&amp;1&#x3C;x&#39;é'],
 	['in XML', 'gH3/jK+6l &quot;Z&amp;1&lt;x&apos;é'],
 	['behind Bearer, however short', 'Bearer tok1'],
 	['within a word', 'xtok1y'],
@@ -24,7 +31,20 @@ test.each([
 	expect(shown).not.toMatch(/gH3|tok1/);
 });
 
+test('hides any character that PHP’s rawurlencode escapes', () => {
+	expect(createMask({ secrets: ['a!b~c'] })('x a%21b~c y')).toBe('x ••• y');
+});
+
+test('hides a token of less than four characters behind Bearer only', () => {
+	expect(createMask({ secrets: ['abc', ''] })('Bearer abc, abcd')).toBe('•••, abcd');
+});
+
 test.each([
+	'206&nbsp;555&nbsp;0100',
+	'206&#45;555&#45;0100',
+	'206&#x2d;555&#x2d;0100',
+	'206\\u002d555\\u002d0100',
+	'<b>206</b>555<b>0100</b>',
 	'206/555/0100',
 	'206–555–0100',
 	'206   555   0100',
