@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { GatewayError } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { delay } from '../../../../../nodes/shared/retry/delay.ts';
 import { mapConcurrent } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
@@ -72,13 +73,14 @@ const startRun = (
 	name: string,
 	count: number,
 	maxRetryTimeMs = 60_000,
+	signal?: AbortSignal,
 ) =>
 	mapConcurrent(
 		Array.from({ length: count }, (_, n) => `${name}.${n}`),
 		10,
 		async (id) => {
 			try {
-				await retry(async () => await send(id), { maxRetryTimeMs, rateLimiter });
+				await retry(async () => await send(id), { maxRetryTimeMs, rateLimiter, signal });
 				return 'sent';
 			} catch {
 				return 'failed';
@@ -170,6 +172,48 @@ test.each([1, 2, 3])(
 		expect((sent?.at ?? Infinity) - startedAt).toBeLessThanOrEqual(2000);
 	},
 );
+
+describe('Beside runs of 1,000 texts that wait for their turns', () => {
+	/** Runs that have been throttled, and the app that they share. */
+	const openRuns = async (count: number, signal?: AbortSignal) => {
+		jest.spyOn(Math, 'random').mockImplementation(seeded(1));
+		const gateway = startGateway({ perSecond: 50 });
+		const app = newApp();
+		const runs = Array.from({ length: count }, (_, n) =>
+			startRun(gateway, sharedRateLimiter(app), `long${n}`, 1000, 600_000, signal),
+		);
+		await jest.advanceTimersByTimeAsync(5000);
+		return { gateway, app, runs };
+	};
+	const inFlight = 5;
+
+	test.each([1, 4])(
+		'(%d of them), a single request, such as that of a poll, has the next turn but one for each',
+		async (count) => {
+			const { gateway, app } = await openRuns(count);
+			const before = gateway.accepted.length;
+			const single = startRun(gateway, sharedRateLimiter(app), 'single', 1);
+			await until([single]);
+			const turn = gateway.accepted.findIndex(({ id }) => id === 'single.0') - before;
+			expect(turn).toBeGreaterThanOrEqual(0);
+			expect(turn).toBeLessThanOrEqual(inFlight + count);
+		},
+	);
+
+	test('the turns of a run that is stopped go to the others at once', async () => {
+		const stop = new AbortController();
+		// Twenty requests listen to it.
+		setMaxListeners(50, stop.signal);
+		const { gateway, app, runs } = await openRuns(2, stop.signal);
+		const other = startRun(gateway, sharedRateLimiter(app), 'other', 20);
+		stop.abort();
+		const before = gateway.accepted.length;
+		await until([other, ...runs]);
+		const after = gateway.accepted.slice(before).map(({ id }) => id);
+		expect(after.filter((id) => id.startsWith('other'))).toHaveLength(20);
+		expect(after.length - 20).toBeLessThanOrEqual(inFlight);
+	});
+});
 
 test.each([
 	[40, 5000],
