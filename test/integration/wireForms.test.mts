@@ -81,7 +81,46 @@ test.each([
 	sandbox.setClock(Date.UTC(2012, 6, 26, 21, 55, 1, 462));
 	sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
 	await sandbox.settled();
-	expect(listener.executions.flatMap((output) => jsonOf(output))).toMatchObject([{ dateTime }]);
+	const written = dateTime.includes('462') ? 462 : 0;
+	const dateTimeUtc = new Date(Date.UTC(2012, 6, 26, 21, 55, 1, written)).toISOString();
+	expect(listener.executions.flatMap((output) => jsonOf(output))).toMatchObject([
+		{ dateTime, dateTimeUtc },
+	]);
+});
+
+/** Forms of the answers to a send and to a status, without what no reader could do without. */
+const answers: Form[] = [
+	['pretty-printed, with blanks around the colons', { prettyPrint: true }],
+	['no resource URL', { missingFields: ['resourceURL'] }],
+	['a null resource URL', { nullFields: ['resourceURL'] }],
+];
+
+test.each(answers)('A send and its status that have %s are read', async (_, settings) => {
+	const { sandbox, n8n } = await setUp(settings);
+	const [sent] = jsonOf(await n8n.execute({ parameters: sending() }));
+	const messageId = String(sandbox.history.accepted[0]?.id);
+	expect(sent).toMatchObject({ messageId, status: 'accepted' });
+	const parameters = { operation: 'getStatus', messageId };
+	expect(jsonOf(await n8n.execute({ parameters }))).toMatchObject([
+		{ messageId, deliveries: [{ to: mobile(0), status: 'DeliveredToTerminal' }] },
+	]);
+});
+
+test.each<[...Form, object]>([
+	[...answers[0]!, { to: mobile(0) }],
+	['a null address', { nullFields: ['address'] }, { to: '', damaged: expect.any(Object) }],
+	['no message id', { missingFields: ['messageId'] }, { to: mobile(0), messageId: '' }],
+])('A delivery status that has %s is read', async (_, settings, expected) => {
+	const { sandbox, n8n } = await setUp(settings);
+	const listener = await listen(n8n, { events: ['deliveryStatus'] });
+	sandbox.setListener(offline, { deliveryStatus: listener.url });
+	const options = { notifyDeliveryStatus: true };
+	await n8n.execute({ parameters: sending({ options }) });
+	await sandbox.until(() => sandbox.history.callbacks.length === 1);
+	await sandbox.settled();
+	expect(listener.executions.flatMap((output) => jsonOf(output))).toMatchObject([
+		{ event: 'deliveryStatus', status: 'DeliveredToTerminal', ...expected },
+	]);
 });
 
 describe('OneAPI’s other answers', () => {

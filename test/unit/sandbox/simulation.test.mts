@@ -16,6 +16,23 @@ describe('a magic number', () => {
 		expect([http, text]).toEqual([400, expect.stringContaining('SVC0004')]);
 	});
 
+	test.each([
+		['+15005550002', ['DeliveryImpossible']],
+		['+15005550003', ['DeliveredToNetwork', 72 * 60, 'DeliveryImpossible']],
+		['+15005550004', ['DeliveredToNetwork', 10, 'DeliveredToTerminal']],
+		['+15005550005', ['DeliveryUncertain', 1, 'DeliveredToTerminal']],
+	])('%s has its statuses when it is asked: %j', async (number, expected) => {
+		const { sandbox, api, sendV2 } = await startClient({ now: () => 0, accessTokenSeconds: 0 });
+		const { Id } = (await sendV2(number)).json;
+		for (const each of expected) {
+			if (typeof each === 'number') sandbox.advance(each * minute);
+			else {
+				const { DeliveryInfoList: list } = (await api(`${outbox}/${Id}`)).json;
+				expect(list.DeliveryInfo[0].DeliveryStatus).toBe(each);
+			}
+		}
+	});
+
 	test.each(Object.entries(magicNumbers).filter(([, { steps }]) => steps))(
 		'%s notifies of each of its steps, in order',
 		async (number, { steps = [] }) => {

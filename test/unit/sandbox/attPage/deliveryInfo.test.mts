@@ -79,6 +79,15 @@ describe.each(Object.keys(providers) as Provider[])('Delivery Info of %s', (prov
 });
 
 describe('Delivery Info', () => {
+	test('Specifies the AT&T mobile destination number of the response message.', async () => {
+		const { sandbox, api, sendV2 } = await startClient({ deliveryDelayMs: 'manual' });
+		await sendV2(first);
+		const { id } = sandbox.history.accepted[0]!;
+		const status = async (path: string) => (await api(`/2/smsmessaging/outbound/${path}`)).http;
+		expect(await status(`requests/22627000/${id}/deliveryInfos`)).toBe(200);
+		expect(await status(`requests/${id}/deliveryInfos`)).toBe(404);
+	});
+
 	test('Note: This parameter is always the short code assigned to your app account or the user’s mobile number (user-agent) identifying the sender of the message.', async () => {
 		const { sandbox, api, sendV2 } = await startClient({ deliveryDelayMs: 'manual' });
 		await sendV2(first);
@@ -93,6 +102,17 @@ describe('Delivery Info', () => {
 		const path = '/2/smsmessaging/outbound/tel%3A%2B12065550100/requests';
 		const { http, text } = await api(path, oneApiSend([first]));
 		expect([http, text]).toEqual([400, expect.stringContaining('SVC0003')]);
+	});
+
+	test('Specifies the unique identifier (ID) for the message destination.', async () => {
+		const { sandbox, sendV2, api } = await startClient();
+		await sendV2([first, second]);
+		const [message] = sandbox.history.accepted;
+		const { DeliveryInfoList: list } = (await api(`${outbox}/${message?.id}`)).json;
+		expect(list.DeliveryInfo.map(({ Id, Address }: any) => [Id, `+1${Address}`])).toEqual(
+			message?.deliveries.map(({ id, address }) => [id, address]),
+		);
+		expect(new Set(message?.deliveries.map(({ id }) => id)).size).toBe(2);
 	});
 
 	test('Note: If an SMS message is sent to more than one destination address, then a unique ID is returned for each of those addresses.', async () => {

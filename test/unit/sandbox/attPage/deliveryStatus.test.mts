@@ -72,6 +72,19 @@ describe.each(Object.keys(providers) as Provider[])('Get SMS Delivery Status of 
 		expect([http, text]).toEqual([404, expect.stringContaining('SVC0002')]);
 	});
 
+	test('Note: The delivery status of the message is removed from the API Gateway and is not available for query, when one of the following events occurs.', async () => {
+		const { sandbox, send, ask, deliver } = await start();
+		const byQuery = (await send()).message;
+		const byTime = (await send()).message;
+		const notFinal = (await send()).message;
+		for (const { id } of [byQuery, byTime]) deliver(id);
+		await ask(byQuery.id);
+		sandbox.advance(30 * minute);
+		const answers = [];
+		for (const { id } of [byQuery, byTime, notFinal]) answers.push((await ask(id)).http);
+		expect(answers).toEqual([404, 404, 200]);
+	});
+
 	test('Thirty minutes have elapsed and the message has reached a final state of DeliveredToTerminal or DeliveryImpossible.', async () => {
 		for (const status of ['DeliveredToTerminal', 'DeliveryImpossible'] as const) {
 			const { sandbox, send, ask } = await start();
@@ -95,6 +108,15 @@ describe.each(Object.keys(providers) as Provider[])('Get SMS Delivery Status of 
 		deliver(message.id);
 		expect(await statuses(message.id)).toEqual(['DeliveredToTerminal']);
 		expect((await ask(message.id)).http).toBe(404);
+	});
+
+	test('The Id parameter value, which is returned in the response to the corresponding Send SMS method, must be provided in this method request.', async () => {
+		const { send, ask } = await start();
+		const { message } = await send();
+		const { message: other } = await send();
+		expect((await ask(message.id)).text).toContain(message.id);
+		expect((await ask(other.id)).text).toContain(other.id);
+		expect((await ask('')).http).toBe(404);
 	});
 
 	test('A final state is reached when the DeliveryStatus parameter is set to either DeliveredToTerminal or DeliveryImpossible.', async () => {

@@ -65,6 +65,16 @@ describe.each(Object.keys(providers))('Get SMS of %s', (provider) => {
 		expect([http, text]).toEqual([400, expect.stringContaining('SVC0002')]);
 	});
 
+	test('The messages are sent to an app from the user’s mobile device to an offline short code associated with the app on the AT&T mobile network.', async () => {
+		const { sandbox, text, messages } = await start();
+		text('to the offline code');
+		sandbox.text({ from: mobile, to: '22627012', message: 'to the online code' });
+		const shortCodes = [{ shortCode: '33333', mode: 'offline' as const }];
+		sandbox.addApp({ appKey: 'b', appSecret: 'b', shortCodes });
+		sandbox.text({ from: mobile, to: '33333', message: "to another app's code" });
+		expect(await messages()).toEqual(['to the offline code']);
+	});
+
 	test('Upon retrieval of a message, the message is removed from the server.', async () => {
 		const { sandbox, text, messages } = await start();
 		text('Hello');

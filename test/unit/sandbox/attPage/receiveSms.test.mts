@@ -101,6 +101,27 @@ describe('Receive SMS', () => {
 		await listener.close();
 	});
 
+	test('The app must respond to the notification with an appropriate HTTP Status Code class of 2xx for positive acknowledgment.', async () => {
+		for (const [status, state] of [
+			...([
+				[200, 'acknowledged'],
+				[202, 'acknowledged'],
+				[299, 'acknowledged'],
+			] as const),
+			...([
+				[302, 'waiting'],
+				[404, 'waiting'],
+				[500, 'waiting'],
+			] as const),
+		]) {
+			const { sandbox, listener } = await start({ callbackRetryMs: [hour] }, () => status);
+			const mo = sandbox.text({ from, to, message: 'Hello' });
+			await sandbox.settled();
+			expect([status, mo.state]).toEqual([status, state]);
+			await listener.close();
+		}
+	});
+
 	test('In case of the HTTP Status Code class of 2xx, the server assumes positive acknowledgement that the notification has been sent successfully.', async () => {
 		const { sandbox, listener } = await start({}, (count) => [200, 201, 204, 299][count - 1]!);
 		for (const message of ['1', '2', '3', '4']) {
@@ -135,6 +156,22 @@ describe('Receive SMS', () => {
 		const late = sandbox.text({ from, to, message: 'Hello' });
 		await sandbox.settled();
 		expect([late.state, late.attempts[0]?.error]).toEqual(['waiting', 'ECONNREFUSED']);
+	});
+
+	test('If the app SMS Mobile Originated (MO) URI listener is unavailable, busy, or otherwise unable to process and acknowledge the Mobile Originated (MO) message, then it will be retried as per the retry configuration set in the network.', async () => {
+		const options = { callbackRetryMs: [1_000, 60_000], callbackTimeoutMs: 100 };
+		const { sandbox, listener } = await start(options, (count) =>
+			count < 3 ? 503 : count === 3 ? 'silence' : 200,
+		);
+		const mo = sandbox.text({ from, to, message: 'Hello' });
+		for (const ms of [1_000, 60_000, 60_000]) {
+			await sandbox.settled();
+			sandbox.advance(ms);
+		}
+		await sandbox.settled();
+		expect(mo.attempts.map(({ time }) => time)).toEqual([0, 1_000, 61_000, 121_000]);
+		expect(mo.state).toBe('acknowledged');
+		await listener.close();
 	});
 
 	test('Typically the retry period is 72 hours after which the message will be discarded and no further retries would be attempted.', async () => {
