@@ -95,6 +95,7 @@ test.each([
 	['Message', sending({ message: '={{ " " }}' })],
 	['Message ID', { operation: 'getStatus', messageId: '={{ " " }}' }],
 	['Short Code', { operation: 'getInbox', shortCode: '={{ " " }}' }],
+	['Approve Words', asking({ approvalOptions: { values: { approveWords: '={{ "" }}' } } })],
 ])(
 	'The error of a field that an expression leaves empty says so: %s',
 	async (field, parameters) => {

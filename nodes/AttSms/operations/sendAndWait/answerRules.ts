@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { readWritten } from '../../../shared/fields/expression';
 import { readText, readWordList } from '../../../shared/fields/text';
 import { checkedMessage } from '../../../shared/message/checkMessage';
 import { checkWords, defaultWords, readWords, type ReplyWords } from './replyWords';
@@ -18,14 +19,20 @@ const readClarification = (value: unknown): string => {
 	return text;
 };
 
-/** Reads the parameters of that name. Throws an InputError. */
+/**
+ * Reads the parameters of that name. `written`: the approval options as the workflow holds them.
+ * Throws an InputError.
+ */
 export const readRules = (
 	responseType: unknown,
 	approval: IDataObject,
 	options: IDataObject,
+	written: IDataObject = {},
 ): AnswerRules => {
 	const readOwn = (name: string, fallback: string[], field: string): string[] =>
-		readWords(readWordList(approval[name] ?? fallback, field), field);
+		readWritten(written[name], () =>
+			readWords(readWordList(approval[name] ?? fallback, field), field),
+		);
 	const words = {
 		approve: readOwn('approveWords', defaultWords.approve, 'Approve Words'),
 		disapprove:

@@ -35,6 +35,12 @@ const readQuestion = (value: unknown): string => {
 	return message;
 };
 
+/** The approval options as the workflow holds them, with their expressions. */
+const writtenApproval = (context: IExecuteFunctions): IDataObject | undefined => {
+	const { approvalOptions } = context.getNode().parameters as { approvalOptions?: IDataObject };
+	return approvalOptions?.values as IDataObject | undefined;
+};
+
 /** Reads the node's parameters. Throws an InputError, or the error of an expression. */
 export const readDraft = (context: IExecuteFunctions): QuestionDraft => {
 	const read = createItemReader(context);
@@ -62,6 +68,7 @@ export const readDraft = (context: IExecuteFunctions): QuestionDraft => {
 			}),
 			approval,
 			options,
+			writtenApproval(context),
 		),
 		byText: replyBy !== 'link',
 		byLink: replyBy !== 'text',
