@@ -177,6 +177,16 @@ test('A token without the scope is replaced after a 200 that says so', async () 
 	expect(requests.at(-1)?.token).toMatch(/SMS$/);
 });
 
+test('A token response that is a page is quoted in the error, without tokens', async () => {
+	const { n8n } = await startScriptedGateway({
+		token: () => ({ http: 200, body: '<html>Denied #18.2d35 access_token=abc</html>' }),
+		api: () => accepted('SMS1'),
+	});
+	const { error } = await n8n.run({ parameters: sending({ options: { maxRetryTime: 0 } }) });
+	expect(error?.message).toContain('Denied #18.2d35 access_token=•••');
+	expect(error?.context).toMatchObject({ data: { kind: 'tokenUnavailable', maybeSent: false } });
+});
+
 test.each<[string, object]>([
 	['an OAuth error', { error: 'invalid_client', error_description: 'No such app' }],
 	[

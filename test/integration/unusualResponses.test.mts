@@ -164,6 +164,22 @@ describe('The gateway’s own words are in the error', () => {
 	});
 });
 
+test.each<[string, string, string]>([
+	['an HTML page', '<html><h1>Denied</h1>Reference #18.2d35</html>', 'Denied Reference #18.2d35'],
+	['a plain text', 'Denied, reference 18.2d35', 'Denied, reference 18.2d35'],
+])('A 200 that is %s is quoted in the error, whole in its data', async (_, body, words) => {
+	const { n8n } = await setUpWith({ status: 200, body });
+	const { error } = await n8n.run({ parameters: sending() });
+	expect(error?.message).toContain(words);
+	expect(error?.context).toMatchObject({ data: { kind: 'invalidResponse', answer: body } });
+});
+
+test('A 200 of JSON that breaks off is not quoted in the error: it may hold messages', async () => {
+	const { n8n } = await setUpWith({ status: 200, body: '{"Message": "Hello' });
+	const { error } = await n8n.run({ parameters: sending() });
+	expect(error?.message).not.toContain('Hello');
+});
+
 test('A page with one text unescaped gives all of its messages', async () => {
 	const entry = (text: string) =>
 		`<inboundSMSMessage><message>${text}</message><senderAddress>tel:+12065550100</senderAddress></inboundSMSMessage>`;

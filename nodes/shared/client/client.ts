@@ -78,7 +78,7 @@ const readResponse = <T>(
 ): ApiResponse<T> => {
 	const body = bodyText(response);
 	const invalid = (error: unknown) =>
-		invalidResponse(error, { httpStatus: response.httpStatus, body });
+		invalidResponse(error, body, { httpStatus: response.httpStatus, body });
 	const parse = (): unknown => {
 		try {
 			const isEmpty = body.trim() === '' && mayBeEmpty?.(response.httpStatus);

@@ -54,10 +54,12 @@ const post = async (
 
 /** The payload of a 2xx. Throws a GatewayError if it can't be parsed. */
 const parse = (response: HttpResponse): unknown => {
+	const body = bodyText(response);
 	try {
-		return parsePayload(bodyText(response));
+		return parsePayload(body);
 	} catch (error) {
-		throw invalidResponse(error);
+		// Without the body, which may hold a token.
+		throw invalidResponse(error, body, { httpStatus: response.httpStatus });
 	}
 };
 
@@ -69,7 +71,7 @@ const readToken = (response: HttpResponse): IssuedToken => {
 	if (!accessToken) {
 		const apiError = readPayloadError(payload);
 		if (apiError) throw errorFromResponse(response, 'POST', apiError);
-		throw invalidResponse(new InvalidResponseError('it has no access_token'));
+		throw invalidResponse(new InvalidResponseError('it has no access_token'), '', { httpStatus });
 	}
 	const refreshToken = field(payload, 'refresh_token');
 	return { accessToken, refreshToken: typeof refreshToken === 'string' ? refreshToken : '' };

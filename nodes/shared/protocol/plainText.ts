@@ -54,3 +54,12 @@ export const htmlText = (html: string): string => {
 	// Many pages repeat their title in a heading.
 	return joinWords([title, ...others.filter((text) => text !== title)].join(' '));
 };
+
+const isHtml = (body: string): boolean => /<(?:!doctype\s{1,99}html|html|body|title)\b/i.test(body);
+
+/** The text of a body that is an HTML page or plain text. Empty for JSON and XML. */
+export const plainTextOf = (body: string): string => {
+	const start = body.slice(0, longestPage).trim();
+	if (start.startsWith('<') && isHtml(start.slice(0, 1000))) return htmlText(start);
+	return /^[{["<]/.test(start) ? '' : joinWords(start);
+};

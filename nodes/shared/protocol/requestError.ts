@@ -1,6 +1,6 @@
 import { field, list, token } from './fields';
 import { parsePayload } from './payload';
-import { htmlText, joinWords } from './plainText';
+import { htmlText, joinWords, plainTextOf } from './plainText';
 
 /** What the gateway says of an error. */
 export interface ApiError {
@@ -116,8 +116,6 @@ const textsIn = (value: unknown, levels = 8): string[] => {
 
 const mostTexts = 5;
 
-const isHtml = (body: string): boolean => /<(?:!doctype\s{1,99}html|html|body|title)\b/i.test(body);
-
 const textError = (text: string): ApiError | undefined =>
 	text ? { code: '', text, variables: [] } : undefined;
 
@@ -138,12 +136,13 @@ const readParsed = (payload: unknown): ApiError | undefined =>
  * before a text is cut. Undefined if there are none.
  */
 export const readApiError = (body: string): ApiError | undefined => {
-	const start = body.slice(0, 64 * 1024).trim();
-	if (start.startsWith('<') && isHtml(start.slice(0, 1000))) return textError(htmlText(start));
+	const isMarkup = /^\s{0,999}</.test(body);
+	const page = isMarkup ? plainTextOf(body) : '';
+	if (page) return textError(page);
 	try {
 		return inWords(readParsed(parsePayload(body)));
 	} catch {
-		return textError(start.startsWith('<') ? htmlText(start) : joinWords(start));
+		return textError(isMarkup ? htmlText(body) : joinWords(body));
 	}
 };
 
