@@ -121,7 +121,7 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 		expect(again.executions).toEqual([]);
 	});
 
-	test.each(['STOP', 'stop.', 'Unsubscribe', 'HELP', 'Info'])(
+	test.each(['STOP', 'stop.', 'Unsubscribe', 'HELP', 'Info', 'STOP YES', 'help, stop'])(
 		'starts the trigger’s workflow and leaves the question open if it is %s',
 		async (keyword) => {
 			const { n8n, ask, text, started } = await openConversation();

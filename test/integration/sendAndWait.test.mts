@@ -40,6 +40,17 @@ describe('Send and Wait for Reply', () => {
 		expect(texts(sandbox)).toEqual([]);
 	});
 
+	test.each([
+		['in Chinese', '请回复'.repeat(150)],
+		['of 4,000 characters', 'a '.repeat(1999)],
+	])('names a clarification %s as too long for its URL', async (_, clarification) => {
+		const { sandbox, ask } = await openConversation();
+		const { error } = await ask({ options: { clarification } });
+		expect(error?.message).toMatch(/Clarification.*too long/);
+		expect(error?.description).toMatch('Nothing was sent');
+		expect(texts(sandbox)).toEqual([]);
+	});
+
 	test('puts out the fields of its input, and that it timed out, if no answer comes in time', async () => {
 		const { n8n, ask } = await openConversation();
 		const { id } = await ask({}, { items: items({ order: 7, data: 'overwritten' }) });

@@ -1,5 +1,5 @@
 import type { IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { keywordOf } from '../../shared/message/keyword';
+import { isOptOutOrHelp } from '../../shared/message/keyword';
 import { executionOf, type Question } from '../../shared/questions/question';
 import { createKeyedMutex } from '../../shared/retry/keyedMutex';
 import { questionsTo, type OpenQuestions } from './openQuestions';
@@ -19,12 +19,6 @@ export interface Answered {
 const runExclusive = createKeyedMutex();
 
 const nothing: Answered = {};
-
-/** Carriers require STOP and HELP to be honored whatever was asked. */
-const isNeverAnAnswer = (text: string): boolean => {
-	const keyword = keywordOf(text);
-	return keyword === 'optOut' || keyword === 'help';
-};
 
 /** How a reply came. */
 export interface Arrival {
@@ -72,7 +66,7 @@ export const answerQuestion = async (
 	arrival: Arrival,
 ): Promise<Answered> => {
 	const { shortCode, ...handedOver } = reply;
-	if (isNeverAnAnswer(reply.text)) return nothing;
+	if (isOptOutOrHelp(reply.text)) return nothing;
 	const find = () => questionsTo(questions.open, reply.from, shortCode, Date.now());
 	if (find().length === 0) return nothing;
 	const keys = find().map(({ id }) => id);

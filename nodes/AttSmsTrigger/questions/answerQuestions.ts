@@ -1,7 +1,7 @@
 import type { IDataObject, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { readKeywordOption } from '../../shared/fields/keywordOption';
 import { fingerprint } from '../../shared/message/fingerprint';
-import { keywordOf } from '../../shared/message/keyword';
+import { isOptOutOrHelp, keywordOf } from '../../shared/message/keyword';
 import { rememberPort } from '../../shared/questions/loopback';
 import { executionOf } from '../../shared/questions/question';
 import { createKeyedMutex } from '../../shared/retry/keyedMutex';
@@ -131,10 +131,8 @@ const answerInWebhook = async (
 /** Texts that may be answers: a carrier keyword, or one of the trigger's own, never is. */
 const mayAnswer =
 	(options: IDataObject) =>
-	({ message }: Received): boolean => {
-		const keyword = keywordOf(message.message, readKeywordOption(options));
-		return keyword !== 'optOut' && keyword !== 'help';
-	};
+	({ message }: Received): boolean =>
+		!isOptOutOrHelp(message.message, readKeywordOption(options));
 
 /**
  * Hands replies to the executions that wait for them (Send and Wait for Reply).

@@ -7,6 +7,12 @@ type TriggerContext = IPollFunctions | IWebhookFunctions;
 /** n8n stores the list with the workflow, and writes all of it each time. */
 export const maxOpen = 500;
 
+/** How long all questions may be, as n8n reads and writes them with each callback. In characters. */
+const maxSize = 1_000_000;
+
+/** How many questions that are being sent: n8n before 2.41 says so of any execution that runs. */
+const maxBeingSent = 400;
+
 /** n8n ends a wait up to a minute late. */
 const graceMs = 2 * 60_000;
 
@@ -19,10 +25,21 @@ interface Questions {
 	ended: Map<string, number>;
 }
 
+const sizeOf = ({ resumePath, to, clarified = [] }: Question): number =>
+	200 + resumePath.length + 16 * (to.length + clarified.length);
+
+const hasRoomFor = (open: Map<string, Question>, question: Question): boolean => {
+	const others = [...open.values()].filter(({ id }) => id !== question.id);
+	if (others.length >= maxOpen) return false;
+	const size = others.reduce((sum, each) => sum + sizeOf(each), sizeOf(question));
+	const now = Date.now();
+	return size <= maxSize && others.filter(({ sentBy }) => sentBy > now).length < maxBeingSent;
+};
+
 /** Adds a question, or replaces the one that the same node asked before. False if the list is full. */
 export const addQuestion = (open: Map<string, Question>, question: Question): boolean => {
 	const known = open.get(question.id);
-	if (!known && open.size >= maxOpen) return false;
+	if (!hasRoomFor(open, question)) return false;
 	// Asked once more by the same node, as in a loop: a question of its own, and the newest.
 	if (known && known.askedAt !== question.askedAt) open.delete(question.id);
 	open.set(question.id, question);

@@ -16,12 +16,19 @@ const respond = (body: IDataObject): IWebhookResponseData => ({ webhookResponse:
 
 const refuse = (reason: string): IWebhookResponseData => respond({ attSms: 'refused', reason });
 
-/** How many of the oldest questions are looked at to make room for a new one. */
-const lookedAt = 20;
+/** How many questions are looked at, at a time and in all, to make room for a new one. */
+const lookedAt = 25;
+const maxLookedAt = 200;
 
+/** Looks at the oldest questions until some are over. */
 const makeRoom = async (context: IWebhookFunctions, questions: OpenQuestions): Promise<void> => {
-	for (const question of [...questions.open.values()].slice(0, lookedAt)) {
-		if ((await lookAt(context, question)) === 'over') questions.end(question);
+	const oldest = [...questions.open.values()].slice(0, maxLookedAt);
+	for (let start = 0; start < oldest.length; start += lookedAt) {
+		const looked = oldest.slice(start, start + lookedAt);
+		const states = await Promise.all(looked.map(async (each) => await lookAt(context, each)));
+		const over = looked.filter((_, index) => states[index] === 'over');
+		for (const question of over) questions.end(question);
+		if (over.length > 0) return;
 	}
 };
 

@@ -85,17 +85,17 @@ const longestOf = (known: Iterable<string>): number =>
 
 const longestCourtesy = longestOf(courtesy);
 
-/**
- * The keyword that a message consists of: in any letter case, with any punctuation, also repeated or
- * with courtesy words ("Stop please!", "OPT-OUT", "stop stop, thanks"). Null for any other message, and
- * so for a sentence with a keyword in it. `ownWords` come in addition to the required ones.
- */
-export const keywordOf = (message: string, ownWords: KeywordTable = new Map()): Keyword | null => {
+/** The keywords that a message consists of; none for any other message. */
+const keywordsOf = (message: string, ownWords: KeywordTable): Set<Keyword> => {
+	const none = new Set<Keyword>();
 	const text = message.trim();
-	if (text.length > longestMessage) return null;
+	if (text.length > longestMessage) return none;
 	const lookUp = (word: string): Keyword | undefined => builtIn.get(word) ?? ownWords.get(word);
 	const parts = wordsOf(text);
-	if (parts.length === 0) return ownWords.get(keyOf(text)) ?? null;
+	if (parts.length === 0) {
+		const keyword = ownWords.get(keyOf(text));
+		return keyword ? new Set([keyword]) : none;
+	}
 	const longest = Math.max(longestOf(builtIn.keys()), longestOf(ownWords.keys()), longestCourtesy);
 
 	/** How many parts, from one on, make a word: "opt out" takes two. The longest word counts. */
@@ -113,13 +113,32 @@ export const keywordOf = (message: string, ownWords: KeywordTable = new Map()): 
 	const asked = new Set<Keyword>();
 	for (let index = 0; index < parts.length;) {
 		const found = match(index);
-		if (!found) return null;
+		if (!found) return none;
 		const keyword = lookUp(found.word);
 		if (keyword) asked.add(keyword);
 		index += found.count;
 	}
+	return asked;
+};
+
+/**
+ * The keyword that a message consists of: in any letter case, with any punctuation, also repeated or
+ * with courtesy words ("Stop please!", "OPT-OUT", "stop stop, thanks"). Null for any other message, and
+ * so for a sentence with a keyword in it. `ownWords` come in addition to the required ones.
+ */
+export const keywordOf = (message: string, ownWords: KeywordTable = new Map()): Keyword | null => {
+	const asked = keywordsOf(message, ownWords);
 	const [keyword = null, ...others] = asked;
 	return others.length === 0 ? keyword : null;
+};
+
+/**
+ * Whether a message opts out or asks for help, with other keywords too ("STOP YES"): carriers require
+ * that it is honored, so it is never an answer.
+ */
+export const isOptOutOrHelp = (message: string, ownWords: KeywordTable = new Map()): boolean => {
+	const asked = keywordsOf(message, ownWords);
+	return asked.has('optOut') || asked.has('help');
 };
 
 /** Of a word that is entered for two keywords, the last one here counts: an opt-out must be honored. */

@@ -25,7 +25,14 @@ export const maxAsked = 500;
 
 export const executionOf = ({ id }: Pick<Question, 'id'>): string => id.split('/')[0] ?? '';
 
-const isTime = (value: unknown): value is number => Number.isSafeInteger(value);
+/** No question takes longer to be sent. In ms, as is the leeway for clocks that differ. */
+export const maxSendingMs = 3_600_000;
+
+/** The latest time that a date can hold. */
+const lastTime = 8.64e15;
+
+const isTime = (value: unknown, latest = lastTime): value is number =>
+	Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= latest;
 
 const areNumbers = (value: unknown): value is string[] =>
 	Array.isArray(value) &&
@@ -41,7 +48,9 @@ export const readQuestion = (value: unknown): Question | undefined => {
 	>;
 	if (!isResumePath(resumePath)) return undefined;
 	if (typeof shortCode !== 'string' || !/^\d{3,8}$/.test(shortCode)) return undefined;
-	if (!areNumbers(to) || to.length === 0 || !isTime(askedAt) || !isTime(sentBy)) return undefined;
+	const latest = Date.now() + maxSendingMs;
+	if (!areNumbers(to) || to.length === 0) return undefined;
+	if (!isTime(askedAt, latest) || !isTime(sentBy, latest)) return undefined;
 	if (until !== undefined && !isTime(until)) return undefined;
 	return {
 		id: resumePath.slice(0, resumePath.indexOf('?')),

@@ -57,11 +57,14 @@ export const toRecord = (
 	{ results, followed }: SendState,
 	drafts: readonly CheckedDraft[],
 ): SendRecord => {
-	const raw = new Set(drafts.filter(({ simplify }) => !simplify).map(({ itemIndex }) => itemIndex));
+	// Without a draft, as where a retry fails on its input, what an earlier try kept is kept on.
+	const simple = new Set(
+		drafts.filter(({ simplify }) => simplify).map(({ itemIndex }) => itemIndex),
+	);
 	return {
 		results: [...results].map(([itemIndex, own]) => [
 			itemIndex,
-			own.filter(isAlreadySent).map((result) => store(result, raw.has(itemIndex))),
+			own.filter(isAlreadySent).map((result) => store(result, !simple.has(itemIndex))),
 		]),
 		deliveries: [...followed].map(([messageId, { deliveries }]) => [
 			messageId,

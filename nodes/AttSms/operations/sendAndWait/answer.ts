@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { keywordOf } from '../../../shared/message/keyword';
+import { isOptOutOrHelp } from '../../../shared/message/keyword';
 import { readDecision } from './replyWords';
 import type { AnswerRules } from './answerRules';
 
@@ -34,8 +34,7 @@ export const answerByText = (
 	{ from, text, isOptIn = false }: Reply,
 	respondedAt = new Date().toISOString(),
 ): Answer | undefined => {
-	const keyword = keywordOf(text);
-	if (keyword === 'optOut' || keyword === 'help') return undefined;
+	if (isOptOutOrHelp(text)) return undefined;
 	const answer: Answer = { text: text.trim(), from, by: 'text', respondedAt };
 	if (type === 'freeText') return answer.text === '' || isOptIn ? undefined : answer;
 	const decision = readDecision(text, words);

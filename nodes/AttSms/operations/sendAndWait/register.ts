@@ -23,7 +23,7 @@ const sourceOf = (answer: OwnAnswer): Source =>
 		? 'n8n'
 		: 'other';
 
-/** The trigger looks at up to 20 earlier questions to make room for this one. */
+/** The trigger may have to look at earlier questions to make room for this one. */
 const registerTimeoutMs = 40_000;
 
 /** Why a question can't be asked, and what to do about it. */

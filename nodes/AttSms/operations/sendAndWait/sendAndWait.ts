@@ -7,13 +7,14 @@ import {
 import { GatewayError } from '../../../shared/errors/gatewayError';
 import { InputError, nodeInputError } from '../../../shared/errors/inputError';
 import { nodeApiError } from '../../../shared/errors/nodeApiError';
-import type { RetryOptions } from '../../../shared/retry/retry';
-import { resumePathOf } from '../../../shared/questions/resumeUrl';
-import type { Question } from '../../../shared/questions/question';
+import { isResumePath, resumePathOf } from '../../../shared/questions/resumeUrl';
+import { maxSendingMs, type Question } from '../../../shared/questions/question';
 import { itemError } from '../../runtime/itemError';
 import { openRun } from '../../runtime/openRun';
+import { runTimes } from '../../runtime/parameters';
 import { openRunRecord } from '../../runtime/runRecord';
 import type { Operation } from '../operation';
+import { maxAddresses } from '../send/batchMessages';
 import { refuseUnrecordedRetry } from '../send/retryGuard';
 import { timedOut } from './answer';
 import { rulesToQuery } from './answerRules';
@@ -23,6 +24,11 @@ import { description } from './description';
 import { readDraft, type QuestionDraft } from './questionDraft';
 import { register } from './register';
 import { respond } from './respond';
+
+type RunTimes = ReturnType<typeof runTimes>;
+
+/** The processes of n8n may differ in their clocks. */
+const clockLeewayMs = 5 * 60_000;
 
 const inputError = (context: IExecuteFunctions, message: string, advice: string) =>
 	nodeInputError(context.getNode(), new InputError(message), {
@@ -49,14 +55,25 @@ const checkInput = (context: IExecuteFunctions): void => {
 	}
 };
 
-const toQuestion = (
-	context: IExecuteFunctions,
+/** How long it may take to send the question: requests wait for each other if AT&T throttles them. */
+const longestSendingMs = (
 	draft: QuestionDraft,
-	{ maxRetryTimeMs }: RetryOptions,
-	asked: Asked,
-): Question => {
+	{ maxRetryTimeMs, timeoutMs }: RunTimes,
+): number => {
+	const requests = draft.byLink ? draft.to.length : Math.ceil(draft.to.length / maxAddresses);
+	return Math.min(maxRetryTimeMs + requests * timeoutMs, maxSendingMs - clockLeewayMs);
+};
+
+const toQuestion = (context: IExecuteFunctions, draft: QuestionDraft, asked: Asked): Question => {
 	const query = { ...rulesToQuery(draft.rules), ...questionToQuery(asked.at) };
 	const resumePath = resumePathOf(context.getSignedResumeUrl(query));
+	if (draft.byText && !isResumePath(resumePath)) {
+		throw inputError(
+			context,
+			'Clarification, Approve Words and Disapprove Words are too long together',
+			'Nothing was sent. They are kept in a URL of up to 4,000 characters, in which a letter that is not ASCII takes up to nine. Shorten them.',
+		);
+	}
 	const isLimited = draft.waitTill.getTime() < WAIT_INDEFINITELY.getTime();
 	return {
 		id: resumePath.slice(0, resumePath.indexOf('?')),
@@ -64,7 +81,7 @@ const toQuestion = (
 		shortCode: draft.shortCode,
 		to: draft.to,
 		askedAt: asked.at,
-		sentBy: Date.now() + maxRetryTimeMs,
+		sentBy: Date.now() + longestSendingMs(draft, runTimes(context)),
 		...(isLimited && { until: draft.waitTill.getTime() }),
 	};
 };
@@ -115,7 +132,7 @@ const run = async (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
 	const record = openRunRecord<Asked>(context);
 	await refuseUnrecordedRetry(context, record.previous !== undefined);
 	const asked = record.previous ?? { sent: [], maybeSent: [], at: Date.now() };
-	const question = toQuestion(context, draft, retryOptions, asked);
+	const question = toQuestion(context, draft, asked);
 	if (draft.byText) await register(context, question);
 
 	let failures: GatewayError[];

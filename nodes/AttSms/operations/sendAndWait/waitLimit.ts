@@ -18,7 +18,7 @@ const limitOf = (
 
 /**
  * Until when to wait; n8n's "indefinitely" without a limit. Throws an InputError if the limit is no
- * date, or is past already.
+ * date, or is past already. n8n's databases hold no year of five digits.
  */
 export const readWaitLimit = (options: IDataObject, now = Date.now()): Date => {
 	const { values } = (options.limitWaitTime ?? {}) as { values?: IDataObject };
@@ -32,5 +32,5 @@ export const readWaitLimit = (options: IDataObject, now = Date.now()): Date => {
 			'Limit Wait Time',
 		);
 	}
-	return limit;
+	return limit < WAIT_INDEFINITELY ? limit : WAIT_INDEFINITELY;
 };

@@ -38,6 +38,10 @@ test.each([
 	expect(() => limited(values)).toThrow(message);
 });
 
+test('A limit after all that n8n can store is none', () => {
+	expect(limited({ resumeAmount: 1e7, resumeUnit: 'days' })).toBe(WAIT_INDEFINITELY);
+});
+
 test('A limit beyond what a date can hold is an error, not an endless wait', () => {
 	expect(() => limited({ resumeAmount: 1e300, resumeUnit: 'days' })).toThrow(/isn't a valid time/);
 });

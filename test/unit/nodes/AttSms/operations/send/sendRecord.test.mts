@@ -1,0 +1,15 @@
+import {
+	fromRecord,
+	toRecord,
+	type SendState,
+} from '../../../../../../nodes/AttSms/operations/send/sendRecord.ts';
+
+test('What a try kept of a response is kept by a retry that fails before it has read its input', () => {
+	const sent = { value: { messageId: 'SMS1', resourceUrl: '' }, payload: { raw: true } };
+	const state: SendState = {
+		results: new Map([[0, [{ to: ['+12065550100'], answer: sent }]]]),
+		followed: new Map(),
+	};
+	const kept = toRecord(fromRecord(toRecord(state, [])), []);
+	expect(fromRecord(kept).results.get(0)?.[0]?.answer).toEqual(sent);
+});
