@@ -80,6 +80,40 @@ test('nothing is requested if it is quiet for all recipients, whatever the other
 	expect(sandbox.history.accepted).toEqual([]);
 });
 
+describe('a run in which it becomes quiet', () => {
+	afterEach(() => {
+		jest.restoreAllMocks();
+	});
+
+	test('defers the recipients whose turn comes after that', async () => {
+		const { sandbox, n8n } = await setUp();
+		const { now } = Date;
+		const passed = () => (sandbox.history.accepted.length > 0 ? 2 * 3_600_000 : 0);
+		const hours = {
+			start: timeIn('America/New_York', 1),
+			end: timeIn('America/New_York', 3),
+		};
+		jest.spyOn(Date, 'now').mockImplementation(() => now() + passed());
+		const output = await n8n.execute({
+			parameters: parameters(hours, { combine: false, concurrency: 1 }),
+			items: items(
+				{ to: newYork, message },
+				{ to: `+12125550101, ${seattle}, +12125550102`, message },
+			),
+		});
+		expect(jsonOf(output)).toMatchObject([
+			{ to: newYork, status: 'accepted' },
+			{ to: seattle, status: 'accepted', recipients: [seattle] },
+			{ deferred: true, to: ['+12125550101', '+12125550102'] },
+		]);
+		expectSoon(jsonOf(output)[2]?.notBefore);
+		expect(sandbox.history.accepted.map(({ addresses }) => addresses)).toEqual([
+			[newYork],
+			[seattle],
+		]);
+	});
+});
+
 test('Retry On Fail sends nothing twice, and defers who is quiet in each try', async () => {
 	const { sandbox, n8n } = await setUp();
 	sandbox.fault({ on: 'send', kind: '503', skip: 1, times: 1 });

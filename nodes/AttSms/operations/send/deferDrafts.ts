@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { createDeferral, type Deferred } from '../../../shared/message/quietHours/quietHours';
+import type { Batch } from './batchMessages';
 import { oneOrAll, type RecipientResult } from './output';
 import type { CheckedDraft } from './readDrafts';
 
@@ -32,6 +33,55 @@ export const deferDrafts = (
 			deferred: parted.deferred,
 		};
 	});
+};
+
+const addDeferred = (draft: DueDraft, { recipients, notBefore }: Deferred): void => {
+	const known = draft.deferred.find((each) => each.notBefore === notBefore);
+	if (known) known.recipients.push(...recipients);
+	else draft.deferred.push({ recipients, notBefore });
+	const late = new Set(recipients);
+	draft.recipients = draft.recipients.filter((to) => !late.has(to));
+};
+
+const minuteMs = 60_000;
+
+/**
+ * Takes the recipients out of a batch whose local time has become quiet since the run began, which a
+ * throttled run of thousands may last for. They are deferred in their drafts, which it changes.
+ * `now` gives ms since the epoch.
+ */
+export const createLateDeferral = (drafts: readonly DueDraft[], now: () => number) => {
+	const quietDrafts = new Map(
+		drafts.filter(({ quietHours }) => quietHours).map((draft) => [draft.itemIndex, draft]),
+	);
+	let minute = NaN;
+	let defer = createDeferral(now());
+
+	return (batch: Batch): Batch => {
+		if (quietDrafts.size === 0) return batch;
+		const at = now();
+		// Quiet hours begin and end on full minutes.
+		if (Math.floor(at / minuteMs) !== minute) {
+			minute = Math.floor(at / minuteMs);
+			defer = createDeferral(at);
+		}
+		const byItem = new Map<number, string[]>();
+		for (const to of batch.outbound.addresses) {
+			const item = batch.itemOf.get(to) as number;
+			byItem.set(item, [...(byItem.get(item) ?? []), to]);
+		}
+		const late = new Set<string>();
+		for (const [item, recipients] of byItem) {
+			const draft = quietDrafts.get(item);
+			if (!draft?.quietHours) continue;
+			for (const deferred of defer(recipients, draft.quietHours).deferred) {
+				deferred.recipients.forEach((to) => late.add(to));
+				addDeferred(draft, deferred);
+			}
+		}
+		const addresses = batch.outbound.addresses.filter((to) => !late.has(to));
+		return { ...batch, outbound: { ...batch.outbound, addresses } };
+	};
 };
 
 /** The output items of the recipients who were not texted: one for each time to wait for. */

@@ -60,7 +60,7 @@ const hasStatuses = ({ followed }: SendState): boolean =>
 const execute = async (
 	context: IExecuteFunctions,
 	state: SendState,
-	drafts: CheckedDraft[],
+	drafts: DueDraft[],
 ): Promise<void> => {
 	const { client, retryOptions } = await openRun(context);
 	await sendAll(context, drafts, state.results, client, retryOptions);

@@ -5,11 +5,11 @@ import type { RetryOptions } from '../../../shared/retry/retry';
 import { withCancelSummary } from '../../runtime/onCancel';
 import { runOption } from '../../runtime/parameters';
 import { batchMessages, type Batch } from './batchMessages';
+import { createLateDeferral, type DueDraft } from './deferDrafts';
 import { defaultConcurrency } from './description';
 import { createKeyedMutex } from '../../../shared/retry/keyedMutex';
 import { assignResults, type RecipientResult } from './output';
 import { createProgress } from './progress';
-import type { CheckedDraft } from './readDrafts';
 import { sendBatch, type SendResult } from './sendBatch';
 import { withoutAlreadySent } from './sendRecord';
 
@@ -21,11 +21,12 @@ export const readConcurrency = (context: IExecuteFunctions): number =>
 
 /**
  * Sends the drafts to all recipients of whom `results` has none yet, and adds what became of each.
- * Where the node stops at an error, no request is started after the first failure. Never rejects.
+ * Recipients whose local time has become quiet meanwhile are deferred in their drafts. Where the node
+ * stops at an error, no request is started after the first failure. Never rejects.
  */
 export const sendAll = async (
 	context: IExecuteFunctions,
-	drafts: CheckedDraft[],
+	drafts: DueDraft[],
 	results: Map<number, RecipientResult[]>,
 	client: Client,
 	retryOptions: RetryOptions,
@@ -35,13 +36,16 @@ export const sendAll = async (
 	const stopsAtFailure = !context.continueOnFail();
 	const runExclusive = createKeyedMutex();
 	const progress = createProgress(context.getInputData().length, drafts, results);
+	const withoutLate = createLateDeferral(drafts, Date.now);
 	let hasFailed = false;
 
 	const stop = () => hasFailed && stopsAtFailure;
-	const send = async ({ outbound, itemOf }: Batch): Promise<SendResult[]> =>
-		await runExclusive(outbound.addresses, async () => {
+	const send = async (batch: Batch): Promise<SendResult[]> =>
+		await runExclusive(batch.outbound.addresses, async () => {
 			// An earlier text to the same recipient failed: a later one must not overtake it.
 			if (stop()) return [];
+			const { outbound, itemOf } = withoutLate(batch);
+			if (outbound.addresses.length === 0) return [];
 			const outcomes = await sendBatch(
 				client,
 				outbound,
