@@ -19,13 +19,13 @@ const maxWaiting = 100;
 const maxHeld = 200;
 
 /** A callback that starts nothing: AT&T repeats it. */
-export interface NotTaken {
+export interface Rejection {
 	status: 503;
 	reason: string;
 }
 
-const tooMany: NotTaken = { status: 503, reason: 'Too many callbacks wait for n8n' };
-const notStored: NotTaken = { status: 503, reason: 'n8n did not store the run' };
+const tooMany: Rejection = { status: 503, reason: 'Too many callbacks wait for n8n' };
+const notStored: Rejection = { status: 503, reason: 'n8n did not store the run' };
 
 /** For how long a run that n8n does not answer keeps others waiting, in ms. */
 const maxRunMs = 60_000;
@@ -159,7 +159,7 @@ const waitForTurn = async (
 export const batchBurst = async (
 	context: IWebhookFunctions,
 	intake: Intake,
-): Promise<IWebhookResponseData | NotTaken> => {
+): Promise<IWebhookResponseData | Rejection> => {
 	const key = triggerKey(context);
 	const waiting = waitingFor.get(key);
 	if (!waiting) {

@@ -38,12 +38,12 @@ export const sharedRateLimiter = (app: string, now: () => number = monotonicNow)
 		async acquire(patienceMs, signal) {
 			startedAt ??= now();
 			for (;;) {
-				const refusal = { error: undefined as unknown };
+				const rejection = { error: undefined as unknown };
 				const ticket = await limiter()
 					.acquire(patienceMs, signal, run)
-					.catch((error: unknown) => void (refusal.error = error));
+					.catch((error: unknown) => void (rejection.error = error));
 				if (ticket) return ticket;
-				if (signal?.aborted || wasThrottled) return await Promise.reject(refusal.error);
+				if (signal?.aborted || wasThrottled) return await Promise.reject(rejection.error);
 				// A run that can't wait for the end of a pause that others caused makes one request all the
 				// same. The rest of the run waits for what comes of it.
 				if (!probe) return startProbe();

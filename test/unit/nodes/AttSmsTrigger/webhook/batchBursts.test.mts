@@ -4,7 +4,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Intake } from '../../../../../nodes/AttSmsTrigger/receive.ts';
 import {
 	batchBurst,
-	type NotTaken,
+	type Rejection,
 } from '../../../../../nodes/AttSmsTrigger/webhook/batchBursts.ts';
 
 beforeEach(() => jest.useFakeTimers());
@@ -43,7 +43,7 @@ const openTrigger = () => {
 			rollback: () => void events.push(`${name} rolled back`),
 			...parts,
 		};
-		const became = (outcome: IWebhookResponseData | NotTaken): string => {
+		const became = (outcome: IWebhookResponseData | Rejection): string => {
 			if ('status' in outcome) return `${outcome.status}: ${outcome.reason}`;
 			const items = outcome.workflowData?.[0];
 			if (!items) return 'acknowledged';
