@@ -241,6 +241,24 @@ describe('The resume URL of Send and Wait for Reply', () => {
 		);
 	});
 
+	test('shows and takes the question as it was asked, whatever its expressions evaluate to since', async () => {
+		const { sandbox, n8n, ask } = await openConversation();
+		const { id } = await ask(
+			{
+				to: '={{ $json.data.phone }}',
+				message: '=Approve {{ $json.data.total }}?',
+				options: { replyBy: 'link' },
+			},
+			{ items: items({ data: { total: 40, phone: mobile(0) } }) },
+		);
+		const [link = ''] = links(sandbox);
+		expect(await (await fetch(link)).text()).toContain('Approve 40?');
+		await fetch(link, { method: 'POST', body: new URLSearchParams({ answer: 'approve' }) });
+		expect(outputOf(await n8n.resumed(id))).toEqual(
+			answer({ approved: true, text: 'Approve', by: 'link', from: mobile(0) }),
+		);
+	});
+
 	test('takes no answer to an earlier question, as of an earlier loop', async () => {
 		const { sandbox, n8n, listener, ask, text } = await openConversation();
 		const { id } = await ask({ options: { replyBy: 'textOrLink' } });

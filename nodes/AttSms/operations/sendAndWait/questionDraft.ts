@@ -7,6 +7,7 @@ import { maxAsked } from '../../../shared/questions/question';
 import { readText } from '../../../shared/fields/text';
 import { createItemReader, readItemOptions } from '../../runtime/itemReader';
 import { readRules, type AnswerRules } from './answerRules';
+import type { PageTexts } from './page';
 import { readPageLabels } from './pageLabels';
 import { readWaitLimit } from './waitLimit';
 
@@ -19,6 +20,8 @@ export interface QuestionDraft {
 	rules: AnswerRules;
 	byText: boolean;
 	byLink: boolean;
+	/** What a link opens. */
+	page: PageTexts;
 	waitTill: Date;
 }
 
@@ -51,27 +54,34 @@ export const readDraft = (context: IExecuteFunctions): QuestionDraft => {
 		displayName: 'Approval Options',
 		parse: (value) => (typeof value === 'object' && value !== null ? (value as IDataObject) : {}),
 	});
-	readPageLabels(approval, options.responseFormTitle);
+	const labels = readPageLabels(approval, options.responseFormTitle);
+	const to = read(0, { name: 'to', displayName: 'To', parse: readAsked });
+	const shortCode = read(0, {
+		name: 'shortCode',
+		displayName: 'Short Code',
+		parse: (value) => readShortCode(value, 'Short Code'),
+	});
+	const message = read(0, { name: 'message', displayName: 'Message', parse: readQuestion });
+	const responseType = read(0, {
+		name: 'responseType',
+		displayName: 'Response Type',
+		parse: (value) => value || 'approval',
+	});
+	const rules = readRules(responseType, approval, options, writtenApproval(context));
 	return {
-		to: read(0, { name: 'to', displayName: 'To', parse: readAsked }),
-		shortCode: read(0, {
-			name: 'shortCode',
-			displayName: 'Short Code',
-			parse: (value) => readShortCode(value, 'Short Code'),
-		}),
-		message: read(0, { name: 'message', displayName: 'Message', parse: readQuestion }),
-		rules: readRules(
-			read(0, {
-				name: 'responseType',
-				displayName: 'Response Type',
-				parse: (value) => value || 'approval',
-			}),
-			approval,
-			options,
-			writtenApproval(context),
-		),
+		to,
+		shortCode,
+		message,
+		rules,
 		byText: replyBy !== 'link',
 		byLink: replyBy !== 'text',
+		page: {
+			title: labels.title || `Message from ${shortCode}`,
+			message,
+			type: rules.type,
+			approveLabel: labels.approveLabel,
+			...(approval.approvalType !== 'single' && { disapproveLabel: labels.disapproveLabel }),
+		},
 		waitTill: readWaitLimit(options),
 	};
 };

@@ -7,7 +7,7 @@ import { rememberPort } from '../../../shared/questions/loopback';
 import { delay } from '../../../shared/retry/delay';
 import type { Provider } from '../../../shared/protocol/types';
 import { sendBatch } from '../send/sendBatch';
-import { isCurrentQuestion } from './currentQuestion';
+import { isCurrentQuestion, waitingQuestion } from './currentQuestion';
 import { answerByText, type Answer, type Reply } from './answer';
 import { rulesFromQuery } from './answerRules';
 import { readPageLabels } from './pageLabels';
@@ -25,7 +25,8 @@ const parameter = <Value>(context: IWebhookFunctions, name: string, fallback: Va
 /** The short code that the reply comes to; empty if it can't be read any more. */
 const shortCodeOf = (context: IWebhookFunctions): string => {
 	try {
-		return readShortCode(context.getNodeParameter('shortCode', ''));
+		const { shortCode } = waitingQuestion(context) ?? {};
+		return shortCode ?? readShortCode(context.getNodeParameter('shortCode', ''));
 	} catch {
 		return '';
 	}
@@ -91,6 +92,8 @@ const respondToTrigger = async (
 };
 
 const pageTexts = (context: IWebhookFunctions): PageTexts => {
+	const { link } = waitingQuestion(context) ?? {};
+	if (link) return link.page;
 	const approval = parameter<IDataObject>(context, 'approvalOptions.values', {});
 	const { responseFormTitle } = parameter<IDataObject>(context, 'options', {});
 	const { title, approveLabel, disapproveLabel } = readPageLabels(approval, responseFormTitle);
@@ -121,7 +124,9 @@ const showPage = (context: IWebhookFunctions, html: string): IWebhookResponseDat
 /** Whose link it is: each recipient has one of their own. */
 const recipientOf = (context: IWebhookFunctions, query: IDataObject): string | null => {
 	try {
-		return readRecipients(context.getNodeParameter('to', ''))[Number(query.to)] ?? null;
+		const { link } = waitingQuestion(context) ?? {};
+		const to = link?.to ?? readRecipients(context.getNodeParameter('to', ''));
+		return to[Number(query.to)] ?? null;
 	} catch {
 		return null;
 	}

@@ -154,7 +154,11 @@ const run = async (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
 	// Once more, as another process may have stored its own list of questions in the meantime.
 	if (draft.byText) await register(context, { ...question, sentBy: Date.now() }).catch(() => {});
 	record.clear();
-	markQuestion(context, asked.at);
+	markQuestion(context, {
+		askedAt: asked.at,
+		shortCode: draft.shortCode,
+		...(draft.byLink && { link: { page: draft.page, to: draft.to } }),
+	});
 	await waitWithLateItems(context, draft.waitTill);
 	return context.getInputData();
 };
