@@ -134,6 +134,31 @@ test('Retry On Fail sends nothing twice, and defers who is quiet in each try', a
 	]);
 });
 
+test('hours in which a number of several time zones could never be texted fail its item', async () => {
+	const { sandbox, n8n } = await setUp();
+	const boise = '+12085550100';
+	const run = async (timeZone: string) =>
+		jsonOf(
+			await n8n.execute({
+				parameters: parameters({ start: '21:00', end: '20:30', timeZone }),
+				items: items({ to: boise, message }),
+				onError: 'continueRegularOutput',
+			}),
+		);
+	expect(await run('')).toMatchObject([
+		{
+			to: boise,
+			status: 'failed',
+			error: {
+				message: expect.stringContaining('area code 208 may be in several time zones') as string,
+				maybeSent: false,
+			},
+		},
+	]);
+	expect(await run('America/Boise')).not.toMatchObject([{ status: 'failed' }]);
+	expect(sandbox.history.rejected).toEqual([]);
+});
+
 test('hours that can’t be read fail their item, and nothing is sent', async () => {
 	const { sandbox, n8n } = await setUp();
 	const output = await n8n.execute({

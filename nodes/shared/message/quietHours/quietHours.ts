@@ -26,24 +26,47 @@ const isQuiet = ({ start, end }: QuietHours, minute: number): boolean =>
 	start < end ? minute >= start && minute < end : minute >= start || minute < end;
 
 /**
- * When it is no longer quiet in any of the zones, in ISO 8601; undefined if it isn't quiet in any of
- * them at `now`.
+ * When it is no longer quiet in any of the zones, and the zone in which it was quiet last: none if it
+ * isn't quiet in any of them at `now`. `never` if it always is quiet in one or another.
  */
-const notBefore = (
-	quiet: QuietHours,
-	zones: readonly string[],
-	now: number,
-): string | undefined => {
+const nextAwake = (quiet: QuietHours, zones: readonly string[], now: number) => {
 	let at = now;
 	let zone: string | undefined;
 	while (at - now < searchedMs) {
 		const instant = at;
 		const quietZone = zones.find((name) => isQuiet(quiet, minuteOfDay(instant, name)));
-		if (quietZone === undefined) break;
+		if (quietZone === undefined) return { at, zone, never: false };
 		zone = quietZone;
 		at = nextTimeOfDay(at, quiet.end, quietZone);
 	}
+	return { at, zone, never: true };
+};
+
+/** In ISO 8601; undefined if it isn't quiet at `now`. */
+const notBefore = (
+	quiet: QuietHours,
+	zones: readonly string[],
+	now: number,
+): string | undefined => {
+	const { at, zone } = nextAwake(quiet, zones, now);
 	return zone === undefined ? undefined : isoWithOffset(at, zone);
+};
+
+/**
+ * Finds the first recipient (E.164) who could never be texted, since their number may be in several
+ * time zones and it always is quiet in one of them. Kept for a whole run, as `createDeferral`.
+ */
+export const createNeverAwake = (now: number) => {
+	const known = new Map<string, boolean>();
+	return (recipients: readonly string[], quiet: QuietHours): string | undefined =>
+		recipients.find((number) => {
+			const zones = quiet.timeZone ? [] : timeZonesOf(number);
+			if (zones.length < 2) return false;
+			const key = [quiet.start, quiet.end, ...zones].join();
+			const never = known.get(key) ?? nextAwake(quiet, zones, now).never;
+			known.set(key, never);
+			return never;
+		});
 };
 
 /**
