@@ -20,10 +20,16 @@ interface Page {
  */
 const verdictMs = 2000;
 
-/** Versions of n8n that don't report a refused run: without a start for this long, there was one. */
+/**
+ * Versions of n8n that don't report a refused run: without a start for this long, though a later run
+ * has started, it was refused. Without a later one, it may wait for n8n's concurrency limit.
+ */
 const silentRefusalMs = 90_000;
 
-/** A run that n8n has not ended or refused for this long has started. */
+/**
+ * A run that n8n has not ended or refused for this long has started; where n8n doesn't report
+ * refusals, it hasn't.
+ */
 const forgetMs = 15 * 60_000;
 
 const initialDelayMs = 500;
@@ -31,6 +37,9 @@ const maxDelayMs = 8000;
 
 /** Pages by trigger, in the order in which they were read, without those that have started a run. */
 const pagesOf = new Map<string, Page[]>();
+
+/** By trigger, when the latest page was handed over of those that have started a run. */
+const lastStarts = new Map<string, number>();
 
 /**
  * n8n settles `donePromise` when the run ends, too, and rejects it if that run was stopped. Then it
@@ -85,10 +94,17 @@ const verdictOn = async (page: Page | undefined): Promise<void> => {
 
 /** Forgets the pages that have started a run. */
 const tidy = (context: IPollFunctions, pages: Page[]): Page[] => {
-	const age = ({ since }: Page) => monotonicNow() - since;
+	const key = triggerKey(context);
+	const started = pages.filter(({ state }) => state === 'started').map(({ since }) => since);
+	const lastStart = Math.max(lastStarts.get(key) ?? 0, ...started);
+	lastStarts.set(key, lastStart);
 	for (const page of pages.filter(({ state }) => state === 'pending')) {
-		if (!reportsRefusals(context) && age(page) > silentRefusalMs) page.state = 'refused';
-		else if (age(page) > forgetMs) page.state = 'started';
+		const age = monotonicNow() - page.since;
+		if (reportsRefusals(context)) {
+			if (age > forgetMs) page.state = 'started';
+		} else if (age > (lastStart > page.since ? silentRefusalMs : forgetMs)) {
+			page.state = 'refused';
+		}
 	}
 	return pages.filter(({ state }) => state !== 'started');
 };
