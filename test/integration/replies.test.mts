@@ -9,9 +9,11 @@ const freeText = { responseType: 'freeText' };
 /** A trigger with an opt-in word of its own. */
 const ownWords = { options: { keywords: { words: { optIn: 'JOIN' } } } };
 
+const sentAt = new Date().toISOString();
+
 /** A callback of AT&T's with a received message. */
-const callback = (Message: string, MessageId = 'msg0') => ({
-	DateTime: '2026-11-25T10:11:12.000Z',
+const callback = (Message: string, MessageId = 'msg0', DateTime = sentAt) => ({
+	DateTime,
 	DestinationAddress: online,
 	Message,
 	MessageId,
@@ -257,6 +259,29 @@ describe('A reply that n8n takes without saying so in time', () => {
 		open();
 		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
 		expect(calls()).toBe(1);
+	});
+});
+
+describe('A text that AT&T delivers late', () => {
+	const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+
+	test.each([
+		['an hour ago', hoursAgo(1)],
+		['yesterday, by a clock whose time zone is not known', hoursAgo(50).slice(0, 19)],
+	])('does not answer a question that was asked after it was sent, %s', async (_, dateTime) => {
+		const { n8n, listener, ask } = await openConversation();
+		const { id } = await ask();
+		await listener.call({ body: callback('yes', 'msg0', dateTime) });
+		expect(n8n.statusOf(id)).toBe('waiting');
+		expect(listener.executions).toHaveLength(1);
+	});
+
+	test('answers a question that may have been asked before, by a clock whose time zone is not known', async () => {
+		const { n8n, listener, ask } = await openConversation();
+		const { id } = await ask();
+		await listener.call({ body: callback('yes', 'msg0', hoursAgo(12).slice(0, 19)) });
+		expect((await n8n.resumed(id)).status).toBe('success');
+		expect(listener.executions).toEqual([]);
 	});
 });
 

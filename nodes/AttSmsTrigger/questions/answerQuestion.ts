@@ -5,6 +5,17 @@ import { createKeyedMutex } from '../../shared/retry/keyedMutex';
 import { questionsTo, type OpenQuestions } from './openQuestions';
 import { resume, type Reply } from './waitingExecution';
 
+/** A reply, with what says which questions it can be to. */
+export interface AddressedReply extends Reply {
+	/** Empty if the message doesn't name it. */
+	shortCode: string;
+	/** The latest time at which it can have been sent, in ms since the epoch, if that is known. */
+	sentBefore?: number;
+}
+
+/** By how much the clocks of AT&T and n8n may differ, in ms. */
+const clockLeewayMs = 2 * 60_000;
+
 /** What became of a reply. All undefined: it answers no question. */
 export interface Answered {
 	/** The execution that it answers. */
@@ -62,12 +73,16 @@ const tryEach = async (
 export const answerQuestion = async (
 	context: IPollFunctions | IWebhookFunctions,
 	questions: OpenQuestions,
-	reply: Reply & { shortCode: string },
+	reply: AddressedReply,
 	arrival: Arrival,
 ): Promise<Answered> => {
-	const { shortCode, ...handedOver } = reply;
+	const { shortCode, sentBefore = Infinity, ...handedOver } = reply;
 	if (isOptOutOrHelp(reply.text)) return nothing;
-	const find = () => questionsTo(questions.open, reply.from, shortCode, Date.now());
+	// A text may come hours late: it answers nothing that was asked after it was sent.
+	const find = () =>
+		questionsTo(questions.open, reply.from, shortCode, Date.now()).filter(
+			({ askedAt }) => askedAt - clockLeewayMs <= sentBefore,
+		);
 	if (find().length === 0) return nothing;
 	const keys = find().map(({ id }) => id);
 	return await runExclusive(

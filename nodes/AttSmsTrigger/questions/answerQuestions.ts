@@ -2,6 +2,7 @@ import type { IDataObject, IPollFunctions, IWebhookFunctions } from 'n8n-workflo
 import { readKeywordOption } from '../../shared/fields/keywordOption';
 import { fingerprint } from '../../shared/message/fingerprint';
 import { isOptOutOrHelp, keywordOf } from '../../shared/message/keyword';
+import { readDateTime } from '../../shared/protocol/dateTime';
 import { rememberPort } from '../../shared/questions/loopback';
 import { executionOf } from '../../shared/questions/question';
 import { createKeyedMutex } from '../../shared/retry/keyedMutex';
@@ -24,11 +25,22 @@ const fromPoll: Arrival = { patienceMs: 30_000, comesAgain: false };
 const isOptIn = (text: string, options: IDataObject): boolean =>
 	keywordOf(text, readKeywordOption(options)) === 'optIn' && !/\byes\b/i.test(text);
 
+/** No time zone is further from UTC. */
+const maxOffsetMs = 26 * 3_600_000;
+
+/** The latest time at which a message can have been sent: most callbacks name no time zone. */
+const sentBefore = (dateTime: string): number | undefined => {
+	const { local, utc } = readDateTime(dateTime);
+	const time = utc ? Date.parse(utc) : Date.parse(`${local.slice(0, 19)}Z`) + maxOffsetMs;
+	return Number.isNaN(time) ? undefined : time;
+};
+
 const toReply = ({ message }: Received, options: IDataObject): PolledReply => ({
 	from: message.senderAddress,
 	text: message.message,
 	shortCode: message.destinationAddress,
 	isOptIn: isOptIn(message.message, options),
+	sentBefore: sentBefore(message.dateTime),
 });
 
 /** Passes on what answers nothing, or all of it if the option says so. */

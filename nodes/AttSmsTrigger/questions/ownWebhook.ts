@@ -4,11 +4,10 @@ import { credentialType } from '../../shared/client/client';
 import { callOwnN8nOnce, findWebhook } from '../../shared/questions/loopback';
 import { questionsPaths } from '../../shared/questions/questionsPath';
 import { webhookBase } from '../../shared/questions/resumeUrl';
-import type { Answered } from './answerQuestion';
-import type { Reply } from './waitingExecution';
+import type { AddressedReply, Answered } from './answerQuestion';
 
 /** Replies that a poll has read, for the process in which the questions are kept. */
-export type PolledReply = Reply & { shortCode: string };
+export type PolledReply = AddressedReply;
 
 export const signatureHeader = 'x-att-sms-signature';
 
