@@ -82,18 +82,18 @@ const isSettling = ({ sentBy }: Question): boolean => Date.now() < sentBy + sett
 const retryEveryMs = 500;
 
 /** Replies that n8n has got and not answered: it resumes once its concurrency limit allows it. */
-const unanswered = new WeakMap<Question, Reply & { at: number }>();
+const unconfirmed = new WeakMap<Question, Reply & { at: number }>();
 
 /** A reply that n8n still hasn't taken after this long is handed over again. */
-const unansweredMs = 5 * 60_000;
+const unconfirmedMs = 5 * 60_000;
 
-const isUnanswered = (question: Question, { from, text }: Reply): boolean => {
-	const earlier = unanswered.get(question);
-	return earlier?.from === from && earlier.text === text && Date.now() - earlier.at < unansweredMs;
+const isUnconfirmed = (question: Question, { from, text }: Reply): boolean => {
+	const earlier = unconfirmed.get(question);
+	return earlier?.from === from && earlier.text === text && Date.now() - earlier.at < unconfirmedMs;
 };
 
 /** What has become of a reply that n8n has got: if the execution no longer waits, it was taken. */
-const outcomeOfUnanswered = async (
+const outcomeOfUnconfirmed = async (
 	context: TriggerContext,
 	question: Question,
 ): Promise<Outcome> => {
@@ -106,12 +106,12 @@ const resumeOnce = async (
 	question: Question,
 	reply: Reply & { clarify: boolean },
 ): Promise<Outcome | 'waiting'> => {
-	if (isUnanswered(question, reply)) return await outcomeOfUnanswered(context, question);
+	if (isUnconfirmed(question, reply)) return await outcomeOfUnconfirmed(context, question);
 	const request = { method: 'POST', body: JSON.stringify(reply) } as const;
 	const answer = await callOwnN8nOnce(context, urlOf(context, question), request, sourceOf);
 	if (answer !== 'noAnswer') return outcomeOf(answer);
-	unanswered.set(question, { ...reply, at: Date.now() });
-	return await outcomeOfUnanswered(context, question);
+	unconfirmed.set(question, { ...reply, at: Date.now() });
+	return await outcomeOfUnconfirmed(context, question);
 };
 
 /**

@@ -109,14 +109,14 @@ const callEachWay = async (
 	url: string,
 	request: OwnRequest,
 	sourceOf: SourceOf,
-	isRepeatable: boolean,
+	isIdempotent: boolean,
 ): Promise<OwnAnswer | 'noAnswer' | undefined> => {
 	let maybe: OwnAnswer | undefined;
 	for (const way of waysTo(url)) {
 		const answer = await callOneWay(context, way, way.url === url, request);
 		if (answer === undefined) continue;
 		const isUnclear = answer === 'noAnswer' || isProxyTimeout(answer);
-		if (isUnclear && !isRepeatable) return 'noAnswer';
+		if (isUnclear && !isIdempotent) return 'noAnswer';
 		if (answer === 'noAnswer') continue;
 		const source = sourceOf(answer);
 		if (source === 'n8n') return answer;

@@ -112,7 +112,7 @@ const judgeList = (document: unknown[]): Verdict => {
 };
 
 const judge = (document: unknown): Verdict => {
-	if (depthOf(document) > deepest) return none;
+	if (depthOf(document) > deepest) return unsure;
 	if (Array.isArray(document)) return judgeList(document);
 	const notification = get(document, 'deliveryInfoNotification');
 	const wrapped =
