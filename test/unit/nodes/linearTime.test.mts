@@ -35,7 +35,7 @@ import {
 import { parseJson, repairJson } from '../../../nodes/shared/protocol/json.ts';
 import { decodeBody, parsePayload } from '../../../nodes/shared/protocol/payload.ts';
 import { cutText } from '../../../nodes/shared/protocol/plainText.ts';
-import { readApiError } from '../../../nodes/shared/protocol/requestError.ts';
+import { readApiError, readPayloadError } from '../../../nodes/shared/protocol/requestError.ts';
 import {
 	inboundIdIn,
 	messageIdIn,
@@ -324,5 +324,39 @@ describe('the time to read a callback whose entries share much is linear in its 
 		['JSON in a form field', (text) => readFormCallback([['a', text]])],
 	])('in %s', (_, read) => {
 		expect(fasterThanLinear(read, sharingCallbacks)).toEqual([]);
+	});
+});
+
+/** Errors with many of two things. */
+const doubledErrors = [
+	mixedText('marks and a long variable', [
+		'{"RequestError":{"ServiceException":{"Text":"',
+		() => '%1',
+		'","Variables":"',
+		() => 'a',
+		'"}}}',
+	]),
+	mixedText('marks and many variables', [
+		'{"RequestError":{"ServiceException":{"Text":"',
+		() => '%1%2%3',
+		'","Variables":[',
+		() => '"abc",',
+		'""]}}}',
+	]),
+	mixedText('objects and fields', [
+		'{',
+		many.fields,
+		'"errors":[',
+		many.entries,
+		'{"b":"c"}],"code":"E1"}',
+	]),
+];
+
+describe('the time to read an error with many of two things is linear in its size', () => {
+	test.each<Reader>([
+		['readApiError', readApiError],
+		['readPayloadError', (text) => readPayloadError(parsePayload(text))],
+	])('by %s', (_, read) => {
+		expect(fasterThanLinear(read, doubledErrors)).toEqual([]);
 	});
 });
