@@ -32,7 +32,8 @@ test('a reader that goes through all of one thing for each of another is found',
 	const read = (value: string) => {
 		const words = value.split(' ');
 		const [all, each] = ['a1', 'b1'].map((wanted) => words.filter((word) => word === wanted));
-		return each?.filter((one) => !all?.includes(one));
+		// By code of its own: `includes` is so fast that a quick machine takes no time worth counting.
+		return each?.filter((one) => all?.every((other) => other.concat('!') !== one));
 	};
 	expect(fasterThanLinear(read, [text])).toHaveLength(1);
 });
