@@ -44,17 +44,23 @@ interface Format {
 	messages: MessageFormat;
 }
 
-/** Whether the text of a message was parsed as elements. */
-const hasMarkupInText = (value: unknown, levels: number): boolean =>
+/** Whether what was parsed as some message's text is so. */
+const someText = (value: unknown, levels: number, isSo: (text: unknown) => boolean): boolean =>
 	typeof value === 'object' &&
 	value !== null &&
 	levels > 0 &&
 	Object.entries(value).some(
 		([name, inner]) =>
-			(/^message$/i.test(name) && typeof inner === 'object') || hasMarkupInText(inner, levels - 1),
+			(/^message$/i.test(name) && isSo(inner)) || someText(inner, levels - 1, isSo),
 	);
 
-/** Whether a comment or instruction follows the declaration: the parser would drop it from a text. */
+/** It was parsed as elements. */
+const isMarkup = (text: unknown): boolean => typeof text === 'object';
+
+/** Perhaps all of it looked like a comment or an instruction, which the parser drops. */
+const isBlank = (text: unknown): boolean => typeof text === 'string' && text.trim() === '';
+
+/** Whether a comment or instruction follows the declaration. */
 const mayHideText = (xml: string): boolean => /<(?:!(?!\[CDATA\[)|\?)/.test(xml.slice(1));
 
 const jsonFormat: Format = {
@@ -69,7 +75,9 @@ const xmlFormat: Format = {
 	// Well-formed markup within a message's text is text all the same.
 	parse: (xml) => {
 		const parsed = parseXml(xml);
-		const isSuspect = mayHideText(xml) || hasMarkupInText(parsed, maxDepth);
+		const isSuspect =
+			someText(parsed, maxDepth, isMarkup) ||
+			(mayHideText(xml) && someText(parsed, maxDepth, isBlank));
 		const repaired = isSuspect ? repairXml(xml) : undefined;
 		return repaired === undefined ? parsed : (attempt(() => parseXml(repaired)) ?? parsed);
 	},
@@ -103,8 +111,8 @@ const parseDocument = (document: string, format: Format): unknown => {
  * Parses a response or a callback, JSON or XML, judged by its first character: in AT&T's page the
  * `Accept` header chooses the form of errors only, a success comes in "the form of the actual
  * content". Texts that the gateway did not escape are repaired, and a message that breaks the form
- * doesn't take the other messages of its document along. What nests deeper than 32 is a text. Throws an InvalidResponseError, with the
- * reason, if the document is neither JSON nor XML, or was cut.
+ * doesn't take the other messages of its document along. What nests deeper than 32 is a text. Throws
+ * an InvalidResponseError, with the reason, if the document is neither JSON nor XML, or was cut.
  */
 export const parsePayload = (body: string): unknown => {
 	const document = body.trim();

@@ -44,9 +44,9 @@ export const withoutCdata = (xml: string): string => {
 
 /**
  * Parses an XML document into plain objects: elements by name, repeated ones as a list, text as it
- * is. Namespaces are dropped, and attributes except the `href` of a link. Throws if the document isn't well-formed, declares a
- * document type (entities are declared there, and no response of AT&T's has one), nests deeper than
- * 32, or has an element with a name that JavaScript reserves.
+ * is. Namespaces are dropped, and attributes except the `href` of a link. Throws if the document isn't
+ * well-formed, declares a document type (entities are declared there, and no response of AT&T's has
+ * one), nests deeper than 32, or has an element with a name that JavaScript reserves.
  */
 export const parseXml = (xml: string): unknown => {
 	const plain = withoutCdata(xml);

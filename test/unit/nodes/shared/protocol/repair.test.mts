@@ -25,7 +25,6 @@ const texts = [
 	'<!-- no comment',
 	'<?php',
 	'<!-- a comment -->',
-	'Hello <!-- a comment --> world',
 	'<?php echo 1 ?>',
 	'<?xml version="1.0"?>',
 	'<!DOCTYPE html>',
@@ -56,6 +55,11 @@ describe('An inbox page in XML', () => {
 		expect(textsOf(page.messages)).toEqual(['one', text, 'three']);
 		expect(page.messages.map(({ damaged }) => damaged)).toEqual([undefined, undefined, undefined]);
 		expect(page.pending).toBe(3);
+	});
+
+	test('drops a comment within a text, as XML means it, if the page is well-formed', () => {
+		const page = read(xmlPage(element('Hel<!-- not this -->lo', 0)));
+		expect(textsOf(page.messages)).toEqual(['Hello']);
 	});
 
 	test('keeps all messages if every text is unescaped', () => {
