@@ -1,5 +1,4 @@
 import { chain, manualTrigger } from '../../../scripts/lib/n8n/chain.mts';
-import { callbackUrl } from '../../../scripts/lib/n8n/callbackUrl.mts';
 import type { Credential, N8nClient, Workflow } from '../../../scripts/lib/n8n/client.mts';
 import type { Installation } from '../../../scripts/lib/n8n/install.mts';
 import { startQueue } from '../../../scripts/lib/n8n/queue.mts';
@@ -221,8 +220,7 @@ const createSender = async (
 	};
 	const workflow = await client.createWorkflow(chain('Called', called, ...nodes.slice(1)));
 	await client.activate(workflow.id);
-	const { pathname } = new URL(await callbackUrl(client, workflow, 'Called'));
-	return { id: workflow.id, path: pathname };
+	return { id: workflow.id, path: `/webhook/${path}` };
 };
 
 /** The same on two workers, which don't know of each other: each has to find its share. */
