@@ -10,6 +10,12 @@ export interface AdaptiveRateOptions {
 	recoveryMs: number;
 	/** The lowest rate, in requests a second: from here on a throttle that met the first request. */
 	minRatePerSecond: number;
+	/** With fewer accepted requests in a window than this, a throttle tells nothing of the limit. */
+	minCounted: number;
+	/** How long it takes to double the rate while nothing is known of the limit, in ms. */
+	slowStartMs: number;
+	/** A lower rate recovers by as much as this one, in requests a second. */
+	leastRecoveringPerSecond: number;
 	/** Accepted requests to count at most; the memory is bounded by it. */
 	maxCounted: number;
 }
@@ -20,13 +26,18 @@ export const defaultAdaptiveRateOptions: AdaptiveRateOptions = {
 	hastyDecreaseFactor: 0.9,
 	recoveryMs: 4000,
 	minRatePerSecond: 1,
+	minCounted: 3,
+	slowStartMs: 500,
+	leastRecoveringPerSecond: 20,
 	maxCounted: 5000,
 };
 
 /**
  * No limit until the gateway throttles. Then a little under the rate that it accepted. From there
  * the rate follows CUBIC (RFC 9438, section 4.2): slowly back to where it was throttled, then faster
- * and faster beyond, since the limit may have grown. All times by one monotonic clock, in ms.
+ * and faster beyond, since the limit may have grown, or another worker that shared it has ended.
+ * Where others had used up the limit, next to nothing was accepted: from there slow start (RFC 5681,
+ * section 3.1) doubles the rate. All times by one monotonic clock, in ms.
  */
 export const createAdaptiveRate = ({
 	windowMs,
@@ -34,11 +45,15 @@ export const createAdaptiveRate = ({
 	hastyDecreaseFactor,
 	recoveryMs,
 	minRatePerSecond,
+	minCounted,
+	slowStartMs,
+	leastRecoveringPerSecond,
 	maxCounted,
 }: AdaptiveRateOptions) => {
 	/** The rate at which the gateway throttled last. */
 	let limitPerSecond = Infinity;
 	let recoversFrom = 0;
+	let isSlowStart = false;
 	let acceptedAt: number[] = [];
 
 	const forgetOld = (time: number): void => {
@@ -47,8 +62,16 @@ export const createAdaptiveRate = ({
 
 	const ratePerSecond = (time: number): number => {
 		if (limitPerSecond === Infinity) return Infinity;
-		const progress = Math.max(0, time - recoversFrom) / recoveryMs - 1;
-		return limitPerSecond * (1 + (1 - decreaseFactor) * progress ** 3);
+		const recoveredMs = Math.max(0, time - recoversFrom);
+		if (isSlowStart) return limitPerSecond * 2 ** Math.min(recoveredMs / slowStartMs, 30);
+		const progress = recoveredMs / recoveryMs - 1;
+		// Beyond the limit twice as fast as towards it.
+		const step = (progress > 0 ? 2 * progress : progress) ** 3;
+		const scale = (1 - decreaseFactor) * Math.max(limitPerSecond, leastRecoveringPerSecond);
+		return Math.max(
+			limitPerSecond * decreaseFactor * decreaseFactor,
+			limitPerSecond + scale * step,
+		);
 	};
 
 	return {
@@ -73,6 +96,7 @@ export const createAdaptiveRate = ({
 				? ratePerSecond(time) * (hastyDecreaseFactor / decreaseFactor)
 				: Math.min(ratePerSecond(time), accepted);
 			limitPerSecond = Math.max(minRatePerSecond / decreaseFactor, limit);
+			isSlowStart = acceptedAt.length < minCounted;
 			const [oldest = -Infinity] = acceptedAt;
 			const pausedMs = Math.max(pauseMs, oldest + windowMs - time);
 			recoversFrom = time + pausedMs;

@@ -55,3 +55,59 @@ describe('createAdaptiveRate', () => {
 		expect(perSecondAt(rate, 100_000)).toBeGreaterThanOrEqual(0.99);
 	});
 });
+
+/**
+ * Workers that send `messages` each to a gateway which takes 50 a second, by a clock of its own. The
+ * gateway answers after 50 ms, and each worker has up to 100 requests under way. Seconds until the
+ * last is accepted.
+ */
+const play = (workerCount: number, messages: number): number => {
+	const accepted: number[] = [];
+	const workers = Array.from({ length: workerCount }, () => ({
+		rate: createAdaptiveRate(defaultAdaptiveRateOptions),
+		left: messages,
+		underWay: 0,
+		next: 0,
+		pausedUntil: 0,
+	}));
+	type Worker = (typeof workers)[number];
+	const responses: Array<{ at: number; worker: Worker; isAccepted: boolean }> = [];
+
+	const respond = (worker: Worker, isAccepted: boolean, time: number) => {
+		worker.underWay--;
+		if (isAccepted) return worker.rate.onSuccess(time);
+		worker.left++;
+		if (time < worker.pausedUntil) return;
+		worker.pausedUntil = time + worker.rate.onThrottle(time, 400);
+		worker.rate.pauseUntil(worker.pausedUntil);
+		worker.next = worker.pausedUntil;
+	};
+	const send = (worker: Worker, time: number) => {
+		const interval = worker.rate.intervalMs(time);
+		worker.next = Math.max(worker.next, time - Math.max(interval, 50)) + interval;
+		worker.left--;
+		worker.underWay++;
+		const before = accepted.at(-50);
+		const isAccepted = before === undefined || before <= time - 1000;
+		if (isAccepted) accepted.push(time);
+		responses.push({ at: time + 50, worker, isAccepted });
+	};
+
+	let time = 0;
+	for (; accepted.length < workerCount * messages; time++) {
+		while (responses[0] && responses[0].at <= time) {
+			const { worker, isAccepted } = responses.shift()!;
+			respond(worker, isAccepted, time);
+		}
+		for (const worker of workers) {
+			while (worker.left > 0 && worker.underWay < 100 && worker.next <= time) send(worker, time);
+		}
+	}
+	return time / 1000;
+};
+
+test('a worker that finds the limit used up by another gets its share, and all of it once that one has ended', () => {
+	const ideal = 20;
+	expect(play(1, 1000)).toBeLessThan(1.3 * ideal);
+	expect(play(2, 500)).toBeLessThan(1.5 * ideal);
+});
