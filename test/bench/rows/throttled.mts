@@ -92,7 +92,6 @@ const outcome = ({ sandbox }: BenchEnvironment) => {
 	const times = accepted.map(({ time }) => time);
 	return {
 		ms: Math.max(...times) - Math.min(...times),
-		delivered: new Set(accepted.map(({ message }) => message)).size,
 		sent: accepted.length,
 		thrownAway: rejected.length,
 	};
