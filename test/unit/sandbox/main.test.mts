@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
-import { closeAll, fetchUrl, startClient } from './client.mts';
-import { startProcess } from './processes.mts';
+import { closeAll, fetchUrl, startClient } from './support/client.mts';
+import { startProcess } from './support/processes.mts';
 
 afterEach(closeAll);
 

@@ -10,7 +10,7 @@ import { readCommandLine } from '../../../sandbox/commandLine.mts';
 import { startSandbox } from '../../../sandbox/index.mts';
 import { magicNumbers } from '../../../sandbox/gateway/magicNumbers.mts';
 import { selfSigned as createSelfSigned } from '../../support/selfSigned.mts';
-import { closeAll, credentials, fetchUrl, startClient } from './client.mts';
+import { closeAll, credentials, fetchUrl, startClient } from './support/client.mts';
 
 const { key, cert } = createSelfSigned();
 const selfSigned = { key: String(key), cert };

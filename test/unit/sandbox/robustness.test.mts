@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 
-import { closeAll, fetchUrl, startClient } from './client.mts';
-import { startListener } from './listener.mts';
+import { closeAll, fetchUrl, startClient } from './support/client.mts';
+import { startListener } from './support/listener.mts';
 
 afterEach(closeAll);
 

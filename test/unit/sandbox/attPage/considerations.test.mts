@@ -1,5 +1,5 @@
-import { closeAll, startClient } from '../client.mts';
-import { startListener } from '../listener.mts';
+import { closeAll, startClient } from '../support/client.mts';
+import { startListener } from '../support/listener.mts';
 
 afterEach(closeAll);
 

@@ -1,5 +1,5 @@
 import type { SandboxOptions } from '../../../../sandbox/types.mts';
-import { closeAll, startClient } from '../client.mts';
+import { closeAll, startClient } from '../support/client.mts';
 import {
 	first,
 	minute,

@@ -1,6 +1,6 @@
 import type { SandboxOptions } from '../../../../sandbox/types.mts';
-import { closeAll } from '../client.mts';
-import { startListener } from '../listener.mts';
+import { closeAll } from '../support/client.mts';
+import { startListener } from '../support/listener.mts';
 import { first, minute, providers, startStatus, type Provider } from './statusClient.mts';
 
 afterEach(closeAll);

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { AppConfig } from '../../../../sandbox/types.mts';
-import { closeAll, fetchUrl, startClient } from '../client.mts';
-import { startListener } from '../listener.mts';
+import { closeAll, fetchUrl, startClient } from '../support/client.mts';
+import { startListener } from '../support/listener.mts';
 
 const page = (file: string) =>
 	readFileSync(join(import.meta.dirname, '../../../fixtures/att-page', file), 'utf8');

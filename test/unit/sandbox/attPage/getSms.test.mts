@@ -1,8 +1,8 @@
 import { XMLParser } from 'fast-xml-parser';
 
 import type { SandboxOptions } from '../../../../sandbox/types.mts';
-import { closeAll, startClient, type Client } from '../client.mts';
-import { startListener } from '../listener.mts';
+import { closeAll, startClient, type Client } from '../support/client.mts';
+import { startListener } from '../support/listener.mts';
 
 afterEach(closeAll);
 

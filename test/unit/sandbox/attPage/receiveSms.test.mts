@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 
 import { readListenerUrl } from '../../../../sandbox/callbacks/listeners.mts';
 import type { SandboxOptions } from '../../../../sandbox/types.mts';
-import { closeAll, startClient } from '../client.mts';
-import { startListener } from '../listener.mts';
+import { closeAll, startClient } from '../support/client.mts';
+import { startListener } from '../support/listener.mts';
 
 afterEach(closeAll);
 

@@ -1,5 +1,5 @@
 import type { SandboxOptions } from '../../../../sandbox/types.mts';
-import { startClient } from '../client.mts';
+import { startClient } from '../support/client.mts';
 
 export const first = '+12065550100';
 export const second = '+12065550101';

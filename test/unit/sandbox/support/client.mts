@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 
-import { startSandbox } from '../../../sandbox/index.mts';
-import type { Sandbox, SandboxOptions } from '../../../sandbox/types.mts';
+import { startSandbox } from '../../../../sandbox/index.mts';
+import type { Sandbox, SandboxOptions } from '../../../../sandbox/types.mts';
 
 /** Without keep-alive: a fault on one connection must not meet the next request. */
 const dispatcher = new Agent({ pipelining: 0 });

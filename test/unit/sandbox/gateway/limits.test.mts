@@ -1,4 +1,4 @@
-import { closeAll, startClient } from './client.mts';
+import { closeAll, startClient } from '../support/client.mts';
 
 afterEach(closeAll);
 

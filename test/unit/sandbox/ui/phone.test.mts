@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
-import { closeAll, fetchUrl, startClient } from './client.mts';
+import { closeAll, fetchUrl, startClient } from '../support/client.mts';
 
-const folder = join(import.meta.dirname, '../../../sandbox/ui');
+const folder = join(import.meta.dirname, '../../../../sandbox/ui');
 const types: Record<string, string> = {
 	html: 'text/html; charset=utf-8',
 	css: 'text/css; charset=utf-8',

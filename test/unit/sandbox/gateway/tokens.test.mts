@@ -1,4 +1,4 @@
-import { closeAll, credentials, fetchUrl, startClient, type Reply } from './client.mts';
+import { closeAll, credentials, fetchUrl, startClient, type Reply } from '../support/client.mts';
 
 afterEach(closeAll);
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const root = join(import.meta.dirname, '../../..');
+const root = join(import.meta.dirname, '../../../..');
 
 /** Starts a TypeScript program in a process of its own, and gathers what it says. */
 export const startProcess = (program: string, ...options: string[]) => {

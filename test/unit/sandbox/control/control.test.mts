@@ -1,10 +1,10 @@
 import { request as rawRequest } from 'node:http';
 import { join } from 'node:path';
 
-import { faultKinds } from '../../../sandbox/faults/index.mts';
-import { startSandbox } from '../../../sandbox/index.mts';
-import { closeAll, fetchUrl, startClient, type Call } from './client.mts';
-import { startProcess } from './processes.mts';
+import { faultKinds } from '../../../../sandbox/faults/index.mts';
+import { startSandbox } from '../../../../sandbox/index.mts';
+import { closeAll, fetchUrl, startClient, type Call } from '../support/client.mts';
+import { startProcess } from '../support/processes.mts';
 
 afterEach(closeAll);
 
@@ -182,7 +182,7 @@ describe('the sandbox', () => {
 	});
 
 	test('leaves no timer and no socket that would keep its process up', async () => {
-		const { ended, said } = startProcess(join(import.meta.dirname, 'openAndClose.mts'));
+		const { ended, said } = startProcess(join(import.meta.dirname, '../support/openAndClose.mts'));
 		expect([await ended, said()]).toEqual([0, 'closed\n']);
 	});
 });

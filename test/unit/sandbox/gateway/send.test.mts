@@ -1,5 +1,5 @@
-import type { AppConfig } from '../../../sandbox/types.mts';
-import { closeAll, fetchUrl, startClient } from './client.mts';
+import type { AppConfig } from '../../../../sandbox/types.mts';
+import { closeAll, fetchUrl, startClient } from '../support/client.mts';
 
 afterEach(closeAll);
 

@@ -1,6 +1,6 @@
-import { magicNumbers } from '../../../sandbox/gateway/magicNumbers.mts';
-import { closeAll, credentials, fetchUrl, startClient } from './client.mts';
-import { startListener } from './listener.mts';
+import { magicNumbers } from '../../../../sandbox/gateway/magicNumbers.mts';
+import { closeAll, credentials, fetchUrl, startClient } from '../support/client.mts';
+import { startListener } from '../support/listener.mts';
 
 afterEach(closeAll);
 

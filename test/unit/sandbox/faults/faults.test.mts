@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 
-import { faultTypes } from '../../../sandbox/faults/index.mts';
-import type { Fault, FaultKind, Operation, ClientSaw } from '../../../sandbox/types.mts';
+import { faultTypes } from '../../../../sandbox/faults/index.mts';
+import type { Fault, FaultKind, Operation, ClientSaw } from '../../../../sandbox/types.mts';
 import {
 	closeAll,
 	credentials,
@@ -9,7 +9,7 @@ import {
 	startClient,
 	type Client,
 	type Reply,
-} from './client.mts';
+} from '../support/client.mts';
 
 afterEach(closeAll);
 

@@ -1,6 +1,6 @@
-import type { Settings } from '../../../sandbox/types.mts';
-import { closeAll, credentials, startClient } from './client.mts';
-import { startListener } from './listener.mts';
+import type { Settings } from '../../../../sandbox/types.mts';
+import { closeAll, credentials, startClient } from '../support/client.mts';
+import { startListener } from '../support/listener.mts';
 
 afterEach(closeAll);
 

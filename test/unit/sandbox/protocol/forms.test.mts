@@ -3,12 +3,12 @@ import { assert, asyncProperty, string } from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { closeAll, startClient, type Call } from './client.mts';
+import { closeAll, startClient, type Call } from '../support/client.mts';
 
 afterEach(closeAll);
 
 const wire = (file: string) =>
-	readFileSync(join(import.meta.dirname, '../../fixtures/wire', file), 'utf8');
+	readFileSync(join(import.meta.dirname, '../../../fixtures/wire', file), 'utf8');
 
 const id = 'SMSa9b1927803784049';
 const base = { resourceUrlBase: 'https://api.att.com' };
