@@ -5,7 +5,7 @@ import { calling, sending } from '../../bench/child/contexts.mts';
 import { orders, ownMessage } from '../../bench/texts.mts';
 import { mobile } from '../../support/mobile.mts';
 
-test('the bench’s own n8n has all that a Send asks for', async () => {
+test('The bench’s own n8n has all that Send uses', async () => {
 	const items = orders(2).map((order) => ({ json: { ...order } }));
 	const [output = []] = await new AttSms().execute.call(sending(items, ownMessage));
 	expect(output.map(({ json }) => json.message)).toEqual([
@@ -15,7 +15,7 @@ test('the bench’s own n8n has all that a Send asks for', async () => {
 });
 
 test.each([{}, { ignoreDuplicates: true, senderRateLimit: {} }])(
-	'the bench’s own n8n has all that a callback asks for with the options %j',
+	'The bench’s own n8n has all that a callback uses with the options %j',
 	async (options) => {
 		const context = calling(Buffer.from(callback(1, mobile(1))), options);
 		const { workflowData } = await new AttSmsTrigger().webhook.call(context);

@@ -26,18 +26,18 @@ const known = results(
 	first,
 );
 
-test('a start that measures everything replaces all that was known', () => {
+test('A run that measures everything replaces all earlier rows', () => {
 	const taken = results(second, [row('a', 'A', second)], second);
 	expect(merge(known, taken)).toEqual(taken);
 });
 
-test('rows that were measured alone stand where those of the same measurement stood', () => {
+test('Rows that were measured alone take the place of the earlier ones of their measurement', () => {
 	const { rows, whole } = merge(known, results(second, [row('b', 'B renamed', second)]));
 	expect(rows.map(({ what }) => what)).toEqual(['A', 'B renamed', 'C']);
 	expect(whole).toBe(first);
 });
 
-test('the table of the docs says which rows were measured alone, and when', () => {
+test('The table in the docs says which rows were measured alone, and when', () => {
 	const text = datedTable(merge(known, results(second, [row('c', 'C', second)])));
 	expect(text).toContain('| A |');
 	expect(text).toContain('| C (measured alone, 2026-01-02) |');
@@ -49,6 +49,6 @@ test.each([
 	[{ figure: 71, goal: { atMost: 70, unit: 'ms' } }, false],
 	[{ figure: 69, goal: { atMost: 70, unit: 'ms' } }, true],
 	[{ ratio: 3 }, undefined],
-])('whether the goal of %j is met is %s', (part, met) => {
+])('A row with %j meets its goal: %s', (part, met) => {
 	expect(isMet({ ...row('a', 'A', first), ...part })).toBe(met);
 });

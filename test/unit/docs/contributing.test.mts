@@ -10,7 +10,7 @@ const paths = [...text.matchAll(/`((?:nodes|sandbox|scripts|test)\/[\w./]+)`/g)]
 );
 
 test.each([...new Set(paths)].filter((path) => path !== toBeAdded))(
-	'CONTRIBUTING names a file that exists: %s',
+	'CONTRIBUTING names %s, and the file exists',
 	(path) => {
 		expect(existsSync(join(root, path))).toBe(true);
 	},

@@ -15,7 +15,7 @@ const newest: Record<string, number> = Object.fromEntries(
 	]),
 );
 
-test.each(readdirSync(folder))('The example %s has our nodes in their newest version.', (name) => {
+test.each(readdirSync(folder))('The example %s has our nodes in their newest version', (name) => {
 	const file = join(folder, name, 'workflow.json');
 	const { nodes } = JSON.parse(readFileSync(file, 'utf8')) as Example;
 	const own = nodes.filter(({ type }) => newest[type] !== undefined);

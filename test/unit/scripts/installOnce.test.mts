@@ -8,7 +8,7 @@ let parent: string;
 beforeEach(async () => (parent = await mkdtemp(join(tmpdir(), 'install-once-'))));
 afterEach(async () => await rm(parent, { recursive: true, force: true }));
 
-test('two runs that want the same folder make it once', async () => {
+test('Two runs that need the same folder make it once', async () => {
 	const folder = join(parent, 'tool');
 	let made = 0;
 	const make = async (partial: string) => {
@@ -23,7 +23,7 @@ test('two runs that want the same folder make it once', async () => {
 	expect(await readFile(join(folder, 'file'), 'utf8')).toBe('content');
 });
 
-test('an installation that breaks leaves nothing, and the next one starts from nothing', async () => {
+test('An installation that fails leaves nothing behind, and the next one starts from nothing', async () => {
 	const folder = join(parent, 'tool');
 	const broken = installOnce(folder, async (partial) => {
 		await writeFile(join(partial, 'half'), '');

@@ -11,33 +11,33 @@ const failureOf = async (command: string, args: string[]): Promise<CommandFailed
 		(error) => error as CommandFailed,
 	);
 
-describe('a program that is run', () => {
-	test('gives its standard output', async () => {
+describe('Run programs', () => {
+	test('A program’s standard output is returned', async () => {
 		expect(await run('echo', ['a', 'b'])).toBe('a b');
 	});
 
-	test('gets the environment that it is given and no other', async () => {
+	test('A program gets the environment it is given and no other', async () => {
 		const { PATH = '' } = process.env;
 		expect(await run('env', [], { env: { PATH, ONLY: 'this' } })).not.toContain('HOME=');
 	});
 
-	test('that fails throws with all that it printed', async () => {
+	test('A program that fails throws an error with all that it printed', async () => {
 		const failure = await failureOf('sh', ['-c', 'echo out; echo err >&2; exit 3']);
 		expect(failure).toBeInstanceOf(CommandFailed);
 		expect(failure.output).toBe('out\nerr');
 		expect(failure.message).toContain('exit code 3');
 	});
 
-	test('that is missing throws ENOENT', async () => {
+	test('A program that is missing throws ENOENT', async () => {
 		expect(await failureOf('a-program-that-is-missing', [])).toMatchObject({ code: 'ENOENT' });
 	});
 
-	test('and shown resolves to its exit code', async () => {
+	test('A program that is run shown resolves to its exit code', async () => {
 		expect(await runShown('sh', ['-c', 'exit 4'])).toBe(4);
 	});
 });
 
-test('stopping a process group ends what the program started, too', async () => {
+test('Stopping a process group also ends what the program started', async () => {
 	const child = spawnGroup('sh', ['-c', 'sleep 60 & echo $!; wait'], { stdout: 'pipe' });
 	let printed = '';
 	child.stdout?.on('data', (data) => (printed += String(data)));
@@ -46,6 +46,6 @@ test('stopping a process group ends what the program started, too', async () => 
 	expect(() => process.kill(Number(printed), 0)).toThrow('ESRCH');
 });
 
-test('two free ports differ', async () => {
+test('Two free ports differ', async () => {
 	expect(await freePort()).not.toBe(await freePort());
 });

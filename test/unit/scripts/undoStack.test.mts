@@ -1,6 +1,6 @@
 import { createUndoStack } from '../../../scripts/lib/undoStack.mts';
 
-test('an undo stack undoes the last thing first, and each thing once', async () => {
+test('An undo stack undoes the last thing first, and each thing once', async () => {
 	const { defer, unwind } = createUndoStack();
 	const undone: number[] = [];
 	for (const n of [1, 2, 3]) defer(() => undone.push(n));
@@ -9,7 +9,7 @@ test('an undo stack undoes the last thing first, and each thing once', async () 
 	expect(undone).toEqual([3, 2, 1]);
 });
 
-test('an undo that fails keeps no other from being undone, and its error is thrown at the end', async () => {
+test('An undo that fails doesn’t keep the others from being undone, and its error is thrown at the end', async () => {
 	const { defer, unwind } = createUndoStack();
 	let closed = false;
 	defer(() => (closed = true));

@@ -7,7 +7,7 @@ const commands: Record<string, string> = {
 };
 
 test.each(Object.entries(commands))(
-	'%s, given an option that it does not have, names it and shows its usage',
+	'%s, given an option that it doesn’t have, names it and shows its usage',
 	async (command, script) => {
 		const ended = run('node', ['scripts/bootstrap.mjs', script, '--wrong']);
 		const failure = (await ended.catch((error: unknown) => error)) as CommandFailed;

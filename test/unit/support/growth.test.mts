@@ -3,31 +3,31 @@ import { fasterThanLinear, hostileTexts, mixedText } from '../../support/growth.
 const named = (names: string[], texts = hostileTexts()) =>
 	texts.filter(({ name }) => names.includes(name));
 
-test('no fault is found with a reader that looks at each character once', () => {
+test('No fault is found in a reader that looks at each character once', () => {
 	const countCharacters = (text: string) => [...text].reduce((sum) => sum + 1, 0);
 	expect(fasterThanLinear(countCharacters)).toEqual([]);
 });
 
-test('no fault is found with a reader that refuses every text', () => {
+test('No fault is found in a reader that refuses every text', () => {
 	const refuse = () => {
 		throw new Error('no');
 	};
 	expect(fasterThanLinear(refuse)).toEqual([]);
 });
 
-test('the texts for which a regular expression backtracks are found, and no others', () => {
+test('The texts for which a regular expression backtracks are found, and no others', () => {
 	const texts = named(['["",";…","\\n"]', '["",";…",""]', '["","a…","\\n"]']);
 	expect(texts).toHaveLength(3);
 	expect(fasterThanLinear((text) => /;+$/.test(text), texts)).toEqual(['["",";…","\\n"]']);
 });
 
-test('a reader’s own words are repeated too', () => {
+test('A reader’s own words are repeated too', () => {
 	const texts = named(['["","<x…",""]'], hostileTexts({ repeated: ['<x'] }));
 	const read = (text: string) => text.match(/<x[^>]*>/g);
 	expect(fasterThanLinear(read, texts)).toHaveLength(1);
 });
 
-test('a reader that goes through all of one thing for each of another is found', () => {
+test('A reader that goes through all of one thing for each of another is found', () => {
 	const text = mixedText('a, then b', [() => 'a1 ', () => 'b1 ']);
 	const read = (value: string) => {
 		const words = value.split(' ');

@@ -233,8 +233,8 @@ const start = async (
 		staticData,
 	});
 
-describe('execute', () => {
-	test('fills in defaults, resolves expressions for each item and pairs the items', async () => {
+describe('A node’s execute', () => {
+	test('Defaults are filled in, expressions are resolved for each item, and the items are paired', async () => {
 		const n8n = await start();
 		const items = [{ json: { word: 'one' } }, { json: { word: 'two' } }];
 		const [byExpression] = await n8n.execute({ items, parameters: { text: '={{ $json.word }}' } });
@@ -246,7 +246,7 @@ describe('execute', () => {
 		expect(byDefault?.[0]?.json.asked).toBe('the default text');
 	});
 
-	test('fetches a token once and stores it', async () => {
+	test('A token is fetched once and stored', async () => {
 		const n8n = await start();
 		await n8n.execute({ items: [{ json: {} }, { json: {} }] });
 		await n8n.execute();
@@ -255,14 +255,14 @@ describe('execute', () => {
 		expect(n8n.credentialReads).toBeGreaterThan(1);
 	});
 
-	test('answers a 401 with a new token and repeats the request', async () => {
+	test('After a 401 the request is repeated with a new token', async () => {
 		const n8n = await start({ token: 'stale' });
 		await n8n.execute({ parameters: { text: 'x' } });
 		expect(gateway.requests).toEqual(['GET /x Bearer stale', 'GET /x Bearer token1']);
 		expect(n8n.credential.token).toBe('token1');
 	});
 
-	test("hands out the node's own error, as NodeApiError, or as n8n stores it", async () => {
+	test('The node’s own error is thrown as a NodeApiError, or as n8n stores it', async () => {
 		const n8n = await start();
 		gateway.answer = (_req, res) => res.writeHead(503).end('{"reason":"tired"}');
 		await expect(n8n.executeInContext()).rejects.toThrow(NodeApiError);
@@ -272,12 +272,12 @@ describe('execute', () => {
 		await expect(n8n.execute()).rejects.toMatchObject({ httpCode: '503' });
 	});
 
-	test('takes a refused connection for an error', async () => {
+	test('A refused connection is an error', async () => {
 		const n8n = await start({ baseUrl: 'http://127.0.0.1:1', token: 'any' });
 		await expect(n8n.executeInContext()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
 	});
 
-	test('routes error items as the setting On Error says', async () => {
+	test('Failed items go where the setting On Error says', async () => {
 		const n8n = await start();
 		const options = {
 			items: [{ json: { word: '' } }, { json: { word: 'fine' } }],
@@ -293,7 +293,7 @@ describe('execute', () => {
 		});
 	});
 
-	test('can be cancelled during a request', async () => {
+	test('An execution can be cancelled during a request', async () => {
 		const n8n = await start();
 		const controller = new AbortController();
 		gateway.answer = () => controller.abort();
@@ -301,7 +301,7 @@ describe('execute', () => {
 		expect(status).toBe('canceled');
 	});
 
-	test('refuses to run a node without its credential', async () => {
+	test('A node without its credential isn’t run', async () => {
 		const n8n = await createN8n({
 			types: { nodes: [new Echo()], credentials: [new EchoApi()] },
 		});
@@ -309,28 +309,28 @@ describe('execute', () => {
 	});
 });
 
-describe('the credential test', () => {
-	test('is green for a right secret', async () => {
+describe('The credential test', () => {
+	test('The credential test succeeds with the right secret', async () => {
 		const n8n = await start();
 		expect(await n8n.credentialTest()).toEqual({ status: 'OK', message: 'Connection successful!' });
 		expect(gateway.requests).toEqual(['GET /test Bearer token1']);
 	});
 
-	test("shows the service's words for a wrong one", async () => {
+	test('The credential test shows the service’s words if the secret is wrong', async () => {
 		const n8n = await start();
 		const result = await n8n.credentialTest({ secret: 'wrong' });
 		expect(result).toEqual({ status: 'Error', message: 'No such app' });
 	});
 
-	test('names the failure if there is no answer', async () => {
+	test('The credential test names the error if there is no response', async () => {
 		const n8n = await start();
 		const result = await n8n.credentialTest({ baseUrl: 'http://127.0.0.1:1' });
 		expect(result).toEqual({ status: 'Error', message: 'ECONNREFUSED' });
 	});
 });
 
-describe('poll', () => {
-	test('keeps static data over polls, but not what a poll by hand changes', async () => {
+describe('A node’s poll', () => {
+	test('Static data is kept from poll to poll, but not what a manual poll changes', async () => {
 		const n8n = await start();
 		expect(await n8n.poll({ mode: 'manual' })).toEqual([[{ json: { count: 0, manual: true } }]]);
 		expect(await n8n.poll()).toBeNull();
@@ -344,7 +344,7 @@ describe('poll', () => {
 		await expect(warm.poll({ first: true })).rejects.toThrow('Counted out');
 	});
 
-	test('is scheduled while active, and thrown away once superseded', async () => {
+	test('A poll is scheduled while the workflow is active, and its items are dropped once it is superseded', async () => {
 		const n8n = await start();
 		const trigger = await n8n.activate({ parameters: { upto: 5 } });
 		expect(trigger.webhooks).toEqual([]);
@@ -357,10 +357,10 @@ describe('poll', () => {
 	});
 });
 
-describe('webhook', () => {
+describe('A node’s webhook', () => {
 	const parameters = { mode: 'webhook' };
 
-	test('parses the body by its type and keeps it raw, too', async () => {
+	test('A body is parsed by its type, and kept raw too', async () => {
 		const n8n = await start();
 		const body = async (type: string, sent: string | Buffer, more: Record<string, string> = {}) => {
 			const headers = { 'content-type': type, ...more };
@@ -389,11 +389,11 @@ describe('webhook', () => {
 		).toMatchObject({
 			body: 'caf\u00e9',
 		});
-		// n8n 2.41 doesn't save static data in a call that starts an execution.
+		// n8n 2.41 doesn’t save static data in a call that starts an execution.
 		expect(n8n.staticData).toEqual({});
 	});
 
-	test('answers 422 to a body that is not what it says', async () => {
+	test('A body that isn’t of the type it names is answered with 422', async () => {
 		const n8n = await start();
 		const request = { headers: { 'content-type': 'application/json' }, body: '{' };
 		const result = await n8n.webhook({ parameters, request });
@@ -405,7 +405,7 @@ describe('webhook', () => {
 		});
 	});
 
-	test("answers as the node does, and 500 with n8n's words for what it throws", async () => {
+	test('A webhook answers as its node does, or with 500 and n8n’s words if the node throws', async () => {
 		const n8n = await start();
 		const refused = await n8n.webhook({ parameters, request: { body: { refuse: true } } });
 		expect(refused).toMatchObject({ status: 403, body: '{"refused":true}' });
@@ -417,16 +417,16 @@ describe('webhook', () => {
 		);
 	});
 
-	test("answers the description's words once the workflow was started", async () => {
+	test('A webhook answers with the words of the node’s description once the workflow was started', async () => {
 		const n8n = await start();
-		// Without `responseData` in its description, n8n answers any trigger's caller so.
+		// Without `responseData` in its description, n8n answers any trigger’s caller so.
 		expect(await n8n.webhook({ parameters, request: { body: {} } })).toMatchObject({
 			status: 200,
 			body: 'firstEntryJson',
 		});
 	});
 
-	test('answers 500 if n8n cannot take the call in', async () => {
+	test('A webhook answers with 500 if n8n can’t start the workflow', async () => {
 		const n8n = await start();
 		const full = () => {
 			throw new Error('The disk is full');
@@ -436,7 +436,7 @@ describe('webhook', () => {
 		expect(result.workflowData).toBeUndefined();
 	});
 
-	test("shows the caller's address, its own or a trusted proxy's", async () => {
+	test('A webhook shows the caller’s own address, or the one that a trusted proxy names', async () => {
 		const n8n = await start();
 		const request = {
 			ip: '127.0.0.9',
@@ -451,7 +451,7 @@ describe('webhook', () => {
 		expect(proxied.workflowData?.[0]?.[0]?.json.ip).toBe('192.0.2.7');
 	});
 
-	test('is registered in webhook mode only', async () => {
+	test('A webhook is registered in webhook mode only', async () => {
 		const n8n = await start();
 		await expect(n8n.webhook({ request: { body: {} } })).rejects.toThrow(/no webhook/);
 		expect(await n8n.hook({ method: 'checkExists' })).toBeUndefined();
@@ -463,7 +463,7 @@ describe('webhook', () => {
 		expect([unknown.status, wrongMethod.status]).toEqual([404, 404]);
 	});
 
-	test('is set up on activation and taken down after', async () => {
+	test('A webhook is set up on activation and removed on deactivation', async () => {
 		const n8n = await start();
 		const trigger = await n8n.activate({ parameters: { ...parameters, upto: 9 } });
 		expect(trigger.webhooks).toMatchObject([{ method: 'POST' }]);

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
-describe('a test file', () => {
-	test('knows where it is', () => {
+describe('A test file', () => {
+	test('A test file knows where it is', () => {
 		expect(readFileSync(fileURLToPath(import.meta.url), 'utf8')).toContain('knows where it is');
 		expect(import.meta.filename).toBe(fileURLToPath(import.meta.url));
 	});
 
-	test('loads modules on demand', async () => {
+	test('A test file loads modules on demand', async () => {
 		const { gulp } = (await import('../../../package.json')).default.devDependencies;
 		expect(gulp).toMatch(/^\d/);
 	});
 
-	test("takes errors of Node's own modules for errors", async () => {
+	test('Errors of Node’s own modules are errors in a test file too', async () => {
 		const error = await new Promise((resolve) => {
 			connect(1, '127.0.0.1').on('error', resolve);
 		});
@@ -22,7 +22,7 @@ describe('a test file', () => {
 		expect({} instanceof Error).toBe(false);
 	});
 
-	test('reports errors at the line of its source', () => {
+	test('Errors are reported at the line of their source', () => {
 		const line = new Error('here').stack?.match(/transform\.test\.mts:(\d+)/)?.[1];
 		const source = readFileSync(import.meta.filename, 'utf8').split('\n');
 		expect(source[Number(line) - 1]).toContain("new Error('here')");
