@@ -278,10 +278,10 @@ const groups: Array<[subject: string, words: Words, readers: Reader[]]> = [
 // On a busy machine; on an idle one, seconds.
 jest.setTimeout(180_000);
 
-describe.each(groups)('the time to read %s is linear in its size', (_, words, readers) => {
+describe.each(groups)('Readers of %s', (_, words, readers) => {
 	const texts = hostileTexts(words);
 
-	test.each(readers)('by %s', (__, read) => {
+	test.each(readers)('The time of %s is linear in the size of its input', (__, read) => {
 		expect(fasterThanLinear(read, texts)).toEqual([]);
 	});
 });
@@ -318,11 +318,11 @@ const sharingCallbacks = lists.flatMap(([wrapper, name, entry]) => [
 	]),
 ]);
 
-describe('the time to read a callback whose entries share much is linear in its size', () => {
+describe('Readers of a callback whose entries share much', () => {
 	test.each<Reader>([
 		['JSON', (text) => readCallback(parsePayload(text))],
 		['JSON in a form field', (text) => readFormCallback([['a', text]])],
-	])('in %s', (_, read) => {
+	])('The time to read such a callback in %s is linear in its size', (_, read) => {
 		expect(fasterThanLinear(read, sharingCallbacks)).toEqual([]);
 	});
 });
@@ -352,11 +352,11 @@ const doubledErrors = [
 	]),
 ];
 
-describe('the time to read an error with many of two things is linear in its size', () => {
+describe('Readers of an error with many of two things', () => {
 	test.each<Reader>([
 		['readApiError', readApiError],
 		['readPayloadError', (text) => readPayloadError(parsePayload(text))],
-	])('by %s', (_, read) => {
+	])('The time of %s is linear in the size of such an error', (_, read) => {
 		expect(fasterThanLinear(read, doubledErrors)).toEqual([]);
 	});
 });

@@ -1,4 +1,4 @@
-/** What the node makes of an operation's own declaration: a new operation needs nothing else. */
+/** What the node makes of an operation’s own declaration: a new operation needs nothing else. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Workflow, type INode, type INodeType, type INodeTypes } from 'n8n-workflow';
@@ -50,15 +50,15 @@ const evaluate = (expression: string, parameters: INode['parameters']): unknown 
 const subtitleOf = (parameters: INode['parameters']) =>
 	evaluate(createSubtitle(declared), parameters);
 
-describe('An operation that is declared', () => {
+describe('A declared operation', () => {
 	const properties = createProperties(declared);
 	const find = (name: string) => properties.find((property) => property.name === name);
 
-	test('is offered in the Operation field', () => {
+	test('A declared operation is offered in the Operation field', () => {
 		expect(find('operation')?.options).toContain(archive.option);
 	});
 
-	test('has its fields and options shown for it alone', () => {
+	test('The fields and options of an operation are shown for it alone', () => {
 		const show = { resource: ['sms'], operation: ['archive'] };
 		expect(find('folder')).toEqual({ ...archive.fields[0], displayOptions: { show } });
 		expect(properties.filter(({ name }) => name === 'options')).toContainEqual(
@@ -66,17 +66,17 @@ describe('An operation that is declared', () => {
 		);
 	});
 
-	test('is asked for its short code where it sends from one', () => {
+	test('An operation that sends from a short code has the field for it', () => {
 		expect(find('senderAddress')?.displayOptions?.show?.operation).toContain('archive');
 	});
 
-	test('has its own subtitle', () => {
+	test('An operation has its own subtitle', () => {
 		expect(subtitleOf({ operation: 'archive', folder: 'May' })).toBe('Archive May');
 		expect(subtitleOf({ operation: 'getInbox' })).toBe('Get inbox');
 	});
 });
 
-test('The canvas says what a node waits for, of each operation that takes calls while it waits', () => {
+test('For each operation that takes calls while it waits, the canvas says what the node waits for', () => {
 	const waiting: Operation = {
 		...archive,
 		execute: async () => [],

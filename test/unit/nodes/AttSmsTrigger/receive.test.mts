@@ -39,7 +39,7 @@ const intakeOf = async (steps: ReceiveStep[]) => {
 	return intake;
 };
 
-test('without steps each message becomes an item, in order', async () => {
+test('Without steps each message becomes an item, in order', async () => {
 	const { items } = await intakeOf([]);
 	expect(items).toEqual([
 		{ json: { message: 'one' } },
@@ -48,7 +48,7 @@ test('without steps each message becomes an item, in order', async () => {
 	]);
 });
 
-test('each step gets what the one before it passed on', async () => {
+test('Each step gets what the one before it passed on', async () => {
 	const [first, second] = [dropping('two'), dropping('one')];
 	const { items } = await intakeOf([first.step, second.step]);
 	expect(first.calls).toEqual(['step: one,two,three']);
@@ -56,7 +56,7 @@ test('each step gets what the one before it passed on', async () => {
 	expect(items).toEqual([{ json: { message: 'three' } }]);
 });
 
-test('steps get the options of the trigger', async () => {
+test('Steps get the options of the trigger', async () => {
 	let given: unknown;
 	await intakeOf([
 		(_, received, options) => {
@@ -67,21 +67,21 @@ test('steps get the options of the trigger', async () => {
 	expect(given).toEqual({ anOption: 7 });
 });
 
-test('a step can add fields to an item', async () => {
+test('A step can add fields to an item', async () => {
 	const step: ReceiveStep = (_, received) => ({
 		received: received.map((entry) => ({ ...entry, fields: { answered: '231' } })),
 	});
 	expect((await intakeOf([step])).items[0]).toEqual({ json: { message: 'one', answered: '231' } });
 });
 
-test('a step can replace the item of a message', async () => {
+test('A step can replace the item of a message', async () => {
 	const step: ReceiveStep = async (_, received) => ({
 		received: received.map((entry) => ({ ...entry, replacement: { event: 'rateLimited' } })),
 	});
 	expect((await intakeOf([step])).items[2]).toEqual({ json: { event: 'rateLimited' } });
 });
 
-test.each(['commit', 'rollback'] as const)('%s reaches every step that ran', async (end) => {
+test.each(['commit', 'rollback'] as const)('A %s reaches every step that ran', async (end) => {
 	const [first, second] = [dropping('two'), dropping('one')];
 	const intake = await intakeOf([first.step, second.step]);
 	intake[end]();
@@ -89,14 +89,14 @@ test.each(['commit', 'rollback'] as const)('%s reaches every step that ran', asy
 	expect(second.calls.at(-1)).toBe(end);
 });
 
-test('steps after the last message was left out do not run', async () => {
+test('Steps after the last message was left out do not run', async () => {
 	const late = dropping('one');
 	const { items } = await intakeOf([() => ({ received: [] }), late.step]);
 	expect(items).toEqual([]);
 	expect(late.calls).toEqual([]);
 });
 
-test('a step that must be called later rolls back the steps before it', async () => {
+test('A step that must be called later rolls back the steps before it', async () => {
 	const [first, late] = [dropping('two'), dropping('')];
 	const busy = dropping('', { received: [], retryLater: true, rollback: undefined });
 	expect(
@@ -106,7 +106,7 @@ test('a step that must be called later rolls back the steps before it', async ()
 	expect(late.calls).toEqual([]);
 });
 
-test('a step that throws rolls back the steps before it', async () => {
+test('A step that throws rolls back the steps before it', async () => {
 	const first = dropping('two');
 	const broken: ReceiveStep = () => {
 		throw new Error('The database is locked');

@@ -3,7 +3,7 @@ import { createSenders } from '../../../../nodes/AttSmsTrigger/senders.ts';
 const limit = { messages: 2, minutes: 10 };
 const hourMs = 3_600_000;
 
-test('A limit does not hold longer because the clock was set back', () => {
+test('A limit doesn’t last longer because the clock was set back', () => {
 	const senders = createSenders();
 	const consume = (now: number) => senders.consume('a', limit, { now, sentSince: now }).verdict;
 	const before = 100 * hourMs;

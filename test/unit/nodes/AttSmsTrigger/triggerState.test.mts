@@ -17,7 +17,7 @@ const nodes = Object.fromEntries(
 	['Polling', 'Webhook'].map((name) => [name, { id: `id of ${name}`, name } as INode]),
 );
 
-/** A call of a trigger, with a copy of the workflow's static data. */
+/** A call of a trigger, with a copy of the workflow’s static data. */
 const callOf = (name: string, staticData: Record<string, IDataObject>) => {
 	const node = nodes[name] as INode;
 	const of = (each: INode) => (staticData[each.name] ??= {});

@@ -3,7 +3,7 @@ import { deliveryOf } from '../../../../../nodes/AttSms/runtime/deliveries.ts';
 const number = '+12065550100';
 const of = (status: string, to = number) => ({ to, status });
 
-describe('deliveryOf', () => {
+describe('The delivery to a recipient', () => {
 	test.each([
 		[['DeliveredToNetwork', 'DeliveryUncertain'], 'DeliveryUncertain'],
 		[['DeliveryUncertain', 'DeliveredToNetwork'], 'DeliveryUncertain'],
@@ -14,12 +14,12 @@ describe('deliveryOf', () => {
 		[['DeliveredToTerminal', ''], 'DeliveredToTerminal'],
 		[['', 'DeliveredToTerminal'], 'DeliveredToTerminal'],
 		[['DeliveredToTerminal', 'DeliveryImpossible', 'DeliveredToNetwork'], 'DeliveryImpossible'],
-	])('gives the worst status of %j: %s', (statuses, worst) => {
+	])('Of the statuses %j, the worst is %s', (statuses, worst) => {
 		const deliveries = [of('Lost', '+12065550101'), ...statuses.map((status) => of(status))];
 		expect(deliveryOf(deliveries, number, false)).toEqual(of(worst));
 	});
 
-	test('takes a status that names no address for that of the only recipient', () => {
+	test('A status that names no address is that of the only recipient', () => {
 		const nameless = [of('DeliveredToTerminal', '')];
 		expect(deliveryOf(nameless, number, true)).toEqual(of('DeliveredToTerminal'));
 		expect(deliveryOf(nameless, number, false)).toBeUndefined();

@@ -31,7 +31,7 @@ const createExecution = () => {
 	return { stop, contextOf, send, customData: () => customData };
 };
 
-test('a Send that is stopped also says what an earlier Send of the execution had sent', async () => {
+test('A Send that is stopped also says what an earlier Send of the execution had sent', async () => {
 	const { stop, contextOf, send, customData } = createExecution();
 	await send(contextOf('First'), 8);
 	await send(contextOf('Second'), 3, async () => stop.abort());
@@ -42,7 +42,7 @@ test('a Send that is stopped also says what an earlier Send of the execution had
 	});
 });
 
-test('a Send in a loop says what its earlier iterations had sent, added up', async () => {
+test('A Send in a loop says what its earlier iterations had sent, added up', async () => {
 	const { stop, contextOf, send, customData } = createExecution();
 	for (let run = 0; run < 100; run++) await send(contextOf('Send', run), 2);
 	expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
@@ -54,7 +54,7 @@ test('a Send in a loop says what its earlier iterations had sent, added up', asy
 	});
 });
 
-test('an execution that is stopped says nothing of another one', async () => {
+test('An execution that is stopped says nothing of another one', async () => {
 	const other = createExecution();
 	await other.send(other.contextOf('First'), 8);
 	const { stop, contextOf, send, customData } = createExecution();

@@ -24,12 +24,12 @@ const counted = (context: IExecuteFunctions): number => {
 const newRun = (): ExecuteData => ({ node: { name: 'AT&T SMS' } });
 
 describe('The record of a run', () => {
-	test('is there in each try of the run', () => {
+	test('The record is there in each try of its run', () => {
 		const run = newRun();
 		expect([counted(tryOf(run)), counted(tryOf(run)), counted(tryOf(run))]).toEqual([1, 2, 3]);
 	});
 
-	test('survives being stored as JSON, and leaves n8n’s own metadata alone', () => {
+	test('The record survives being stored as JSON, and leaves n8n’s own metadata alone', () => {
 		const run = { ...newRun(), metadata: { nodeWasResumed: true } };
 		counted(tryOf(run));
 		const stored = JSON.parse(JSON.stringify(run)) as ExecuteData;
@@ -37,7 +37,7 @@ describe('The record of a run', () => {
 		expect(stored.metadata).toMatchObject({ nodeWasResumed: true });
 	});
 
-	test('is gone once it was cleared', () => {
+	test('The record is gone once it was cleared', () => {
 		const run = newRun();
 		counted(tryOf(run));
 		openRunRecord(tryOf(run)).clear();
@@ -45,12 +45,12 @@ describe('The record of a run', () => {
 		expect(counted(tryOf(run))).toBe(1);
 	});
 
-	test('is empty in the next run, even with the very same item', () => {
+	test('The record is empty in the next run, even with the very same item', () => {
 		const item = { to: '+12065550100' };
 		expect([newRun(), newRun()].map((run) => counted(tryOf(run, item)))).toEqual([1, 1]);
 	});
 
-	test('of a tool belongs to one call of the agent, and to each of that call’s tries', () => {
+	test('The record of a tool belongs to one call of the agent, and to each try of that call', () => {
 		const agent = { node: { name: 'AI Agent' } };
 		const [first, second] = [{ Message: 'Hello' }, { Message: 'Hello' }];
 		const calls = [first, second, first, second].map((args) => counted(tryOf(agent, args)));
@@ -58,7 +58,7 @@ describe('The record of a run', () => {
 		expect(JSON.stringify([agent, first])).not.toContain('attSms');
 	});
 
-	test('is empty where one call can’t be told from another', () => {
+	test('The record is empty if one call can’t be told from another', () => {
 		const agent = { node: { name: 'AI Agent' } };
 		const args = 'Hello' as unknown as IDataObject;
 		expect([1, 2].map(() => counted(tryOf(agent, args)))).toEqual([1, 1]);

@@ -1,4 +1,4 @@
-/** Before 2.41 n8n doesn't report a run that it refuses: a page without a start is either refused or waits. */
+/** Before 2.41 n8n doesn’t report a run that it refuses: a page without a start is either refused or waits. */
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { finishHandOver, handOver } from '../../../../../nodes/AttSmsTrigger/poll/handOver.ts';
 
@@ -8,7 +8,7 @@ interface Emitted {
 	start(): void;
 }
 
-/** As n8n's helper of that name. */
+/** As n8n’s helper of that name. */
 const createDeferredPromise = () => {
 	let resolve: (value: unknown) => void = () => {};
 	const promise = new Promise((settle) => (resolve = settle));
@@ -47,7 +47,7 @@ afterEach(() => {
 	jest.restoreAllMocks();
 });
 
-test('A page that waits for n8n’s concurrency limit is not handed over again', async () => {
+test('A page that waits for n8n’s concurrency limit isn’t handed over again', async () => {
 	const { context, texts } = silentN8n('waits');
 	await handOver(context, page('one'), never);
 	for (let poll = 0; poll < 3; poll++) {
@@ -68,7 +68,7 @@ test('A page that n8n has refused is handed over again once a later one has star
 	expect(texts()).toEqual(['one', 'two', 'one']);
 });
 
-test('A page that nothing is heard of is handed over again after a quarter of an hour', async () => {
+test('A page whose run is never reported is handed over again after a quarter of an hour', async () => {
 	const { context, texts } = silentN8n('lost');
 	await handOver(context, page('one'), never);
 	shift += 16 * 60_000;

@@ -8,11 +8,11 @@ import { InputError } from '../../../../../nodes/shared/errors/inputError.ts';
 const every = (value: number, unit: 'minutes' | 'hours') => ({ mode: 'everyX', value, unit });
 const cron = (cronExpression: string) => ({ mode: 'custom', cronExpression });
 
-describe('checkSchedule', () => {
+describe('The check of the poll times', () => {
 	test.each<[string, object[]]>([
 		['every 5 minutes', [every(5, 'minutes')]],
 		['every 25 minutes', [every(25, 'minutes')]],
-		['every 7 minutes, which does not divide the hour', [every(7, 'minutes')]],
+		['every 7 minutes, which doesn’t divide the hour', [every(7, 'minutes')]],
 		['every minute', [{ mode: 'everyMinute' }]],
 		['a cron of five fields', [cron('*/10 * * * *')]],
 		['a cron of six fields', [cron('0 */10 * * * *')]],
@@ -24,8 +24,8 @@ describe('checkSchedule', () => {
 			'one on weekdays, one on weekends, Sunday as 7',
 			[cron('*/20 * * * 1-5'), cron('*/20 * * * 6,7')],
 		],
-		['one that would not do and one that does', [every(12, 'hours'), every(15, 'minutes')]],
-	])('takes %s', (_, item) => {
+		['one that wouldn’t do and one that does', [every(12, 'hours'), every(15, 'minutes')]],
+	])('A schedule of %s is accepted', (_, item) => {
 		expect(() => checkSchedule({ item })).not.toThrow();
 	});
 
@@ -48,21 +48,21 @@ describe('checkSchedule', () => {
 		['the first Monday of the month alone', [cron('*/5 * * * 1#1')]],
 		['two that leave a gap together', [cron('0 * * * *'), cron('20 * * * *')]],
 		['no time at all', []],
-	])('refuses %s', (_, item) => {
+	])('A schedule of %s is an error', (_, item) => {
 		expect(() => checkSchedule({ item })).toThrow(InputError);
 		expect(() => checkSchedule({ item })).toThrow('more than 25 minutes');
 	});
 
 	test.each([
-		['nothing', undefined],
+		['missing', undefined],
 		['null', null],
-		['no entries', {}],
-	])('refuses %s in place of poll times', (_, pollTimes) => {
+		['empty', {}],
+	])('Poll times that are %s are an error', (_, pollTimes) => {
 		expect(() => checkSchedule(pollTimes)).toThrow(InputError);
 	});
 
 	test.each(['every minute', '', '   ', '61 * * * *', '*/5 * * * * * *', '* * * * FOO'])(
-		'says that it can’t read the cron expression “%s”',
+		'The error says that the cron expression “%s” can’t be read',
 		(expression) => {
 			expect(() => checkSchedule({ item: [cron(expression)] })).toThrow(InputError);
 			expect(() => checkSchedule({ item: [cron(expression)] })).toThrow("can't be read");
@@ -70,7 +70,7 @@ describe('checkSchedule', () => {
 	);
 });
 
-describe('longestGap', () => {
+describe('The longest gap between polls', () => {
 	test.each([
 		[['*/5 * * * *'], 5],
 		[['*/7 * * * *'], 7],
@@ -80,12 +80,12 @@ describe('longestGap', () => {
 		[['0 0 * * 1'], 7 * 24 * 60],
 		[['0 23 * * 6', '0 1 * * 0'], 7 * 24 * 60 - 120],
 		[[], Infinity],
-	])('of %j is %d minutes', (expressions, minutes) => {
+	])('The longest gap of %j is %d minutes', (expressions, minutes) => {
 		expect(longestGap(expressions)).toBe(minutes);
 	});
 });
 
-test("n8n's everyX is read as it fires, at a second of its own", () => {
+test('The everyX of n8n is read as it fires, at a second of its own', () => {
 	const [expression] = cronExpressions({ item: [every(5, 'minutes')] });
 	expect(expression).toMatch(/^\d{1,2} \*\/5 \* \* \* \*$/);
 });

@@ -19,7 +19,7 @@ const taken = (count: number, more: Partial<Question> = {}) => {
 	return answers.filter(Boolean).length;
 };
 
-test('500 questions are taken', () => {
+test('A trigger takes 500 questions', () => {
 	expect(taken(600)).toBe(500);
 });
 

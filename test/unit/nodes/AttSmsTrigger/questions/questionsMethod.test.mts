@@ -33,7 +33,7 @@ const workflowWith = (parameters: INodeParameters, active: boolean): Workflow =>
 		} as INodeTypes,
 	});
 
-/** What n8n evaluates where it doesn't read the fields without an expression. */
+/** What n8n evaluates where it doesn’t read the fields without an expression. */
 const evaluated = (field: 'httpMethod' | 'path', parameters: INodeParameters, active = true) => {
 	const workflow = workflowWith(parameters, active);
 	const node = workflow.getNode('Trigger')!;
@@ -63,12 +63,15 @@ const cases: Array<[string, INodeParameters, boolean]> = [
 	],
 ];
 
-test.each(cases)('Whether a trigger %s takes questions', (_, parameters, takes) => {
-	expect(evaluated('httpMethod', parameters)).toBe(takes ? 'POST' : '');
-});
+test.each(cases)(
+	'A trigger %s has a webhook for questions only if it takes them',
+	(_, parameters, takes) => {
+		expect(evaluated('httpMethod', parameters)).toBe(takes ? 'POST' : '');
+	},
+);
 
 test.each(cases.filter(([, { receiveMode }]) => receiveMode === 'webhook'))(
-	'n8n comes to the same with and without an expression for a trigger %s',
+	'With and without an expression, n8n resolves the same for a trigger %s',
 	(_, parameters) => {
 		const workflow = workflowWith(parameters, true);
 		const node = workflow.getNode('Trigger')!;
@@ -81,7 +84,7 @@ test.each(cases.filter(([, { receiveMode }]) => receiveMode === 'webhook'))(
 	},
 );
 
-test('A short code is a path of its own for each receive mode, however it is written', () => {
+test('A short code has a path of its own for each receive mode, however it is written', () => {
 	expect(evaluated('path', { receiveMode: 'polling', shortCode: '226-27012' })).toBe(
 		'att-sms-questions/22627012/polling',
 	);
@@ -123,6 +126,6 @@ test('An unpublished trigger that polls registers no webhook, which would keep E
 	expect(evaluated('httpMethod', { receiveMode: 'polling', shortCode }, false)).toBe('');
 });
 
-test('n8n can see the conflict of two triggers before the second is published', () => {
+test('The conflict of two triggers is visible to n8n before the second is published', () => {
 	expect(evaluated('httpMethod', { receiveMode: 'webhook', shortCode }, false)).toBe('POST');
 });

@@ -1,4 +1,4 @@
-// Batch Bursts where n8n fails to answer, or answers late, by a clock of the test's own.
+// Batch Bursts where n8n fails to answer, or answers late, by a clock of the test’s own.
 import { EventEmitter } from 'node:events';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Intake } from '../../../../../nodes/AttSmsTrigger/receive.ts';

@@ -12,23 +12,26 @@ const nodeWith = (parameters: INodeParameters): INode => ({
 	parameters,
 });
 
-/** What n8n evaluates of a webhook's description when a callback comes in. */
+/** What n8n evaluates of a webhook’s description when a callback comes in. */
 const evaluated = ['httpMethod', 'path', 'isFullPath', 'restartWebhook', 'responseMode'];
 const onResponse = ['responseCode', 'responseData', 'responseHeaders', 'nodeType'];
 
 test.each([
 	['webhook', 'POST'],
 	['polling', ''],
-])('n8n knows without an expression which method a trigger takes: %s', (receiveMode, method) => {
-	const [webhook] = webhooks;
-	const node = nodeWith({ receiveMode });
-	expect(webhook && resolveWebhookDescriptionField(node, webhook, 'httpMethod')).toEqual({
-		resolved: true,
-		value: method,
-	});
-});
+])(
+	'Without an expression, n8n reads the method of a trigger in %s mode as “%s”',
+	(receiveMode, method) => {
+		const [webhook] = webhooks;
+		const node = nodeWith({ receiveMode });
+		expect(webhook && resolveWebhookDescriptionField(node, webhook, 'httpMethod')).toEqual({
+			resolved: true,
+			value: method,
+		});
+	},
+);
 
-test('nothing that n8n reads with a callback is left an expression', () => {
+test('Of what n8n reads at each callback, nothing is left an expression', () => {
 	for (const webhook of webhooks) {
 		const node = nodeWith({ receiveMode: 'webhook', shortCode: '22627012' });
 		const expressions = [...evaluated, ...onResponse].filter((field) => {
@@ -43,7 +46,7 @@ test('nothing that n8n reads with a callback is left an expression', () => {
 	}
 });
 
-test('a new node has a version above 1, for which n8n evaluates no expression about the body', () => {
+test('A new node has a version above 1, for which n8n evaluates no expression about the body', () => {
 	const { defaultVersion = 1 } = new AttSmsTrigger().description;
 	expect(defaultVersion).toBeGreaterThan(1);
 	expect(defaultVersion).toBe(Math.max(...[version].flat()));

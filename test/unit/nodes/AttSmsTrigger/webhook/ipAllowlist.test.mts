@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isIn, readRanges } from '../../../../../nodes/AttSmsTrigger/webhook/ipAllowlist.ts';
 
-describe('an address is let in', () => {
+describe('Allowed addresses', () => {
 	test.each([
 		['192.0.2.1', '192.0.2.1'],
 		['192.0.2.1', '::ffff:192.0.2.1'],
@@ -27,12 +27,12 @@ describe('an address is let in', () => {
 		['198.51.100.0/24;192.0.2.1', '192.0.2.1'],
 		[' \n198.51.100.0/24,\n192.0.2.1,\n', '192.0.2.1'],
 		['2001:db8::/32, 192.0.2.0/24', '::ffff:192.0.2.9'],
-	])('by “%s”: %s', (written, address) => {
+	])('The allowlist “%s” lets %s in', (written, address) => {
 		expect(isIn(readRanges(written), address)).toBe(true);
 	});
 });
 
-describe('an address is kept out', () => {
+describe('Refused addresses', () => {
 	test.each([
 		['192.0.2.1', '192.0.2.2'],
 		['192.0.2.1', '::ffff:192.0.2.2'],
@@ -52,11 +52,11 @@ describe('an address is kept out', () => {
 		['192.0.2.1', '192.0.2.1:443'],
 		['0.0.0.0/0', '1'],
 		['', '192.0.2.1'],
-	])('by “%s”: %s', (written, address) => {
+	])('The allowlist “%s” keeps %s out', (written, address) => {
 		expect(isIn(readRanges(written), address)).toBe(false);
 	});
 
-	test('whatever it is, where no range is given', () => {
+	test('Any address is kept out if no range is given', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string()), (address) => {
 				expect(isIn(readRanges(' , '), address)).toBe(false);
@@ -65,7 +65,7 @@ describe('an address is kept out', () => {
 	});
 });
 
-describe('an entry that is neither an address nor a range is refused, and named', () => {
+describe('Entries that are neither an address nor a range', () => {
 	test.each([
 		'192.0.2',
 		'192.0.2.256',
@@ -92,7 +92,7 @@ describe('an entry that is neither an address nor a range is refused, and named'
 		'010.0.0.0/8',
 		'0xa.0.0.0/8',
 		'167772160/8',
-	])('%s', (written) => {
+	])('The entry %s is an error that names it', (written) => {
 		expect(() => readRanges(`198.51.100.7, ${written}`)).toThrow(
 			`"${written}" in IP(s) Allowlist is neither an IP address nor a CIDR range`,
 		);

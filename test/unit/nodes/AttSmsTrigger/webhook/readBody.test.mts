@@ -75,26 +75,26 @@ const received = {
 const encode = (fields: Record<string, string> | Array<[string, string]>) =>
 	new URLSearchParams(fields).toString();
 
-describe('a form', () => {
-	test('has the fields of AT&T’s callback', async () => {
+describe('A form', () => {
+	test('A form with the fields of AT&T’s callback is read', async () => {
 		expect(await form(encode(att))).toMatchObject(received);
 	});
 
-	test('has them in any letter case, and with a charset in its type', async () => {
+	test('Fields are read in any letter case, and with a charset in the form’s type', async () => {
 		const body = encode(
 			Object.entries(att).map(([name, value]): [string, string] => [name.toLowerCase(), value]),
 		);
 		expect(await form(body, `${urlEncoded}; charset=UTF-8`)).toMatchObject(received);
 	});
 
-	test('in Latin-1 is read by its charset, and without one too', async () => {
+	test('A form in Latin-1 is read, with its charset named or not', async () => {
 		const body = 'SenderAddress=tel:2065550100&Message=caf%E9+ol%E9';
 		const messages = [{ message: 'café olé', senderAddress: '+12065550100' }];
 		expect(await form(body, `${urlEncoded}; charset=ISO-8859-1`)).toMatchObject({ messages });
 		expect(await form(body)).toMatchObject({ messages });
 	});
 
-	test('with unescaped characters and a lone percent sign keeps them', async () => {
+	test('A form’s unescaped characters and lone percent sign are kept', async () => {
 		expect(await form('SenderAddress=tel:2065550100&Message=100% é = %zz;%')).toMatchObject({
 			messages: [{ message: '100% é = %zz;%' }],
 		});
@@ -104,14 +104,14 @@ describe('a form', () => {
 		['no text', 'SenderAddress=tel%3A2065550100'],
 		['an empty text', 'SenderAddress=tel%3A2065550100&Message='],
 		['a text without an equals sign', 'SenderAddress=tel%3A2065550100&Message'],
-	])('may have %s', async (_, body) => {
+	])('A form with %s is a message with an empty text', async (_, body) => {
 		expect(await form(body)).toMatchObject({
 			messages: [{ message: '', senderAddress: '+12065550100' }],
 		});
 	});
 
 	test.each(['%2B22627012', 'tel%3A%2B22627012', 'tel%253A%252B22627012', 'short%3A22627012'])(
-		'may name the short code as %s',
+		'A form’s short code may be written as %s',
 		async (code) => {
 			const body = `SenderAddress=2065550100&Message=Hi&DestinationAddress=${code}`;
 			expect(await form(body)).toMatchObject({ messages: [{ destinationAddress: '22627012' }] });
@@ -121,7 +121,7 @@ describe('a form', () => {
 	test.each([
 		['in brackets', (path: string[]) => path.reduce((name, part) => `${name}[${part}]`)],
 		['with dots', (path: string[]) => path.join('.')],
-	])('has OneAPI’s names %s', async (_, write) => {
+	])('A form with OneAPI’s names %s is read', async (_, write) => {
 		const body = encode(
 			Object.entries(att).map(([name, value]): [string, string] => [
 				write(['inboundSMSMessageNotification', 'inboundSMSMessage', name]),
@@ -131,7 +131,7 @@ describe('a form', () => {
 		expect(await form(body)).toMatchObject(received);
 	});
 
-	test('has several messages by their numbers, in their order', async () => {
+	test('Several messages in a form are read by their numbers, in their order', async () => {
 		const name = (index: number, field: string) =>
 			`inboundSMSMessageList[inboundSMSMessage][${index}][${field}]`;
 		const body = encode(
@@ -176,12 +176,12 @@ describe('a form', () => {
 				'deliveryInfo[0][deliveryStatus]': 'DeliveredToTerminal',
 			},
 		],
-	])('may be a delivery status: %s', async (_, fields) => {
+	])('A delivery status may come as a form with its fields %s', async (_, fields) => {
 		expect(await form(encode(fields))).toMatchObject(delivered);
 		expect(await multipart(fields)).toMatchObject(delivered);
 	});
 
-	test('may have a flat delivery status for each of several recipients', async () => {
+	test('A form may have a flat delivery status for each of several recipients', async () => {
 		const body =
 			'messageId=SMS1&address=2065550100&deliveryStatus=DeliveredToTerminal' +
 			'&address=2065550101&deliveryStatus=DeliveryImpossible';
@@ -194,7 +194,7 @@ describe('a form', () => {
 		});
 	});
 
-	test('keeps callbackData and all of its fields for an output that is not simplified', async () => {
+	test('A form’s callbackData and all of its fields are kept for an output that isn’t simplified', async () => {
 		const body =
 			'callbackData=c1&messageId=SMS1&address=2065550100&deliveryStatus=DeliveryImpossible';
 		expect(await form(body)).toMatchObject({
@@ -216,19 +216,19 @@ describe('a form', () => {
 		['one of its fields', (document) => ({ version: '2', payload: document, empty: '' })],
 	];
 
-	test.each(fieldsAround)('may hold the JSON or XML in %s', async (_, around) => {
+	test.each(fieldsAround)('A form may hold the JSON or XML in %s', async (_, around) => {
 		for (const document of [json, ` ${xml}\n`]) {
 			expect(await form(encode(around(document)))).toMatchObject(received);
 			expect(await multipart(around(document))).toMatchObject(received);
 		}
 	});
 
-	test('may itself be JSON or XML', async () => {
+	test('JSON or XML is read though its type says that it is a form', async () => {
 		expect(await form(json)).toMatchObject(received);
 		expect(await form(` ${xml}`)).toMatchObject(received);
 	});
 
-	test('takes no callback out of the text of a message', async () => {
+	test('A callback in the text of a message isn’t read as one', async () => {
 		const forged = JSON.stringify({ SenderAddress: 'tel:2065550199', Message: 'forged' });
 		expect(await form(encode({ ...att, Message: forged }))).toMatchObject({
 			messages: [{ senderAddress: '+12065550100', message: forged }],
@@ -238,7 +238,7 @@ describe('a form', () => {
 		});
 	});
 
-	test('has names that JavaScript reserves, and they change nothing', async () => {
+	test('A form’s names may be reserved in JavaScript, and change nothing', async () => {
 		const body = `${encode(att)}&__proto__[polluted]=1&constructor[prototype][polluted]=1&a[__proto__][polluted]=1`;
 		const callback = await form(body);
 		expect(callback).toMatchObject(received);
@@ -254,7 +254,7 @@ describe('a form', () => {
 		['of other fields', 'a=1&b=2'],
 		['of a name alone', '='],
 		['with a text under a name and fields below it', 'deliveryInfo=1&deliveryInfo[address]=2'],
-	])('is refused %s', async (_, body) => {
+	])('A form %s is refused', async (_, body) => {
 		expect(await form(body)).toEqual({
 			status: 400,
 			reason: 'it is neither a message nor a delivery status',
@@ -262,13 +262,13 @@ describe('a form', () => {
 	});
 });
 
-describe('a multipart form', () => {
-	test('has the fields of AT&T’s callback', async () => {
+describe('A multipart form', () => {
+	test('A multipart form with the fields of AT&T’s callback is read', async () => {
 		expect(await multipart(att)).toMatchObject(received);
 	});
 
 	test.each([false, true])(
-		'has parts with a type of their own, which n8n stores as files: stored elsewhere %s',
+		'Parts with a type of their own are read from the files that n8n makes of them (stored elsewhere: %s)',
 		async (storesElsewhere) => {
 			const stored = Object.fromEntries(
 				Object.entries(att).map(([name, value]) => [`/tmp/${name}`, value]),
@@ -289,13 +289,16 @@ describe('a multipart form', () => {
 		},
 	);
 
-	test.each([json, xml])('has a file with the document: %.20s', async (document) => {
-		const file = { filepath: '/tmp/x', mimetype: 'application/json', size: document.length };
-		const given = { files: { upload: [file] }, stored: { '/tmp/x': document } };
-		expect(await multipart({ version: '2' }, given)).toMatchObject(received);
-	});
+	test.each([json, xml])(
+		'A multipart form may have a file with the document %.20s',
+		async (document) => {
+			const file = { filepath: '/tmp/x', mimetype: 'application/json', size: document.length };
+			const given = { files: { upload: [file] }, stored: { '/tmp/x': document } };
+			expect(await multipart({ version: '2' }, given)).toMatchObject(received);
+		},
+	);
 
-	test('of a kind that n8n does not parse is read from its bytes', async () => {
+	test('A multipart form of a kind that n8n doesn’t parse is read from its bytes', async () => {
 		const lines = [
 			'preamble',
 			'--b',
@@ -320,7 +323,7 @@ describe('a multipart form', () => {
 		}
 	});
 
-	test('without a Content-Type is read too', async () => {
+	test('A multipart form without a Content-Type is read', async () => {
 		const unread = Object.entries(att)
 			.map(
 				([name, value]) =>
@@ -330,7 +333,7 @@ describe('a multipart form', () => {
 		expect(await read({ unread: `${unread}--b--\r\n` })).toMatchObject(received);
 	});
 
-	test('has texts with the characters of its boundary in them', async () => {
+	test('A text in a multipart form may contain the characters of the boundary', async () => {
 		const Message = 'a --b c\r\n--b\u0020d\r\n--bc\r\nend';
 		const fields = { ...att, Message };
 		const unread = `${Object.entries(fields)
@@ -342,7 +345,7 @@ describe('a multipart form', () => {
 		expect(await read({ unread })).toMatchObject({ messages: [{ message: Message }] });
 	});
 
-	test('that is larger than any callback is refused with 413', async () => {
+	test('A multipart form larger than any callback is refused with 413', async () => {
 		const large = 'x'.repeat(64 * 1024);
 		expect(await multipart({ ...att, extra: large })).toMatchObject({ status: 413 });
 		const file = { filepath: '/tmp/x', mimetype: 'text/plain', size: 64 * 1024 + 1 };
@@ -350,12 +353,12 @@ describe('a multipart form', () => {
 	});
 });
 
-describe('a body', () => {
+describe('A body', () => {
 	test.each([
 		['JSON', json],
 		['XML', xml],
 		['a form', encode(att)],
-	])('without a Content-Type is read: %s', async (_, unread) => {
+	])('A body of %s without a Content-Type is read', async (_, unread) => {
 		expect(await read({ unread })).toMatchObject(received);
 		expect(await read({ rawBody: unread })).toMatchObject(received);
 		expect(await read({ rawBody: unread, contentType: 'text/plain' })).toMatchObject(received);
@@ -375,7 +378,7 @@ describe('a body', () => {
 				),
 			},
 		],
-	])('that n8n has parsed already, and of which it kept no bytes, is read: %s', async (_, body) => {
+	])('A body is read that n8n has parsed already, keeping no bytes: %s', async (_, body) => {
 		expect(await read({ body })).toMatchObject(received);
 	});
 
@@ -384,11 +387,11 @@ describe('a body', () => {
 		['no fields', { body: {} }],
 		['no fields of a form', { contentType: urlEncoded, rawBody: '', body: {} }],
 		['no parts', { contentType: 'multipart/form-data; boundary=x', body: { data: {}, files: {} } }],
-	])('of %s is refused as empty', async (_, given) => {
+	])('A body of %s is refused as empty', async (_, given) => {
 		expect(await read(given)).toEqual({ status: 400, reason: 'it is empty' });
 	});
 
-	test('that turns out to be too large once it is read is refused with 413', async () => {
+	test('A body that turns out to be too large once it is read is refused with 413', async () => {
 		expect(await read({ unread: json + ' '.repeat(64 * 1024) })).toMatchObject({ status: 413 });
 	});
 });

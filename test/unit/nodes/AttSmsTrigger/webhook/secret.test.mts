@@ -19,7 +19,7 @@ const withSecret = (secret: unknown) => caller({ query: { secret } });
 const withHeader = (value: string | string[]) => caller({ headers: { 'x-proxy-secret': value } });
 const withAuthorization = (authorization: string) => caller({ headers: { authorization } });
 
-describe('knows the secret', () => {
+describe('A caller who has the secret', () => {
 	test.each<[string, ICredentialDataDecryptedObject, Caller]>([
 		['in the URL', urlSecret, withSecret('k9Tz4mQw7sLx2VbN')],
 		['in a header', header, withHeader('rT5yU8iO2pA6sD9f')],
@@ -45,50 +45,58 @@ describe('knows the secret', () => {
 		],
 		['by Basic auth', basicAuth, withAuthorization(basic('att:pw: with a colon, and ü'))],
 		[
-			// RFC 9110, section 11.1: the scheme's letter case means nothing.
+			// RFC 9110, section 11.1: the scheme’s letter case means nothing.
 			'by Basic auth whose scheme is in lower case',
 			basicAuth,
 			withAuthorization(basic('att:pw: with a colon, and ü', 'basic')),
 		],
-	])('%s', (_, secret, known) => {
+	])('A caller with the secret %s is authenticated', (_, secret, known) => {
 		expect(isAuthenticated(known, secret)).toBe(true);
 		expect(incomplete(secret)).toBeUndefined();
 	});
 });
 
-describe('does not know the secret', () => {
+describe('A caller who doesn’t have the secret', () => {
 	test.each<[string, ICredentialDataDecryptedObject, Caller]>([
 		['nothing in the URL', urlSecret, caller()],
-		['an empty one in the URL', urlSecret, withSecret('')],
-		['a part of it', urlSecret, withSecret('k9Tz4mQw7sLx2Vb')],
-		['more than it', urlSecret, withSecret('k9Tz4mQw7sLx2VbN ')],
-		['another letter case', urlSecret, withSecret('K9TZ4MQW7SLX2VBN')],
-		['another one as long', urlSecret, withSecret('k9Tz4mQw7sLx2Vbn')],
-		['it among others in the URL', urlSecret, withSecret(['k9Tz4mQw7sLx2VbN', 'x'])],
-		['it in a list of its own', urlSecret, withSecret(['k9Tz4mQw7sLx2VbN'])],
-		['it in an object', urlSecret, withSecret({ secret: 'k9Tz4mQw7sLx2VbN' })],
-		['it in a header instead of the URL', urlSecret, withHeader('k9Tz4mQw7sLx2VbN')],
-		['it in the URL instead of a header', header, withSecret('rT5yU8iO2pA6sD9f')],
-		['it under another header', header, caller({ headers: { 'x-other': 'rT5yU8iO2pA6sD9f' } })],
-		['it twice', header, withHeader('rT5yU8iO2pA6sD9f, rT5yU8iO2pA6sD9f')],
-		['it in a list of headers', header, withHeader(['rT5yU8iO2pA6sD9f'])],
+		['an empty secret in the URL', urlSecret, withSecret('')],
+		['a part of the secret', urlSecret, withSecret('k9Tz4mQw7sLx2Vb')],
+		['more than the secret', urlSecret, withSecret('k9Tz4mQw7sLx2VbN ')],
+		['the secret in another letter case', urlSecret, withSecret('K9TZ4MQW7SLX2VBN')],
+		['another secret of the same length', urlSecret, withSecret('k9Tz4mQw7sLx2Vbn')],
+		['the secret among others in the URL', urlSecret, withSecret(['k9Tz4mQw7sLx2VbN', 'x'])],
+		['the secret in a list', urlSecret, withSecret(['k9Tz4mQw7sLx2VbN'])],
+		['the secret in an object', urlSecret, withSecret({ secret: 'k9Tz4mQw7sLx2VbN' })],
+		['the secret in a header instead of the URL', urlSecret, withHeader('k9Tz4mQw7sLx2VbN')],
+		['the secret in the URL instead of a header', header, withSecret('rT5yU8iO2pA6sD9f')],
+		[
+			'the secret in another header',
+			header,
+			caller({ headers: { 'x-other': 'rT5yU8iO2pA6sD9f' } }),
+		],
+		['the secret twice', header, withHeader('rT5yU8iO2pA6sD9f, rT5yU8iO2pA6sD9f')],
+		['the secret in a list of headers', header, withHeader(['rT5yU8iO2pA6sD9f'])],
 		['no authorization', basicAuth, caller()],
 		['the scheme alone', basicAuth, withAuthorization('Basic ')],
 		['a wrong user', basicAuth, withAuthorization(basic('ATT:pw: with a colon, and ü'))],
 		['a wrong password', basicAuth, withAuthorization(basic('att:pw'))],
 		['a user alone', basicAuth, withAuthorization(basic('att'))],
 		['a password alone', basicAuth, withAuthorization(basic(':pw: with a colon, and ü'))],
-		['the pair as it is', basicAuth, withAuthorization('Basic att:pw: with a colon, and ü')],
+		[
+			'user and password unencoded',
+			basicAuth,
+			withAuthorization('Basic att:pw: with a colon, and ü'),
+		],
 		[
 			'another scheme',
 			basicAuth,
 			withAuthorization(basic('att:pw: with a colon, and ü', 'Bearer')),
 		],
-	])('%s', (_, secret, stranger) => {
+	])('A caller with %s isn’t authenticated', (_, secret, stranger) => {
 		expect(isAuthenticated(stranger, secret)).toBe(false);
 	});
 
-	test('any other text, however long', () => {
+	test('A caller with any other text isn’t authenticated, however long it is', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (guess) => {
 				fc.pre(guess !== urlSecret.urlSecret && guess !== header.headerSecret);
@@ -100,7 +108,7 @@ describe('does not know the secret', () => {
 	});
 });
 
-describe('a credential that is not filled in', () => {
+describe('A credential that isn’t filled in', () => {
 	const unfilled: Array<[string, ICredentialDataDecryptedObject]> = [
 		['nothing at all', {}],
 		['no secret for the URL', { method: 'urlSecret', urlSecret: '' }],
@@ -111,7 +119,7 @@ describe('a credential that is not filled in', () => {
 		['no password', { ...basicAuth, password: '' }],
 		['neither user nor password', { method: 'basicAuth', user: '', password: '' }],
 		['the secret of another method', { ...urlSecret, method: 'header' }],
-		['a method that there is not', { ...urlSecret, method: 'none' }],
+		['a method that doesn’t exist', { ...urlSecret, method: 'none' }],
 		['the name of an inherited member as method', { ...urlSecret, method: 'toString' }],
 	];
 	const callers = [
@@ -130,13 +138,16 @@ describe('a credential that is not filled in', () => {
 		withSecret('o'),
 	];
 
-	test.each(unfilled)('refuses every caller, and says so: %s', (_, secret) => {
-		expect(incomplete(secret)).toContain('is not filled in');
-		for (const stranger of callers) expect(isAuthenticated(stranger, secret)).toBe(false);
-	});
+	test.each(unfilled)(
+		'A credential with %s refuses every caller, and says that it isn’t filled in',
+		(_, secret) => {
+			expect(incomplete(secret)).toContain('is not filled in');
+			for (const stranger of callers) expect(isAuthenticated(stranger, secret)).toBe(false);
+		},
+	);
 });
 
-describe('unusable', () => {
+describe('Secrets that can’t be used', () => {
 	test.each<[string, ICredentialDataDecryptedObject, string]>([
 		[
 			'a short secret',
@@ -147,7 +158,7 @@ describe('unusable', () => {
 		['a # in the URL', { ...urlSecret, urlSecret: 'my-secret-#-more-1' }, 'Secret has characters'],
 		['a blank in the URL', { ...urlSecret, urlSecret: 'my secret no more 1' }, 'Secret has'],
 		['an @ in a password', { ...basicAuth, password: 'gH3jK5lP8qR2tV6@' }, 'Password has'],
-	])('says what is wrong with %s', (_, secret, problem) => {
+	])('The error says what is wrong with %s', (_, secret, problem) => {
 		expect(unusable(secret)).toContain(problem);
 	});
 
@@ -159,7 +170,7 @@ describe('unusable', () => {
 		],
 		['dashes and underscores', { ...urlSecret, urlSecret: '9a8b-7c6d_5e4f.3210' }],
 		['any characters in a header', { ...header, headerSecret: 'my secret & more #1' }],
-	])('finds nothing wrong with %s', (_, secret) => {
+	])('A secret with %s can be used', (_, secret) => {
 		expect(unusable(secret)).toBeUndefined();
 	});
 });

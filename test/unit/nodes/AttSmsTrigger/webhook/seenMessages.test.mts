@@ -5,7 +5,7 @@ const print = (n: number) => createHash('sha256').update(String(n)).digest('hex'
 const hour = 3_600_000;
 const now = 1_700_000_000_000;
 
-test('a message that was added is seen for 72 hours', () => {
+test('A message that was added is seen for 72 hours', () => {
 	const seen = createSeenMessages();
 	expect(seen.has(print(1), now)).toBe(false);
 	seen.add(print(1), now);
@@ -14,7 +14,7 @@ test('a message that was added is seen for 72 hours', () => {
 	expect(seen.has(print(2), now)).toBe(false);
 });
 
-test('of more than 2,000 messages the oldest are forgotten, however many come', () => {
+test('Beyond 2,000 messages the oldest are forgotten, however many come', () => {
 	const seen = createSeenMessages();
 	for (let n = 0; n < 10_000; n++) seen.add(print(n), now + n);
 	expect(seen.has(print(7_999), now)).toBe(false);
@@ -22,7 +22,7 @@ test('of more than 2,000 messages the oldest are forgotten, however many come', 
 	expect(seen.has(print(9_999), now)).toBe(true);
 });
 
-test('what was saved is there again when it is loaded', () => {
+test('Messages that were saved are there again when they are loaded', () => {
 	const seen = createSeenMessages();
 	for (let n = 0; n < 3_000; n++) seen.add(print(n), now + n);
 	const loaded = createSeenMessages();
@@ -32,7 +32,7 @@ test('what was saved is there again when it is loaded', () => {
 	expect(loaded.has(print(999), now)).toBe(false);
 });
 
-test('loading adds to what is there', () => {
+test('Messages that are loaded are added to those that are there', () => {
 	const [one, other] = [createSeenMessages(), createSeenMessages()];
 	one.add(print(1), now);
 	other.add(print(2), now);
@@ -42,7 +42,7 @@ test('loading adds to what is there', () => {
 	expect(Buffer.from(one.save(), 'base64')).toHaveLength(2 * 14);
 });
 
-test('a message that was removed is not seen, and not after loading either', () => {
+test('A message that was removed isn’t seen, and not after loading either', () => {
 	const seen = createSeenMessages();
 	seen.add(print(1), now);
 	seen.add(print(2), now);
@@ -55,7 +55,7 @@ test('a message that was removed is not seen, and not after loading either', () 
 });
 
 test.each([undefined, null, 5, [], {}, 'x', '§§§', 'AAAA'])(
-	'anything else in static data is ignored: %p',
+	'A value of %p in static data is ignored',
 	(saved) => {
 		const seen = createSeenMessages();
 		seen.load(saved);

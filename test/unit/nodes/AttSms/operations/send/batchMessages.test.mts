@@ -35,20 +35,20 @@ const anyDrafts = fc
 		contents.map(({ recipients, ...content }, index) => draft(index * 3, recipients, content)),
 	);
 
-describe('batchMessages', () => {
+describe('Batches', () => {
 	test.each([
 		['1000 items of one recipient each', range(1000).map((i) => draft(i, [mobile(i)])), 20],
 		['1000 recipients in one item', [draft(0, range(1000).map(mobile))], 20],
 		['50 recipients', [draft(0, range(50).map(mobile))], 1],
 		['51 recipients', [draft(0, range(51).map(mobile))], 2],
-		['no item', [], 0],
-	])('%s: as few requests as can be', (_, drafts, expected) => {
+		['no items', [], 0],
+	])('For %s, as few requests are made as possible', (_, drafts, expected) => {
 		const requests = batchMessages(drafts, true);
 		expect(requests).toHaveLength(expected);
 		expect(sizes(requests).every((size) => size > 0)).toBe(true);
 	});
 
-	test('texts every recipient of every item, once for each item that asks for it', () => {
+	test('Every recipient of every item is texted, once for each item that asks for it', () => {
 		fc.assert(
 			fc.property(anyDrafts, fc.boolean(), (drafts, combine) => {
 				const copies = (pairs: string[]) => [...pairs].sort();
@@ -72,7 +72,7 @@ describe('batchMessages', () => {
 		);
 	});
 
-	test('puts no more than 50 recipients into a request, and none of them twice', () => {
+	test('A request has at most 50 recipients, and none of them twice', () => {
 		fc.assert(
 			fc.property(anyDrafts, fc.boolean(), (drafts, combine) => {
 				for (const { outbound, itemOf } of batchMessages(drafts, combine)) {
@@ -84,7 +84,7 @@ describe('batchMessages', () => {
 		);
 	});
 
-	test('makes as few requests as can be where no number is texted twice', () => {
+	test('As few requests are made as possible if no number is texted twice', () => {
 		const texts = fc.array(fc.tuple(fc.nat(130), fc.constantFrom('a', 'b', 'c')), {
 			maxLength: 40,
 		});
@@ -107,7 +107,7 @@ describe('batchMessages', () => {
 		);
 	});
 
-	test('makes requests for each item by itself where items are not combined', () => {
+	test('Each item gets requests of its own if items aren’t combined', () => {
 		const drafts = [draft(0, [mobile(0)]), draft(1, [mobile(0)]), draft(2, range(60).map(mobile))];
 		const requests = batchMessages(drafts, false);
 		expect(requests.map(({ itemOf }) => [...new Set(itemOf.values())])).toEqual([
@@ -118,12 +118,12 @@ describe('batchMessages', () => {
 		]);
 	});
 
-	test('texts a number as often as items ask for it, each time in a request of its own', () => {
+	test('A number is texted as often as items ask for it, each time in a request of its own', () => {
 		const drafts = range(3).map((item) => draft(item, [mobile(1), mobile(2)]));
 		expect(sizes(batchMessages(drafts, true))).toEqual([2, 2, 2]);
 	});
 
-	test('keeps the order of the items', () => {
+	test('Batches keep the order of the items', () => {
 		const drafts = range(120).map((item) => draft(item, [mobile(item)]));
 		const order = batchMessages(drafts, true).flatMap(({ outbound }) => outbound.addresses);
 		expect(order).toEqual(range(120).map(mobile));

@@ -18,7 +18,7 @@ const draft: CheckedDraft = {
 	quietHours: { start: 21 * 60, end: 8 * 60 },
 };
 
-test('quiet recipients leave the draft, and come out in one item for each time to wait for', () => {
+test('Recipients in quiet hours leave the draft, and become one item for each time to wait for', () => {
 	const [due] = deferDrafts([draft], new Map(), night);
 	expect(due?.recipients).toEqual([]);
 	expect(deferredItems(due!)).toEqual([
@@ -33,14 +33,14 @@ test('quiet recipients leave the draft, and come out in one item for each time t
 	]);
 });
 
-test('who was texted by an earlier try is not deferred, though it is quiet by now', () => {
+test('A recipient that an earlier try texted isn’t deferred, though its quiet hours have begun', () => {
 	const answer = { value: { messageId: 'SMS1', resourceUrl: '' }, payload: undefined };
 	const [due] = deferDrafts([draft], new Map([[3, [{ to: [newYork], answer }]]]), night);
 	expect(due?.recipients).toEqual([newYork]);
 	expect(due?.deferred.flatMap(({ recipients }) => recipients)).toEqual([seattle]);
 });
 
-test('without the option nobody is deferred', () => {
+test('Without the option nobody is deferred', () => {
 	const [due] = deferDrafts([{ ...draft, quietHours: undefined }], new Map(), night);
 	expect(due?.recipients).toEqual(draft.recipients);
 	expect(deferredItems(due!)).toEqual([]);

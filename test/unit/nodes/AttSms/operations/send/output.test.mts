@@ -20,8 +20,8 @@ const size = { encoding: 'GSM-7', segments: 1, bytes: 5 } as const;
 const refused = new GatewayError('rejected', 'SVC0004: No');
 const unanswered = new GatewayError('noResponse', 'ECONNRESET');
 
-describe('assignResults', () => {
-	test('gives every item its own recipients, each with what became of it', () => {
+describe('The results of a batch', () => {
+	test('Every item gets the results of its own recipients', () => {
 		const recipients = fc.uniqueArray(fc.nat(80).map(mobile), { minLength: 1, maxLength: 80 });
 		fc.assert(
 			fc.property(
@@ -58,7 +58,7 @@ describe('assignResults', () => {
 	});
 });
 
-describe('sentJson', () => {
+describe('The output of a sent item', () => {
 	const one: RecipientResult = { to: [mobile(1)], answer: answer('SMS1') };
 	const two: RecipientResult = { to: [mobile(2), mobile(3)], answer: answer('SMS2') };
 	const draft = {
@@ -117,14 +117,18 @@ describe('sentJson', () => {
 	});
 });
 
-describe('failedJson', () => {
+describe('The output of a failed item', () => {
 	const sent: RecipientResult = { to: [mobile(1)], answer: answer('SMS1') };
 
 	test.each<[string, RecipientResult[], object]>([
 		['rejected', [{ to: [mobile(2)], failure: refused }], { to: mobile(2), maybeSent: false }],
-		['noResponse', [{ to: [mobile(2)], failure: unanswered }], { to: mobile(2), maybeSent: true }],
 		[
-			'refused and unanswered',
+			'left without a response',
+			[{ to: [mobile(2)], failure: unanswered }],
+			{ to: mobile(2), maybeSent: true },
+		],
+		[
+			'rejected for one recipient and left without a response for another',
 			[
 				{ to: [mobile(2)], failure: refused },
 				{ to: [mobile(3)], failure: unanswered },
@@ -132,7 +136,7 @@ describe('failedJson', () => {
 			{ to: [mobile(2), mobile(3)], maybeSent: true },
 		],
 		[
-			'refused in part',
+			'rejected in part',
 			[sent, { to: [mobile(2), mobile(3)], failure: refused }],
 			{
 				to: [mobile(2), mobile(3)],
@@ -140,7 +144,10 @@ describe('failedJson', () => {
 				sent: [{ messageId: 'SMS1', resourceUrl: 'https://api.att.com/SMS1', to: mobile(1) }],
 			},
 		],
-	])('%s', (_, results, expected) => {
-		expect(failedJson(results)).toEqual(expected);
-	});
+	])(
+		'An item that was %s has its error, and the recipients that it concerns',
+		(_, results, expected) => {
+			expect(failedJson(results)).toEqual(expected);
+		},
+	);
 });

@@ -24,15 +24,15 @@ const fails = (kind: 'rejected' | 'noResponse') => async () => {
 	throw new GatewayError(kind, 'it failed');
 };
 
-describe('the progress of a run', () => {
-	test('before anything is sent, and once all is', async () => {
+describe('The progress of a run', () => {
+	test('All items are unsent before the first request, and sent after the last', async () => {
 		const { track, summary } = progressOf(1, 1, 1);
 		expect(summary()).toEqual({ attSms_notSentItems: '0–2' });
 		await track([0, 1, 2], taken);
 		expect(summary()).toEqual({ attSms_sentItems: '0–2' });
 	});
 
-	test('counts what is under way as maybe sent, until its answer is there', async () => {
+	test('An item counts as maybe sent while its request is in flight', async () => {
 		const { track, summary } = progressOf(1, 1);
 		let answer = () => {};
 		const tracked = track([1], async () => await new Promise<void>((done) => (answer = done)));
@@ -42,14 +42,14 @@ describe('the progress of a run', () => {
 		expect(summary()).toEqual({ attSms_sentItems: '1', attSms_notSentItems: '0' });
 	});
 
-	test('keeps an unclear answer as maybe sent, a refusal as not sent', async () => {
+	test('An item stays maybe sent after an unclear response, and is not sent after a rejection', async () => {
 		const { track, summary } = progressOf(1, 1);
 		await expect(track([0], fails('noResponse'))).rejects.toThrow('it failed');
 		await expect(track([1], fails('rejected'))).rejects.toThrow('it failed');
 		expect(summary()).toEqual({ attSms_maybeSentItems: '0', attSms_notSentItems: '1' });
 	});
 
-	test('names an item of several recipients in each kind that it is of', async () => {
+	test('An item of several recipients is listed under each result that one of them has', async () => {
 		const { track, summary } = progressOf(3);
 		await track([0], taken);
 		await track([0], fails('noResponse')).catch(() => {});
@@ -60,7 +60,7 @@ describe('the progress of a run', () => {
 		});
 	});
 
-	test('has each item in just the one kind that is true of it', async () => {
+	test('Each item of one recipient is listed under its own result alone', async () => {
 		const outcomes = fc.array(fc.constantFrom('taken', 'noResponse', 'rejected', 'waiting'), {
 			minLength: 1,
 			maxLength: 40,
@@ -83,7 +83,7 @@ describe('the progress of a run', () => {
 		);
 	});
 
-	test('begins with what an earlier try sent, or may have sent', () => {
+	test('Progress begins with what an earlier try sent, or may have sent', () => {
 		const payload = {};
 		const answer = { value: { messageId: 'SMS1', resourceUrl: '' }, payload };
 		const failure = new GatewayError('noResponse', 'no answer');
@@ -102,7 +102,7 @@ describe('the progress of a run', () => {
 		});
 	});
 
-	test('keeps to the length that n8n takes, and says that there is more', async () => {
+	test('The lists fit in the length that n8n takes, and show that there is more', async () => {
 		const { track, summary } = progressOf(...Array.from({ length: 400 }, () => 1));
 		for (let item = 0; item < 400; item += 2) await track([item], taken);
 		const { attSms_sentItems: sent = '' } = summary();

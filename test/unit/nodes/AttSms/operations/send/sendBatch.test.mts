@@ -34,7 +34,7 @@ const refusal = (code: string, variables: string[]) =>
 		),
 	});
 
-/** A gateway in memory that refuses whole requests over bad recipients, as AT&T's does. */
+/** A gateway in memory that refuses whole requests over bad recipients, as AT&T’s does. */
 const startGateway = (bad: ReadonlySet<string>, refuse: (badOnes: string[]) => GatewayError) => {
 	const accepted: string[] = [];
 	let requests = 0;
@@ -78,9 +78,9 @@ const waysToRefuse: Array<[string, (badOnes: string[]) => GatewayError]> = [
 	['names a number that was not asked for', () => refusal('SVC0004', ['tel:+12065559999'])],
 ];
 
-describe('sendBatch', () => {
+describe('A batch with bad recipients', () => {
 	test.each(waysToRefuse)(
-		'sends to all but the bad recipients, once, where AT&T %s',
+		'All but the bad recipients are sent to, once, if AT&T %s',
 		async (_, refuse) => {
 			const badSets = fc.uniqueArray(fc.nat(49).map(mobile), { maxLength: 50 });
 			await fc.assert(
@@ -101,7 +101,7 @@ describe('sendBatch', () => {
 		},
 	);
 
-	test('asks twice where AT&T names the bad ones, whatever their number', async () => {
+	test('Two requests are made if AT&T names the bad recipients, however many there are', async () => {
 		const bad = new Set([3, 30, 49].map(mobile));
 		const { gateway, requests } = startGateway(bad, (badOnes) => refusal('SVC0004', badOnes));
 		const outcomes = await sendBatch(gateway, outbound(range(50).map(mobile)), retryOptions());
@@ -117,7 +117,7 @@ describe('sendBatch', () => {
 		['a reset connection', new GatewayError('noResponse', 'ECONNRESET')],
 		['an answer that can’t be read', new GatewayError('invalidResponse', 'it is empty')],
 		['a broken gateway', new GatewayError('serverError', 'HTTP 500', { httpStatus: 500 })],
-	])('asks once where it failed over %s', async (_, failure) => {
+	])('One request is made if it failed over %s', async (_, failure) => {
 		const { gateway, requests } = startGateway(new Set([mobile(1)]), () => failure);
 		const addresses = range(50).map(mobile);
 		expect(await sendBatch(gateway, outbound(addresses), retryOptions())).toEqual([
@@ -126,7 +126,7 @@ describe('sendBatch', () => {
 		expect(requests()).toBe(1);
 	});
 
-	test('takes an answer without an id for one only where notification was asked for', async () => {
+	test('A response without an id counts as sent only if notification was asked for', async () => {
 		const gateway: Client = {
 			baseUrl: 'https://api.att.com',
 			dialect: attV2,

@@ -4,7 +4,7 @@ import {
 	type SendState,
 } from '../../../../../../nodes/AttSms/operations/send/sendRecord.ts';
 
-test('What a try kept of a response is kept by a retry that fails before it has read its input', () => {
+test('A retry that fails before it has read its input keeps what an earlier try kept of a response', () => {
 	const sent = { value: { messageId: 'SMS1', resourceUrl: '' }, payload: { raw: true } };
 	const state: SendState = {
 		results: new Map([[0, [{ to: ['+12065550100'], answer: sent }]]]),

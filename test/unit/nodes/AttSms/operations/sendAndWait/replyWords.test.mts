@@ -8,7 +8,7 @@ import {
 const yes = (rest = '') => ({ approved: true, rest });
 const no = (rest = '') => ({ approved: false, rest });
 
-describe('a reply', () => {
+describe('Replies', () => {
 	test.each([
 		['YES', yes()],
 		['yes', yes()],
@@ -51,26 +51,26 @@ describe('a reply', () => {
 		expect(readDecision(reply, defaultWords)).toBeUndefined();
 	});
 
-	test('is read by the longest word that fits', () => {
+	test('A reply is read by the longest word that fits', () => {
 		const words = { approve: ['go', 'No problem'], disapprove: ['no', 'go away'] };
 		expect(readDecision('no problem at all', words)).toEqual(yes('at all'));
 		expect(readDecision('no, thanks', words)).toEqual(no('thanks'));
 		expect(readDecision('GO   away now', words)).toEqual(no('now'));
 	});
 
-	test('is read by an emoji if that is a word', () => {
+	test('An emoji decides if it is one of the words', () => {
 		const words = { approve: ['👍'], disapprove: ['👎'] };
 		expect(readDecision('👍🏽', words)?.approved).toBe(true);
 		expect(readDecision('👎 no', words)).toEqual(no('no'));
 	});
 
-	test('keeps the text after the word exactly as it was written', () => {
+	test('The text after the word is kept exactly as it was written', () => {
 		expect(readDecision('NO  ﬁne  Straße  ÉTÉ', defaultWords)).toEqual(no('ﬁne  Straße  ÉTÉ'));
 	});
 });
 
-describe('the words', () => {
-	test('are separated by commas, semicolons or new lines', () => {
+describe('Approve and disapprove words', () => {
+	test('Words are separated by commas, semicolons or new lines', () => {
 		expect(readWords('Sure, go ahead;👍\nyep,,', 'Approve Words')).toEqual([
 			'Sure',
 			'go ahead',
@@ -80,7 +80,7 @@ describe('the words', () => {
 	});
 
 	test.each(['stop', 'Cancel', 'END', 'quit', 'unsubscribe', 'HELP', 'info'])(
-		'can’t have the carrier keyword %s among them',
+		'Words with the carrier keyword %s are an error',
 		(word) => {
 			expect(() => readWords(`yes, ${word}`, 'Approve Words')).toThrow(
 				/can't be an answer: carriers require it/,
@@ -94,11 +94,11 @@ describe('the words', () => {
 		['yes, ?', /no letter or digit/],
 		['x'.repeat(61), /up to 60 characters/],
 		[Array(51).fill('x').join(), /up to 50 words/],
-	])('%j are refused', (written, message) => {
+	])('Words written as %j are an error', (written, message) => {
 		expect(() => readWords(written, 'Approve Words')).toThrow(message);
 	});
 
-	test('can’t mean both yes and no', () => {
+	test('A word can’t mean both yes and no', () => {
 		expect(() => checkWords({ approve: ['sí'], disapprove: ['no', 'SI'] })).toThrow(
 			'"SI" both approves and disapproves: it can mean only one',
 		);

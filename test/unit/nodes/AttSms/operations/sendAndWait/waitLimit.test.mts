@@ -5,7 +5,7 @@ const now = Date.parse('2026-11-25T12:00:00Z');
 const limited = (values: object) => readWaitLimit({ limitWaitTime: { values } } as never, now);
 
 test.each([{}, { limitWaitTime: {} }, { limitWaitTime: { values: {} } }])(
-	'Without Limit Wait Time, a question waits indefinitely: %j',
+	'A question waits indefinitely without Limit Wait Time, as in %j',
 	(options) => {
 		expect(readWaitLimit(options, now)).toBe(WAIT_INDEFINITELY);
 	},
@@ -34,14 +34,14 @@ test.each([
 	[{ limitType: 'atSpecifiedTime', maxDateAndTime: '2020-01-01' }, /over already/],
 	[{ limitType: 'afterTimeInterval', resumeAmount: 0, resumeUnit: 'days' }, /over already/],
 	[{ limitType: 'afterTimeInterval', resumeAmount: -1, resumeUnit: 'days' }, /over already/],
-])('A limit that isn’t a future time is an error: %j', (values, message) => {
+])('A limit of %j is an error, as it isn’t a future time', (values, message) => {
 	expect(() => limited(values)).toThrow(message);
 });
 
-test('A limit after all that n8n can store is none', () => {
+test('A limit later than n8n can store is no limit', () => {
 	expect(limited({ resumeAmount: 1e7, resumeUnit: 'days' })).toBe(WAIT_INDEFINITELY);
 });
 
-test('A limit beyond what a date can hold is an error, not an endless wait', () => {
+test('A limit later than a date can hold is an error, not an endless wait', () => {
 	expect(() => limited({ resumeAmount: 1e300, resumeUnit: 'days' })).toThrow(/isn't a valid time/);
 });
