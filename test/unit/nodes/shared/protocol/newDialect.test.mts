@@ -1,8 +1,4 @@
 // Adds a dialect to a copy of the sources, as a contributor would, and looks at what follows from it.
-import { createRequire } from 'node:module';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
 import type {
 	ICredentialType,
 	INodeProperties,
@@ -10,9 +6,7 @@ import type {
 	INodeType,
 } from 'n8n-workflow';
 import type { Client } from '../../../../../nodes/shared/client/client.ts';
-
-const root = join(import.meta.dirname, '../../../../..');
-const codecs = join(root, 'nodes/shared/protocol/codecs');
+import { addLine, loadWith, type Additions } from '../../../../support/addedSources.mts';
 
 /** The one file: a provider of its own, in a version of its own. */
 const codec = `
@@ -26,22 +20,13 @@ const codec = `
 	};
 `;
 
-const withCodec: Plugin = {
-	name: 'with-codec',
-	setup: ({ onLoad, onResolve }) => {
-		onResolve({ filter: /codecs\/carrierV9$/ }, () => ({ path: join(codecs, 'carrierV9.ts') }));
-		onLoad({ filter: /carrierV9\.ts$/ }, () => ({
-			contents: codec,
-			loader: 'ts',
-			resolveDir: codecs,
-		}));
-		// The one line, and its import.
-		onLoad({ filter: /protocol\/dialects\.ts$/ }, async ({ path }) => {
-			const source = await readFile(path, 'utf8');
-			const contents = `import { carrierV9 } from './codecs/carrierV9';\n${source}`;
-			return { contents: contents.replace(/^const list = \[/m, '$&carrierV9, '), loader: 'ts' };
-		});
-	},
+const added: Additions = {
+	'nodes/shared/protocol/codecs/carrierV9.ts': codec,
+	'nodes/shared/protocol/dialects.ts': addLine(
+		"import { carrierV9 } from './codecs/carrierV9';",
+		'const list = [',
+		'carrierV9,',
+	),
 };
 
 interface Sources {
@@ -51,34 +36,16 @@ interface Sources {
 	AttSmsTrigger: new () => INodeType;
 }
 
-const load = async (plugins: Plugin[]): Promise<Sources> => {
-	// Under the root, so that packages are found.
-	const folder = await mkdtemp(join(root, 'node_modules/.new-dialect-'));
-	try {
-		const outfile = join(folder, 'sources.cjs');
-		await build({
-			stdin: {
-				contents: `
-					export { AttOAuth2Api } from './credentials/AttOAuth2Api.credentials';
-					export { createClient } from './nodes/shared/client/client';
-					export { AttSms } from './nodes/AttSms/AttSms.node';
-					export { AttSmsTrigger } from './nodes/AttSmsTrigger/AttSmsTrigger.node';
-				`,
-				resolveDir: root,
-				loader: 'ts',
-			},
-			outfile,
-			bundle: true,
-			packages: 'external',
-			platform: 'node',
-			format: 'cjs',
-			plugins,
-		});
-		return createRequire(import.meta.url)(outfile) as Sources;
-	} finally {
-		await rm(folder, { recursive: true });
-	}
-};
+const load = (additions: Additions) =>
+	loadWith<Sources>(
+		additions,
+		`
+			export { AttOAuth2Api } from './credentials/AttOAuth2Api.credentials';
+			export { createClient } from './nodes/shared/client/client';
+			export { AttSms } from './nodes/AttSms/AttSms.node';
+			export { AttSmsTrigger } from './nodes/AttSmsTrigger/AttSmsTrigger.node';
+		`,
+	);
 
 const optionValues = (properties: INodeProperties[], name: string): unknown[] => {
 	const property = properties.find((one) => one.name === name);
@@ -99,7 +66,7 @@ const outbound = {
 describe('A dialect added as one codec file and one line', () => {
 	let sources: Sources;
 	beforeAll(async () => {
-		sources = await load([withCodec]);
+		sources = await load(added);
 	});
 
 	test('is used by the client for its provider and version', async () => {
@@ -141,11 +108,17 @@ describe('A dialect added as one codec file and one line', () => {
 });
 
 describe('Without it', () => {
+	let sources: Sources;
+	beforeAll(async () => {
+		sources = await load({});
+	});
+
 	test.each(['9', '', '1', '2.0', 'v2', '__proto__'])(
 		'API version %j is an error, never taken for another version',
 		async (apiVersion) => {
-			const { createClient } = await load([]);
-			await expect(createClient(contextWith(apiVersion), 'att', 1000)).rejects.toMatchObject({
+			await expect(
+				sources.createClient(contextWith(apiVersion), 'att', 1000),
+			).rejects.toMatchObject({
 				kind: 'misconfigured',
 				mayHaveBeenProcessed: false,
 				message: expect.stringContaining('2, 3'),
@@ -154,8 +127,7 @@ describe('Without it', () => {
 	);
 
 	test('its provider is an error', async () => {
-		const { createClient } = await load([]);
-		await expect(createClient(contextWith('2'), 'carrier', 1000)).rejects.toMatchObject({
+		await expect(sources.createClient(contextWith('2'), 'carrier', 1000)).rejects.toMatchObject({
 			kind: 'misconfigured',
 		});
 	});
