@@ -19,7 +19,7 @@ const reading = (parameters: INodeParameters = {}): INodeParameters => ({
 });
 
 describe('Get Inbox', () => {
-	test('takes a message off the inbox', async () => {
+	test('A message that was read is no longer in the inbox', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.text({ from: mobile(0), to: offline, message: ' Hello,  world ' });
 		const output = await n8n.execute({ parameters: reading() });
@@ -41,7 +41,7 @@ describe('Get Inbox', () => {
 		expect(jsonOf(await n8n.execute({ parameters: reading() }))).toEqual([]);
 	});
 
-	test('puts out the fields of an inbox message in the order of need, without those that AT&T leaves empty', async () => {
+	test('The fields of a message come out in the order of need, without those that AT&T leaves empty', async () => {
 		const { sandbox, n8n } = await setUp();
 		const before = Date.now();
 		sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
@@ -50,7 +50,7 @@ describe('Get Inbox', () => {
 		expectNow(json.receivedAt, before);
 	});
 
-	test('drains all pages, in order', async () => {
+	test('All pages are read, in order', async () => {
 		const { sandbox, n8n } = await setUp({ inboxPageSize: 10 });
 		const texts = Array.from({ length: 35 }, (_, n) => `Text ${n}`);
 		for (const message of texts) sandbox.text({ from: mobile(0), to: offline, message });
@@ -65,23 +65,26 @@ describe('Get Inbox', () => {
 		[11, 20, 2],
 		[35, 35, 4],
 		[1000, 35, 4],
-	])('with a limit of %i gives %i: what was read is never dropped', async (limit, given, reads) => {
-		const { sandbox, n8n } = await setUp({ inboxPageSize: 10 });
-		for (let n = 0; n < 35; n++) {
-			sandbox.text({ from: mobile(n), to: offline, message: `Text ${n}` });
-		}
-		const output = await n8n.execute({ parameters: reading({ options: { limit } }) });
+	])(
+		'A limit of %i gives %i messages: none that was read is dropped',
+		async (limit, given, reads) => {
+			const { sandbox, n8n } = await setUp({ inboxPageSize: 10 });
+			for (let n = 0; n < 35; n++) {
+				sandbox.text({ from: mobile(n), to: offline, message: `Text ${n}` });
+			}
+			const output = await n8n.execute({ parameters: reading({ options: { limit } }) });
 
-		expect(jsonOf(output)).toHaveLength(given);
-		expect(sandbox.history.inboxReads).toHaveLength(reads);
-		// Nothing is lost: the rest still waits.
-		const rest = jsonOf(await n8n.execute({ parameters: reading() }));
-		expect([...jsonOf(output), ...rest].map(({ message }) => message)).toEqual(
-			sandbox.history.mo.map(({ message }) => message),
-		);
-	});
+			expect(jsonOf(output)).toHaveLength(given);
+			expect(sandbox.history.inboxReads).toHaveLength(reads);
+			// Nothing is lost: the rest still waits.
+			const rest = jsonOf(await n8n.execute({ parameters: reading() }));
+			expect([...jsonOf(output), ...rest].map(({ message }) => message)).toEqual(
+				sandbox.history.mo.map(({ message }) => message),
+			);
+		},
+	);
 
-	test('without simplifying gives the gateway’s own objects', async () => {
+	test('Without Simplify, items are the gateway’s own objects', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 		const output = await n8n.execute({ parameters: reading({ options: { simplify: false } }) });
@@ -90,7 +93,7 @@ describe('Get Inbox', () => {
 		]);
 	});
 
-	test('reads for each item, each message paired with the item that read it', async () => {
+	test('Each item reads its inbox, and each message is paired with the item that read it', async () => {
 		const app = {
 			...newApp(),
 			shortCodes: [
@@ -118,21 +121,21 @@ describe('Get Inbox', () => {
 	test.each([
 		['2', 'GET /rest/sms/2/messaging/inbox?RegistrationID=22627000'],
 		['3', 'GET /sms/v3/messaging/inbox/22627000'],
-	])('takes a short code in any form, version %s', async (apiVersion, request) => {
+	])('In version %s, a short code is read in any form', async (apiVersion, request) => {
 		const { sandbox, n8n } = await setUp({}, { apiVersion });
 		// Written into the field, `short:` is marked there; an expression may well bring it along.
 		await n8n.execute({ parameters: reading({ shortCode: `={{ " short:${offline} " }}` }) });
 		expect(asked(sandbox, 'inbox')).toEqual([request]);
 	});
 
-	describe('with a short code that can’t be read', () => {
+	describe('A short code that can’t be read', () => {
 		test.each([
 			['', 'Short Code: the field is empty', 0],
 			['hello', '"hello" is not a short code', 0],
 			['123456789', '"123•••789" is not a short code', 0],
 			[online, 'SVC0002', 1],
 			['99999', 'POL0002', 1],
-		])('“%s” says so', async (code, words, requests) => {
+		])('The error of the short code “%s” says why', async (code, words, requests) => {
 			const { sandbox, n8n } = await setUp();
 			const { error } = await n8n.run({
 				items: items({ code }),
@@ -144,7 +147,7 @@ describe('Get Inbox', () => {
 		});
 
 		test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-			'%s gives an error item and what the others read',
+			'%s gives an error item for the short code, and the messages of the others',
 			async (onError) => {
 				const { sandbox, n8n } = await setUp();
 				sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
@@ -171,7 +174,7 @@ describe('Get Inbox', () => {
 			},
 		);
 
-		test('does not take with it what an earlier item read off the inbox', async () => {
+		test('A short code that fails doesn’t lose the messages that an earlier item read', async () => {
 			const { sandbox, n8n } = await setUp();
 			sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 			const { output } = await n8n.run({

@@ -18,8 +18,8 @@ const acceptedOne = ({ history }: Sandbox): AcceptedMessage => {
 	return history.accepted[0] as AcceptedMessage;
 };
 
-describe('one message', () => {
-	test('is sent, and its item tells how to follow it', async () => {
+describe('One message', () => {
+	test('A message is sent, and its item has the id and the URL to look it up by', async () => {
 		const { sandbox, n8n } = await setUp();
 		const output = await n8n.execute({ parameters: sending({ to: '(206) 555-0100' }) });
 
@@ -51,7 +51,7 @@ describe('one message', () => {
 		]);
 	});
 
-	test('without simplifying gives the gateway’s own object', async () => {
+	test('Without Simplify, the item is the gateway’s own object', async () => {
 		const { sandbox, n8n } = await setUp();
 		const output = await n8n.execute({ parameters: sending({ options: { simplify: false } }) });
 		const { id } = acceptedOne(sandbox);
@@ -63,7 +63,7 @@ describe('one message', () => {
 		]);
 	});
 
-	test('can ask for notification of its delivery', async () => {
+	test('A message can ask for notification of its delivery', async () => {
 		const { sandbox, n8n } = await setUp();
 		const output = await n8n.execute({
 			parameters: sending({ options: { notifyDeliveryStatus: true } }),
@@ -73,7 +73,7 @@ describe('one message', () => {
 		expect(jsonOf(output)[0]).toMatchObject({ messageId: id, notifyDeliveryStatus: true });
 	});
 
-	test('with notification is sent though the answer carries no id', async () => {
+	test('A message with notification is sent though the response has no id', async () => {
 		const { sandbox, n8n } = await setUp({ notifyAnswerHasId: false });
 		const output = await n8n.execute({
 			parameters: sending({ options: { notifyDeliveryStatus: true } }),
@@ -82,7 +82,7 @@ describe('one message', () => {
 		expect(jsonOf(output)[0]).toMatchObject({ messageId: '', notifyDeliveryStatus: true });
 	});
 
-	test('goes out in UTF-8, whatever it holds', async () => {
+	test('A message goes out in UTF-8, whatever it holds', async () => {
 		const { sandbox, n8n } = await setUp();
 		const message = '  Grüße, "Zoë" \\ 你好 👩‍👩‍👧 \u0007\r\n\t<b>&amp;</b> {{ }} ';
 		await n8n.execute({
@@ -93,7 +93,7 @@ describe('one message', () => {
 	});
 });
 
-describe('what the text is', () => {
+describe('Encoding and segments', () => {
 	test.each([
 		['plain', 'Hello', 'GSM-7', 1],
 		['a full single segment', 'a'.repeat(160), 'GSM-7', 1],
@@ -103,7 +103,7 @@ describe('what the text is', () => {
 		['the extension table, two septets each', '€'.repeat(80), 'GSM-7', 1],
 		['the extension table over a segment', '€'.repeat(81), 'GSM-7', 2],
 		['an escape that must not be cut in two', 'a'.repeat(152) + '€' + 'a'.repeat(153), 'GSM-7', 3],
-		['Latin-1 where GSM-7 has it not', 'ça, là, â', 'Latin-1', 1],
+		['Latin-1 that GSM-7 doesn’t have', 'ça, là, â', 'Latin-1', 1],
 		['Latin-1 of 140', 'â'.repeat(140), 'Latin-1', 1],
 		['Latin-1 of 141', 'â'.repeat(141), 'Latin-1', 2],
 		['other scripts', '你好', 'UCS-2', 1],
@@ -113,17 +113,20 @@ describe('what the text is', () => {
 		['one emoji more', '😀'.repeat(36), 'UCS-2', 2],
 		['a combining mark, a unit of its own', 'e\u0301'.repeat(35), 'UCS-2', 1],
 		['one combining mark more', 'e\u0301'.repeat(36), 'UCS-2', 2],
-	])('%s', async (_, message, encoding, segments) => {
-		const { n8n } = await setUp();
-		const output = await n8n.execute({
-			items: items({ message }),
-			parameters: sending({ message: '={{ $json.message }}' }),
-		});
-		expect(jsonOf(output)).toEqual([expect.objectContaining({ encoding, segments })]);
-	});
+	])(
+		'The encoding and the segments of a message are counted: %s',
+		async (_, message, encoding, segments) => {
+			const { n8n } = await setUp();
+			const output = await n8n.execute({
+				items: items({ message }),
+				parameters: sending({ message: '={{ $json.message }}' }),
+			});
+			expect(jsonOf(output)).toEqual([expect.objectContaining({ encoding, segments })]);
+		},
+	);
 });
 
-describe('typography', () => {
+describe('Typography', () => {
 	const sendText = async (message: string, options: IDataObject) => {
 		const { sandbox, n8n } = await setUp();
 		const output = await n8n.execute({
@@ -139,20 +142,20 @@ describe('typography', () => {
 		['‘single’ „low“ «both»', null],
 		['a\u00a0no-break\u2009thin\u3000wide blank', 'a no-break thin wide blank'],
 		['em — dash', 'em - dash'],
-	])('is made plain by Smart Encoding: %s', async (message, plain) => {
+	])('Smart Encoding replaces typography with plain characters: %s', async (message, plain) => {
 		const { sent, json } = await sendText(message, smart);
 		if (plain === null) expect(sent).toMatch(/^[ -~]+$/);
 		else expect(sent).toBe(plain);
 		expect(json).toMatchObject({ encoding: 'GSM-7', segments: 1 });
 	});
 
-	test('takes a third of the room once plain', async () => {
+	test('Smart Encoding takes a message from three segments to one', async () => {
 		const message = `“${'a'.repeat(158)}”`;
 		expect((await sendText(message, {})).json).toMatchObject({ encoding: 'UCS-2', segments: 3 });
 		expect((await sendText(message, smart)).json).toMatchObject({ encoding: 'GSM-7', segments: 1 });
 	});
 
-	test('stays as it is unless it is asked for', async () => {
+	test('Without Smart Encoding, a message is sent as it is', async () => {
 		const message = '“Hello” – it’s me…';
 		const { sent, json } = await sendText(message, {});
 		expect(sent).toBe(message);
@@ -162,14 +165,14 @@ describe('typography', () => {
 	test.each([
 		['an emoji', '“Hello” 😀'],
 		['another script', '“你好”'],
-		['a letter that GSM-7 has not', '“ça va”'],
-		['nothing to be made plain', 'Hello, "you" - there'],
-	])('stays as it is beside %s', async (_, message) => {
+		['a letter that GSM-7 doesn’t have', '“ça va”'],
+		['nothing to replace', 'Hello, "you" - there'],
+	])('Smart Encoding leaves a message with %s as it is', async (_, message) => {
 		expect((await sendText(message, smart)).sent).toBe(message);
 	});
 });
 
-describe('recipients', () => {
+describe('Recipients', () => {
 	test.each([
 		'2065550100',
 		'206-555-0100',
@@ -184,7 +187,7 @@ describe('recipients', () => {
 		'tel:2065550100',
 		'tel%3A%2B12065550100',
 		'  206-555-0100  ',
-	])('written “%s”', async (to) => {
+	])('A recipient written “%s” is read', async (to) => {
 		const { sandbox, n8n } = await setUp();
 		const output = await n8n.execute({ parameters: sending({ to }) });
 		expect(acceptedOne(sandbox).addresses).toEqual(['+12065550100']);
@@ -201,7 +204,7 @@ describe('recipients', () => {
 		['an array of numbers', '={{ $json.to }}', [2065550100, 2065550101, 12065550102]],
 		['lists in an array', '={{ $json.to }}', ['2065550100, 2065550101', ['2065550102'], null, '']],
 		['an array made by the expression', '={{ $json.to.split("|") }}', `${three.join('|')}`],
-	])('several, by %s, go out in one request', async (_, to, given) => {
+	])('Several recipients, given by %s, get the message in one request', async (_, to, given) => {
 		const { sandbox, n8n } = await setUp();
 		const output = await n8n.execute({
 			items: items({ to: given } as IDataObject),
@@ -213,7 +216,7 @@ describe('recipients', () => {
 		]);
 	});
 
-	test('one as a number, by expression', async () => {
+	test('An expression may give a recipient as a number', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({
 			items: items({ to: 2065550100 }),
@@ -222,7 +225,7 @@ describe('recipients', () => {
 		expect(acceptedOne(sandbox).addresses).toEqual(['+12065550100']);
 	});
 
-	test('named twice in an item get the message once', async () => {
+	test('A recipient named twice in an item gets the message once', async () => {
 		const { sandbox, n8n } = await setUp();
 		const output = await n8n.execute({
 			parameters: sending({ to: '206-555-0100, +12065550101, (206) 555-0100' }),
@@ -235,7 +238,7 @@ describe('recipients', () => {
 		[50, [50]],
 		[51, [50, 1]],
 		[120, [50, 50, 20]],
-	])('%i of an item are split into requests of 50, not refused', async (count, sizes) => {
+	])('%i recipients of one item are split into requests of at most 50', async (count, sizes) => {
 		const { sandbox, n8n } = await setUp();
 		const to = mobiles(count);
 		const output = await n8n.execute({
@@ -264,7 +267,7 @@ describe('recipients', () => {
 	});
 });
 
-describe('many items', () => {
+describe('Many items', () => {
 	const perItem = { to: '={{ $json.to }}', message: '={{ $json.message }}' };
 
 	/** Each item's own output, by the history: the request that has its recipient and text. */
@@ -284,7 +287,7 @@ describe('many items', () => {
 		});
 	};
 
-	test('with the same text share requests of 50', async () => {
+	test('Items with the same text share requests of 50', async () => {
 		const world = await setUp();
 		const given = mobiles(120).map((to) => ({ to, message: 'Hello, all' }));
 		const output = await world.n8n.execute({
@@ -297,7 +300,7 @@ describe('many items', () => {
 		expectEachToHaveItsOwn(world, given, output);
 	});
 
-	test('with the same text, each with several recipients, share requests too', async () => {
+	test('Items with the same text and several recipients each share requests too', async () => {
 		const { sandbox, n8n } = await setUp();
 		const output = await n8n.execute({
 			items: items(
@@ -316,7 +319,7 @@ describe('many items', () => {
 		]);
 	});
 
-	test('share a request only where all that it says is the same', async () => {
+	test('Items share a request only where all that it sends is the same', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({
 			items: items(
@@ -347,7 +350,7 @@ describe('many items', () => {
 		);
 	});
 
-	test('with the same text make a request each where they are not to be combined', async () => {
+	test('Without Combine, items with the same text make a request each', async () => {
 		const world = await setUp();
 		const given = mobiles(12).map((to) => ({ to, message: 'Hello, each' }));
 		const output = await world.n8n.execute({
@@ -358,7 +361,7 @@ describe('many items', () => {
 		expectEachToHaveItsOwn(world, given, output);
 	});
 
-	test('to the same number with the same text are as many messages', async () => {
+	test('Items with the same number and the same text are as many messages', async () => {
 		const { sandbox, n8n } = await setUp();
 		const output = await n8n.execute({
 			items: items({ to: mobile(0) }, { to: mobile(1) }, { to: mobile(0) }),
@@ -370,7 +373,7 @@ describe('many items', () => {
 		expect(ids[0]).not.toBe(ids[2]);
 	});
 
-	test('come out in their own order, whichever is answered first', async () => {
+	test('Items come out in their own order, whichever is answered first', async () => {
 		const world = await setUp();
 		// The first answers are the last to be complete.
 		world.sandbox.fault({ on: 'send', kind: 'slowBody', times: 3, bytesPerChunk: 4, everyMs: 5 });
@@ -383,7 +386,7 @@ describe('many items', () => {
 		expectEachToHaveItsOwn(world, given, output);
 	});
 
-	test('none at all: nothing is sent', async () => {
+	test('Without items, nothing is sent', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({ items: [], parameters: sending() });
 		expect(sandbox.history.accepted).toEqual([]);
@@ -393,7 +396,7 @@ describe('many items', () => {
 describe('GSMA OneAPI', () => {
 	// Written into the field, `short:` is marked there; an expression may well bring it along.
 	test.each([offline, `={{ "short:${offline}" }}`, ` ${online} `])(
-		'sends from the short code that it names: “%s”',
+		'A message is sent from the short code in the field: “%s”',
 		async (senderAddress) => {
 			const { sandbox, n8n } = await setUp();
 			const output = await n8n.execute({
@@ -413,7 +416,7 @@ describe('GSMA OneAPI', () => {
 		},
 	);
 
-	test('items of different short codes share no request', async () => {
+	test('Items of different short codes share no request', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({
 			items: items(
@@ -444,7 +447,7 @@ describe('GSMA OneAPI', () => {
 		['', 'From (Short Code): the field is empty'],
 		['shop', '"shop" is not a short code'],
 		['+12065550100', '"+120••••0100" is not a short code'],
-	])('requires the short code: “%s”', async (senderAddress, words) => {
+	])('A sender that isn’t a short code is an error: “%s”', async (senderAddress, words) => {
 		const { sandbox, n8n } = await setUp();
 		const { error } = await n8n.run({
 			items: items({ senderAddress }),
@@ -454,20 +457,20 @@ describe('GSMA OneAPI', () => {
 		expect(asked(sandbox, 'send')).toEqual([]);
 	});
 
-	test('left without a short code is an issue that n8n shows before it runs', async () => {
+	test('A missing short code is an issue that n8n shows before it runs', async () => {
 		const { n8n } = await setUp();
 		const parameters = sending({ provider: 'oneApi', senderAddress: '' });
 		await expect(n8n.run({ parameters })).rejects.toThrow('"From (Short Code)" is required');
 	});
 
-	test('alone takes it: AT&T’s own provider sends from the app’s short code', async () => {
+	test('AT&T’s own provider ignores the field, and sends from the app’s short code', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({ parameters: sending({ provider: 'att', senderAddress: online }) });
 		expect(acceptedOne(sandbox).senderAddress).toBe(offline);
 	});
 });
 
-describe('a bad item', () => {
+describe('An item with bad input', () => {
 	const good = { to: mobile(0), message: 'Hello' };
 	const bad: Array<[string, IDataObject, string]> = [
 		['no recipient', { to: '' }, 'To: the field is empty'],
@@ -503,8 +506,8 @@ describe('a bad item', () => {
 	const sentTo = (sandbox: Sandbox) =>
 		sandbox.history.accepted.flatMap(({ addresses }) => addresses).sort();
 
-	describe.each(bad)('%s', (_, wrong, words) => {
-		test('stops the run before anything is sent, and is named', async () => {
+	describe.each(bad)('The input has %s', (_, wrong, words) => {
+		test('The bad item stops the run before anything is sent, and the error has its index', async () => {
 			const { sandbox, n8n } = await setUp();
 			const { error, output } = await n8n.run(three(wrong));
 			expect(error?.message).toContain(words);
@@ -514,7 +517,7 @@ describe('a bad item', () => {
 			expect(asked(sandbox, 'token')).toEqual([]);
 		});
 
-		test('becomes an error item in its place, and the others are sent', async () => {
+		test('The bad item becomes an error item in its place, and the others are sent', async () => {
 			const { sandbox, n8n } = await setUp();
 			const output = await n8n.execute({ ...three(wrong), onError: 'continueRegularOutput' });
 			expect(output).toEqual([
@@ -538,7 +541,7 @@ describe('a bad item', () => {
 			expect(sentTo(sandbox)).toEqual([mobile(10), mobile(12)]);
 		});
 
-		test('goes to the error output, and the others are sent', async () => {
+		test('The bad item goes to the error output, and the others are sent', async () => {
 			const { sandbox, n8n } = await setUp();
 			const output = await n8n.execute({ ...three(wrong), onError: 'continueErrorOutput' });
 			expect(jsonOf(output, 0)).toEqual([
@@ -555,7 +558,7 @@ describe('a bad item', () => {
 		});
 	});
 
-	test('shows no whole number in its words', async () => {
+	test('The error of a bad number doesn’t show the whole number', async () => {
 		const { n8n } = await setUp();
 		const { error } = await n8n.run({ parameters: sending({ to: '+44 20 7946 0958' }) });
 		expect(error?.message).toContain('0958');
@@ -565,7 +568,7 @@ describe('a bad item', () => {
 	test.each([
 		['4,096 characters', 'a'.repeat(4096)],
 		['2,048 of UCS-2', '你'.repeat(2048)],
-	])('is none at %s', async (_, message) => {
+	])('A message of %s isn’t too long', async (_, message) => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({
 			items: items({ message }),
@@ -575,7 +578,7 @@ describe('a bad item', () => {
 	});
 });
 
-describe('an item that AT&T refuses', () => {
+describe('An item that AT&T rejects', () => {
 	const three = items({ to: mobile(0) }, { to: mobile(1) }, { to: mobile(2) });
 	const refusing = (onError?: OnError, options: IDataObject = {}) => ({
 		items: three,
@@ -584,42 +587,45 @@ describe('an item that AT&T refuses', () => {
 	});
 
 	test.each([
-		['alone, among others in its request', true, 'part', 'SVC0004'],
-		['alone, where AT&T names it', true, 'number', 'SVC0002'],
+		['alone among others in its request', true, 'part', 'SVC0004'],
+		['alone as AT&T names its number', true, 'number', 'SVC0002'],
 		['in a request of its own', false, 'part', 'SVC0004'],
-	] as const)('%s, becomes an error item, and the others are sent', async (...row) => {
-		const [, combine, badNumberVariable, code] = row;
-		const { sandbox, n8n } = await setUp({
-			badNumbers: [{ number: mobile(1), code }],
-			badNumberVariable,
-		});
-		const output = await n8n.execute(refusing('continueRegularOutput', { combine }));
+	] as const)(
+		'An item that is rejected %s becomes an error item, and the others are sent',
+		async (...row) => {
+			const [, combine, badNumberVariable, code] = row;
+			const { sandbox, n8n } = await setUp({
+				badNumbers: [{ number: mobile(1), code }],
+				badNumberVariable,
+			});
+			const output = await n8n.execute(refusing('continueRegularOutput', { combine }));
 
-		expect(jsonOf(output)).toEqual([
-			expect.objectContaining({ to: mobile(0), segments: 1 }),
-			{
-				to: mobile(1),
-				status: 'failed',
-				error: expect.objectContaining({
-					message: expect.stringContaining(`AT&T rejected the request: ${code}: `),
-					code,
-					httpStatus: 400,
-					maybeSent: false,
+			expect(jsonOf(output)).toEqual([
+				expect.objectContaining({ to: mobile(0), segments: 1 }),
+				{
 					to: mobile(1),
-				}),
-			},
-			expect.objectContaining({ to: mobile(2), segments: 1 }),
-		]);
-		expect(output[0]?.map(({ pairedItem }) => pairedItem)).toEqual([
-			{ item: 0 },
-			{ item: 1 },
-			{ item: 2 },
-		]);
-		const sent = sandbox.history.accepted.flatMap(({ addresses }) => addresses);
-		expect(sent.sort()).toEqual([mobile(0), mobile(2)]);
-	});
+					status: 'failed',
+					error: expect.objectContaining({
+						message: expect.stringContaining(`AT&T rejected the request: ${code}: `),
+						code,
+						httpStatus: 400,
+						maybeSent: false,
+						to: mobile(1),
+					}),
+				},
+				expect.objectContaining({ to: mobile(2), segments: 1 }),
+			]);
+			expect(output[0]?.map(({ pairedItem }) => pairedItem)).toEqual([
+				{ item: 0 },
+				{ item: 1 },
+				{ item: 2 },
+			]);
+			const sent = sandbox.history.accepted.flatMap(({ addresses }) => addresses);
+			expect(sent.sort()).toEqual([mobile(0), mobile(2)]);
+		},
+	);
 
-	test('goes to the error output, and the others are sent', async () => {
+	test('The rejected item goes to the error output, and the others are sent', async () => {
 		const { n8n } = await setUp({ badNumbers: [mobile(1)] });
 		const output = await n8n.execute(refusing('continueErrorOutput'));
 		expect(jsonOf(output, 0).map(({ to }) => to)).toEqual([mobile(0), mobile(2)]);
@@ -628,7 +634,7 @@ describe('an item that AT&T refuses', () => {
 		]);
 	});
 
-	test('stops the run with AT&T’s own words, its item, and what was sent all the same', async () => {
+	test('The rejected item stops the run with AT&T’s own words, its index, and what was sent all the same', async () => {
 		const { sandbox, n8n } = await setUp({ badNumbers: [mobile(1)] });
 		const { error } = await n8n.run(refusing());
 		expect(error?.message).toBe(
@@ -639,7 +645,7 @@ describe('an item that AT&T refuses', () => {
 		if (first) expect(error?.description).toContain(first.id);
 	});
 
-	test('and its number in AT&T’s words is shown by its last four digits', async () => {
+	test('A number in AT&T’s words is shown by its last four digits', async () => {
 		const { n8n } = await setUp({ badNumbers: [mobile(0)], badNumberVariable: 'number' });
 		const { error } = await n8n.run({ parameters: sending() });
 		expect(error?.message).toContain('0100');
@@ -647,7 +653,7 @@ describe('an item that AT&T refuses', () => {
 	});
 
 	test.each([['unknown short code', { provider: 'oneApi', senderAddress: '99999' }, 'SVC0003']])(
-		'for an %s: AT&T’s own code and text',
+		'The error of an %s has AT&T’s own code and text',
 		async (_, parameters, code) => {
 			const { n8n } = await setUp();
 			const { error } = await n8n.run({ parameters: sending(parameters) });
@@ -656,7 +662,7 @@ describe('an item that AT&T refuses', () => {
 		},
 	);
 
-	test('for a missing scope says so', async () => {
+	test('The error of a missing scope names the scope', async () => {
 		const { n8n } = await setUp({ grantedScope: 'IMMN' });
 		const { error } = await n8n.run({ parameters: sending() });
 		expect(error?.message).toContain('POL0001');

@@ -20,7 +20,7 @@ const stored = (run: IRun, status: IRun['status'] = run.status): IRun => ({
 });
 
 describe('Send and Wait for Reply', () => {
-	test('waits for the reply, and puts it out', async () => {
+	test('An execution waits for the reply, and puts it out', async () => {
 		const { sandbox, n8n, ask, text, started } = await openConversation();
 		const { id, status } = await ask();
 		expect(status).toBe('waiting');
@@ -32,7 +32,7 @@ describe('Send and Wait for Reply', () => {
 		expect(started()).toEqual([]);
 	});
 
-	test('refuses several items before it sends anything, and names Loop Over Items', async () => {
+	test('Several items are refused before anything is sent, and the error names Loop Over Items', async () => {
 		const { sandbox, ask } = await openConversation();
 		const { error } = await ask({}, { items: items({ n: 1 }, { n: 2 }) });
 		expect(error?.message).toMatch('2 items');
@@ -43,7 +43,7 @@ describe('Send and Wait for Reply', () => {
 	test.each([
 		['in Chinese', '请回复'.repeat(150)],
 		['of 4,000 characters', 'a '.repeat(1999)],
-	])('names a clarification %s as too long for its URL', async (_, clarification) => {
+	])('The error of a clarification %s says that it is too long', async (_, clarification) => {
 		const { sandbox, ask } = await openConversation();
 		const { error } = await ask({ options: { clarification } });
 		expect(error?.message).toMatch(/Clarification.*too long/);
@@ -51,14 +51,14 @@ describe('Send and Wait for Reply', () => {
 		expect(texts(sandbox)).toEqual([]);
 	});
 
-	test('puts out the fields of its input, and that it timed out, if no answer comes in time', async () => {
+	test('Without an answer in time, the fields of the input come out, and that it timed out', async () => {
 		const { n8n, ask } = await openConversation();
 		const { id } = await ask({}, { items: items({ order: 7, data: 'overwritten' }) });
 		const { output } = await n8n.timeOut(id);
 		expect(jsonOf(output)).toEqual([{ order: 7, data: { answered: false, timedOut: true } }]);
 	});
 
-	test('takes the first reply of several recipients, and says whose it is', async () => {
+	test('The first reply of several recipients is taken, with its sender', async () => {
 		const { sandbox, n8n, ask, text, started } = await openConversation();
 		const { id } = await ask({ to: `${mobile(0)}, ${mobile(1)}` });
 		expect(sandbox.history.accepted[0]?.addresses).toEqual([mobile(0), mobile(1)]);
@@ -70,7 +70,7 @@ describe('Send and Wait for Reply', () => {
 		expect(started()).toEqual(['Yes']);
 	});
 
-	test('sends nothing if no trigger is published for the short code', async () => {
+	test('Nothing is sent if no trigger is published for the short code', async () => {
 		const { sandbox, ask } = await openConversation();
 		const { error } = await ask({ shortCode: '55555' });
 		expect(error?.message).toMatch('No AT&T SMS Trigger is published for short code 55555');
@@ -78,14 +78,14 @@ describe('Send and Wait for Reply', () => {
 		expect(texts(sandbox)).toEqual([]);
 	});
 
-	test('sends nothing if the trigger leaves its replies alone', async () => {
+	test('Nothing is sent if the trigger leaves its replies alone', async () => {
 		const { sandbox, ask } = await openConversation({ options: { sendAndWaitReplies: 'ignore' } });
 		const { error } = await ask();
 		expect(error?.context).toMatchObject({ data: { kind: 'noTrigger' } });
 		expect(texts(sandbox)).toEqual([]);
 	});
 
-	test('says so and sends nothing if n8n can’t be reached by its own URL', async () => {
+	test('Nothing is sent, and the error says why, if n8n can’t be reached by its own URL', async () => {
 		const { sandbox, n8n } = await setUp();
 		const { error } = await n8n.run({ parameters: asking() });
 		expect(error?.context).toMatchObject({ data: { kind: 'unreachable', maybeSent: false } });
@@ -93,7 +93,7 @@ describe('Send and Wait for Reply', () => {
 		expect(texts(sandbox)).toEqual([]);
 	});
 
-	test('works by loopback if its own public URL leads nowhere', async () => {
+	test('A question is asked by loopback if n8n’s public URL leads nowhere', async () => {
 		const { n8n, ask, text } = await openConversation({}, { publicHost: 'n8n.invalid' });
 		const { id, error } = await ask();
 		expect(error).toBeUndefined();
@@ -101,7 +101,7 @@ describe('Send and Wait for Reply', () => {
 		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'OK' }));
 	});
 
-	test('names the empty Short Code of a trigger in webhook mode, which takes no questions', async () => {
+	test('The error names the empty Short Code of a trigger in webhook mode, which takes no questions', async () => {
 		const { sandbox, ask } = await openConversation({ shortCode: '' });
 		const { error } = await ask();
 		expect(error?.context).toMatchObject({ data: { kind: 'noTrigger' } });
@@ -109,7 +109,7 @@ describe('Send and Wait for Reply', () => {
 		expect(texts(sandbox)).toEqual([]);
 	});
 
-	test('makes n8n log no error for a path that no trigger has registered, and one look at a running execution', async () => {
+	test('n8n logs no error for a path that no trigger has registered, and one look at a running execution', async () => {
 		const { listener, ask } = await openConversation();
 		const { id } = await ask();
 		await ask({ shortCode: '55555' });
@@ -121,7 +121,7 @@ describe('Send and Wait for Reply', () => {
 describe('The question of Send and Wait for Reply', () => {
 	const quick = { options: { maxRetryTime: 0 } };
 
-	test('is sent once by Retry On Fail if a first try failed', async () => {
+	test('Retry On Fail sends the question once if the first try failed', async () => {
 		const { sandbox, n8n, ask, text } = await openConversation();
 		sandbox.fault({ on: 'send', kind: '503', times: 1 });
 		const { id, status } = await ask(quick, { retryOnFail: true });
@@ -131,7 +131,7 @@ describe('The question of Send and Wait for Reply', () => {
 		expect(texts(sandbox)).toEqual([question]);
 	});
 
-	test('is not sent again by Retry On Fail if it may have been sent', async () => {
+	test('Retry On Fail doesn’t send the question again if it may have been sent', async () => {
 		const { sandbox, ask } = await openConversation();
 		sandbox.fault({ on: 'send', kind: 'connectionResetAfter', times: 1 });
 		const { error } = await ask(quick, { retryOnFail: true });
@@ -139,7 +139,7 @@ describe('The question of Send and Wait for Reply', () => {
 		expect(texts(sandbox)).toEqual([question]);
 	});
 
-	test('is sent by a retry from the list to those alone who were not asked', async () => {
+	test('A retry from the list sends the question only to those who weren’t asked', async () => {
 		const { sandbox, n8n, ask, text } = await openConversation();
 		sandbox.fault({ on: 'send', kind: '503', times: 1 });
 		const failed = await ask(quick);
@@ -151,7 +151,7 @@ describe('The question of Send and Wait for Reply', () => {
 		expect(texts(sandbox)).toEqual([question]);
 	});
 
-	test('is not sent again by a retry from the list if it may have been sent', async () => {
+	test('A retry from the list doesn’t send the question again if it may have been sent', async () => {
 		const { sandbox, ask } = await openConversation();
 		sandbox.fault({ on: 'send', kind: 'connectionResetAfter', times: 1 });
 		const failed = await ask(quick);
@@ -161,7 +161,7 @@ describe('The question of Send and Wait for Reply', () => {
 	});
 
 	test.each(['canceled', 'crashed'] as const)(
-		'is not sent again by a retry of an execution that was %s, unless Resend on Retry says so',
+		'A retry of an execution that was %s sends the question again only with Resend on Retry',
 		async (status) => {
 			const { sandbox, ask } = await openConversation();
 			const first = await ask();
@@ -177,7 +177,7 @@ describe('The question of Send and Wait for Reply', () => {
 		},
 	);
 
-	test('leaves nothing behind in an execution that waits', async () => {
+	test('A waiting execution has no record of what was sent', async () => {
 		const { ask } = await openConversation();
 		const { run } = await ask();
 		const [entry] = run.data.executionData?.nodeExecutionStack ?? [];
@@ -189,7 +189,7 @@ describe('The resume URL of Send and Wait for Reply', () => {
 	const links = (sandbox: { history: { accepted: Array<{ message: string }> } }) =>
 		texts(sandbox).map((sent) => sent.slice(sent.indexOf('http')));
 
-	test('survives whatever is posted to it, and takes the answer after that', async () => {
+	test('Whatever is posted to the resume URL, the execution still waits, and takes the answer after that', async () => {
 		const { sandbox, n8n, listener, ask, text } = await openConversation();
 		const { id } = await ask({ options: { replyBy: 'textOrLink' } });
 		const [link = ''] = links(sandbox);
@@ -224,7 +224,7 @@ describe('The resume URL of Send and Wait for Reply', () => {
 		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
 	});
 
-	test('takes a link’s answer in the name of the recipient whose link it is', async () => {
+	test('An answer by link is that of the recipient whose link it is', async () => {
 		const { sandbox, n8n, ask } = await openConversation();
 		const { id } = await ask({
 			to: [mobile(0), mobile(1)].join(),
@@ -241,7 +241,7 @@ describe('The resume URL of Send and Wait for Reply', () => {
 		);
 	});
 
-	test('shows and takes the question as it was asked, whatever its expressions evaluate to since', async () => {
+	test('A link shows and takes the question as it was asked, whatever its expressions evaluate to since', async () => {
 		const { sandbox, n8n, ask } = await openConversation();
 		const { id } = await ask(
 			{
@@ -259,7 +259,7 @@ describe('The resume URL of Send and Wait for Reply', () => {
 		);
 	});
 
-	test('takes no answer to an earlier question, as of an earlier loop', async () => {
+	test('An answer to the question of an earlier loop is refused', async () => {
 		const { sandbox, n8n, listener, ask, text } = await openConversation();
 		const { id } = await ask({ options: { replyBy: 'textOrLink' } });
 		const [open] = JSON.parse(String(n8n.staticData.questions)) as Array<{ resumePath: string }>;
@@ -279,7 +279,7 @@ describe('The resume URL of Send and Wait for Reply', () => {
 		expect(links(sandbox)).toHaveLength(1);
 	});
 
-	test('needs no trigger for an answer by link alone', async () => {
+	test('An answer by link alone needs no trigger', async () => {
 		const { sandbox, ask } = await openConversation({ options: { sendAndWaitReplies: 'ignore' } });
 		expect((await ask({ options: { replyBy: 'link' } })).status).toBe('waiting');
 		expect(links(sandbox)).toHaveLength(1);
@@ -301,7 +301,7 @@ describe('The list of open questions', () => {
 		staticData: { questions: JSON.stringify(questions) },
 	});
 
-	test('is bounded: a question that does not fit is refused before it is sent', async () => {
+	test('A question that doesn’t fit in the list is refused before it is sent', async () => {
 		const { sandbox, ask } = await openConversation({}, listing(openQuestions(500)));
 		const { error } = await ask();
 		expect(error?.message).toBe(`Too many questions are open on short code ${online}`);
@@ -310,7 +310,7 @@ describe('The list of open questions', () => {
 		expect(texts(sandbox)).toEqual([]);
 	});
 
-	test('makes room by those that are over', async () => {
+	test('A question takes the place of one that is over', async () => {
 		const [first, ...others] = openQuestions(500);
 		const over = { ...first, resumePath: signedPath('7', 'node') };
 		const { n8n, ask, text } = await openConversation({}, listing([over, ...others]));
@@ -320,7 +320,7 @@ describe('The list of open questions', () => {
 		expect((await n8n.resumed(id)).status).toBe('success');
 	});
 
-	test('takes no question for an execution that n8n does not have, or with a wrong signature', async () => {
+	test('A question is refused for an execution that n8n doesn’t have, or with a wrong signature', async () => {
 		const { n8n, listener, ask } = await openConversation();
 		const url = `${listener.base}/att-sms-questions/${online}/webhook`;
 		const { id } = await ask();

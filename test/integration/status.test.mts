@@ -26,8 +26,8 @@ const sendTo = async ({ n8n }: World, count: number, parameters: INodeParameters
 	return json as { messageId: string; resourceUrl: string };
 };
 
-describe('the status of a message', () => {
-	test('lists all its recipients', async () => {
+describe('The status of a message', () => {
+	test('The status of a message lists all its recipients', async () => {
 		const world = await setUp({ undeliverable: [mobile(1)] });
 		const { messageId } = await sendTo(world, 3);
 		const output = await world.n8n.execute({ parameters: asking({ messageId }) });
@@ -52,7 +52,7 @@ describe('the status of a message', () => {
 	test.each([
 		['206-555-0101', 'DeliveryImpossible'],
 		['+12065550102', 'DeliveredToTerminal'],
-	])('for just one of them, %s, has its status on top', async (to, status) => {
+	])('A look-up for one recipient alone, %s, has its status on top', async (to, status) => {
 		const world = await setUp({ undeliverable: [mobile(1)] });
 		const { messageId } = await sendTo(world, 3);
 		const [json] = jsonOf(await world.n8n.execute({ parameters: asking({ messageId, to }) }));
@@ -66,7 +66,7 @@ describe('the status of a message', () => {
 		]);
 	});
 
-	test('for a number that it was not sent to has none', async () => {
+	test('A look-up for a number that the message wasn’t sent to has no status', async () => {
 		const world = await setUp();
 		const { messageId } = await sendTo(world, 1);
 		const to = mobile(50);
@@ -75,7 +75,7 @@ describe('the status of a message', () => {
 		expect(json?.deliveries).toEqual([expect.objectContaining({ to: mobile(0) })]);
 	});
 
-	test('is final once each recipient’s is, and then gone from AT&T', async () => {
+	test('A status is final once each recipient’s is, and then AT&T no longer has it', async () => {
 		const world = await setUp({ deliveryDelayMs: 'manual' });
 		const { sandbox, n8n } = world;
 		const { messageId } = await sendTo(world, 2);
@@ -100,7 +100,7 @@ describe('the status of a message', () => {
 	});
 
 	test.each(['DeliveryUncertain', 'MessageWaiting'] as const)(
-		'%s of OneAPI is kept in its own word, and is not final',
+		'The status %s of OneAPI stays as it is, and isn’t final',
 		async (status) => {
 			const world = await setUp({ deliveryDelayMs: 'manual' });
 			const { messageId } = await sendTo(world, 1, oneApi);
@@ -112,7 +112,7 @@ describe('the status of a message', () => {
 		},
 	);
 
-	test('without simplifying is the gateway’s own object', async () => {
+	test('Without Simplify, the status is the gateway’s own object', async () => {
 		const world = await setUp();
 		const { messageId } = await sendTo(world, 1);
 		const options = { simplify: false };
@@ -129,7 +129,7 @@ describe('the status of a message', () => {
 		]);
 	});
 
-	test('of another app’s message is refused in AT&T’s words', async () => {
+	test('The status of another app’s message is rejected in AT&T’s words', async () => {
 		const world = await setUp();
 		const { messageId } = await sendTo(world, 1);
 		const { appKey, ...rest } = world.sandbox.apps[0] ?? { appKey: '', appSecret: '' };
@@ -159,7 +159,7 @@ describe('the status of a message', () => {
 		expect(error?.context).toMatchObject({ data: { code: 'POL0002', httpStatus: 403 } });
 	});
 
-	test('of a message that was sent with notification can’t be asked for', async () => {
+	test('The status of a message that was sent with notification can’t be looked up', async () => {
 		const world = await setUp();
 		const { messageId } = await sendTo(world, 1, { options: { notifyDeliveryStatus: true } });
 		const { error } = await world.n8n.run({ parameters: asking({ messageId }) });
@@ -167,8 +167,8 @@ describe('the status of a message', () => {
 	});
 });
 
-describe('the message', () => {
-	test('is named by its resource URL too', async () => {
+describe('The message of a look-up', () => {
+	test('A message can be given by its resource URL too', async () => {
 		const world = await setUp();
 		const { messageId, resourceUrl } = await sendTo(world, 1);
 		const output = await world.n8n.execute({ parameters: asking({ messageId: resourceUrl }) });
@@ -178,7 +178,7 @@ describe('the message', () => {
 		]);
 	});
 
-	test('of OneAPI, named by its resource URL, is asked for where that points', async () => {
+	test('A OneAPI message given by its resource URL is looked up where that points', async () => {
 		const world = await setUp();
 		const { messageId, resourceUrl } = await sendTo(world, 1, oneApi);
 		expect(resourceUrl).toContain(`/outbound/${offline}/requests/${messageId}`);
@@ -191,7 +191,7 @@ describe('the message', () => {
 		]);
 	});
 
-	test('of OneAPI is asked for where a resource URL in another form points', async () => {
+	test('A OneAPI message is looked up where a resource URL in another form points', async () => {
 		const world = await setUp();
 		const { messageId } = await sendTo(world, 1, oneApi);
 		// The form that AT&T's page prints in its example, and nothing else documents.
@@ -204,7 +204,7 @@ describe('the message', () => {
 		expect(asked(world.sandbox, 'status')).toHaveLength(1);
 	});
 
-	test('of OneAPI is asked for at the gateway, though its resource URL begins with http://', async () => {
+	test('A OneAPI message is looked up at the gateway, though its resource URL begins with http://', async () => {
 		const world = await setUp({ resourceUrlBase: 'http://api.att.com' });
 		const { messageId, resourceUrl } = await sendTo(world, 1, oneApi);
 		expect(resourceUrl).toMatch(/^http:\/\/api\.att\.com\//);
@@ -215,7 +215,7 @@ describe('the message', () => {
 	});
 
 	test.each(['standard', 'att'] as const)(
-		'of OneAPI, named by its id, is found at the %s path',
+		'A OneAPI message given by its id is found at the %s path',
 		async (path) => {
 			const world = await setUp({ oneApiStatusPaths: [path] });
 			const { messageId } = await sendTo(world, 1, oneApi);
@@ -224,7 +224,7 @@ describe('the message', () => {
 		},
 	);
 
-	test('of OneAPI, at neither path, is not found, and both were tried', async () => {
+	test('A OneAPI message that is at neither path isn’t found, and both were tried', async () => {
 		const world = await setUp();
 		const parameters = asking({ messageId: 'SMSunknown', ...oneApi });
 		const { error } = await world.n8n.run({ parameters });
@@ -235,7 +235,7 @@ describe('the message', () => {
 		]);
 	});
 
-	test('of OneAPI, lost on the way to the first path, is looked for at the second', async () => {
+	test('After a 502 at the first path, a OneAPI message is looked up at the second', async () => {
 		const world = await setUp({ oneApiStatusPaths: ['att'] });
 		const { messageId } = await sendTo(world, 1, oneApi);
 		world.sandbox.fault({ on: 'status', kind: '502' });
@@ -243,7 +243,7 @@ describe('the message', () => {
 		expect(jsonOf(output)).toEqual([expect.objectContaining({ messageId, final: true })]);
 	});
 
-	test('of OneAPI, lost on the way and then at neither path, fails as lost', async () => {
+	test('After a 502 and then a 404 at each path, the error of a OneAPI message is the 502', async () => {
 		const world = await setUp();
 		world.sandbox.fault({ on: 'status', kind: '502' });
 		const parameters = asking({ messageId: 'SMSunknown', ...oneApi });
@@ -252,7 +252,7 @@ describe('the message', () => {
 		expect(asked(world.sandbox, 'status')).toHaveLength(3);
 	});
 
-	test('of OneAPI is asked for at one path only where the answer is no 404', async () => {
+	test('A OneAPI message is looked up at one path only if the response isn’t a 404', async () => {
 		const world = await setUp();
 		world.sandbox.fault({ on: 'status', kind: '500' });
 		const parameters = asking({ messageId: 'SMSunknown', ...oneApi });
@@ -260,7 +260,7 @@ describe('the message', () => {
 		expect(asked(world.sandbox, 'status')).toHaveLength(1);
 	});
 
-	test('with an id that is not a path is still just an id', async () => {
+	test('A message id that looks like a path doesn’t reach another path', async () => {
 		const world = await setUp();
 		const messageId = '../inbox?RegistrationID=22627000';
 		const { error } = await world.n8n.run({ parameters: asking({ messageId }) });
@@ -268,7 +268,7 @@ describe('the message', () => {
 		expect(world.sandbox.history.inboxReads).toEqual([]);
 	});
 
-	test('without an id is an error that says why there may be none', async () => {
+	test('The error of an empty message id says why there may be none', async () => {
 		const { sandbox, n8n } = await setUp();
 		const { error } = await n8n.run({
 			items: items({ messageId: ' ' }),
@@ -281,10 +281,10 @@ describe('the message', () => {
 	});
 });
 
-describe('many items', () => {
+describe('Many items', () => {
 	const perItem = asking({ messageId: '={{ $json.messageId }}', to: '={{ $json.to }}' });
 
-	test('that ask about one message share one look-up, dealt out by recipient', async () => {
+	test('Items of one message share one look-up, and each gets its recipient’s status', async () => {
 		const world = await setUp();
 		const sent = jsonOf(
 			await world.n8n.execute({
@@ -304,7 +304,7 @@ describe('many items', () => {
 		]);
 	});
 
-	test('that name one message by id and by resource URL share one look-up', async () => {
+	test('Items that give one message by id and by resource URL share one look-up', async () => {
 		const world = await setUp();
 		const { messageId, resourceUrl } = await sendTo(world, 1);
 		const output = await world.n8n.execute({
@@ -318,7 +318,7 @@ describe('many items', () => {
 		]);
 	});
 
-	test('that name one OneAPI message by id and by resource URL ask where that points', async () => {
+	test('Items that give one OneAPI message by id and by resource URL are looked up where that points', async () => {
 		const world = await setUp();
 		const { messageId } = await sendTo(world, 1, oneApi);
 		const resourceUrl = `${world.sandbox.url}/2/smsmessaging/outbound/${offline}/${messageId}`;
@@ -333,7 +333,7 @@ describe('many items', () => {
 		]);
 	});
 
-	test('of different short codes do not share', async () => {
+	test('Items of different short codes share no look-up', async () => {
 		const world = await setUp();
 		const first = await sendTo(world, 1, oneApi);
 		const second = await sendTo(world, 1, { ...oneApi, senderAddress: online });
@@ -352,7 +352,7 @@ describe('many items', () => {
 		expect(asked(world.sandbox, 'status')).toHaveLength(2);
 	});
 
-	test('come out in their own order, whichever is answered first', async () => {
+	test('Items come out in their own order, whichever is answered first', async () => {
 		const world = await setUp();
 		const sent = jsonOf(
 			await world.n8n.execute({
@@ -368,7 +368,7 @@ describe('many items', () => {
 		expect(asked(world.sandbox, 'status')).toHaveLength(15);
 	});
 
-	describe('one of which fails', () => {
+	describe('One item fails', () => {
 		const withBad = async (bad: IDataObject) => {
 			const world = await setUp();
 			const { messageId } = await sendTo(world, 1);
@@ -388,7 +388,7 @@ describe('many items', () => {
 				'To: only one number is allowed here',
 			],
 			['for no number', { to: 'nobody' }, 'is not a phone number'],
-		])('%s: becomes an error item, and the other is answered', async (_, bad, words) => {
+		])('The item, %s, becomes an error item, and the other is answered', async (_, bad, words) => {
 			const { n8n, given, messageId } = await withBad(bad);
 			const output = await n8n.execute({
 				items: given,
@@ -411,7 +411,7 @@ describe('many items', () => {
 			]);
 		});
 
-		test('goes to the error output, and the other is answered', async () => {
+		test('The item that fails goes to the error output, and the other is answered', async () => {
 			const { n8n, given, messageId } = await withBad({});
 			const output = await n8n.execute({
 				items: given,
@@ -427,7 +427,7 @@ describe('many items', () => {
 			]);
 		});
 
-		test('stops the run, and the error holds the final status that AT&T no longer has', async () => {
+		test('The item that fails stops the run, and the error holds the final status that AT&T no longer has', async () => {
 			const { n8n, given, messageId } = await withBad({});
 			const { error } = await n8n.run({ items: given, parameters: perItem });
 			expect(error?.context).toMatchObject({

@@ -109,7 +109,7 @@ test.each([
 	60_000,
 );
 
-test('Wait for Delivery looks up nothing at once: AT&T has no status yet', async () => {
+test('Wait for Delivery looks up nothing in the first half second, as AT&T has no status yet', async () => {
 	const events: string[] = [];
 	const { n8n } = await openGateway(
 		() => {
@@ -151,7 +151,7 @@ test('A throttled Send and its Wait for Delivery go on after the clock was set b
 	expect(counts).toEqual([2]);
 });
 
-test('Wait for Delivery says why the status is not known, if each look-up fails', async () => {
+test('Wait for Delivery says why there is no status if each look-up fails', async () => {
 	const written = mobile(0)
 		.slice(2)
 		.replace(/^(...)(...)/, '$1*$2*');
@@ -184,7 +184,7 @@ test('Wait for Delivery ends in its time, however many messages there are to loo
 	expect(counts.filter((count) => count > 0)).toHaveLength(known.length);
 });
 
-test('Wait for Delivery below 0 does not wait, and puts out no deliveries', async () => {
+test('Wait for Delivery below 0 doesn’t wait, and puts out no deliveries', async () => {
 	const { n8n, counts } = await openGateway(() => statuses(delivered(mobile(0))));
 	const [json] = jsonOf(
 		await n8n.execute({ parameters: waiting(mobile(0), { waitForDelivery: -1 }) }),
@@ -193,7 +193,7 @@ test('Wait for Delivery below 0 does not wait, and puts out no deliveries', asyn
 	expect(counts).toEqual([]);
 });
 
-test('Wait for Delivery does not wait for a status that AT&T does not support', async () => {
+test('Wait for Delivery doesn’t wait for a status that AT&T doesn’t support', async () => {
 	const { n8n, counts } = await openGateway(() =>
 		statuses({ ...delivered(mobile(0)), DeliveryStatus: 'DeliveryNotificationNotSupported' }),
 	);
@@ -222,13 +222,13 @@ describe.each([
 		return delivery?.status;
 	};
 
-	test('takes a status without an address for that of the only recipient', async () => {
+	test('A status without an address is that of the only recipient', async () => {
 		const { Address, ...withoutAddress } = delivered(mobile(0));
 		expect(Address).toContain(mobile(0));
 		expect(await statusIn(statuses(withoutAddress))).toBe('DeliveredToTerminal');
 	});
 
-	test('hides no failed part of a message behind a delivered one', async () => {
+	test('A delivered part of a message doesn’t hide a failed one', async () => {
 		const impossible = { ...delivered(mobile(0)), DeliveryStatus: 'DeliveryImpossible' };
 		for (const both of [
 			[delivered(mobile(0)), impossible],
