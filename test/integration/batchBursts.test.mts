@@ -43,7 +43,7 @@ const open = async (parameters = batching, options: ListenOptions = {}) => {
 const statuses = async (answers: Array<Promise<{ status: number }>>) =>
 	(await Promise.all(answers)).map(({ status }) => status);
 
-test('callbacks that arrive while a run is stored go out together as the next run, in order', async () => {
+test('Callbacks that arrive while a run is stored go out together as the next run, in order', async () => {
 	const { stored, store, burst, runs } = await open();
 	const answers = await burst(['one', 'two', 'three', 'four']);
 	expect(stored).toHaveLength(1);
@@ -53,7 +53,7 @@ test('callbacks that arrive while a run is stored go out together as the next ru
 	expect(runs()).toEqual([['one'], ['two', 'three', 'four']]);
 });
 
-test('nobody waits while no run is being stored', async () => {
+test('Nobody waits while no run is being stored', async () => {
 	const { listener, runs } = await open(batching, { start: undefined });
 	for (const Message of ['one', 'two', 'three']) {
 		expect((await listener.call({ body: mo({ Message }) })).status).toBe(200);
@@ -61,7 +61,7 @@ test('nobody waits while no run is being stored', async () => {
 	expect(runs()).toEqual([['one'], ['two'], ['three']]);
 });
 
-test('no caller is answered before the run that holds its message is stored', async () => {
+test('No caller is answered before the run that holds its message is stored', async () => {
 	const { store, burst } = await open();
 	const answers = await burst(['one', 'two', 'three']);
 	const answered = new Set<number>();
@@ -76,7 +76,7 @@ test('no caller is answered before the run that holds its message is stored', as
 	expect(await statuses(answers)).toEqual([200, 200, 200]);
 });
 
-test('a run that can’t be stored is refused to all its callers, and the next one goes on', async () => {
+test('A run that can’t be stored is an error to all its callers, and the next one goes on', async () => {
 	const { listener, store, burst, runs } = await open(
 		receiving({ batchBursts: true, ignoreDuplicates: true }),
 	);
@@ -97,7 +97,7 @@ test('a run that can’t be stored is refused to all its callers, and the next o
 	expect(runs()).toEqual([['one'], ['two']]);
 });
 
-test('what a burst has shown is saved once n8n has stored its run', async () => {
+test('The messages of a burst are remembered once n8n has stored its run', async () => {
 	const { n8n, store, burst } = await open(
 		receiving({ batchBursts: true, ignoreDuplicates: true }),
 	);
@@ -113,7 +113,7 @@ test('what a burst has shown is saved once n8n has stored its run', async () => 
 	expect(textsOf(listener.executions)).toEqual(['four']);
 });
 
-test('at most 100 callers wait: the others get a 503, and AT&T repeats their callbacks', async () => {
+test('At most 100 callers wait: the others get a 503, and AT&T repeats their callbacks', async () => {
 	const { listener, stored, store, until, runs } = await open();
 	const first = listener.call({ body: mo({ Message: 'first' }) });
 	await until(() => stored.length > 0);
@@ -132,7 +132,7 @@ test('at most 100 callers wait: the others get a 503, and AT&T repeats their cal
 	expect(runs().flat()).toHaveLength(101);
 }, 30_000);
 
-test('a run has at most 500 items, unless one callback brings more', async () => {
+test('A run has at most 500 items, unless one callback brings more', async () => {
 	const { listener, stored, store, until, runs } = await open();
 	const list = (count: number) => ({
 		inboundSMSMessageNotification: {
@@ -150,7 +150,7 @@ test('a run has at most 500 items, unless one callback brings more', async () =>
 	expect(runs().map((run) => run.length)).toEqual([1, 400, 200]);
 });
 
-test('a run that n8n never answers keeps the next one waiting until its caller hangs up', async () => {
+test('A run that n8n never answers keeps the next one waiting until its caller hangs up', async () => {
 	const { listener, stored, store, until, runs } = await open();
 	const hangUp = new AbortController();
 	const first = listener.call({ body: mo({ Message: 'first' }), signal: hangUp.signal });
@@ -164,7 +164,7 @@ test('a run that n8n never answers keeps the next one waiting until its caller h
 	expect(runs()).toEqual([['second']]);
 });
 
-test('messages that n8n could not store don’t count towards the rate limit of their sender', async () => {
+test('Messages that n8n couldn’t store don’t count towards the rate limit of their sender', async () => {
 	const limit = { messages: 2, minutes: 10 };
 	const { store, burst, runs } = await open(
 		receiving({ batchBursts: true, senderRateLimit: { limit } }),
@@ -180,7 +180,7 @@ test('messages that n8n could not store don’t count towards the rate limit of 
 	expect(runs()).toEqual([['one'], ['two']]);
 });
 
-test('a run takes messages and delivery statuses together, in the order of arrival', async () => {
+test('A run takes messages and delivery statuses together, in the order of arrival', async () => {
 	const { listener, stored, store, until } = await open(
 		receiving({ batchBursts: true }, { events: ['message', 'deliveryStatus'] }),
 	);
@@ -205,7 +205,7 @@ test('a run takes messages and delivery statuses together, in the order of arriv
 	]);
 });
 
-test('callers who wait get their run, though the option is turned off meanwhile', async () => {
+test('Callers who wait get their run, though the option is turned off meanwhile', async () => {
 	const { n8n, store, burst, runs } = await open();
 	const answers = await burst(['one', 'two', 'three']);
 	const without = await listen(n8n, receiving());
@@ -217,7 +217,7 @@ test('callers who wait get their run, though the option is turned off meanwhile'
 	expect(textsOf(without.executions)).toEqual(['four']);
 });
 
-test('a test call starts its own run', async () => {
+test('A test call starts its own run', async () => {
 	const listener = await listen(await createN8n(), batching, { test: true });
 	await Promise.all(['one', 'two'].map((Message) => listener.call({ body: mo({ Message }) })));
 	expect(listener.executions.map((run) => jsonOf(run))).toHaveLength(2);

@@ -80,14 +80,14 @@ const receive = async (row: Row, json: IDataObject, parameters?: INodeParameters
 const without = (name: string): IDataObject =>
 	Object.fromEntries(Object.entries(base).filter(([key]) => key !== name));
 
-describe.each(rows)('$provider, version $version, as $form', (row) => {
+describe.each(rows)('Callbacks of $provider, version $version, as $form', (row) => {
 	const one = async (fields: IDataObject) => {
 		const received = await receive(row, messages(row, { ...base, ...fields }));
 		expect(received).toHaveLength(1);
 		return received[0];
 	};
 
-	test('a message is read in full', async () => {
+	test('A message is read in full', async () => {
 		expect(await one({})).toEqual({
 			event: 'message',
 			messageId: 'msg1',
@@ -102,14 +102,14 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 		});
 	});
 
-	test('a message is read without a Content-Type, too', async () => {
+	test('A message is read without a Content-Type, too', async () => {
 		const request = untyped(inForm(row.form, messages(row, base)));
 		const { status, workflowData } = await n8n.webhook({ parameters: receiving(), request });
 		expect(status).toBe(200);
 		expect(jsonOf(workflowData)).toEqual([expect.objectContaining({ message: base.Message })]);
 	});
 
-	test('a text that is null or missing is an empty text', async () => {
+	test('A text that is null or missing is empty', async () => {
 		expect(await one({ Message: null })).toMatchObject({ message: '' });
 		const [received] = await receive(row, messages(row, without('Message')));
 		expect(received).toMatchObject({ message: '', senderAddress: '+12065550100' });
@@ -122,7 +122,7 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 		['tel%3A%2B12065550100', '+12065550100'],
 		['tel:2065550100', '+12065550100'],
 		[52345, '52345'],
-	])('a sender %p is read', async (SenderAddress, senderAddress) => {
+	])('The sender %p is read', async (SenderAddress, senderAddress) => {
 		expect(await one({ SenderAddress } as IDataObject)).toMatchObject({ senderAddress });
 	});
 
@@ -133,7 +133,7 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 		['04-15-2011T12:00:00-05:00', '2011-04-15T12:00:00', '2011-04-15T17:00:00.000Z'],
 		['04-15-2011T12:00:00', '2011-04-15T12:00:00', undefined],
 		['15-04-2011T12:00:00', '', undefined],
-	])('a time %s is read, with its zone', async (DateTime, localDateTime, dateTimeUtc) => {
+	])('The time %s is read, with its zone', async (DateTime, localDateTime, dateTimeUtc) => {
 		const received = await one({ DateTime });
 		expect(received).toMatchObject({ dateTime: DateTime, localDateTime });
 		expect(received?.dateTimeUtc).toBe(dateTimeUtc);
@@ -146,7 +146,7 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 		'tel%3A%2B22627012',
 		'short:22627012',
 		'sip:22627012@ims.example.com',
-	])('the short code of the trigger may be written as %s, and no other is let in', async (code) => {
+	])('A callback may write the trigger’s short code as %s, and no other is taken', async (code) => {
 		const json = messages(row, { ...base, DestinationAddress: code });
 		const parameters = (shortCode: string) => receiving({}, { shortCode });
 		expect(await receive(row, json, parameters('22627012'))).toMatchObject([
@@ -155,18 +155,18 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 		expect((await post(row, json, parameters('22627013'))).status).toBe(403);
 	});
 
-	test('a message that names no short code is let in', async () => {
+	test('A message that names no short code is taken', async () => {
 		const json = messages(row, without('DestinationAddress'));
 		expect(await receive(row, json, receiving({}, { shortCode: '22627012' }))).toHaveLength(1);
 	});
 
-	test('two messages to two short codes both come out', async () => {
+	test('Two messages to two short codes both come out', async () => {
 		const json = messages(row, base, { ...base, DestinationAddress: '+22627013' });
 		const received = await receive(row, json, receiving({}, { shortCode: '22627012' }));
 		expect(received.map((each) => each.destinationAddress)).toEqual(['22627012', '22627013']);
 	});
 
-	test('a pushed list gives its messages', async () => {
+	test('The messages of a pushed list come out', async () => {
 		const inboundSMSMessage = [base, { ...base, Message: 'second' }];
 		const list = { inboundSMSMessage, numberOfMessagesInThisBatch: '2' };
 		const json = letterCase(row, { inboundSMSMessageList: list });
@@ -174,7 +174,7 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 		expect(received.map((each) => each.message)).toEqual([base.Message, 'second']);
 	});
 
-	test('a list of null, or of an empty element, is no message', async () => {
+	test('A list of null, or of an empty element, isn’t a message', async () => {
 		const of = (...inboundSMSMessage: unknown[]) =>
 			letterCase(row, { inboundSMSMessageList: { inboundSMSMessage } } as IDataObject);
 		const { status, workflowData } = await post(row, of(null));
@@ -183,7 +183,7 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 		expect(await receive(row, of(base, null))).toHaveLength(1);
 	});
 
-	test('without simplifying, all that the gateway says comes out', async () => {
+	test('Without Simplify, all that the gateway wrote comes out', async () => {
 		const told = { ...base, carrier: 'AT&T' };
 		const [received] = await receive(row, messages(row, told), receiving({ simplify: false }));
 		expect(received).toMatchObject(letterCase(row, told));
@@ -220,7 +220,7 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 		expect(new Set(received.map((each) => each.fingerprint)).size).toBe(3);
 	});
 
-	test('a repeat with the same time or id is ignored', async () => {
+	test('A repeat with the same time or id is ignored', async () => {
 		const listener = await listen(await createN8n(), { options: { ignoreDuplicates: true } });
 		for (const fields of [{ MessageId: 'msg1' }, { DateTime: base.DateTime }]) {
 			const { SenderAddress } = base;
@@ -232,20 +232,20 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 		expect(listener.executions).toHaveLength(2);
 	});
 
-	test('an only message has the id that its notification has', async () => {
+	test('A single message without an id has the id of its notification', async () => {
 		const inboundSMSMessage = without('MessageId');
 		const notification = { messageId: 'msg1', inboundSMSMessage };
 		const json = letterCase(row, { inboundSMSMessageNotification: notification });
 		expect(await receive(row, json)).toMatchObject([{ messageId: 'msg1' }]);
 	});
 
-	describe('a delivery status', () => {
+	describe('A delivery status', () => {
 		const info = { address: 'tel:2065550100', deliveryStatus: 'DeliveryImpossible' };
 		const parameters = receiving({}, { events: ['deliveryStatus'] });
 		const whole = receiving({ simplify: false }, { events: ['deliveryStatus'] });
 		const about = row.provider === 'att' ? { messageId: 'SMS1' } : { callbackData: 'SMS1' };
 
-		test('is read, and whole without simplifying', async () => {
+		test('A delivery status is read, and comes out whole without Simplify', async () => {
 			const json = letterCase(row, { deliveryInfoNotification: { ...about, deliveryInfo: info } });
 			expect(await receive(row, json, parameters)).toEqual([
 				{
@@ -272,7 +272,7 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 				},
 			],
 			[
-				"a link of AT&T's own form",
+				'a link of AT&T’s own form',
 				{
 					callbackData: 'mine',
 					link: { href: 'https://example.com/2/outbound/requests/22627012/SMS1/deliveryInfos' },
@@ -283,12 +283,12 @@ describe.each(rows)('$provider, version $version, as $form', (row) => {
 				'a link that is a text',
 				{ callbackData: 'mine', link: '/2/outbound/1/requests/SMS1', deliveryInfo: info },
 			],
-		])('has its id found in %s', async (_, notification) => {
+		])('The id of a delivery status is found in %s', async (_, notification) => {
 			const json = letterCase(row, { deliveryInfoNotification: notification });
 			expect(await receive(row, json, parameters)).toMatchObject([{ messageId: 'SMS1' }]);
 		});
 
-		test('without an address has the id of its message', async () => {
+		test('A delivery status without an address has the id of its message', async () => {
 			const deliveryInfo = { ...info, address: null };
 			const json = letterCase(row, { deliveryInfoNotification: { ...about, deliveryInfo } });
 			expect(await receive(row, json, parameters)).toEqual([
@@ -310,7 +310,7 @@ test.each([
 	['2012-07-26T21:55:01+02:00', '2012-07-26T21:55:01+02:00', '2012-07-26T19:55:01.000Z'],
 	['Fri Nov 22 12:12:13 2013', 'Fri Nov 22 12:12:13 2013', undefined],
 ])(
-	'the plus of a time zone is read in a form that does not escape it: %s',
+	'The plus of a time zone is read in a form that doesn’t escape it: %s',
 	async (written, dateTime, dateTimeUtc) => {
 		const { status, workflowData } = await n8n.webhook({
 			parameters: receiving(),
@@ -326,7 +326,7 @@ test.each([
 	},
 );
 
-describe('a multipart form', () => {
+describe('A multipart form', () => {
 	const boundary = 'x';
 	const request = (body: string) => ({
 		headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
@@ -335,7 +335,7 @@ describe('a multipart form', () => {
 	const fields = Object.entries(base) as Array<[string, string]>;
 
 	test.each(['text/plain; charset=UTF-8', 'text/plain', 'application/octet-stream'])(
-		'whose parts have the type %s is read, though n8n takes them for files',
+		'A multipart form with parts of the type %s is read, though n8n takes them for files',
 		async (partType) => {
 			const { status, workflowData } = await n8n.webhook({
 				parameters: receiving(),
@@ -346,7 +346,7 @@ describe('a multipart form', () => {
 		},
 	);
 
-	test('that holds the callback as a document is read', async () => {
+	test('A multipart form that holds the callback as a document is read', async () => {
 		const { status, workflowData } = await n8n.webhook({
 			parameters: receiving(),
 			request: request(

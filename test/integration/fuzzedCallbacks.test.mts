@@ -433,7 +433,7 @@ const fault = (
 	return;
 };
 
-test(`of ${total} callbacks, spoilt and not, none crashes and only callbacks start anything`, async () => {
+test(`Of ${total} callbacks, spoilt and not, none crashes the trigger, and only callbacks start anything`, async () => {
 	const agent = closeLater(new Agent({ pipelining: 1 }));
 	const listeners = await Promise.all(
 		triggers.map(async (trigger) => {

@@ -25,8 +25,8 @@ const registered = async (parameters = dropping, options: ListenOptions = {}) =>
 	return { sandbox, n8n, listener, allAcknowledged };
 };
 
-describe('with Ignore Duplicates', () => {
-	test('a message whose acknowledgement gets lost starts the workflow once', async () => {
+describe('With Ignore Duplicates', () => {
+	test('A message whose acknowledgement is lost starts the workflow once', async () => {
 		const { sandbox, listener, allAcknowledged } = await registered();
 		sandbox.fault({ on: 'callback', kind: 'ackLost', times: 5 });
 		sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
@@ -38,7 +38,7 @@ describe('with Ignore Duplicates', () => {
 		expect(textsOf(listener.executions)).toEqual(['Hello']);
 	});
 
-	test('of a burst in which every other acknowledgement gets lost, each starts it once', async () => {
+	test('Each message of a burst starts the workflow once, though every other acknowledgement is lost', async () => {
 		const { sandbox, listener, allAcknowledged } = await registered();
 		for (let n = 0; n < 50; n++) sandbox.fault({ on: 'callback', kind: 'ackLost', skip: n + 1 });
 		const texts = Array.from({ length: 100 }, (_, n) => `Text ${n}`);
@@ -54,26 +54,29 @@ describe('with Ignore Duplicates', () => {
 		['encoded', 'tel:+1'],
 		['tel:', 'encodedTwice'],
 		['bare', 'e164'],
-	])('a repeat is known, written as %s first and then as %s', async (first, then) => {
-		const { sandbox, listener } = await registered();
-		for (const callbackAddressForm of [first, then]) {
-			sandbox.configure({ callbackAddressForm });
-			sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
-		}
-		const [one, other] = sandbox.history.callbacks.map(({ body }) => body);
-		const dated = (body = '') =>
-			body.replace(/"DateTime":"[^"]*"/, '"DateTime":"08-03-2014T10:11:12"');
-		expect(dated(one)).not.toBe(dated(other));
-		await sandbox.settled();
-		const before = listener.executions.length;
-		const json = { 'content-type': 'application/json' };
-		for (const body of [dated(one), dated(other)]) {
-			expect((await listener.call({ headers: json, body })).status).toBe(200);
-		}
-		expect(listener.executions.length - before).toBe(1);
-	});
+	])(
+		'A repeat is recognized though its addresses are written as %s first and then as %s',
+		async (first, then) => {
+			const { sandbox, listener } = await registered();
+			for (const callbackAddressForm of [first, then]) {
+				sandbox.configure({ callbackAddressForm });
+				sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
+			}
+			const [one, other] = sandbox.history.callbacks.map(({ body }) => body);
+			const dated = (body = '') =>
+				body.replace(/"DateTime":"[^"]*"/, '"DateTime":"08-03-2014T10:11:12"');
+			expect(dated(one)).not.toBe(dated(other));
+			await sandbox.settled();
+			const before = listener.executions.length;
+			const json = { 'content-type': 'application/json' };
+			for (const body of [dated(one), dated(other)]) {
+				expect((await listener.call({ headers: json, body })).status).toBe(200);
+			}
+			expect(listener.executions.length - before).toBe(1);
+		},
+	);
 
-	test('other messages are not repeats', async () => {
+	test('Messages that differ in one field aren’t repeats', async () => {
 		const n8n = await createN8n();
 		const listener = await listen(n8n, dropping);
 		const others = [
@@ -90,7 +93,7 @@ describe('with Ignore Duplicates', () => {
 		expect(listener.executions).toHaveLength(others.length);
 	});
 
-	test('of several messages in one callback, those that were taken are left out', async () => {
+	test('Of several messages in one callback, those that were taken before are left out', async () => {
 		const n8n = await createN8n();
 		const listener = await listen(n8n, dropping);
 		const [one, two] = [mo({ Message: 'one' }), mo({ Message: 'two' })];
@@ -101,7 +104,7 @@ describe('with Ignore Duplicates', () => {
 		expect(textsOf(listener.executions)).toEqual(['one', 'two']);
 	});
 
-	test('delivery statuses are none of its business', async () => {
+	test('Delivery statuses are never left out', async () => {
 		const n8n = await createN8n();
 		const listener = await listen(n8n, { ...dropping, events: ['deliveryStatus'] });
 		const body = {
@@ -115,27 +118,30 @@ describe('with Ignore Duplicates', () => {
 	});
 });
 
-describe('a message that n8n fails to take in', () => {
+describe('A message that n8n fails to take in', () => {
 	test.each([
 		['with Ignore Duplicates', dropping],
 		['without', counting],
-	])('is taken when it is repeated: %s', async (_, parameters) => {
-		let calls = 0;
-		const { sandbox, listener, allAcknowledged } = await registered(parameters, {
-			start: () => {
-				calls++;
-				if (calls <= 3) throw new Error('The database is locked');
-			},
-		});
-		sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
-		await allAcknowledged();
-		expect(sandbox.history.callbacks[0]?.attempts.map(({ http }) => http)).toEqual([
-			500, 500, 500, 200,
-		]);
-		expect(textsOf(listener.executions)).toEqual(['Hello']);
-	});
+	])(
+		'A message that n8n failed to take in is taken when it is repeated: %s',
+		async (_, parameters) => {
+			let calls = 0;
+			const { sandbox, listener, allAcknowledged } = await registered(parameters, {
+				start: () => {
+					calls++;
+					if (calls <= 3) throw new Error('The database is locked');
+				},
+			});
+			sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
+			await allAcknowledged();
+			expect(sandbox.history.callbacks[0]?.attempts.map(({ http }) => http)).toEqual([
+				500, 500, 500, 200,
+			]);
+			expect(textsOf(listener.executions)).toEqual(['Hello']);
+		},
+	);
 
-	test('is remembered by nobody', async () => {
+	test('A message that n8n failed to take in isn’t remembered', async () => {
 		const n8n = await createN8n();
 		const listener = await listen(n8n, dropping, {
 			start: () => {
@@ -146,7 +152,7 @@ describe('a message that n8n fails to take in', () => {
 		expect(n8n.staticData).toEqual({});
 	});
 
-	test('is taken when it is repeated, among many that are', async () => {
+	test('Of many messages, those that n8n failed to take in are taken when they are repeated', async () => {
 		const seen = new Map<unknown, number>();
 		const { sandbox, listener, allAcknowledged } = await registered(dropping, {
 			// Each message fails as often as its number says, modulo 3.
@@ -176,7 +182,7 @@ const gate = () => {
 	return { passed, open, fail };
 };
 
-describe('while a message is being taken in', () => {
+describe('While a message is being taken in', () => {
 	const underWay = async () => {
 		const n8n = await createN8n();
 		const { passed, open, fail } = gate();
@@ -195,7 +201,7 @@ describe('while a message is being taken in', () => {
 		return { listener, first, open, fail };
 	};
 
-	test('its repeat is sent away with 503 and nothing said, and dropped once it was taken', async () => {
+	test('A repeat gets an empty 503, and is ignored once the message was taken', async () => {
 		const { listener, first, open } = await underWay();
 		const repeat = await listener.call({ body: mo() });
 		expect(repeat).toMatchObject({ status: 503, body: '' });
@@ -206,7 +212,7 @@ describe('while a message is being taken in', () => {
 		expect(listener.errors).toEqual([]);
 	});
 
-	test('its repeat is taken where that failed', async () => {
+	test('A repeat is taken if n8n failed to take the message in', async () => {
 		const { listener, first, fail } = await underWay();
 		expect((await listener.call({ body: mo() })).status).toBe(503);
 		fail(new Error('The database is locked'));
@@ -215,7 +221,7 @@ describe('while a message is being taken in', () => {
 		expect(listener.executions).toHaveLength(1);
 	});
 
-	test('other messages are taken', async () => {
+	test('Other messages are taken', async () => {
 		const { listener, first, open } = await underWay();
 		expect((await listener.call({ body: mo({ Message: 'Other' }) })).status).toBe(200);
 		open();
@@ -223,7 +229,7 @@ describe('while a message is being taken in', () => {
 		expect(textsOf(listener.executions)).toEqual(['Other', 'Hello']);
 	});
 
-	test('its repeat is taken after five minutes, since that must have gone wrong', async () => {
+	test('A repeat is taken after five minutes, as the message must have failed by then', async () => {
 		const { listener, first, open } = await underWay();
 		const now = Date.now();
 		jest.spyOn(Date, 'now').mockImplementation(() => now + 5 * 60_000 + 5_000);
@@ -234,8 +240,8 @@ describe('while a message is being taken in', () => {
 	});
 });
 
-describe('what was taken is remembered', () => {
-	test('for 72 hours, as long as AT&T repeats', async () => {
+describe('Remembered messages', () => {
+	test('A message is remembered for 72 hours, as long as AT&T repeats it', async () => {
 		const n8n = await createN8n();
 		const listener = await listen(n8n, dropping);
 		const now = Date.now();
@@ -253,7 +259,7 @@ describe('what was taken is remembered', () => {
 		expect(await startedAt(72 * 3_600_000 + 2)).toBe(false);
 	});
 
-	test('up to 2,000 messages, the oldest forgotten first', async () => {
+	test('Up to 2,000 messages are remembered, and the oldest is forgotten first', async () => {
 		const n8n = await createN8n();
 		const listener = await listen(n8n, dropping);
 		const message = (n: number) => mo({ Message: `Text ${n}`, MessageId: '' });
@@ -274,7 +280,7 @@ describe('what was taken is remembered', () => {
 		expect(await startedBy(message(0))).toEqual(['Text 0']);
 	});
 
-	test('by fingerprint alone: neither text nor number is stored', async () => {
+	test('A message is remembered by its fingerprint: neither text nor number is stored', async () => {
 		const n8n = await createN8n();
 		const listener = await listen(n8n, dropping);
 		await listener.call({ body: mo({ Message: 'A secret text' }) });
@@ -285,7 +291,7 @@ describe('what was taken is remembered', () => {
 		expect(stored).not.toContain(mobile(0).slice(-7));
 	});
 
-	test('over a restart of n8n', async () => {
+	test('A message is remembered over a restart of n8n', async () => {
 		const before = await createN8n();
 		const first = await listen(before, dropping);
 		const texts = Array.from({ length: 20 }, (_, n) => `Text ${n}`);
@@ -301,7 +307,7 @@ describe('what was taken is remembered', () => {
 		expect(textsOf(second.executions)).toEqual(['New']);
 	});
 
-	test('and not of test calls, which do not ask for it either', async () => {
+	test('Test calls neither remember messages nor ignore any', async () => {
 		const n8n = await createN8n();
 		const production = await listen(n8n, dropping);
 		const testing = await listen(n8n, dropping, { test: true });
@@ -313,7 +319,7 @@ describe('what was taken is remembered', () => {
 		expect(textsOf(production.executions)).toEqual(['Hello', 'Tested first']);
 	});
 
-	test('by all processes of an n8n that share its static data', async () => {
+	test('A message is remembered by all processes of an n8n that share its static data', async () => {
 		const one = await createN8n();
 		const first = await listen(one, dropping);
 		await first.call({ body: mo() });
@@ -324,7 +330,7 @@ describe('what was taken is remembered', () => {
 		expect(textsOf(second.executions)).toEqual(['Other']);
 	});
 
-	test('over a restart of n8n, for 72 hours too', async () => {
+	test('A restart of n8n doesn’t prolong the 72 hours', async () => {
 		const before = await createN8n();
 		const first = await listen(before, dropping);
 		await first.call({ body: mo() });
@@ -336,7 +342,7 @@ describe('what was taken is remembered', () => {
 		expect(second.executions).toHaveLength(1);
 	});
 
-	test('by each trigger for itself', async () => {
+	test('Each trigger remembers its own messages', async () => {
 		const [one, other] = [await createN8n(), await createN8n()];
 		for (const n8n of [one, other]) {
 			const { status, workflowData } = await n8n.webhook({
@@ -348,7 +354,7 @@ describe('what was taken is remembered', () => {
 		}
 	});
 
-	test('whatever stands in static data', async () => {
+	test('Messages are remembered whatever static data holds', async () => {
 		for (const seen of [null, 'x', 'AAAA'.repeat(5), 5, [], { nonsense: 'x' }] as unknown[]) {
 			const n8n = await createN8n({ staticData: { seen } as IDataObject });
 			const listener = await listen(n8n, dropping);
@@ -360,8 +366,8 @@ describe('what was taken is remembered', () => {
 	});
 });
 
-describe('without Ignore Duplicates', () => {
-	test('every callback counts', async () => {
+describe('Without Ignore Duplicates', () => {
+	test('Each callback of a message starts the workflow, with the same fingerprint', async () => {
 		const { sandbox, n8n, listener, allAcknowledged } = await registered(counting);
 		sandbox.fault({ on: 'callback', kind: 'ackLost', times: 3 });
 		sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
@@ -375,7 +381,7 @@ describe('without Ignore Duplicates', () => {
 		expect(n8n.staticData).toEqual({});
 	});
 
-	test('is how it is unless told otherwise', async () => {
+	test('Duplicates aren’t ignored by default', async () => {
 		const n8n = await createN8n();
 		const listener = await listen(n8n, receiving());
 		for (let call = 0; call < 3; call++) await listener.call({ body: mo() });
@@ -383,8 +389,8 @@ describe('without Ignore Duplicates', () => {
 	});
 });
 
-describe('the fingerprint', () => {
-	test('of messages out of the inbox, which AT&T does not repeat, is another for each', async () => {
+describe('The fingerprint', () => {
+	test('Each message from the inbox, which AT&T doesn’t repeat, has a fingerprint of its own', async () => {
 		const { sandbox, n8n } = await setUp();
 		for (let n = 0; n < 5; n++) sandbox.text({ from: mobile(0), to: offline, message: 'Same' });
 		const first = jsonOf(await n8n.poll({ parameters: { shortCode: offline } }));

@@ -21,8 +21,8 @@ const at = (...item: INodeParameters[]): INodeParameters => polling({ pollTimes:
 const cron = (cronExpression: string): INodeParameters => ({ mode: 'custom', cronExpression });
 const every = (value: number, unit: string): INodeParameters => ({ mode: 'everyX', value, unit });
 
-describe('a poll', () => {
-	test('hands over all that waits, in order', async () => {
+describe('A poll', () => {
+	test('All messages that wait come out, in order', async () => {
 		const { sandbox, n8n } = await setUp({ inboxPageSize: 10 });
 		const texts = Array.from({ length: 35 }, (_, n) => `Text ${n}`);
 		texts.forEach((message, n) => sandbox.text({ from: mobile(n), to: offline, message }));
@@ -44,7 +44,7 @@ describe('a poll', () => {
 		expect(sandbox.history.mo.every(({ state }) => state === 'read')).toBe(true);
 	});
 
-	test('puts out the fields of an inbox message in the order of need, without those that AT&T leaves empty', async () => {
+	test('The fields of a message come out in the order of need, without those that AT&T leaves empty', async () => {
 		const { sandbox, n8n } = await setUp();
 		const before = Date.now();
 		sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
@@ -53,13 +53,13 @@ describe('a poll', () => {
 		expectNow(json.receivedAt, before);
 	});
 
-	test('of an empty inbox starts nothing', async () => {
+	test('A poll of an empty inbox starts nothing', async () => {
 		const { sandbox, n8n } = await setUp();
 		expect(await n8n.poll({ parameters: polling() })).toBeNull();
 		expect(sandbox.history.inboxReads).toHaveLength(1);
 	});
 
-	test('takes each message once', async () => {
+	test('Each message comes out once', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.text({ from: mobile(0), to: offline, message: 'first' });
 		const first = await n8n.poll({ parameters: polling() });
@@ -70,7 +70,7 @@ describe('a poll', () => {
 		expect(await n8n.poll({ parameters: polling() })).toBeNull();
 	});
 
-	test('without simplifying gives the gateway’s own objects', async () => {
+	test('Without Simplify, items are the gateway’s own objects', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 		const output = await n8n.poll({ parameters: polling({ options: { simplify: false } }) });
@@ -79,7 +79,7 @@ describe('a poll', () => {
 		]);
 	});
 
-	test('that fails goes to the error workflow, in AT&T’s words', async () => {
+	test('A poll that fails goes to the error workflow, in AT&T’s words', async () => {
 		const { n8n } = await setUp();
 		const parameters = polling({ shortCode: '99999' });
 		await expect(n8n.poll({ parameters })).rejects.toMatchObject({
@@ -88,14 +88,14 @@ describe('a poll', () => {
 		});
 	});
 
-	test('for a short code with a listener is refused in AT&T’s words', async () => {
+	test('A poll for a short code with a listener is rejected in AT&T’s words', async () => {
 		const { n8n } = await setUp();
 		const parameters = polling({ shortCode: online });
 		await expect(n8n.poll({ parameters })).rejects.toThrow('AT&T rejected the request: SVC0002');
 	});
 
 	test.each(['', 'hello', '+12065550100'])(
-		'for no short code, “%s”, says so',
+		'The error of a poll for “%s”, which isn’t a short code, names the field',
 		async (shortCode) => {
 			const { sandbox, n8n } = await setUp();
 			await expect(n8n.poll({ parameters: polling({ shortCode }) })).rejects.toThrow(
@@ -105,8 +105,8 @@ describe('a poll', () => {
 		},
 	);
 
-	describe('by hand, in the editor', () => {
-		test('takes the messages, too', async () => {
+	describe('By hand, in the editor', () => {
+		test('A poll in the editor takes the messages from the inbox, too', async () => {
 			const { sandbox, n8n } = await setUp();
 			sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 			const output = await n8n.poll({ parameters: polling(), mode: 'manual' });
@@ -114,14 +114,14 @@ describe('a poll', () => {
 			expect(sandbox.history.mo.map(({ state }) => state)).toEqual(['read']);
 		});
 
-		test('reads whatever the schedule', async () => {
+		test('A poll in the editor reads whatever the schedule', async () => {
 			const { sandbox, n8n } = await setUp();
 			sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 			const output = await n8n.poll({ parameters: at({ mode: 'everyHour' }), mode: 'manual' });
 			expect(jsonOf(output)).toEqual([expect.objectContaining({ message: 'Hello' })]);
 		});
 
-		test('ends with an item that says why if a later page fails', async () => {
+		test('A poll in the editor ends with an item that says why if a later page fails', async () => {
 			const { sandbox, n8n } = await setUp({ inboxPageSize: 1 });
 			for (const message of ['One', 'Two']) sandbox.text({ from: mobile(0), to: offline, message });
 			sandbox.fault({ on: 'inbox', kind: '500', skip: 1 });
@@ -142,7 +142,7 @@ describe('a poll', () => {
 			]);
 		});
 
-		test('without a credential says that nothing was read', async () => {
+		test('Without a credential, the error says that nothing was read', async () => {
 			const n8n = await createN8n();
 			await expect(n8n.poll({ parameters: polling(), mode: 'manual' })).rejects.toMatchObject({
 				message: expect.stringContaining('credentials'),
@@ -150,7 +150,7 @@ describe('a poll', () => {
 			});
 		});
 
-		test('of an empty inbox says so, asks whether the code is offline and names the sample data', async () => {
+		test('The error of an empty inbox asks whether the short code is offline, and names the sample data', async () => {
 			const { n8n } = await setUp();
 			await expect(n8n.poll({ parameters: polling(), mode: 'manual' })).rejects.toMatchObject({
 				message: expect.stringMatching(
@@ -160,10 +160,10 @@ describe('a poll', () => {
 			});
 		});
 
-		describe('with sample data', () => {
+		describe('With sample data', () => {
 			const parameters = polling({ options: { sampleData: true } });
 
-			test('puts out texts like those of an inbox, and takes none', async () => {
+			test('Sample data is like the messages of an inbox, and nothing is read', async () => {
 				const { sandbox, n8n } = await setUp();
 				sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 				const [sample = {}, ...others] = jsonOf(await n8n.poll({ parameters, mode: 'manual' }));
@@ -177,14 +177,14 @@ describe('a poll', () => {
 				expect([sample, ...others].map(({ keyword }) => keyword)).toEqual([null, 'optOut']);
 			});
 
-			test('gives AT&T’s own objects where nothing is simplified', async () => {
+			test('Without Simplify, sample data is like AT&T’s own objects', async () => {
 				const { n8n } = await setUp();
 				const raw = polling({ options: { sampleData: true, simplify: false } });
 				const [sample] = jsonOf(await n8n.poll({ parameters: raw, mode: 'manual' }));
 				expect(Object.keys(sample ?? {})).toEqual(['MessageId', 'Message', 'SenderAddress']);
 			});
 
-			test('reads the inbox all the same once it is published', async () => {
+			test('A published workflow reads the inbox all the same', async () => {
 				const { sandbox, n8n } = await setUp();
 				sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 				const active = await n8n.activate({ parameters });
@@ -195,8 +195,8 @@ describe('a poll', () => {
 	});
 });
 
-describe('activated', () => {
-	test('reads at once, then every 5 minutes, and has no webhook but the one for questions', async () => {
+describe('A published workflow that polls', () => {
+	test('A published workflow reads at once, then every 5 minutes, and has no webhook but the one for questions', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.text({ from: mobile(0), to: offline, message: 'waiting' });
 
@@ -214,7 +214,7 @@ describe('activated', () => {
 		await active.deactivate();
 	});
 
-	test('takes no callback', async () => {
+	test('A published workflow that polls takes no callback', async () => {
 		const { n8n } = await setUp();
 		const listener = await n8n.listen({ parameters: polling() });
 		expect(listener.url).toMatch(/att-sms-questions/);
@@ -240,8 +240,8 @@ describe('activated', () => {
 		],
 		['at day and at night by two times', [cron('*/5 6-21 * * *'), cron('*/20 0-5,22,23 * * *')]],
 		['with seconds', [cron('30 */10 * * * *')]],
-	])('%s', (_, times) => {
-		test('is often enough', async () => {
+	])('Poll times: %s', (_, times) => {
+		test('A workflow that polls often enough is published', async () => {
 			const { sandbox, n8n } = await setUp();
 			const active = await n8n.activate({ parameters: at(...times) });
 			expect(active.schedule).toHaveLength(times.length);
@@ -266,8 +266,8 @@ describe('activated', () => {
 		['in January only', [cron('*/5 * * 1 *')]],
 		['in each month’s first days only', [cron('*/5 * 1-3 * *')]],
 		['twice an hour, unevenly', [cron('0,25 * * * *')]],
-	])('%s', (_, times) => {
-		test('is refused, as AT&T deletes what was not read, and nothing is read', async () => {
+	])('Poll times: %s', (_, times) => {
+		test('A workflow that polls too rarely isn’t published, as AT&T deletes what isn’t read, and nothing is read', async () => {
 			const { sandbox, n8n } = await setUp();
 			sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 			await expect(n8n.activate({ parameters: at(...times) })).rejects.toMatchObject({
@@ -278,13 +278,13 @@ describe('activated', () => {
 		});
 	});
 
-	test('with a time that is none says so', async () => {
+	test('The error of a poll time that can’t be read names it', async () => {
 		const { n8n } = await setUp();
 		const parameters = at(cron('whenever'));
 		await expect(n8n.activate({ parameters })).rejects.toThrow(/".*whenever.*" in Poll Times/);
 	});
 
-	test('with a wrong credential is refused, in AT&T’s words', async () => {
+	test('A workflow with a wrong credential isn’t published, and the error has AT&T’s words', async () => {
 		const { n8n } = await setUp({}, { appSecret: 'wrong' });
 		await expect(n8n.activate({ parameters: polling() })).rejects.toThrow('invalid_client');
 	});

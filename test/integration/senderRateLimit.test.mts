@@ -38,8 +38,8 @@ const open = async (parameters: INodeParameters, options: ListenOptions = {}, on
 	return { n8n, listener, text };
 };
 
-describe('with a limit, by webhook,', () => {
-	test('a sender who writes more is held back, and the output says so once', async () => {
+describe('With a limit, by webhook', () => {
+	test('A sender who exceeds the limit starts nothing more, and one item says so', async () => {
 		stopClock();
 		const { listener, text } = await open(limited(3, 10));
 		const started = [];
@@ -62,7 +62,7 @@ describe('with a limit, by webhook,', () => {
 	});
 
 	test.each(['STOP', 'stop!', 'HELP', 'START'])(
-		'a keyword starts the workflow however often its sender has written: %s',
+		'A keyword starts the workflow however often its sender has written: %s',
 		async (keyword) => {
 			stopClock();
 			const { text } = await open(limited(1, 10));
@@ -72,14 +72,14 @@ describe('with a limit, by webhook,', () => {
 		},
 	);
 
-	test('a keyword does not count towards the limit of its sender', async () => {
+	test('A keyword doesn’t count towards the limit of its sender', async () => {
 		stopClock();
 		const { text } = await open(limited(2, 10));
 		for (let n = 0; n < 5; n++) expect(await text(0, 'HELP')).toEqual(['HELP']);
 		expect([await text(), await text(), await text()]).toEqual([['6'], ['7'], ['held']]);
 	});
 
-	test('others are not', async () => {
+	test('Other senders aren’t limited', async () => {
 		stopClock();
 		const { text } = await open(limited(2, 10));
 		for (let n = 0; n < 5; n++) await text(0);
@@ -88,7 +88,7 @@ describe('with a limit, by webhook,', () => {
 		expect(await text(2)).toEqual(['8']);
 	});
 
-	test('a sender comes through again after being quiet, and is told of again', async () => {
+	test('A sender’s messages come through again after a pause, and the next excess has an item again', async () => {
 		const pass = stopClock();
 		const { text } = await open(limited(2, 10));
 		expect([await text(), await text(), await text(), await text()]).toEqual([
@@ -106,7 +106,7 @@ describe('with a limit, by webhook,', () => {
 		]);
 	});
 
-	test('a sender who does not pause stays held back, without a word', async () => {
+	test('A sender who doesn’t pause stays limited, without another item', async () => {
 		const pass = stopClock();
 		const { text } = await open(limited(2, 10));
 		const started = [];
@@ -117,7 +117,7 @@ describe('with a limit, by webhook,', () => {
 		expect(started).toEqual(['1', '2', 'held']);
 	});
 
-	test('a sender who keeps within it is never held back', async () => {
+	test('A sender who stays within the limit is never limited', async () => {
 		const pass = stopClock();
 		const { text } = await open(limited(2, 10));
 		for (let n = 1; n <= 30; n++) {
@@ -126,7 +126,7 @@ describe('with a limit, by webhook,', () => {
 		}
 	});
 
-	test('a sender is one, however written', async () => {
+	test('A sender is the same, however the number is written', async () => {
 		stopClock();
 		const { listener } = await open(limited(2, 10));
 		for (const SenderAddress of ['tel:+12065550100', 'tel%3A%2B12065550100', '2065550100']) {
@@ -139,7 +139,7 @@ describe('with a limit, by webhook,', () => {
 		]);
 	});
 
-	test('a message that n8n fails to take in is not counted until it is', async () => {
+	test('A message that n8n fails to take in isn’t counted until it is taken', async () => {
 		let failing = 5;
 		const { listener } = await open(limited(1, 10), {
 			start: () => {
@@ -152,7 +152,7 @@ describe('with a limit, by webhook,', () => {
 		expect(textsOf(listener.executions)).toEqual(['Hello']);
 	});
 
-	test('the word that a sender is held back is not lost where n8n fails to take it in', async () => {
+	test('The item about a limited sender isn’t lost if n8n fails to take it in', async () => {
 		let failing = false;
 		const { listener } = await open(limited(1, 10), {
 			start: () => {
@@ -170,7 +170,7 @@ describe('with a limit, by webhook,', () => {
 		]);
 	});
 
-	test('repeats that are dropped are not counted', async () => {
+	test('Ignored duplicates aren’t counted', async () => {
 		stopClock();
 		const { listener } = await open(limited(2, 10, { ignoreDuplicates: true }));
 		for (let n = 0; n < 5; n++) await listener.call({ body: mo({ Message: 'one' }) });
@@ -178,7 +178,7 @@ describe('with a limit, by webhook,', () => {
 		expect(textsOf(listener.executions)).toEqual(['one', 'two']);
 	});
 
-	test('deliveries are not counted', async () => {
+	test('Delivery statuses aren’t counted', async () => {
 		const { listener } = await open({ ...limited(1, 10), events: ['deliveryStatus'] });
 		const deliveryInfo = { address: `tel:${mobile(0)}`, deliveryStatus: 'DeliveredToTerminal' };
 		const body = { deliveryInfoNotification: { messageId: 'SMSa1', deliveryInfo } };
@@ -186,7 +186,7 @@ describe('with a limit, by webhook,', () => {
 		expect(listener.executions).toHaveLength(3);
 	});
 
-	test('what was counted holds over a restart of n8n', async () => {
+	test('What was counted holds over a restart of n8n', async () => {
 		stopClock();
 		const before = await open(limited(3, 10));
 		for (let n = 0; n < 3; n++) await before.text();
@@ -195,7 +195,7 @@ describe('with a limit, by webhook,', () => {
 		expect([await after.text(), await after.text()]).toEqual([['held'], []]);
 	});
 
-	test('no more than 500 senders are remembered, the longest silent forgotten first', async () => {
+	test('At most 500 senders are remembered, and the longest silent is forgotten first', async () => {
 		stopClock();
 		const { n8n, listener, text } = await open(limited(1, 10));
 		await text(0);
@@ -214,7 +214,7 @@ describe('with a limit, by webhook,', () => {
 		});
 	});
 
-	test('it is ten messages in ten minutes unless told otherwise', async () => {
+	test('The limit is ten messages in ten minutes by default', async () => {
 		const pass = stopClock();
 		const { text } = await open(receiving({ senderRateLimit: { limit: {} } }));
 		for (let n = 1; n <= 10; n++) expect(await text()).toEqual([String(n)]);
@@ -224,11 +224,11 @@ describe('with a limit, by webhook,', () => {
 	});
 });
 
-describe('without a limit', () => {
+describe('Without a limit', () => {
 	test.each<[string, INodeParameters]>([
-		['as it is unless told otherwise', receiving()],
-		['with the option added and left empty', receiving({ senderRateLimit: {} })],
-	])('nobody is held back: %s', async (_, parameters) => {
+		['by default', receiving()],
+		['if the option is added and left empty', receiving({ senderRateLimit: {} })],
+	])('No sender is limited %s', async (_, parameters) => {
 		stopClock();
 		const { n8n, text } = await open(parameters);
 		for (let n = 1; n <= 30; n++) expect(await text()).toEqual([String(n)]);
@@ -236,7 +236,7 @@ describe('without a limit', () => {
 	});
 });
 
-describe('two auto-replies that meet', () => {
+describe('Two auto-replies that meet', () => {
 	/** A workflow that answers each item, and a mobile that answers each answer. */
 	const meet = async (options: INodeParameters, mostRounds: number) => {
 		const { sandbox, n8n } = await setUp();
@@ -253,13 +253,13 @@ describe('two auto-replies that meet', () => {
 		return { sandbox, listener };
 	};
 
-	test('text each other endlessly without a limit', async () => {
+	test('Without a limit, two auto-replies text each other endlessly', async () => {
 		const { sandbox, listener } = await meet({}, 100);
 		await sandbox.until(() => listener.executions.length === 100);
 		expect(sandbox.history.callbacks).toHaveLength(100);
 	});
 
-	test('stop with a limit, with one word of it', async () => {
+	test('With a limit, two auto-replies stop, and one item says so', async () => {
 		const { sandbox, listener } = await meet(
 			{ senderRateLimit: { limit: { messages: 5, minutes: 10 } } },
 			100,
@@ -277,7 +277,7 @@ describe('two auto-replies that meet', () => {
 	});
 });
 
-describe('with a limit, by polling,', () => {
+describe('With a limit, by polling', () => {
 	const polling = (messages: number, minutes: number): INodeParameters => ({
 		shortCode: offline,
 		options: { senderRateLimit: { limit: { messages, minutes } } },
@@ -286,7 +286,7 @@ describe('with a limit, by polling,', () => {
 		output &&
 		jsonOf(output).map(({ event, message }) => (event === 'rateLimited' ? 'held' : message));
 
-	test('a sender who writes more is held back, and the output says so once', async () => {
+	test('A sender who exceeds the limit starts nothing more, and one item says so', async () => {
 		const pass = stopClock();
 		const { sandbox, n8n } = await setUp();
 		const write = (count: number, from = mobile(0)) => {
@@ -309,7 +309,7 @@ describe('with a limit, by polling,', () => {
 		expect(await poll()).toEqual(['1', '2']);
 	});
 
-	test('the output says who was held back, from which short code and by what limit', async () => {
+	test('The item names the sender, the short code and the limit', async () => {
 		stopClock();
 		const { sandbox, n8n } = await setUp();
 		await n8n.poll({ parameters: polling(1, 10) });
@@ -326,7 +326,7 @@ describe('with a limit, by polling,', () => {
 		});
 	});
 
-	test('what was counted holds over a restart of n8n', async () => {
+	test('What was counted holds over a restart of n8n', async () => {
 		stopClock();
 		const { sandbox, n8n } = await setUp();
 		const write = (message: string) => sandbox.text({ from: mobile(0), to: offline, message });
@@ -341,7 +341,7 @@ describe('with a limit, by polling,', () => {
 		expect(summary(await restarted.poll({ parameters: polling(1, 10) }))).toEqual(['held']);
 	});
 
-	test('messages of five minutes do not count as sent at one moment', async () => {
+	test('Messages of five minutes don’t count as sent at one moment', async () => {
 		const pass = stopClock();
 		const { sandbox, n8n } = await setUp();
 		const write = (count: number) => {
@@ -360,7 +360,7 @@ describe('with a limit, by polling,', () => {
 		expect(await poll()).toEqual([...Array.from({ length: 12 }, (_, n) => String(n + 1)), 'held']);
 	});
 
-	test('messages of the first poll do not count as sent at one moment: they may have waited for 30 minutes', async () => {
+	test('Messages of the first poll don’t count as sent at one moment: they may have waited for 30 minutes', async () => {
 		stopClock();
 		const { sandbox, n8n } = await setUp();
 		for (let n = 1; n <= 12; n++) {
@@ -373,7 +373,7 @@ describe('with a limit, by polling,', () => {
 		]);
 	});
 
-	test('nobody is without one', async () => {
+	test('Without a limit, no sender is limited', async () => {
 		const { sandbox, n8n } = await setUp();
 		for (let n = 0; n < 30; n++) {
 			sandbox.text({ from: mobile(0), to: offline, message: String(n) });

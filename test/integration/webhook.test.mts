@@ -36,8 +36,8 @@ const message = {
 	DestinationAddress: '52345678',
 };
 
-describe('activated', () => {
-	test('has a path to post to, no schedule, and reads nothing', async () => {
+describe('A published workflow', () => {
+	test('A published workflow has a path to post to and no schedule, and reads nothing', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 		const active = await n8n.activate({ parameters: webhook() });
@@ -49,7 +49,7 @@ describe('activated', () => {
 		expect(sandbox.history.wire).toEqual([]);
 	});
 
-	test('needs no credential of the gateway', async () => {
+	test('The webhook needs no credential of the gateway', async () => {
 		const n8n = await createN8n();
 		const { status, workflowData } = await n8n.webhook({
 			parameters: webhook(),
@@ -63,14 +63,14 @@ describe('activated', () => {
 		['checkExists', false],
 		['create', true],
 		['delete', true],
-	] as const)('has nothing to do at AT&T: %s', async (method, result) => {
+	] as const)('The webhook’s %s sends nothing to AT&T', async (method, result) => {
 		const { sandbox, n8n } = await setUp();
 		expect(await n8n.hook({ parameters: webhook(), method })).toBe(result);
 		expect(await n8n.hook({ parameters: { shortCode: offline }, method })).toBeUndefined();
 		expect(sandbox.history.wire).toEqual([]);
 	});
 
-	test('answers posts alone', async () => {
+	test('The webhook takes only POST', async () => {
 		const { n8n } = await setUp();
 		const listener = await listen(n8n);
 		for (const method of ['GET', 'PUT', 'DELETE']) {
@@ -80,8 +80,8 @@ describe('activated', () => {
 	});
 });
 
-describe('a message', () => {
-	test('as AT&T’s page prints it starts the workflow and is answered 200', async () => {
+describe('A message', () => {
+	test('A message as AT&T’s page prints it starts the workflow and gets a 200', async () => {
 		const { n8n } = await setUp();
 		const body = fixture('att-page/receive-sms.callback.json');
 		const { status, workflowData } = await n8n.webhook({
@@ -105,7 +105,7 @@ describe('a message', () => {
 		]);
 	});
 
-	test('has its fields in the order of need, without those that AT&T leaves empty', async () => {
+	test('The fields of a message come out in the order of need, without those that AT&T leaves empty', async () => {
 		const { n8n } = await setUp();
 		const before = Date.now();
 		const { workflowData } = await n8n.webhook({
@@ -127,7 +127,7 @@ describe('a message', () => {
 		expectNow(received.receivedAt, before);
 	});
 
-	test('from a sender as AT&T’s page shows it, URL-encoded', async () => {
+	test('A sender that is URL-encoded, as on AT&T’s page, is read', async () => {
 		const { n8n } = await setUp();
 		const SenderAddress = fixture('att-page/receive-sms.sender-address.txt').trim();
 		const { workflowData } = await n8n.webhook({
@@ -137,7 +137,7 @@ describe('a message', () => {
 		expect(jsonOf(workflowData)[0]?.senderAddress).toBe('+16309700001');
 	});
 
-	test('in OneAPI’s form', async () => {
+	test('A message in OneAPI’s form is read', async () => {
 		const { n8n } = await setUp();
 		const { status, workflowData } = await n8n.webhook({
 			parameters: webhook(),
@@ -155,7 +155,7 @@ describe('a message', () => {
 		]);
 	});
 
-	test('without simplifying is the gateway’s own object', async () => {
+	test('Without Simplify, a message is the gateway’s own object', async () => {
 		const { n8n } = await setUp();
 		const { workflowData } = await n8n.webhook({
 			parameters: webhook({ options: { simplify: false } }),
@@ -181,7 +181,7 @@ describe('a message', () => {
 		['a short code of 5', 'short:52345', '52345'],
 		['a number abroad', 'tel:+442079460958', '+442079460958'],
 		['a name', 'AT&T', 'AT&T'],
-	])('has its sender read: %s', async (_, SenderAddress, sender) => {
+	])('The sender of a message is read: %s', async (_, SenderAddress, sender) => {
 		const { n8n } = await setUp();
 		const { status, workflowData } = await n8n.webhook({
 			parameters: webhook(),
@@ -195,7 +195,7 @@ describe('a message', () => {
 		['04-15-2011T12:00:00', '2011-04-15T12:00:00'],
 		['2011-04-15T12:00:00', '2011-04-15T12:00:00'],
 		['yesterday', ''],
-	])('has its time as it came, and as an ISO local time: “%s”', async (DateTime, local) => {
+	])('The time “%s” comes out as it came, and as an ISO local time', async (DateTime, local) => {
 		const { n8n } = await setUp();
 		const { workflowData } = await n8n.webhook({
 			parameters: webhook(),
@@ -206,7 +206,7 @@ describe('a message', () => {
 		]);
 	});
 
-	test('without a time from AT&T has no blank fields for one', async () => {
+	test('A message without a time from AT&T has no empty fields for one', async () => {
 		const { n8n } = await setUp();
 		const { workflowData } = await n8n.webhook({
 			parameters: webhook(),
@@ -217,7 +217,7 @@ describe('a message', () => {
 		expect(received).not.toHaveProperty('localDateTime');
 	});
 
-	describe('to a short code', () => {
+	describe('The short code of a message', () => {
 		const toCode = async (shortCode: string, DestinationAddress: string) => {
 			const { n8n } = await setUp();
 			return await n8n.webhook({
@@ -241,7 +241,7 @@ describe('a message', () => {
 			["'22627012'", '22627012'],
 			['“22627012”', 'tel:+226-27012'],
 			['tel:+226-27012', '22627012'],
-		])('that is the trigger’s, “%s”, is taken: %s', async (shortCode, destination) => {
+		])('A trigger for “%s” takes a message to %s', async (shortCode, destination) => {
 			const { status, workflowData } = await toCode(shortCode, destination);
 			expect(status).toBe(200);
 			expect(jsonOf(workflowData)).toEqual([
@@ -249,14 +249,14 @@ describe('a message', () => {
 			]);
 		});
 
-		test('that can’t be read any more makes AT&T repeat the message', async () => {
+		test('A short code that can’t be read any more makes AT&T repeat the message', async () => {
 			const { status, workflowData } = await toCode('={{ "" }}', '22627012');
 			expect(status).toBe(503);
 			expect(workflowData).toBeUndefined();
 		});
 
 		test.each(['""', 'undefined', 'null', '" "'])(
-			'that an expression leaves empty, %s, is an error at publishing',
+			'A short code that the expression %s leaves empty is an error at publishing',
 			async (value) => {
 				const { n8n } = await setUp();
 				const parameters = webhook({ shortCode: `={{ ${value} }}` });
@@ -266,13 +266,13 @@ describe('a message', () => {
 			},
 		);
 
-		test('that the callback does not name is taken', async () => {
+		test('A message that names no short code is taken', async () => {
 			const { status, workflowData } = await toCode('22627012', '');
 			expect(status).toBe(200);
 			expect(jsonOf(workflowData)).toEqual([expect.objectContaining({ destinationAddress: '' })]);
 		});
 
-		test('that only one of two messages is for: the other is not lost by the 200', async () => {
+		test('A message to another short code isn’t lost if it comes with one to the trigger’s own', async () => {
 			const { n8n } = await setUp();
 			const codes = ['22627012', '22627013'];
 			const inboundSMSMessage = codes.map((DestinationAddress) => ({
@@ -288,7 +288,7 @@ describe('a message', () => {
 		});
 
 		test.each([['22627012', '22627013']])(
-			'that is not the trigger’s, “%s”, is refused: “%s”',
+			'A trigger for “%s” rejects a message to %s',
 			async (shortCode, destination) => {
 				const { status, workflowData } = await toCode(shortCode, destination);
 				expect(status).toBe(403);
@@ -298,8 +298,8 @@ describe('a message', () => {
 	});
 });
 
-describe('a delivery status', () => {
-	test('in AT&T’s form starts the workflow', async () => {
+describe('A delivery status', () => {
+	test('A delivery status in AT&T’s form starts the workflow', async () => {
 		const { n8n } = await setUp();
 		const { status, workflowData } = await n8n.webhook({
 			parameters: deliveries,
@@ -317,7 +317,7 @@ describe('a delivery status', () => {
 		]);
 	});
 
-	test('of many in OneAPI’s form gives an item each', async () => {
+	test('Each of several delivery statuses in OneAPI’s form is an item', async () => {
 		const { n8n } = await setUp();
 		const { status, workflowData } = await n8n.webhook({
 			parameters: deliveries,
@@ -349,19 +349,22 @@ describe('a delivery status', () => {
 		['DeliveredToNetwork', false],
 		['DeliveryUncertain', false],
 		['MessageWaiting', false],
-	])('%s keeps AT&T’s word, and is final: %s', async (deliveryStatus, final) => {
-		const { n8n } = await setUp();
-		const deliveryInfo = { address: 'tel:+12065550100', deliveryStatus };
-		const { workflowData } = await n8n.webhook({
-			parameters: deliveries,
-			request: { body: { deliveryInfoNotification: { messageId: 'SMS1', deliveryInfo } } },
-		});
-		expect(jsonOf(workflowData)).toEqual([
-			expect.objectContaining({ status: deliveryStatus, final }),
-		]);
-	});
+	])(
+		'The status %s keeps AT&T’s word, and whether it is final is %s',
+		async (deliveryStatus, final) => {
+			const { n8n } = await setUp();
+			const deliveryInfo = { address: 'tel:+12065550100', deliveryStatus };
+			const { workflowData } = await n8n.webhook({
+				parameters: deliveries,
+				request: { body: { deliveryInfoNotification: { messageId: 'SMS1', deliveryInfo } } },
+			});
+			expect(jsonOf(workflowData)).toEqual([
+				expect.objectContaining({ status: deliveryStatus, final }),
+			]);
+		},
+	);
 
-	test('without simplifying is the gateway’s own object', async () => {
+	test('Without Simplify, a delivery status is the gateway’s own object', async () => {
 		const { n8n } = await setUp();
 		const { workflowData } = await n8n.webhook({
 			parameters: { ...deliveries, options: { simplify: false } },
@@ -380,14 +383,14 @@ describe('a delivery status', () => {
 	});
 });
 
-describe('a kind', () => {
+describe('The events of a trigger', () => {
 	const kinds: Array<[string, object]> = [
 		['message', message],
 		['deliveryStatus', JSON.parse(fixture('wire/delivery-info.att.callback.json')) as object],
 	];
 
 	test.each(kinds)(
-		'that was asked for together with the other starts the workflow: %s',
+		'The event %s starts the workflow of a trigger on both events',
 		async (kind, body) => {
 			const { n8n } = await setUp();
 			const { status, workflowData } = await n8n.webhook({ parameters: both, request: { body } });
@@ -397,7 +400,7 @@ describe('a kind', () => {
 	);
 
 	test.each(kinds)(
-		'that was not asked for is acknowledged and starts nothing: %s',
+		'The event %s is acknowledged and starts nothing if the trigger is on the other one',
 		async (kind, body) => {
 			const { n8n } = await setUp();
 			const events = ['message', 'deliveryStatus'].filter((event) => event !== kind);
@@ -410,7 +413,7 @@ describe('a kind', () => {
 		},
 	);
 
-	test('is a message unless told otherwise', async () => {
+	test('A trigger is on messages alone by default', async () => {
 		const { n8n } = await setUp();
 		const listener = await listen(n8n);
 		for (const [, body] of kinds) expect((await listener.call({ body })).status).toBe(200);
@@ -420,12 +423,12 @@ describe('a kind', () => {
 	});
 });
 
-describe('the text of a message', () => {
+describe('The text of a message', () => {
 	test.each<[string, object, string]>([
 		['null, which is an empty text', { Message: null }, ''],
 		['missing, which is an empty text', { Message: undefined }, ''],
 		['an object, which is written out', { Message: { text: 'Hello' } }, '{"text":"Hello"}'],
-	])('may be %s', async (_, fields, text) => {
+	])('The text of a message may be %s', async (_, fields, text) => {
 		const { n8n } = await setUp();
 		const { status, workflowData } = await n8n.webhook({
 			parameters: webhook(),
@@ -436,8 +439,8 @@ describe('the text of a message', () => {
 	});
 });
 
-describe('a message without time and id', () => {
-	test('is never taken for a repeat: the second STOP of STOP, START, STOP comes through', async () => {
+describe('A message without time and id', () => {
+	test('A message without time and id is never a repeat: the second STOP of STOP, START, STOP comes through', async () => {
 		const { n8n } = await setUp();
 		const listener = await listen(n8n, { options: { ignoreDuplicates: true } });
 		for (const Message of ['STOP', 'START', 'STOP']) {
@@ -450,7 +453,7 @@ describe('a message without time and id', () => {
 	});
 });
 
-describe('a message and a delivery status in one callback', () => {
+describe('A message and a delivery status in one callback', () => {
 	const body = {
 		inboundSMSMessageNotification: { inboundSMSMessage: { ...message, Message: 'STOP' } },
 		deliveryInfoNotification: {
@@ -466,7 +469,7 @@ describe('a message and a delivery status in one callback', () => {
 		],
 		[['message'], ['message']],
 		[['deliveryStatus'], ['deliveryStatus']],
-	])('for a trigger on %j give items of %j', async (events, expected) => {
+	])('A trigger on %j puts out items of %j', async (events, expected) => {
 		const { n8n } = await setUp();
 		const { status, workflowData } = await n8n.webhook({
 			parameters: { ...both, events },
@@ -477,7 +480,7 @@ describe('a message and a delivery status in one callback', () => {
 	});
 });
 
-describe('a request that is not a callback', () => {
+describe('A request that isn’t a callback', () => {
 	const notification = (deliveryInfo: unknown) => ({
 		deliveryInfoNotification: { messageId: 'SMS1', deliveryInfo },
 	});
@@ -511,16 +514,19 @@ describe('a request that is not a callback', () => {
 			{ deliveryInfoNotification: { deliveryInfo: { deliveryStatus: 'DeliveredToTerminal' } } },
 		],
 		['a delivery without a status', notification({ address: 'tel:+12065550100' })],
-	])('is answered 400 with the reason and starts nothing: %s', async (_, body) => {
-		const { n8n } = await setUp();
-		const answer = await n8n.webhook({ parameters: both, request: json(JSON.stringify(body)) });
-		expect(answer.status).toBe(400);
-		expect(JSON.parse(answer.body)).toEqual({
-			error: 'Not a callback of AT&T: it is neither a message nor a delivery status',
-		});
-		expect(answer.workflowData).toBeUndefined();
-		expect(answer.error).toBeUndefined();
-	});
+	])(
+		'JSON that isn’t a callback gets a 400 with the reason and starts nothing: %s',
+		async (_, body) => {
+			const { n8n } = await setUp();
+			const answer = await n8n.webhook({ parameters: both, request: json(JSON.stringify(body)) });
+			expect(answer.status).toBe(400);
+			expect(JSON.parse(answer.body)).toEqual({
+				error: 'Not a callback of AT&T: it is neither a message nor a delivery status',
+			});
+			expect(answer.workflowData).toBeUndefined();
+			expect(answer.error).toBeUndefined();
+		},
+	);
 
 	test.each<[string, { headers: Record<string, string>; body: string }, RegExp]>([
 		['nothing', json(''), /empty/],
@@ -538,30 +544,36 @@ describe('a request that is not a callback', () => {
 		],
 		['half of an XML document', { headers: {}, body: '<a><b></a>' }, /not well-formed XML/],
 		['other XML', xml('<order><id>5</id></order>'), /neither a message nor a delivery status/],
-	])('is answered 400 with the reason and starts nothing: %s', async (_, request, reason) => {
-		const { n8n } = await setUp();
-		const answer = await n8n.webhook({ parameters: both, request });
-		expect(answer.status).toBe(400);
-		const { error } = JSON.parse(answer.body) as { error: string };
-		expect(error).toMatch(/^Not a callback of AT&T: /);
-		expect(error).toMatch(reason);
-		expect(answer.workflowData).toBeUndefined();
-	});
+	])(
+		'A body that isn’t a callback gets a 400 with the reason and starts nothing: %s',
+		async (_, request, reason) => {
+			const { n8n } = await setUp();
+			const answer = await n8n.webhook({ parameters: both, request });
+			expect(answer.status).toBe(400);
+			const { error } = JSON.parse(answer.body) as { error: string };
+			expect(error).toMatch(/^Not a callback of AT&T: /);
+			expect(error).toMatch(reason);
+			expect(answer.workflowData).toBeUndefined();
+		},
+	);
 
 	// n8n reads these itself, before the node sees them.
 	test.each<[string, { headers: Record<string, string>; body: string }]>([
 		['half of a JSON document', json('{"Message": "Hel')],
 		['half of an XML document', xml('<a><b></a>')],
-	])('that n8n can’t read is refused by n8n and starts nothing: %s', async (_, request) => {
-		const { n8n } = await setUp();
-		const answer = await n8n.webhook({ parameters: both, request });
-		expect(answer.status).toBe(422);
-		expect(answer.body).toContain('Failed to parse request body');
-		expect(answer.workflowData).toBeUndefined();
-	});
+	])(
+		'A body that n8n can’t read gets a 422 from n8n and starts nothing: %s',
+		async (_, request) => {
+			const { n8n } = await setUp();
+			const answer = await n8n.webhook({ parameters: both, request });
+			expect(answer.status).toBe(422);
+			expect(answer.body).toContain('Failed to parse request body');
+			expect(answer.workflowData).toBeUndefined();
+		},
+	);
 });
 
-describe('the gateway', () => {
+describe('Callbacks from the gateway', () => {
 	/** The trigger, registered as the listener of the online short code. */
 	const registered = async (
 		settings: Parameters<typeof setUp>[0] = {},
@@ -582,7 +594,7 @@ describe('the gateway', () => {
 		return { sandbox, n8n, listener, acknowledged, received };
 	};
 
-	test('delivers messages to the listener, each once', async () => {
+	test('Each message reaches the listener once', async () => {
 		const { sandbox, acknowledged, received } = await registered();
 		const texts = Array.from({ length: 20 }, (_, n) => `Text ${n}`);
 		texts.forEach((text, n) => sandbox.text({ from: mobile(n), to: online, message: text }));
@@ -598,7 +610,7 @@ describe('the gateway', () => {
 		).toEqual(texts.map((text, n) => `${mobile(n)} ${text}`).sort());
 	});
 
-	test('repeats a message that n8n could not take in, until it has', async () => {
+	test('A message is repeated until n8n has taken it in', async () => {
 		let failures = 2;
 		const { sandbox, listener, acknowledged, received } = await registered(
 			{ callbackRetryMs: [10] },
@@ -626,7 +638,7 @@ describe('the gateway', () => {
 		'encodedTwice',
 	];
 
-	test.each(forms)('writes addresses as %s, and they are the same', async (callbackAddressForm) => {
+	test.each(forms)('Addresses written as %s are read the same', async (callbackAddressForm) => {
 		const { sandbox, n8n, acknowledged, received } = await registered(
 			{ callbackAddressForm },
 			{ events: ['message', 'deliveryStatus'] },
@@ -645,7 +657,7 @@ describe('the gateway', () => {
 	});
 
 	test.each(['att', 'oneApi'] as const)(
-		'tells each delivery of a message that was sent with notification: %s',
+		'Each delivery status of a message with notification comes out: %s',
 		async (provider) => {
 			const { n8n, sandbox, acknowledged, received } = await registered(
 				{ undeliverable: [mobile(1)] },
@@ -675,7 +687,7 @@ describe('the gateway', () => {
 	);
 
 	test.each(['att', 'oneApi'] as const)(
-		'tells many deliveries in one callback, and each is an item: %s',
+		'Each of several delivery statuses in one callback is an item: %s',
 		async (callbackDialect) => {
 			const { n8n, listener, acknowledged, received } = await registered(
 				{ deliveryNotifications: 'together', callbackDialect },
@@ -693,7 +705,7 @@ describe('the gateway', () => {
 		},
 	);
 
-	test('tells of deliveries to a trigger that wants messages alone, and need not repeat it', async () => {
+	test('A trigger on messages alone acknowledges a delivery status, which isn’t repeated', async () => {
 		const { n8n, sandbox, acknowledged, received } = await registered();
 		await n8n.execute({ parameters: sending({ options: { notifyDeliveryStatus: true } }) });
 		await acknowledged(1);
@@ -701,7 +713,7 @@ describe('the gateway', () => {
 		expect(received()).toEqual([]);
 	});
 
-	test('is never asked for anything by the listener', async () => {
+	test('The listener sends no request to the gateway', async () => {
 		const { sandbox, acknowledged } = await registered();
 		sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
 		await acknowledged(1);

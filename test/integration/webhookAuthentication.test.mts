@@ -40,7 +40,7 @@ const expectTurnedAway = (answer: Awaited<ReturnType<typeof tell>>) => {
 	expect(answer.error).toBeUndefined();
 };
 
-describe('a caller who knows the secret is let in', () => {
+describe('A caller who presents the secret', () => {
 	test.each<[string, Method, WebhookCall]>([
 		['in the URL', 'urlSecret', knowing.urlSecret],
 		['in the URL, among other things', 'urlSecret', { query: '?a=1&secret=k9Tz4mQw7sLx2VbN&b=2' }],
@@ -51,13 +51,13 @@ describe('a caller who knows the secret is let in', () => {
 			'basicAuth',
 			authorization(basic('att:gH3jK6lZ1xC4vB8n', 'basic')),
 		],
-	])('%s', async (_, method, request) => {
+	])('A caller who presents the secret %s is let in', async (_, method, request) => {
 		const answer = await tell(secrets[method], request);
 		expect(answer.status).toBe(200);
 		expect(jsonOf(answer.workflowData)).toEqual([expect.objectContaining({ message: 'Hello' })]);
 	});
 
-	test.each(methods)('and neither output nor static data has it: %s', async (method) => {
+	test.each(methods)('Neither the output nor static data has the secret: %s', async (method) => {
 		const n8n = await n8nWithListener(secrets[method]);
 		const listener = await listen(n8n, guarded({ ignoreDuplicates: true }));
 		const { body } = await listener.call({ body: mo(), ...knowing[method] });
@@ -69,30 +69,33 @@ describe('a caller who knows the secret is let in', () => {
 	});
 });
 
-describe('a caller who doesn’t is turned away with 401, told nothing, and starts nothing', () => {
+describe('A caller who doesn’t present the secret', () => {
 	const strangers: Record<Method, Array<[string, WebhookCall]>> = {
 		urlSecret: [
-			['none', {}],
-			['an empty one', { query: '?secret=' }],
-			['its name alone', { query: '?secret' }],
-			['a wrong one', { query: '?secret=k9Tz4mQw7sLx2VbX' }],
-			['its beginning', { query: '?secret=k9Tz4mQw' }],
-			['more than it', { query: '?secret=k9Tz4mQw7sLx2VbNN' }],
-			['it twice', { query: '?secret=k9Tz4mQw7sLx2VbN&secret=k9Tz4mQw7sLx2VbN' }],
-			['a wrong one and it', { query: '?secret=x&secret=k9Tz4mQw7sLx2VbN' }],
-			['it in a list', { query: '?secret[]=k9Tz4mQw7sLx2VbN' }],
-			['it in an object', { query: '?secret[a]=k9Tz4mQw7sLx2VbN' }],
-			['it under another name', { query: '?Secret=k9Tz4mQw7sLx2VbN' }],
-			['it in a header', { headers: { secret: 'k9Tz4mQw7sLx2VbN' } }],
-			['it in the body', { body: mo({ secret: 'k9Tz4mQw7sLx2VbN' }) }],
+			['no secret', {}],
+			['an empty secret', { query: '?secret=' }],
+			['the name of the secret alone', { query: '?secret' }],
+			['a wrong secret', { query: '?secret=k9Tz4mQw7sLx2VbX' }],
+			['the beginning of the secret', { query: '?secret=k9Tz4mQw' }],
+			['more than the secret', { query: '?secret=k9Tz4mQw7sLx2VbNN' }],
+			['the secret twice', { query: '?secret=k9Tz4mQw7sLx2VbN&secret=k9Tz4mQw7sLx2VbN' }],
+			['a wrong secret and then the right one', { query: '?secret=x&secret=k9Tz4mQw7sLx2VbN' }],
+			['the secret in a list', { query: '?secret[]=k9Tz4mQw7sLx2VbN' }],
+			['the secret in an object', { query: '?secret[a]=k9Tz4mQw7sLx2VbN' }],
+			['the secret under another name', { query: '?Secret=k9Tz4mQw7sLx2VbN' }],
+			['the secret in a header', { headers: { secret: 'k9Tz4mQw7sLx2VbN' } }],
+			['the secret in the body', { body: mo({ secret: 'k9Tz4mQw7sLx2VbN' }) }],
 		],
 		header: [
-			['none', {}],
-			['an empty one', { headers: { 'x-proxy-secret': '' } }],
-			['a wrong one', { headers: { 'x-proxy-secret': 'rT5yU8iO2pA6sD9X' } }],
-			['it twice', { headers: { 'x-proxy-secret': ['rT5yU8iO2pA6sD9f', 'rT5yU8iO2pA6sD9f'] } }],
-			['it under another name', { headers: { 'x-secret': 'rT5yU8iO2pA6sD9f' } }],
-			['it in the URL', { query: '?secret=rT5yU8iO2pA6sD9f' }],
+			['no secret', {}],
+			['an empty secret', { headers: { 'x-proxy-secret': '' } }],
+			['a wrong secret', { headers: { 'x-proxy-secret': 'rT5yU8iO2pA6sD9X' } }],
+			[
+				'the secret twice',
+				{ headers: { 'x-proxy-secret': ['rT5yU8iO2pA6sD9f', 'rT5yU8iO2pA6sD9f'] } },
+			],
+			['the secret under another name', { headers: { 'x-secret': 'rT5yU8iO2pA6sD9f' } }],
+			['the secret in the URL', { query: '?secret=rT5yU8iO2pA6sD9f' }],
 		],
 		basicAuth: [
 			['nothing', {}],
@@ -110,25 +113,34 @@ describe('a caller who doesn’t is turned away with 401, told nothing, and star
 		strangers[method].map(([gives, request]) => [method, gives, request] as const),
 	);
 
-	test.each(cases)('%s: %s', async (method, _, request) => {
-		expectTurnedAway(await tell(secrets[method], request));
-	});
+	test.each(cases)(
+		'With %s, a caller who presents %s gets an empty 401 and starts nothing',
+		async (method, _, request) => {
+			expectTurnedAway(await tell(secrets[method], request));
+		},
+	);
 
-	test.each(methods)('%s, knowing what another method would ask for', async (method) => {
-		for (const other of methods.filter((name) => name !== method)) {
-			expectTurnedAway(await tell(secrets[method], knowing[other]));
-		}
-	});
+	test.each(methods)(
+		'With %s, a caller who presents the secret of another method gets an empty 401 and starts nothing',
+		async (method) => {
+			for (const other of methods.filter((name) => name !== method)) {
+				expectTurnedAway(await tell(secrets[method], knowing[other]));
+			}
+		},
+	);
 
-	test.each(methods)('%s, whatever the body, which is not even read', async (method) => {
-		for (const body of ['', '{', '<a>', '{"a":1}', Buffer.alloc(100_000, 'x')]) {
-			const headers = { 'content-type': 'application/octet-stream' };
-			expectTurnedAway(await tell(secrets[method], { headers, body }));
-		}
-	});
+	test.each(methods)(
+		'With %s, a caller without the secret gets an empty 401 and starts nothing, whatever the body',
+		async (method) => {
+			for (const body of ['', '{', '<a>', '{"a":1}', Buffer.alloc(100_000, 'x')]) {
+				const headers = { 'content-type': 'application/octet-stream' };
+				expectTurnedAway(await tell(secrets[method], { headers, body }));
+			}
+		},
+	);
 });
 
-describe('a credential that is not filled in', () => {
+describe('A credential that isn’t filled in', () => {
 	const unfilled: Array<[string, ICredentialDataDecryptedObject]> = [
 		['nothing', {}],
 		['no secret', { method: 'urlSecret', urlSecret: '' }],
@@ -138,7 +150,7 @@ describe('a credential that is not filled in', () => {
 		['no password', { ...secrets.basicAuth, password: '' }],
 	];
 
-	test.each(unfilled)('refuses every caller: %s', async (_, secret) => {
+	test.each(unfilled)('A credential with %s lets no caller in', async (_, secret) => {
 		for (const request of [
 			{},
 			...Object.values(knowing),
@@ -154,15 +166,18 @@ describe('a credential that is not filled in', () => {
 		}
 	});
 
-	test.each(unfilled)('keeps the workflow from being activated: %s', async (_, secret) => {
-		const n8n = await n8nWithListener(secret);
-		const words =
-			'The AT&T SMS Webhook Auth API credential is not filled in: without a secret, anyone could call this URL';
-		await expect(n8n.activate({ parameters: guarded() })).rejects.toThrow(words);
-		await expect(n8n.hook({ parameters: guarded(), method: 'create' })).rejects.toThrow(words);
-	});
+	test.each(unfilled)(
+		'A credential with %s keeps the workflow from being published',
+		async (_, secret) => {
+			const n8n = await n8nWithListener(secret);
+			const words =
+				'The AT&T SMS Webhook Auth API credential is not filled in: without a secret, anyone could call this URL';
+			await expect(n8n.activate({ parameters: guarded() })).rejects.toThrow(words);
+			await expect(n8n.hook({ parameters: guarded(), method: 'create' })).rejects.toThrow(words);
+		},
+	);
 
-	test.each(unfilled)('is red in its test: %s', async (_, secret) => {
+	test.each(unfilled)('A credential with %s is red in its test', async (_, secret) => {
 		expect(await testWebhookAuth(secret)).toEqual({
 			status: 'Error',
 			message:
@@ -185,19 +200,22 @@ const testWebhookAuth = async (
 	return await test.call({} as ICredentialTestFunctions, credential);
 };
 
-describe('a credential whose secret is shorter than its help demands', () => {
+describe('A credential whose secret is shorter than its help demands', () => {
 	test.each<[Method, ICredentialDataDecryptedObject, string]>([
 		['urlSecret', { urlSecret: 'k9Tz4mQw7sLx2Vb' }, 'Secret has 15 characters'],
 		['header', { headerSecret: 'rT5yU8iO' }, 'Value has 8 characters'],
 		['basicAuth', { password: 'gH3j' }, 'Password has 4 characters'],
-	])('is red in its test: %s', async (method, short, words) => {
-		expect(await testWebhookAuth({ ...secrets[method], ...short })).toEqual({
-			status: 'Error',
-			message: `${words}, and needs at least 16: anyone who guesses it could call this URL`,
-		});
-	});
+	])(
+		'A secret that is too short is red in the credential’s test: %s',
+		async (method, short, words) => {
+			expect(await testWebhookAuth({ ...secrets[method], ...short })).toEqual({
+				status: 'Error',
+				message: `${words}, and needs at least 16: anyone who guesses it could call this URL`,
+			});
+		},
+	);
 
-	test('still lets callers with the secret in, as it may be in use', async () => {
+	test('A secret that is too short still lets callers in, as it may be in use', async () => {
 		const answer = await tell(
 			{ ...secrets.urlSecret, urlSecret: 'short' },
 			{ query: '?secret=short' },
@@ -206,20 +224,23 @@ describe('a credential whose secret is shorter than its help demands', () => {
 	});
 });
 
-describe('a credential that is filled in', () => {
-	test.each(methods)('is green in its test: %s', async (method) => {
+describe('A credential that is filled in', () => {
+	test.each(methods)('A credential with a secret is green in its test: %s', async (method) => {
 		expect(await testWebhookAuth(secrets[method])).toEqual({
 			status: 'OK',
 			message: 'The secret is set',
 		});
 	});
 
-	test.each(methods)('lets the workflow be activated: %s', async (method) => {
-		const n8n = await n8nWithListener(secrets[method]);
-		expect((await n8n.activate({ parameters: guarded() })).webhooks).toHaveLength(1);
-	});
+	test.each(methods)(
+		'A credential with a secret lets the workflow be published: %s',
+		async (method) => {
+			const n8n = await n8nWithListener(secrets[method]);
+			expect((await n8n.activate({ parameters: guarded() })).webhooks).toHaveLength(1);
+		},
+	);
 
-	test('that is wanted and not there keeps the workflow from being activated, and refuses every caller', async () => {
+	test('A missing credential keeps the workflow from being published, and no caller is let in', async () => {
 		const n8n = await createN8n();
 		await expect(n8n.activate({ parameters: guarded() })).rejects.toThrow();
 		const answer = await n8n.webhook({ parameters: guarded(), request: { body: mo() } });
@@ -227,7 +248,7 @@ describe('a credential that is filled in', () => {
 		expect(answer.workflowData).toBeUndefined();
 	});
 
-	test('that is not wanted is asked of nobody', async () => {
+	test('Without authentication, the credential isn’t read', async () => {
 		const n8n = await n8nWithListener(secrets.urlSecret);
 		const answer = await n8n.webhook({ parameters: receiving(), request: { body: mo() } });
 		expect(answer.status).toBe(200);
@@ -235,7 +256,7 @@ describe('a credential that is filled in', () => {
 	});
 });
 
-describe('the gateway, told the URL', () => {
+describe('A gateway that was given the URL', () => {
 	const delivered = async (method: Method, urlOf: (url: string) => string, headers = {}) => {
 		const { sandbox, n8n } = await setUp({ callbackRetryMs: [10] });
 		n8n.credentials.attSmsWebhookAuthApi = secrets[method];
@@ -253,15 +274,15 @@ describe('the gateway, told the URL', () => {
 		expect(statuses.at(-1)).toBe(200);
 	};
 
-	test('with the secret, gets in where it did not without', async () => {
+	test('The gateway is let in once its URL has the secret', async () => {
 		await delivered('urlSecret', (url) => `${url}?secret=k9Tz4mQw7sLx2VbN`);
 	});
 
-	test('with user and password, gets in where it did not without', async () => {
+	test('The gateway is let in once its URL has the user and the password', async () => {
 		await delivered('basicAuth', (url) => url.replace('//', '//att:gH3jK6lZ1xC4vB8n@'));
 	});
 
-	test('of a proxy that adds the header, gets in where it did not without', async () => {
+	test('The gateway is let in once a proxy adds the header', async () => {
 		await delivered('header', (url) => url, { 'x-proxy-secret': 'rT5yU8iO2pA6sD9f' });
 	});
 });

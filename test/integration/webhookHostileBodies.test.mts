@@ -25,32 +25,32 @@ const tell = async (request: WebhookCall, options = {}) => {
 	return await n8n.webhook({ parameters, request });
 };
 
-describe('the size of a body', () => {
+describe('The size of a body', () => {
 	const padded = (bytes: number) => {
 		const body = JSON.stringify(mo());
 		return `${body}${' '.repeat(bytes - Buffer.byteLength(body))}`;
 	};
 
-	test('may be 64 kB', async () => {
+	test('A body of 64 kB is taken', async () => {
 		const answer = await tell(json(padded(limit)));
 		expect(answer.status).toBe(200);
 		expect(answer.workflowData).toHaveLength(1);
 	});
 
-	test('of one more byte is refused with 413, and nothing said', async () => {
+	test('A body of one byte more than 64 kB gets an empty 413', async () => {
 		const answer = await tell(json(padded(limit + 1)));
 		expect(answer).toMatchObject({ status: 413, body: '' });
 		expect(answer.workflowData).toBeUndefined();
 		expect(answer.error).toBeUndefined();
 	});
 
-	test('counts bytes, not characters', async () => {
+	test('The size counts in bytes, not in characters', async () => {
 		const text = (length: number) => json(JSON.stringify(mo({ Message: '€'.repeat(length) })));
 		expect((await tell(text(21_000))).status).toBe(200);
 		expect((await tell(text(22_000))).status).toBe(413);
 	});
 
-	test('holds for what comes compressed, once it is not', async () => {
+	test('A compressed body counts at its uncompressed size', async () => {
 		const gzip = (body: string): WebhookCall => ({
 			headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
 			body: gzipSync(body),
@@ -61,7 +61,7 @@ describe('the size of a body', () => {
 		expect((await tell(gzip(padded(12_000_000)))).status).toBe(413);
 	});
 
-	test('leaves room for AT&T’s longest message, however it is escaped', async () => {
+	test('AT&T’s longest message fits, however it is escaped', async () => {
 		const Message = '\u0001'.repeat(4096);
 		const { status, workflowData } = await tell(json(JSON.stringify(mo({ Message }))));
 		expect(status).toBe(200);
@@ -142,15 +142,15 @@ const hostile: Array<[string, string | Buffer]> = [
 	['angle brackets', '<'.repeat(65_000)],
 	['ampersands', `<a>${'&'.repeat(65_000)}</a>`],
 	['blanks', ' '.repeat(65_000)],
-	['blanks before what is nothing', `${' '.repeat(65_000)}x`],
+	['blanks before a single letter', `${' '.repeat(65_000)}x`],
 	['zeros', Buffer.alloc(65_000)],
-	['bytes that are no UTF-8', Buffer.alloc(65_000, 0xff)],
+	['bytes that aren’t UTF-8', Buffer.alloc(65_000, 0xff)],
 	['half a surrogate', Buffer.from([0xed, 0xa0, 0x80])],
 	['a message in UTF-16', Buffer.from(message, 'utf16le')],
 ];
 
-describe('a hostile body starts nothing and is refused', () => {
-	test.each(hostile)('%s', async (_, body) => {
+describe('A hostile body', () => {
+	test.each(hostile)('A hostile body is rejected and starts nothing: %s', async (_, body) => {
 		const answer = await tell(plain(body));
 		expect(answer.status).toBe(400);
 		expect(answer.workflowData).toBeUndefined();
@@ -168,15 +168,18 @@ describe('a hostile body starts nothing and is refused', () => {
 	const isXml = (body: string | Buffer) => String(body).trimStart().startsWith('<');
 	const typed = hostile.filter(([, body]) => !isXml(body) || body.length <= 10_000);
 
-	test.each(typed)('%s, under its own type', async (_, body) => {
-		const answer = await tell(isXml(body) ? xml(body) : json(body));
-		expect([400, 422]).toContain(answer.status);
-		expect(answer.workflowData).toBeUndefined();
-		expect(answer.error).toBeUndefined();
-		expect(answer.body).not.toContain('root:');
-	});
+	test.each(typed)(
+		'A hostile body under its own type is rejected and starts nothing: %s',
+		async (_, body) => {
+			const answer = await tell(isXml(body) ? xml(body) : json(body));
+			expect([400, 422]).toContain(answer.status);
+			expect(answer.workflowData).toBeUndefined();
+			expect(answer.error).toBeUndefined();
+			expect(answer.body).not.toContain('root:');
+		},
+	);
 
-	test('hundreds of them do not make the process grow', async () => {
+	test('Hundreds of hostile bodies don’t make the process grow', async () => {
 		const listener = await listen(await createN8n());
 		const all = async () => {
 			for (const [, body] of hostile) await listener.call(plain(body));
@@ -191,13 +194,13 @@ describe('a hostile body starts nothing and is refused', () => {
 	});
 });
 
-describe('what a text holds is text, and does no harm', () => {
+describe('A text that looks like more', () => {
 	test.each([
 		['deep markup', elements(100)],
 		['an element __proto__', '<__proto__><polluted>x</polluted></__proto__>'],
 		['an element constructor', '<constructor><prototype>x</prototype></constructor>'],
-		['references to no character', '&#x110000;<b/>'],
-	])('%s', async (_, text) => {
+		['references to characters that don’t exist', '&#x110000;<b/>'],
+	])('The text of a message is no more than text: %s', async (_, text) => {
 		const answer = await tell(plain(xmlMessage(text)));
 		expect(answer.status).toBe(200);
 		expect(jsonOf(answer.workflowData)).toEqual([expect.objectContaining({ message: text })]);
@@ -206,9 +209,9 @@ describe('what a text holds is text, and does no harm', () => {
 });
 
 test.each([
-	['beside its text', including(`"Extra":${nested(30_000)}`), 'Hello'],
-	['for its text', message.replace('"Hello"', nested(30_000)), expect.stringMatching(/./)],
-])('a message comes through with deep JSON %s', async (_, body, text) => {
+	['next to its text', including(`"Extra":${nested(30_000)}`), 'Hello'],
+	['in place of its text', message.replace('"Hello"', nested(30_000)), expect.stringMatching(/./)],
+])('A message comes through with deep JSON %s', async (_, body, text) => {
 	for (const send of [plain(body), json(body)]) {
 		const answer = await tell(send);
 		expect(answer.status).toBe(200);
@@ -219,7 +222,7 @@ test.each([
 	}
 });
 
-describe('prototypes stay as they are', () => {
+describe('Prototypes', () => {
 	const polluting: Array<[string, string]> = [
 		['__proto__', including('"__proto__":{"polluted":true}')],
 		['an escaped __proto__', including('"\\u005f\\u005fproto\\u005f\\u005f":{"polluted":true}')],
@@ -227,7 +230,7 @@ describe('prototypes stay as they are', () => {
 		['constructor.prototype', including('"constructor":{"prototype":{"polluted":true}}')],
 	];
 
-	test.each(polluting)('whatever a message brings along: %s', async (_, body) => {
+	test.each(polluting)('A message with %s leaves prototypes as they are', async (_, body) => {
 		for (const simplify of [true, false]) {
 			const { status, workflowData } = await tell(json(body), { simplify });
 			expect(status).toBe(200);
@@ -241,7 +244,7 @@ describe('prototypes stay as they are', () => {
 		}
 	});
 
-	test('whatever a sender, a keyword or a short code is called', async () => {
+	test('A sender, a keyword and a short code may be called like a property of a prototype', async () => {
 		for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
 			const body = mo({ SenderAddress: name, Message: name, DestinationAddress: name });
 			const { status, workflowData } = await tell(

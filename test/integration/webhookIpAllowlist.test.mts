@@ -26,14 +26,14 @@ const call = async ({ allowed, ip, hops = 0, forwardedFor }: Call) => {
 	return { n8n, answer };
 };
 
-describe('a caller is let in', () => {
+describe('A caller on the allowlist', () => {
 	test.each<[string, Call]>([
-		['wherever from, where no address is named', { allowed: '', ip: '127.0.0.9' }],
-		['by address', { allowed: '127.0.0.2', ip: '127.0.0.2' }],
-		['by address, mapped', { allowed: '::ffff:127.0.0.2', ip: '127.0.0.2' }],
-		['by range', { allowed: '127.0.1.0/24', ip: '127.0.1.200' }],
-		['by range, mapped', { allowed: '::ffff:127.0.1.0/120', ip: '127.0.1.200' }],
-		['by one of several', { allowed: '192.0.2.0/24, 127.0.0.2, ::1', ip: '127.0.0.2' }],
+		['from anywhere if the list is empty', { allowed: '', ip: '127.0.0.9' }],
+		['by its address', { allowed: '127.0.0.2', ip: '127.0.0.2' }],
+		['by its address in mapped form', { allowed: '::ffff:127.0.0.2', ip: '127.0.0.2' }],
+		['by a range', { allowed: '127.0.1.0/24', ip: '127.0.1.200' }],
+		['by a range in mapped form', { allowed: '::ffff:127.0.1.0/120', ip: '127.0.1.200' }],
+		['by one of several entries', { allowed: '192.0.2.0/24, 127.0.0.2, ::1', ip: '127.0.0.2' }],
 		[
 			'by the address that a trusted proxy gives',
 			{ allowed: '192.0.2.7', ip: '127.0.0.2', hops: 1, forwardedFor: '192.0.2.7' },
@@ -47,7 +47,7 @@ describe('a caller is let in', () => {
 			{ allowed: '192.0.2.0/24', ip: '127.0.0.2', hops: 1, forwardedFor: '::ffff:192.0.2.7' },
 		],
 		[
-			'by the address that the last of one trusted proxies gives, whatever stands before it',
+			'by the address that the only trusted proxy adds, whatever stands before it',
 			{ allowed: '192.0.2.7', ip: '127.0.0.2', hops: 1, forwardedFor: '203.0.113.1, 192.0.2.7' },
 		],
 		[
@@ -55,27 +55,27 @@ describe('a caller is let in', () => {
 			{ allowed: '192.0.2.7', ip: '127.0.0.2', hops: 2, forwardedFor: '192.0.2.7, 203.0.113.1' },
 		],
 		[
-			'by its own address, where the trusted proxy gives none',
+			'by its own address if the trusted proxy gives none',
 			{ allowed: '127.0.0.2', ip: '127.0.0.2', hops: 1 },
 		],
-	])('%s', async (_, from) => {
+	])('A caller is let in %s', async (_, from) => {
 		const { answer } = await call(from);
 		expect(answer.status).toBe(200);
 		expect(jsonOf(answer.workflowData)).toEqual([expect.objectContaining({ message: 'Hello' })]);
 	});
 });
 
-describe('a caller is turned away with 403, told nothing, and starts nothing', () => {
+describe('A caller that isn’t on the allowlist', () => {
 	test.each<[string, Call]>([
 		['from another address', { allowed: '127.0.0.2', ip: '127.0.0.3' }],
 		['from outside the range', { allowed: '127.0.1.0/24', ip: '127.0.2.0' }],
-		['by IPv4 where only IPv6 is named', { allowed: '::/0', ip: '127.0.0.2' }],
+		['with an IPv4 address, if only IPv6 is listed,', { allowed: '::/0', ip: '127.0.0.2' }],
 		[
-			'that claims to be forwarded, where no proxy is trusted',
+			'that claims to be forwarded, if no proxy is trusted,',
 			{ allowed: '192.0.2.7', ip: '127.0.0.2', forwardedFor: '192.0.2.7' },
 		],
 		[
-			'that claims to be forwarded, to a trusted proxy that adds the address it has seen',
+			'that claims to be forwarded, to a trusted proxy that adds the address it has seen,',
 			{ allowed: '192.0.2.7', ip: '127.0.0.2', hops: 1, forwardedFor: '192.0.2.7, 203.0.113.1' },
 		],
 		[
@@ -92,14 +92,14 @@ describe('a caller is turned away with 403, told nothing, and starts nothing', (
 			{ allowed: '2001:db8::/32', ip: '127.0.0.2', hops: 1, forwardedFor: '2001:db9::7' },
 		],
 		[
-			'by the proxy’s address, where the proxy gives another',
+			'behind a listed proxy that gives another address',
 			{ allowed: '127.0.0.2', ip: '127.0.0.2', hops: 1, forwardedFor: '203.0.113.1' },
 		],
 		[
 			'forwarded from something other than an address',
 			{ allowed: '0.0.0.0/0, ::/0', ip: '127.0.0.2', hops: 1, forwardedFor: 'unknown' },
 		],
-	])('%s', async (_, from) => {
+	])('A caller %s gets an empty 403 and starts nothing', async (_, from) => {
 		const { n8n, answer } = await call(from);
 		expect(answer).toMatchObject({ status: 403, body: '' });
 		expect(answer.workflowData).toBeUndefined();
@@ -107,7 +107,7 @@ describe('a caller is turned away with 403, told nothing, and starts nothing', (
 		expect(n8n.staticData).toEqual({});
 	});
 
-	test('even knowing the secret', async () => {
+	test('A caller from another address gets a 403 even with the secret', async () => {
 		const n8n = await n8nWithListener({ method: 'urlSecret', urlSecret: 'k9Tz4mQw7sLx2VbN' });
 		const listener = await listen(n8n, guarded({ ipAllowlist: '127.0.0.2' }));
 		const request = { body: mo(), query: '?secret=k9Tz4mQw7sLx2VbN' };
@@ -117,7 +117,7 @@ describe('a caller is turned away with 403, told nothing, and starts nothing', (
 	});
 });
 
-test('the gateway, turned away, repeats until it calls from an address that is let in', async () => {
+test('A gateway that gets a 403 repeats the callback until it calls from an allowed address', async () => {
 	const { sandbox, n8n } = await setUp({ callbackRetryMs: [10] });
 	const allowed: INodeParameters = receiving({ ipAllowlist: '203.0.113.0/24' });
 	const listener = await listen(n8n, allowed, { proxyHops: 1 });
@@ -136,8 +136,8 @@ test('the gateway, turned away, repeats until it calls from an address that is l
 	expect(listener.executions).toHaveLength(1);
 });
 
-describe('a message to another short code', () => {
-	test('is turned away with 403, told nothing, and starts nothing', async () => {
+describe('A message to another short code', () => {
+	test('A message to another short code gets an empty 403 and starts nothing', async () => {
 		const n8n = await createN8n();
 		const answer = await n8n.webhook({
 			parameters: receiving({}, { shortCode: online }),
@@ -149,7 +149,7 @@ describe('a message to another short code', () => {
 	});
 
 	test.each([online, `short:${online}`, `tel:${online}`, ` ${online} `])(
-		'is none, written %p',
+		'A message to the trigger’s own short code, written %p, is taken',
 		async (DestinationAddress) => {
 			const n8n = await createN8n();
 			const answer = await n8n.webhook({
@@ -161,7 +161,7 @@ describe('a message to another short code', () => {
 		},
 	);
 
-	test('is not lost when it comes with a message to the own short code', async () => {
+	test('A message to another short code isn’t lost if it comes with one to the trigger’s own', async () => {
 		const n8n = await createN8n();
 		const inboundSMSMessage = [
 			mo({ Message: 'ours' }),
@@ -176,10 +176,10 @@ describe('a message to another short code', () => {
 	});
 });
 
-describe('is not activated', () => {
+describe('Publishing', () => {
 	test.each<[string, INodeParameters, string]>([
 		[
-			'with something other than an address',
+			'with an allowlist that holds something other than addresses',
 			receiving({ ipAllowlist: '192.0.2.1, att.com' }),
 			'"att.com" in IP(s) Allowlist is neither an IP address nor a CIDR range',
 		],
@@ -189,8 +189,8 @@ describe('is not activated', () => {
 			'"192.0.2.0/33" in IP(s) Allowlist is neither an IP address nor a CIDR range',
 		],
 		['with something other than a short code', receiving({}, { shortCode: 'ABC' }), 'Short Code'],
-		['with a number for a short code', receiving({}, { shortCode: mobile(0) }), 'Short Code'],
-	])('%s', async (_, parameters, words) => {
+		['with a phone number for a short code', receiving({}, { shortCode: mobile(0) }), 'Short Code'],
+	])('A workflow %s isn’t published', async (_, parameters, words) => {
 		const n8n = await createN8n();
 		await expect(n8n.activate({ parameters })).rejects.toThrow(words);
 		await expect(n8n.hook({ parameters, method: 'create' })).rejects.toThrow(words);
@@ -199,7 +199,7 @@ describe('is not activated', () => {
 		});
 	});
 
-	test('but is with addresses, ranges and a short code', async () => {
+	test('A workflow with addresses, ranges and a short code is published', async () => {
 		const n8n = await createN8n();
 		const ipAllowlist = '192.0.2.1, 198.51.100.0/24\n2001:db8::/32;::ffff:203.0.113.7';
 		const parameters = receiving({ ipAllowlist }, { shortCode: online });
@@ -208,7 +208,7 @@ describe('is not activated', () => {
 	});
 });
 
-test('an address list that cannot be read refuses every caller', async () => {
+test('An allowlist that can’t be read lets no caller in', async () => {
 	const n8n = await createN8n();
 	// By an expression, it can be another at each call than it was upon activation.
 	const { status, workflowData } = await n8n.webhook({
