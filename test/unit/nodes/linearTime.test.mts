@@ -322,9 +322,12 @@ describe('Readers of a callback whose entries share much', () => {
 	test.each<Reader>([
 		['JSON', (text) => readCallback(parsePayload(text))],
 		['JSON in a form field', (text) => readFormCallback([['a', text]])],
-	])('The time to read such a callback in %s is linear in its size', (_, read) => {
-		expect(fasterThanLinear(read, sharingCallbacks)).toEqual([]);
-	});
+	])(
+		'The time to read a callback in %s is linear in its size, though its entries share much',
+		(_, read) => {
+			expect(fasterThanLinear(read, sharingCallbacks)).toEqual([]);
+		},
+	);
 });
 
 /** Errors with many of two things. */
@@ -356,7 +359,7 @@ describe('Readers of an error with many of two things', () => {
 	test.each<Reader>([
 		['readApiError', readApiError],
 		['readPayloadError', (text) => readPayloadError(parsePayload(text))],
-	])('The time of %s is linear in the size of such an error', (_, read) => {
+	])('The time of %s is linear in the size of an error with many of two things', (_, read) => {
 		expect(fasterThanLinear(read, doubledErrors)).toEqual([]);
 	});
 });

@@ -1,7 +1,7 @@
 import { checkedBaseUrl } from '../../../../../nodes/shared/client/baseUrl.ts';
 import { GatewayError } from '../../../../../nodes/shared/errors/gatewayError.ts';
 
-describe('checkedBaseUrl', () => {
+describe('The base URL', () => {
 	test.each([
 		['https://api.att.com', 'https://api.att.com'],
 		[' https://api.att.com/ ', 'https://api.att.com'],
@@ -12,7 +12,7 @@ describe('checkedBaseUrl', () => {
 		['http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],
 		['http://127.1.2.3', 'http://127.1.2.3'],
 		['http://[::1]:8080', 'http://[::1]:8080'],
-	])('takes %j', (written, expected) => {
+	])('The base URL %j becomes %j', (written, expected) => {
 		expect(checkedBaseUrl(written)).toBe(expected);
 	});
 
@@ -33,7 +33,7 @@ describe('checkedBaseUrl', () => {
 		['https://user:secret@api.att.com', 'just a scheme, a host and perhaps a path'],
 		['https://api.att.com?key=secret', 'just a scheme, a host and perhaps a path'],
 		['https://api.att.com/#top', 'just a scheme, a host and perhaps a path'],
-	])('refuses %j: it %s', (written, reason) => {
+	])('The base URL %j is an error: it %s', (written, reason) => {
 		const check = () => checkedBaseUrl(written);
 		expect(check).toThrow(GatewayError);
 		expect(check).toThrow(reason);

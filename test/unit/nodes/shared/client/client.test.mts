@@ -35,17 +35,20 @@ test.each<[string, ICredentialDataDecryptedObject, Provider, boolean]>([
 	['with a slash after the base URL', { baseUrl: 'https://api.att.com/' }, 'att', true],
 	['with another App Key', { appKey: 'other' }, 'att', false],
 	['at another base URL', { baseUrl: 'https://sandbox.example.com' }, 'att', false],
-])('Whether a run %s shares the rate limit of the app', async (_, fields, provider, isShared) => {
-	const app = `-${++apps}`;
-	const withApp = ({ appKey = 'key', ...rest }: ICredentialDataDecryptedObject) => ({
-		...rest,
-		appKey: String(appKey).replace('key', `key${app}`).replace('other', `other${app}`),
-	});
-	const throttled = await clientOf(withApp({}));
-	throttled.rateLimiter.onThrottle(new GatewayError('throttled', 'POL0001'), 60_000);
+])(
+	'A run %s shares the rate limit of the app only if it is the same app',
+	async (_, fields, provider, isShared) => {
+		const app = `-${++apps}`;
+		const withApp = ({ appKey = 'key', ...rest }: ICredentialDataDecryptedObject) => ({
+			...rest,
+			appKey: String(appKey).replace('key', `key${app}`).replace('other', `other${app}`),
+		});
+		const throttled = await clientOf(withApp({}));
+		throttled.rateLimiter.onThrottle(new GatewayError('throttled', 'POL0001'), 60_000);
 
-	const { rateLimiter } = await clientOf(withApp(fields), provider);
-	// In the middle of a pause, a run that can't wait sends one request to see whether it goes on.
-	const { isProbe = false } = await rateLimiter.acquire(0);
-	expect(isProbe).toBe(isShared);
-});
+		const { rateLimiter } = await clientOf(withApp(fields), provider);
+		// In the middle of a pause, a run that can’t wait sends one request to see whether it goes on.
+		const { isProbe = false } = await rateLimiter.acquire(0);
+		expect(isProbe).toBe(isShared);
+	},
+);

@@ -9,17 +9,17 @@ const credential = {
 	scope: 'SMS',
 };
 
-describe('credentialHash', () => {
-	test.each(['baseUrl', 'appKey', 'appSecret', 'scope'])('changes with %s', (name) => {
+describe('The hash of a credential', () => {
+	test.each(['baseUrl', 'appKey', 'appSecret', 'scope'])('The hash changes with %s', (name) => {
 		expect(credentialHash({ ...credential, [name]: 'other' })).not.toBe(credentialHash(credential));
 	});
 
-	test('stays whatever else is in the credential', () => {
+	test('The hash stays the same whatever else is in the credential', () => {
 		const more = { apiVersion: '3', accessToken: 'a', refreshToken: 'b', tokenIssuedAt: 7 };
 		expect(credentialHash({ ...credential, ...more })).toBe(credentialHash(credential));
 	});
 
-	test('is another for any other credential, and gives none of it away', () => {
+	test('The hash differs from that of any other credential, and reveals nothing of its own', () => {
 		const any = fc.record({
 			baseUrl: fc.string(),
 			appKey: fc.string(),

@@ -44,8 +44,8 @@ const anyPages = fc.array(
 	{ maxLength: 10 },
 );
 
-describe('drainInbox', () => {
-	test('returns every message that it had removed, whatever is announced and whatever fails', async () => {
+describe('Draining an inbox', () => {
+	test('Every message that AT&T deleted is returned, whatever is announced and whatever fails', async () => {
 		const ends = fc.constantFrom<GatewayError | 'empty'>(failed, 'empty');
 		const limits = fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 12 }));
 		await fc.assert(
@@ -61,8 +61,8 @@ describe('drainInbox', () => {
 	});
 
 	test.each<[string, Page[], number]>([
-		['the gateway says that no more wait', [{ count: 2, pending: '0' }], 1],
-		['it says nothing', [{ count: 2, pending: '' }], 1],
+		['the gateway announces that no more are pending', [{ count: 2, pending: '0' }], 1],
+		['the gateway announces nothing', [{ count: 2, pending: '' }], 1],
 		[
 			'more were announced',
 			[
@@ -72,7 +72,7 @@ describe('drainInbox', () => {
 			2,
 		],
 		[
-			'the count is none',
+			'the announced count isn’t a number',
 			[
 				{ count: 2, pending: 'many' },
 				{ count: 1, pending: '0' },
@@ -80,14 +80,14 @@ describe('drainInbox', () => {
 			2,
 		],
 		[
-			'a page comes empty though more are announced',
+			'a page is empty though more are announced',
 			[
 				{ count: 0, pending: '3' },
 				{ count: 3, pending: '0' },
 			],
 			2,
 		],
-	])('reads on as it should where %s', async (_, pages, expected) => {
+	])('The inbox is read as often as needed if %s', async (_, pages, expected) => {
 		const { gateway, reads } = startInbox(pages, 'empty');
 		await drainInbox(gateway, '22627000', retryOptions());
 		expect(reads()).toBe(expected);
@@ -96,7 +96,7 @@ describe('drainInbox', () => {
 	test.each<[string, Page, number]>([
 		['messages that never come', { count: 0, pending: '7' }, 2],
 		['messages without end', { count: 1, pending: '7' }, 1000],
-	])('comes to an end where the gateway announces %s', async (_, page, expected) => {
+	])('Reading comes to an end if the gateway announces %s', async (_, page, expected) => {
 		const { gateway, reads } = startInbox(
 			Array.from({ length: 2000 }, () => page),
 			'empty',
@@ -105,7 +105,7 @@ describe('drainInbox', () => {
 		expect(reads()).toBe(expected);
 	});
 
-	test('stops at its limit, but drops nothing of the page that went over it', async () => {
+	test('Reading stops at its limit, but drops nothing of the page that exceeds it', async () => {
 		const pages = Array.from({ length: 5 }, () => ({ count: 4, pending: '9' }));
 		const { gateway, reads } = startInbox(pages, 'empty');
 		const { messages } = await drainInbox(gateway, '22627000', retryOptions(), { limit: 6 });

@@ -6,6 +6,6 @@ test.each<[string, unknown, string]>([
 	['text', 'é', 'é'],
 	['an object', { a: 1 }, '{"a":1}'],
 	['nothing', undefined, '""'],
-])('toBuffer accepts %s', (_, data, expected) => {
+])('A body that is %s is read', (_, data, expected) => {
 	expect(bodyText({ httpStatus: 200, headers: {}, body: toBuffer(data) })).toBe(expected);
 });

@@ -10,7 +10,7 @@ const response = (httpStatus: number, body = '', headers: Record<string, unknown
 	body: Buffer.from(body),
 });
 
-describe('errorFromResponse', () => {
+describe('Error responses', () => {
 	test.each<[number, string, string]>([
 		[301, '', 'redirected'],
 		[302, '<html>Found</html>', 'redirected'],
@@ -58,13 +58,13 @@ describe('errorFromResponse', () => {
 		[503, policy('SVC1000', 'Not enough resources'), 'unavailable'],
 		[503, '', 'unavailable'],
 		[504, '', 'serverError'],
-	])('errorFromResponse classifies HTTP %d with the body %j as %s', (httpStatus, body, kind) => {
+	])('HTTP %d with the body %j is an error of the kind %s', (httpStatus, body, kind) => {
 		const error = errorFromResponse(response(httpStatus, body));
 		expect(error).toMatchObject({ kind, details: { httpStatus } });
 		expect(error.message).not.toBe('');
 	});
 
-	test('errorFromResponse takes the code of a 403 from WWW-Authenticate', () => {
+	test('The code of a 403 is read from WWW-Authenticate', () => {
 		const of = (error: string) =>
 			errorFromResponse(response(403, '', { 'www-authenticate': `Bearer error="${error}"` }));
 		expect(of('invalid_token')).toMatchObject({ kind: 'unauthorized' });
@@ -84,13 +84,16 @@ describe('errorFromResponse', () => {
 		[303, 'seeOther', true],
 		[307, 'redirected', false],
 		[308, 'redirected', false],
-	])('A POST that gets HTTP %d is %s, mayHaveBeenProcessed: %j', (httpStatus, kind, processed) => {
-		expect(errorFromResponse(response(httpStatus), 'POST')).toMatchObject({
-			kind,
-			mayHaveBeenProcessed: processed,
-			retryable: false,
-		});
-	});
+	])(
+		'A POST that gets HTTP %d is %s, with mayHaveBeenProcessed %j',
+		(httpStatus, kind, processed) => {
+			expect(errorFromResponse(response(httpStatus), 'POST')).toMatchObject({
+				kind,
+				mayHaveBeenProcessed: processed,
+				retryable: false,
+			});
+		},
+	);
 
 	test.each([
 		[403, 'The token lacks the scope', true],
@@ -115,7 +118,7 @@ describe('errorFromResponse', () => {
 		['', 'HTTP 400'],
 		['{"a": 1}', 'HTTP 400'],
 		['{"a": "No such app"}', 'No such app'],
-	])('errorFromResponse takes the text of the body %j: %s', (body, text) => {
+	])('The body %j becomes the message “%s”', (body, text) => {
 		expect(errorFromResponse(response(400, body)).message).toBe(text);
 	});
 
@@ -138,7 +141,7 @@ describe('errorFromResponse', () => {
 	});
 });
 
-describe('a 2xx that holds an error', () => {
+describe('A 2xx that holds an error', () => {
 	const held = (code: string, text = 'No') =>
 		errorFromResponse(response(200, ''), 'POST', { code, text, variables: [] });
 
@@ -153,7 +156,7 @@ describe('a 2xx that holds an error', () => {
 		['POL0001', 'throttled', false],
 		['SVC0001', 'serverError', true],
 		['SVC1000', 'serverError', true],
-	])('is that error: %s is %s', (code, kind, mayHaveBeenProcessed) => {
+	])('A 2xx with the error code “%s” is of the kind %s', (code, kind, mayHaveBeenProcessed) => {
 		expect(held(code)).toMatchObject({
 			kind,
 			mayHaveBeenProcessed,

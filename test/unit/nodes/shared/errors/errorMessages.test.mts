@@ -47,14 +47,17 @@ const errorOf = (kind: GatewayErrorKind) =>
 		baseUrl: 'https://api.att.com',
 	});
 
-test.each(cells)('%s during %s has a readable message without a full number', (kind, request) => {
-	const { message, description } = describeError(errorOf(kind), outcomes[request]);
-	expect(message).toMatch(/^[A-Z].{10,}[^.]$/);
-	expect(`${message} ${description}`).not.toMatch(/undefined|null|NaN|\[object|function/);
-	expect(`${message} ${description}`).not.toContain('2065550100');
-});
+test.each(cells)(
+	'The error %s during %s has a readable message without a full number',
+	(kind, request) => {
+		const { message, description } = describeError(errorOf(kind), outcomes[request]);
+		expect(message).toMatch(/^[A-Z].{10,}[^.]$/);
+		expect(`${message} ${description}`).not.toMatch(/undefined|null|NaN|\[object|function/);
+		expect(`${message} ${description}`).not.toContain('2065550100');
+	},
+);
 
-test.each(kinds)('%s during Send says whether the message may have been sent', (kind) => {
+test.each(kinds)('The error %s during Send says whether the message may have been sent', (kind) => {
 	const { description } = describeError(errorOf(kind), send.outcome);
 	const { mayHaveBeenProcessed } = gatewayErrorKinds[kind];
 	expect(description.startsWith('The message may have been sent')).toBe(mayHaveBeenProcessed);
@@ -93,10 +96,13 @@ test.each([
 		'Check the Short Code',
 	],
 	['a bare 400', new GatewayError('rejected', 'HTTP 400', { httpStatus: 400 }), 'Check the fields'],
-])('Where a poll is published, %s says what to do in its message', (_, error, advice) => {
-	const { message } = nodeApiError(node, error, inboxOutcome, { adviceInMessage: true });
-	expect(message).toContain(`. ${advice}`);
-});
+])(
+	'If the workflow of a poll is published, the message of %s says what to do',
+	(_, error, advice) => {
+		const { message } = nodeApiError(node, error, inboxOutcome, { adviceInMessage: true });
+		expect(message).toContain(`. ${advice}`);
+	},
+);
 
 test.each(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNABORTED', 'ECONNRESET', 'EPROTO'])(
 	'The code %s is written in words',
@@ -118,23 +124,26 @@ test('Any text of AT&T becomes a message', () => {
 	);
 });
 
-test.each(cells)('%s during %s reaches n8n with its texts and its data', (kind, request) => {
-	const gatewayError = errorOf(kind);
-	const error = nodeApiError(node, gatewayError, outcomes[request], { itemIndex: 3 });
-	expect(error).toMatchObject({
-		...describeError(gatewayError, outcomes[request]),
-		context: { itemIndex: 3 },
-	});
-	expect(error.httpCode).toBe('400');
-	const { mayHaveBeenProcessed } = gatewayErrorKinds[kind];
-	expect(error.context.data).toEqual({
-		kind,
-		mayHaveBeenProcessed,
-		code: 'SVC0002',
-		httpStatus: 400,
-	});
-	expect(JSON.stringify(error)).not.toContain('2065550100');
-});
+test.each(cells)(
+	'The error %s during %s reaches n8n with its texts and its data',
+	(kind, request) => {
+		const gatewayError = errorOf(kind);
+		const error = nodeApiError(node, gatewayError, outcomes[request], { itemIndex: 3 });
+		expect(error).toMatchObject({
+			...describeError(gatewayError, outcomes[request]),
+			context: { itemIndex: 3 },
+		});
+		expect(error.httpCode).toBe('400');
+		const { mayHaveBeenProcessed } = gatewayErrorKinds[kind];
+		expect(error.context.data).toEqual({
+			kind,
+			mayHaveBeenProcessed,
+			code: 'SVC0002',
+			httpStatus: 400,
+		});
+		expect(JSON.stringify(error)).not.toContain('2065550100');
+	},
+);
 
 test('A response that could not be read is in the error, since AT&T no longer has it', () => {
 	const gatewayError = new GatewayError('invalidResponse', 'it is not well-formed JSON', {
@@ -178,7 +187,7 @@ test.each<[GatewayErrorKind, string, object, object | undefined]>([
 		{ cause: 'credential-invalid' },
 	],
 	['cancelled', 'stopped', {}, undefined],
-])('%s (%s, %j) declares the failure %j to n8n', (kind, text, details, expected) => {
+])('The error %s (%s, %j) declares the failure %j to n8n', (kind, text, details, expected) => {
 	const error = nodeApiError(node, new GatewayError(kind, text, details), getInbox.outcome);
 	expect(error.failure).toEqual(expected);
 });

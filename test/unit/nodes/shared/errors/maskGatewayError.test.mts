@@ -5,7 +5,7 @@ import { createSecretMask } from '../../../../../nodes/shared/message/createMask
 const secret = 'Zq8RtW3vXy5Lm2Np';
 const mask = createSecretMask([secret]);
 
-test('A secret where an error message is cut shows none of it', () => {
+test('A secret at the place where an error message is cut shows nothing of itself', () => {
 	const text = `${'x'.repeat(290)} ${secret}`;
 	const details = { apiError: { code: 'E1', text, variables: [text] }, body: text };
 	const masked = maskGatewayError(new GatewayError('rejected', text, details), mask);

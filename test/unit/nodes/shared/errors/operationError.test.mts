@@ -10,15 +10,18 @@ test.each<[string, unknown, boolean]>([
 	['an error of n8n about the node', new NodeOperationError(node, 'No credential'), false],
 	['an error of n8n about what a user set up', new UserError('No credential'), false],
 	['an error that nobody expected', new TypeError('No credential'), true],
-	['what isn’t an error', 'No credential', true],
-])('%s becomes unexpected; mayHaveBeenProcessed follows', (_, error, mayHaveBeenProcessed) => {
-	const shown = toOperationError(node, error);
-	expect(shown.message).toBe('No credential');
-	expect(shown.context.data).toEqual({ kind: 'unexpected', mayHaveBeenProcessed });
-	expect(toOperationError(node, error, { sends: true }).context.data).toMatchObject({
-		kind: 'unexpected',
-	});
-});
+	['a value that isn’t an error', 'No credential', true],
+])(
+	'The kind of %s is unexpected, and mayHaveBeenProcessed follows from its type',
+	(_, error, mayHaveBeenProcessed) => {
+		const shown = toOperationError(node, error);
+		expect(shown.message).toBe('No credential');
+		expect(shown.context.data).toEqual({ kind: 'unexpected', mayHaveBeenProcessed });
+		expect(toOperationError(node, error, { sends: true }).context.data).toMatchObject({
+			kind: 'unexpected',
+		});
+	},
+);
 
 test('An unexpected error of a node that sends says whether the message may have been sent', () => {
 	const shown = toOperationError(node, new TypeError('x'), { sends: true });

@@ -43,14 +43,14 @@ const errorOf = async (url: string, options: object = {}): Promise<Error> => {
 	return Object.assign(error, { request });
 };
 
-describe('toGatewayError, of real errors', () => {
+describe('Errors of real connections', () => {
 	const closedPort = async () => {
 		const port = await listen(createServer());
 		await new Promise((done) => servers.pop()?.close(done));
 		return port;
 	};
 
-	test('a refused connection: nothing was sent', async () => {
+	test('A refused connection means that nothing was sent', async () => {
 		const error = await errorOf(`http://127.0.0.1:${await closedPort()}`);
 		expect(toGatewayError(error)).toMatchObject({
 			kind: 'unreachable',
@@ -59,7 +59,7 @@ describe('toGatewayError, of real errors', () => {
 		});
 	});
 
-	test('a host of which each address refuses', async () => {
+	test('A host whose addresses all refuse the connection is unreachable', async () => {
 		const error = await errorOf(`http://localhost:${await closedPort()}`);
 		expect(toGatewayError(error)).toMatchObject({
 			kind: 'unreachable',
@@ -69,9 +69,9 @@ describe('toGatewayError, of real errors', () => {
 
 	test.each<[string, (socket: Socket) => void]>([
 		['a reset after the request left', (socket) => socket.resetAndDestroy()],
-		['an end without an answer', (socket) => socket.end()],
-		['a cut answer', (socket) => socket.end('HTTP/1.1 2')],
-	])('%s: it may have been taken', async (_, cut) => {
+		['an end without a response', (socket) => socket.end()],
+		['a cut response', (socket) => socket.end('HTTP/1.1 2')],
+	])('After %s, the request may have been processed', async (_, cut) => {
 		const port = await listen(createServer((socket) => socket.once('data', () => cut(socket))));
 		const error = await errorOf(`http://127.0.0.1:${port}`);
 		expect(toGatewayError(error)).toMatchObject({ kind: 'noResponse', mayHaveBeenProcessed: true });
@@ -83,7 +83,7 @@ describe('toGatewayError, of real errors', () => {
 		['a reset', (socket) => socket.once('data', () => socket.resetAndDestroy())],
 		['a reset at once', (socket) => socket.resetAndDestroy()],
 		['plain HTTP', (socket) => socket.once('data', () => socket.end('HTTP/1.1 400 No\r\n\r\n'))],
-	])('%s in the TLS handshake means that nothing was sent', async (_, handle) => {
+	])('After %s in the TLS handshake, nothing was sent', async (_, handle) => {
 		const port = await listen(createServer(handle));
 		const error = await errorOf(`https://127.0.0.1:${port}`);
 		expect(toGatewayError(error)).toMatchObject({
@@ -96,15 +96,21 @@ describe('toGatewayError, of real errors', () => {
 	test.each<[string, (socket: Socket) => void]>([
 		['a close', (socket) => socket.end()],
 		['an abort', (socket) => socket.destroy()],
-	])('%s after the TLS handshake means that it may have been processed', async (_, cut) => {
-		const server = createTlsServer(selfSigned());
-		server.on('request', ({ socket }) => cut(socket));
-		const port = await listen(server);
-		const error = await errorOf(`https://127.0.0.1:${port}`, { rejectUnauthorized: false });
-		expect(toGatewayError(error)).toMatchObject({ kind: 'noResponse', mayHaveBeenProcessed: true });
-	});
+	])(
+		'After %s that follows the TLS handshake, the request may have been processed',
+		async (_, cut) => {
+			const server = createTlsServer(selfSigned());
+			server.on('request', ({ socket }) => cut(socket));
+			const port = await listen(server);
+			const error = await errorOf(`https://127.0.0.1:${port}`, { rejectUnauthorized: false });
+			expect(toGatewayError(error)).toMatchObject({
+				kind: 'noResponse',
+				mayHaveBeenProcessed: true,
+			});
+		},
+	);
 
-	test('an untrusted certificate: nothing was sent', async () => {
+	test('An untrusted certificate means that nothing was sent', async () => {
 		const server = createTlsServer(selfSigned());
 		let requests = 0;
 		server.on('request', () => requests++);
@@ -118,17 +124,17 @@ describe('toGatewayError, of real errors', () => {
 	});
 });
 
-describe('toGatewayError', () => {
+describe('Errors of requests', () => {
 	const coded = (code: string, more: object = {}) =>
 		Object.assign(new Error('no'), { code, ...more });
 
 	test.each<[string, unknown, string]>([
 		['an unknown host', coded('ENOTFOUND'), 'unreachable'],
 		['a lookup that failed for now', coded('EAI_AGAIN'), 'unreachable'],
-		['no way to the host', coded('EHOSTUNREACH'), 'unreachable'],
+		['a host without a route', coded('EHOSTUNREACH'), 'unreachable'],
 		['a timeout of the connection', coded('ETIMEDOUT', { syscall: 'connect' }), 'unreachable'],
-		['a timeout of the answer', coded('ETIMEDOUT'), 'noResponse'],
-		["axios's timeout", coded('ECONNABORTED'), 'noResponse'],
+		['a timeout of the response', coded('ETIMEDOUT'), 'noResponse'],
+		['a timeout of axios', coded('ECONNABORTED'), 'noResponse'],
 		['a broken pipe', coded('EPIPE'), 'noResponse'],
 		[
 			'one address that refused, one that answered late',
@@ -146,7 +152,7 @@ describe('toGatewayError', () => {
 			'noResponse',
 		],
 		[
-			'an answer of 201 that broke off in the middle',
+			'a 201 that broke off in the middle',
 			coded('ERR_BAD_RESPONSE', { response: { status: 201, headers: {}, data: '{"I' } }),
 			'noResponse',
 		],
@@ -157,15 +163,19 @@ describe('toGatewayError', () => {
 			'untrustedCertificate',
 		],
 		['an unknown issuer', coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'untrustedCertificate'],
-		['a cause that tells', new Error('no', { cause: coded('ECONNREFUSED') }), 'unreachable'],
+		[
+			'an error with a known cause',
+			new Error('no', { cause: coded('ECONNREFUSED') }),
+			'unreachable',
+		],
 		['an error without a code', new Error('no'), 'noResponse'],
 		['a value that is not an error', 'no', 'noResponse'],
-		['nothing', undefined, 'noResponse'],
-	])('%s', (_, error, kind) => {
+		['an undefined value', undefined, 'noResponse'],
+	])('The kind of %s is found', (_, error, kind) => {
 		expect(toGatewayError(error)).toMatchObject({ kind });
 	});
 
-	test('reads the answer that an HTTP error carries', () => {
+	test('The response that an HTTP error carries is read', () => {
 		const response = { status: 401, headers: {}, data: fixture('wire/oauth-error.json') };
 		const error = new Error('wrapped', { cause: Object.assign(new Error('401'), { response }) });
 		expect(toGatewayError(error)).toMatchObject({
@@ -182,14 +192,14 @@ describe('toGatewayError', () => {
 			(refusal) =>
 				Object.assign(new Error('no', { cause: refusal }), { request: { socket: null } }),
 		],
-	])('takes a refusal of n8n itself for not sent, and not to be repeated: %s', (_, wrap) => {
+	])('A request that n8n itself blocks isn’t sent or retried, with its error %s', (_, wrap) => {
 		const message = 'The request was blocked because it resolves to a restricted IP address';
 		const error = toGatewayError(wrap(new UserError(message)));
 		expect(error).toMatchObject({ kind: 'misconfigured', message });
 		expect(error).toMatchObject({ mayHaveBeenProcessed: false, retryable: false });
 	});
 
-	test('keeps the failure that an error carries, however often it is wrapped', () => {
+	test('The error that another one carries is kept, however often it is wrapped', () => {
 		const failure = new GatewayError('throttled', 'POL0001');
 		const wrapped = new Error('a', { cause: new Error('b', { cause: failure }) });
 		const explained = new Error('a', { cause: new CredentialError('in words', failure) });
@@ -198,7 +208,7 @@ describe('toGatewayError', () => {
 		}
 	});
 
-	test('comes to an end where causes lead in a circle', () => {
+	test('Causes that lead in a circle come to an end', () => {
 		const error = new Error('a');
 		error.cause = new Error('b', { cause: error });
 		expect(findGatewayError(error)).toBeUndefined();

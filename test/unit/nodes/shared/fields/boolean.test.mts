@@ -1,17 +1,17 @@
 import { readBoolean } from '../../../../../nodes/shared/fields/boolean.ts';
 
-describe('readBoolean', () => {
+describe('Boolean fields', () => {
 	test.each([
 		[true, true],
 		['true', true],
 		[' TRUE ', true],
 		[false, false],
 		['false', false],
-	])('reads %j as %j', (value, expected) => {
+	])('The value %j is read as %j', (value, expected) => {
 		expect(readBoolean(value, 'Simplify', !expected)).toBe(expected);
 	});
 
-	test.each([undefined, null, '', ' '])('takes the default for %j', (value) => {
+	test.each([undefined, null, '', ' '])('The value %j gives the default', (value) => {
 		expect(readBoolean(value, 'Simplify')).toBe(false);
 		expect(readBoolean(value, 'Simplify', true)).toBe(true);
 	});
@@ -21,7 +21,7 @@ describe('readBoolean', () => {
 		[1, '"1" is neither true nor false'],
 		[{}, 'the expression gave an object'],
 		[[true], 'the expression gave a list'],
-	])('refuses %j: %s', (value, reason) => {
+	])('The value %j is an error: %s', (value, reason) => {
 		expect(() => readBoolean(value, 'Simplify')).toThrow(reason);
 	});
 });

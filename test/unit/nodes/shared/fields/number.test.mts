@@ -1,6 +1,6 @@
 import { readNumber } from '../../../../../nodes/shared/fields/number.ts';
 
-describe('readNumber', () => {
+describe('Number fields', () => {
 	test.each([
 		[5, 5],
 		['5', 5],
@@ -9,7 +9,7 @@ describe('readNumber', () => {
 		[undefined, undefined],
 		[null, undefined],
 		['', undefined],
-	])('reads %j as %j', (value, expected) => {
+	])('The value %j is read as %j', (value, expected) => {
 		expect(readNumber(value, 'Limit')).toBe(expected);
 	});
 
@@ -19,7 +19,7 @@ describe('readNumber', () => {
 		[NaN, 'the expression gave NaN'],
 		[{}, 'the expression gave an object'],
 		[[5], 'the expression gave a list'],
-	])('refuses %j: %s', (value, reason) => {
+	])('The value %j is an error: %s', (value, reason) => {
 		expect(() => readNumber(value, 'Limit')).toThrow(reason);
 	});
 });

@@ -23,7 +23,7 @@ const longestDigits = (text: string) =>
 		...(text.match(/\d(?:\D{0,2}\d)*/g) ?? []).map((run) => run.replace(/\D/g, '').length),
 	);
 
-describe('readPhoneNumber', () => {
+describe('A phone number', () => {
 	test.each([
 		'2065550100',
 		'206-555-0100',
@@ -69,7 +69,7 @@ describe('readPhoneNumber', () => {
 		'٢٠٦٥٥٥٠١٠٠',
 		'206\u3164555\u31640100',
 		'2065550100\0',
-	])('reads %j', (written) => {
+	])('The phone number %j is read', (written) => {
 		expect(readPhoneNumber(written)).toBe('+12065550100');
 	});
 
@@ -78,9 +78,9 @@ describe('readPhoneNumber', () => {
 		['an emergency number', '911', 'not a possible US number'],
 		['a short code', '22627000', 'not a possible US number'],
 		['a digit too many', '206-555-01000', 'not a possible US number'],
-		['an area code that begins with 1', '106-555-0100', 'not a possible US number'],
-		['an area code that begins with 0', '006-555-0100', 'not a possible US number'],
-		['an exchange that begins with 1', '206-155-0100', 'not a possible US number'],
+		['in an area code that begins with 1', '106-555-0100', 'not a possible US number'],
+		['in an area code that begins with 0', '006-555-0100', 'not a possible US number'],
+		['in an exchange that begins with 1', '206-155-0100', 'not a possible US number'],
 		['British', '+44 20 7946 0958', 'not a US number'],
 		['Mexican, as dialled from the US', '011 52 55 1234 5678', 'not a US number'],
 		['with an extension', '206-555-0100 ext. 5', 'has an extension'],
@@ -106,7 +106,7 @@ describe('readPhoneNumber', () => {
 		['a decimal with a full-width point', '206555010．0', 'it has 9 digits'],
 		['a decimal with blanks around its point', '206555010 . 0', 'it has 9 digits'],
 		['a decimal with a fraction', '206-555-01.00', 'it has 8 digits'],
-		['one, and a part of another', '206-555-0100 555-01', 'separate numbers with a comma'],
+		['one number and a part of another', '206-555-0100 555-01', 'separate numbers with a comma'],
 		['a US and a British one', '206-555-0100 +44 20 7946 0958', 'separate numbers with a comma'],
 		['a British and a US one', '+44 20 7946 0958 206-555-0100', 'separate numbers with a comma'],
 		[
@@ -119,11 +119,11 @@ describe('readPhoneNumber', () => {
 		['two with a slash', '206-555-0100 / 206-555-0101', 'separate numbers with a comma'],
 		['a hundred', '206-555-0100 '.repeat(100), 'separate numbers with a comma'],
 		['too long', '2'.repeat(1_000_000), 'it is too long'],
-	])('refuses a number that is %s', (_, written, reason) => {
+	])('A phone number that is %s is an error', (_, written, reason) => {
 		expect(errorOf(() => readPhoneNumber(written)).message).toContain(reason);
 	});
 
-	test('reads a US number however its digits are parted', () => {
+	test('A US number is read however its digits are separated', () => {
 		const digits = fc.stringMatching(/^[2-9]\d{2}[2-9]\d{6}$/);
 		const separator = fc.constantFrom('', ' ', '-', '.', '\u00a0');
 		fc.assert(
@@ -143,13 +143,13 @@ describe('readPhoneNumber', () => {
 		['\u202a206-555-01000\u202c', '"206-•••-•1000"'],
 		['２０６５５５０１０００', '"206••••1000"'],
 		['a'.repeat(100), `"${'a'.repeat(60)}…"`],
-	])('shows enough of %j to find the typo: %s', (entered, shown) => {
+	])('The error about %j shows enough to find the typo: %s', (entered, shown) => {
 		const error = errorOf(() => readPhoneNumber(entered));
 		expect(error.message).toContain(shown);
 		expect(error.field).toBe('To');
 	});
 
-	test('shows no full number in an error', () => {
+	test('An error shows no full number', () => {
 		const written = fc.oneof(
 			fc.stringMatching(/^\+[2-9]\d{7,14}$/),
 			fc.stringMatching(/^[01]\d{9,12}$/),
@@ -170,17 +170,21 @@ describe('readPhoneNumber', () => {
 	});
 });
 
-describe('readRecipients', () => {
+describe('The recipients', () => {
 	const one = '+12065550100';
 	const two = '+12065550101';
 	const three = '+12065550102';
 
 	test.each<[string, unknown, string[]]>([
-		['one', '206-555-0100', [one]],
-		['one as a number', 2065550100, [one]],
-		['several by comma', '206-555-0100, 206-555-0101,2065550102', [one, two, three]],
-		['several by semicolon', '206-555-0100;206-555-0101', [one, two]],
-		['several by new line', '206-555-0100\n206-555-0101\r\n206-555-0102\n', [one, two, three]],
+		['one number', '206-555-0100', [one]],
+		['one number that isn’t a text', 2065550100, [one]],
+		['several separated by commas', '206-555-0100, 206-555-0101,2065550102', [one, two, three]],
+		['several separated by semicolons', '206-555-0100;206-555-0101', [one, two]],
+		[
+			'several separated by new lines',
+			'206-555-0100\n206-555-0101\r\n206-555-0102\n',
+			[one, two, three],
+		],
 		['an array', ['206-555-0100', 2065550101], [one, two]],
 		['an array of lists', ['206-555-0100, 206-555-0101', '206-555-0102'], [one, two, three]],
 		['an array of arrays', [['206-555-0100'], ['206-555-0101']], [one, two]],
@@ -191,14 +195,14 @@ describe('readRecipients', () => {
 		['lists written as JSON in a list', ['["206-555-0100"]', '["206-555-0101"]'], [one, two]],
 		['a sheet’s text', "'206-555-0100, '206-555-0101", [one, two]],
 		['a number with its context', 'tel:206-555-0100;phone-context=+1', [one]],
-		['several by full-width commas', '206-555-0100，206-555-0101', [one, two]],
-		['gaps among them', ['', null, undefined, ' ', '206-555-0100,,;'], [one]],
+		['several separated by full-width commas', '206-555-0100，206-555-0101', [one, two]],
+		['numbers with gaps among them', ['', null, undefined, ' ', '206-555-0100,,;'], [one]],
 		[
-			'duplicates once, in the order written',
+			'duplicates, once each and in the order written',
 			['206-555-0101', '(206) 555-0100', '+1 206 555 0101', 'tel:2065550100'],
 			[two, one],
 		],
-	])('reads %s', (_, value, expected) => {
+	])('Recipients are read from %s', (_, value, expected) => {
 		expect(readRecipients(value)).toEqual(expected);
 	});
 
@@ -212,23 +216,23 @@ describe('readRecipients', () => {
 		['an array of nothing', [null, undefined, '']],
 		['undefined', undefined],
 		['null', null],
-	])('refuses %s: there is no recipient', (_, value) => {
+	])('Recipients can’t be read from %s, which names none', (_, value) => {
 		const error = errorOf(() => readRecipients(value));
 		expect(error.message).toBe('the field is empty');
 		expect(error.field).toBe('To');
 	});
 
 	test.each<[string, unknown]>([
-		['a bad one among good ones', '206-555-0100, 206-555-010'],
+		['a bad number among good ones', '206-555-0100, 206-555-010'],
 		['an object', { phone: '206-555-0100' }],
 		['an array with an object', [{ phone: '206-555-0100' }]],
 		['an object among numbers of a list as JSON', '["206-555-0100", {"phone": 1}]'],
 		['true', true],
-	])('refuses %s', (_, value) => {
+	])('Recipients can’t be read from %s', (_, value) => {
 		errorOf(() => readRecipients(value));
 	});
 
-	test('any input gives E.164 numbers, each once, or an InputError', () => {
+	test('Any input gives E.164 numbers, each once, or an InputError', () => {
 		const piece = fc.oneof(fc.string(), fc.constantFrom('2065550100', '+12065550101', ',', '\n'));
 		fc.assert(
 			fc.property(fc.oneof(piece, fc.array(piece), fc.jsonValue()), (value) => {
@@ -245,7 +249,7 @@ describe('readRecipients', () => {
 	});
 });
 
-describe('readShortCode', () => {
+describe('A short code', () => {
 	test.each([
 		['22627000', '22627000'],
 		[' 22627000 ', '22627000'],
@@ -266,7 +270,7 @@ describe('readShortCode', () => {
 		['tel:+226-27000', '22627000'],
 		['２２６２７０００', '22627000'],
 		[22627000, '22627000'],
-	])('reads %j', (written, expected) => {
+	])('The short code %j is read', (written, expected) => {
 		expect(readShortCode(written, 'Short Code')).toBe(expected);
 	});
 
@@ -280,7 +284,7 @@ describe('readShortCode', () => {
 		['226-2700O', '"226-2700O" is not a short code, which has three to eight digits'],
 		[['22627000'], 'the expression gave a list'],
 		[{ code: 22627000 }, 'the expression gave an object'],
-	])('refuses %j: %s', (written, reason) => {
+	])('The short code %j is an error: %s', (written, reason) => {
 		const error = errorOf(() => readShortCode(written, 'Short Code'));
 		expect(error.message).toContain(reason);
 		expect(error.field).toBe('Short Code');

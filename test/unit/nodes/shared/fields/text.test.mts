@@ -19,14 +19,14 @@ test.each<[string, unknown, string]>([
 	['a boolean', true, 'true'],
 	['a big integer', 12065550100n, '12065550100'],
 	['null', null, ''],
-	['nothing', undefined, ''],
+	['undefined', undefined, ''],
 	['a date', new Date('2026-11-25T14:00:00Z'), '2026-11-25T14:00:00.000Z'],
 	[
 		'a date of Luxon, such as $now',
 		tryToParseDateTime('2026-11-25T14:00:00Z', 'utc'),
 		'2026-11-25T14:00:00.000Z',
 	],
-])('reads %s as text', (_, value, expected) => {
+])('A text field reads %s as text', (_, value, expected) => {
 	expect(readText(value, 'Message')).toBe(expected);
 });
 
@@ -40,11 +40,11 @@ test.each<[string, unknown, string]>([
 	['a function', () => 'Hi', 'a function'],
 	['a symbol', Symbol('Hi'), 'a symbol'],
 	['a promise', Promise.resolve('Hi'), 'an object'],
-	['a date that is none', new Date('x'), 'an object'],
-	['what is not a number', NaN, 'NaN'],
+	['an invalid date', new Date('x'), 'an object'],
+	['NaN', NaN, 'NaN'],
 	['an infinite number', Infinity, 'Infinity'],
 	['a text that an object was joined to', 'Hi [object Object]!', 'a text with an object in it'],
-])('refuses %s, and says what the expression gave', (_, value, found) => {
+])('A text field with %s is an error that says what the expression gave', (_, value, found) => {
 	const error = errorOf(value);
 	expect(error.message).toMatch(`text is needed, but the expression gave ${found}`);
 	expect(error.field).toBe('Message');

@@ -23,19 +23,19 @@ test.each([
 	],
 	['in several ways at once', 'gH3%2fjK+6l+&quot;Z&amp;1&#x3C;x&#39;é'],
 	['in XML', 'gH3/jK+6l &quot;Z&amp;1&lt;x&apos;é'],
-	['behind Bearer, however short', 'Bearer tok1'],
+	['after Bearer, however short,', 'Bearer tok1'],
 	['within a word', 'xtok1y'],
-])('hides a known secret %s', (_, written) => {
+])('A known secret %s is masked', (_, written) => {
 	const shown = mask(`before ${written} after`);
 	expect(shown).toMatch(/^before .*•••.* after$/);
 	expect(shown).not.toMatch(/gH3|tok1/);
 });
 
-test('hides any character that PHP’s rawurlencode escapes', () => {
+test('A secret with any character that PHP’s rawurlencode escapes is masked', () => {
 	expect(createMask({ secrets: ['a!b~c'] })('x a%21b~c y')).toBe('x ••• y');
 });
 
-test('hides a token of less than four characters behind Bearer only', () => {
+test('A token of less than four characters is masked after Bearer only', () => {
 	expect(createMask({ secrets: ['abc', ''] })('Bearer abc, abcd')).toBe('•••, abcd');
 });
 
@@ -56,7 +56,7 @@ test.each([
 	'tel%3A%2B12065550100',
 	'206%2F555%2F0100',
 	'206%E2%80%93555%E2%80%930100',
-])('hides a known number written as %s', (written) => {
+])('A known number written as %s is masked', (written) => {
 	const shown = mask(`to ${written}.`);
 	expect(shown).not.toMatch(/206\D*555/);
 	expect(shown).toContain('0100');
@@ -70,12 +70,12 @@ test.each([
 	['12065550199x', '•••••••0199x'],
 	['SMSa9b1927803784049', 'SMSa9b1927803784049'],
 	['The short code 22627000', 'The short code 22627000'],
-])('of a number that is not known, %s becomes %s', (written, expected) => {
+])('A number that isn’t known, %s, becomes %s', (written, expected) => {
 	expect(mask(written)).toBe(expected);
 	expect(maskNumbers(written)).toBe(expected);
 });
 
-test('a secret of any characters is hidden wherever it stands in a form, in JSON and in a URL', () => {
+test('A secret of any characters is masked in a form, in JSON and in a URL', () => {
 	fc.assert(
 		fc.property(fc.string({ minLength: 8, unit: 'grapheme' }), (value) => {
 			fc.pre(!/^[•\s]*$/.test(value) && !'before  after'.includes(value));
@@ -87,7 +87,7 @@ test('a secret of any characters is hidden wherever it stands in a form, in JSON
 	);
 });
 
-test('texts without secrets stay as they are', () => {
+test('Texts without secrets stay as they are', () => {
 	expect(mask('SVC0002: Invalid input value for message part Address')).toBe(
 		'SVC0002: Invalid input value for message part Address',
 	);

@@ -11,19 +11,19 @@ const extension = '\f^{}\\[~]|€';
 const family = '👨‍👩‍👧‍👦';
 const combined = 'e\u0301';
 
-describe('measure', () => {
+describe('The size of a message', () => {
 	test.each<[string, string, string, number, number]>([
-		['nothing', '', 'GSM-7', 1, 0],
+		['an empty text', '', 'GSM-7', 1, 0],
 		['the whole default alphabet', gsm7, 'GSM-7', 1, 127],
 		['the whole extension table', extension, 'GSM-7', 1, 20],
-		['160 of GSM-7', 'a'.repeat(160), 'GSM-7', 1, 160],
-		['161 of GSM-7', 'a'.repeat(161), 'GSM-7', 2, 161],
-		['306 of GSM-7', 'a'.repeat(306), 'GSM-7', 2, 306],
-		['307 of GSM-7', 'a'.repeat(307), 'GSM-7', 3, 307],
-		['80 of the extension table', '€'.repeat(80), 'GSM-7', 1, 160],
-		['81 of the extension table', '€'.repeat(81), 'GSM-7', 2, 162],
+		['160 characters of GSM-7', 'a'.repeat(160), 'GSM-7', 1, 160],
+		['161 characters of GSM-7', 'a'.repeat(161), 'GSM-7', 2, 161],
+		['306 characters of GSM-7', 'a'.repeat(306), 'GSM-7', 2, 306],
+		['307 characters of GSM-7', 'a'.repeat(307), 'GSM-7', 3, 307],
+		['80 characters of the extension table', '€'.repeat(80), 'GSM-7', 1, 160],
+		['81 characters of the extension table', '€'.repeat(81), 'GSM-7', 2, 162],
 		[
-			'an escape that does not fit behind 152',
+			'an escape that doesn’t fit after 152 characters',
 			`${'a'.repeat(152)}€${'a'.repeat(152)}`,
 			'GSM-7',
 			3,
@@ -31,21 +31,27 @@ describe('measure', () => {
 		],
 		['80 line ends of two characters', '\r\n'.repeat(80), 'GSM-7', 1, 160],
 		['81 line ends of two characters', '\r\n'.repeat(81), 'GSM-7', 2, 162],
-		['140 of Latin-1', 'â'.repeat(140), 'Latin-1', 1, 140],
-		['141 of Latin-1', 'â'.repeat(141), 'Latin-1', 2, 141],
-		['268 of Latin-1', 'â'.repeat(268), 'Latin-1', 2, 268],
-		['269 of Latin-1', 'â'.repeat(269), 'Latin-1', 3, 269],
+		['140 characters of Latin-1', 'â'.repeat(140), 'Latin-1', 1, 140],
+		['141 characters of Latin-1', 'â'.repeat(141), 'Latin-1', 2, 141],
+		['268 characters of Latin-1', 'â'.repeat(268), 'Latin-1', 2, 268],
+		['269 characters of Latin-1', 'â'.repeat(269), 'Latin-1', 3, 269],
 		['one letter of Latin-1 among many of GSM-7', `ç${'a'.repeat(140)}`, 'Latin-1', 2, 141],
-		['70 of UCS-2', 'Ж'.repeat(70), 'UCS-2', 1, 140],
-		['71 of UCS-2', 'Ж'.repeat(71), 'UCS-2', 2, 142],
-		['134 of UCS-2', 'Ж'.repeat(134), 'UCS-2', 2, 268],
-		['135 of UCS-2', 'Ж'.repeat(135), 'UCS-2', 3, 270],
+		['70 characters of UCS-2', 'Ж'.repeat(70), 'UCS-2', 1, 140],
+		['71 characters of UCS-2', 'Ж'.repeat(71), 'UCS-2', 2, 142],
+		['134 characters of UCS-2', 'Ж'.repeat(134), 'UCS-2', 2, 268],
+		['135 characters of UCS-2', 'Ж'.repeat(135), 'UCS-2', 3, 270],
 		['a euro sign among UCS-2, of two bytes there', `Ж${'€'.repeat(69)}`, 'UCS-2', 1, 140],
 		['the typographic quote', 'it’s', 'UCS-2', 1, 8],
 		['an emoji', '😀', 'UCS-2', 1, 4],
 		['35 emoji', '😀'.repeat(35), 'UCS-2', 1, 140],
 		['36 emoji', '😀'.repeat(36), 'UCS-2', 2, 144],
-		['66 emoji: a segment takes 33, as none is divided', '😀'.repeat(66), 'UCS-2', 2, 264],
+		[
+			'66 emoji, of which a segment takes 33, as none is divided,',
+			'😀'.repeat(66),
+			'UCS-2',
+			2,
+			264,
+		],
 		['67 emoji', '😀'.repeat(67), 'UCS-2', 3, 268],
 		['an emoji of several', family, 'UCS-2', 1, 22],
 		['a letter with a combining mark', combined, 'UCS-2', 1, 4],
@@ -53,9 +59,12 @@ describe('measure', () => {
 		['36 letters with a combining mark', combined.repeat(36), 'UCS-2', 2, 144],
 		['a letter with more marks than a segment holds', `e${'\u0301'.repeat(200)}`, 'UCS-2', 3, 402],
 		['half a surrogate pair', '\ud800', 'UCS-2', 1, 2],
-	])('%s', (_, text, encoding, segments, bytes) => {
-		expect(measure(text)).toEqual({ encoding, segments, bytes });
-	});
+	])(
+		'The encoding, segments and bytes of %s are measured',
+		(_, text, encoding, segments, bytes) => {
+			expect(measure(text)).toEqual({ encoding, segments, bytes });
+		},
+	);
 
 	const units = { 'GSM-7': 7, 'Latin-1': 8, 'UCS-2': 8 };
 	const pieces = [...gsm7, ...extension, 'â', 'ç', 'Ж', '😀', family, combined, '’', '\u00a0'];
@@ -65,7 +74,7 @@ describe('measure', () => {
 		})
 		.map((parts) => parts.join(''));
 
-	test('uses the smallest character set that carries the text', () => {
+	test('The smallest character set that carries the text is used', () => {
 		fc.assert(
 			fc.property(anyText, (text) => {
 				const fits = (set: (c: string) => boolean) => [...text].every(set);
@@ -77,7 +86,7 @@ describe('measure', () => {
 		);
 	});
 
-	test('takes no fewer segments than the octets need, and wastes at most a character in each', () => {
+	test('A text takes no fewer segments than its octets need, and wastes at most a character in each', () => {
 		fc.assert(
 			fc.property(anyText, (text) => {
 				const { encoding, segments, bytes } = measure(text);

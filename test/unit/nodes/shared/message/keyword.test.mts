@@ -27,7 +27,7 @@ const table = Object.entries(words).flatMap(([keyword, own]) =>
 const fullWidth = (text: string) =>
 	text.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
 
-describe.each(table)('%s is %s', (word, keyword) => {
+describe.each(table)('The keyword %s, which means %s', (word, keyword) => {
 	test.each([
 		['as it is', word],
 		['in lower case', word.toLowerCase()],
@@ -42,7 +42,7 @@ describe.each(table)('%s is %s', (word, keyword) => {
 		['with an emoji', `${word} 🛑`],
 		['in full-width letters', fullWidth(word)],
 		['in full-width small letters', fullWidth(`${word.toLowerCase()}！`)],
-		['with a mark that has no look', `\u200e${word}\ufeff`],
+		['with an invisible mark', `\u200e${word}\ufeff`],
 		['twice', `${word} ${word.toLowerCase()}`],
 		['over and over', `${word}! `.repeat(50)],
 		['with please', `Please ${word}`],
@@ -50,12 +50,12 @@ describe.each(table)('%s is %s', (word, keyword) => {
 		['with now and thanks', `${word} NOW!! Thank you`],
 		['with Spanish courtesy', `${word} por favor, muchas gracias`],
 		['with blanks in it, and please', `${word.split('').join(' ')} pls`],
-	])('%s', (_, written) => {
+	])(`The keyword ${word} is found %s`, (_, written) => {
 		expect(keywordOf(written)).toBe(keyword);
 	});
 });
 
-test('blanks, case and punctuation around a word never matter', () => {
+test('Blanks, case and punctuation around a word never matter', () => {
 	const noise = fc.string({
 		unit: fc.constantFrom(...' \t\r\n\u00a0\u3000.,;:!?¡¿\'"“”‘’«»()[]{}<>/\\|-–—_…•*#&@~^`+=$€%'),
 		maxLength: 8,
@@ -82,7 +82,7 @@ test('blanks, case and punctuation around a word never matter', () => {
 	);
 });
 
-describe('no keyword is', () => {
+describe('Messages without a keyword', () => {
 	test.each([
 		'',
 		' ',
@@ -121,7 +121,7 @@ describe('no keyword is', () => {
 		'__proto__',
 		'toString',
 		'hasOwnProperty',
-	])('“%s”', (message) => {
+	])('The message “%s” isn’t a keyword', (message) => {
 		expect(keywordOf(message)).toBeNull();
 	});
 });
@@ -140,11 +140,11 @@ test.each([
 	['stop thank you very much', 'optOut'],
 	['Kindly unsubscribe', 'optOut'],
 	['Parar por fa', 'optOut'],
-] as const)('%s is %s', (message, keyword) => {
+] as const)('The message “%s” means %s', (message, keyword) => {
 	expect(keywordOf(message)).toBe(keyword);
 });
 
-describe('with words of one’s own', () => {
+describe('Words of one’s own', () => {
 	const own = readKeywordOption({
 		keywords: {
 			words: { optOut: 'no more, Basta; HELP', help: ['support', 7], optIn: 'join\nyes' },
@@ -162,11 +162,11 @@ describe('with words of one’s own', () => {
 		['stop, no more', 'optOut'],
 		['no more pizza', null],
 		['more', null],
-	])('“%s” is %s', (message, keyword) => {
+	])('With words of one’s own, “%s” means %s', (message, keyword) => {
 		expect(keywordOf(message, own)).toBe(keyword);
 	});
 
-	test('an emoji may be one, with or without its variation selector', () => {
+	test('A word may be an emoji, with or without its variation selector', () => {
 		const emoji = readKeywordOption({ keywords: { words: { optOut: '🛑, ❌', optIn: '❤️' } } });
 		expect(['🛑', ' 🛑 ', '❤', '❤️', '👍', ''].map((text) => keywordOf(text, emoji))).toEqual([
 			'optOut',
@@ -179,12 +179,12 @@ describe('with words of one’s own', () => {
 		expect(keywordOf('🛑 the car', emoji)).toBeNull();
 	});
 
-	test('one that opts out and in opts out', () => {
+	test('A word that opts both out and in opts out', () => {
 		const both = readKeywordOption({ keywords: { words: { optOut: 'basta', optIn: 'BASTA' } } });
 		expect(keywordOf('basta', both)).toBe('optOut');
 	});
 
-	test('a required keyword keeps its meaning', () => {
+	test('A required keyword keeps its meaning', () => {
 		expect(keywordOf('HELP', own)).toBe('help');
 	});
 
@@ -193,11 +193,11 @@ describe('with words of one’s own', () => {
 		[{ keywords: {} }],
 		[{ keywords: { words: {} } }],
 		[{ keywords: { words: { help: null, optIn: '' } } }],
-	])('none are read from %j', (options) => {
+	])('The options %j hold no words', (options) => {
 		expect(readKeywordOption(options).size).toBe(0);
 	});
 
-	test('an object in place of a word is an error', () => {
+	test('An object in place of a word is an error', () => {
 		expect(() => readKeywordOption({ keywords: { words: { optOut: { word: 'x' } } } })).toThrow(
 			InputError,
 		);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { maskDigits, maskNumbers } from '../../../../../nodes/shared/message/mask.ts';
 
-describe('maskNumbers', () => {
+describe('Masked numbers', () => {
 	test.each([
 		['+12065550100', '+•••••••0100'],
 		['tel:+12065550100', 'tel:+•••••••0100'],
@@ -16,7 +16,7 @@ describe('maskNumbers', () => {
 		['tel%3a12065550100', 'tel%3a•••••••0100'],
 		['tel%253A%252B12065550100', 'tel%253A%252B•••••••0100'],
 		['Invalid value tel:+12065550100 for address.', 'Invalid value tel:+•••••••0100 for address.'],
-	])('hides the number in %j', (text, expected) => {
+	])('The number in %j is masked', (text, expected) => {
 		expect(maskNumbers(text)).toBe(expected);
 	});
 
@@ -28,11 +28,11 @@ describe('maskNumbers', () => {
 		'HTTP 503, try again in 120 seconds',
 		'at most 4096 bytes, and 50 addresses',
 		'',
-	])('leaves %j', (text) => {
+	])('The text %j stays as it is', (text) => {
 		expect(maskNumbers(text)).toBe(text);
 	});
 
-	test('leaves no number whole, however it is written and wherever it stands', () => {
+	test('No number stays whole, however it is written and wherever it stands', () => {
 		const written = fc
 			.tuple(
 				fc.constantFrom('', 'tel:', '"', 'to ', '=', '<Variables>', '\n', '['),
@@ -57,13 +57,13 @@ describe('maskNumbers', () => {
 	});
 });
 
-describe('maskDigits', () => {
+describe('Masked digits', () => {
 	test.each([
 		['206-555-0100', '•••-•••-0100'],
 		['call 206-555-0100 now', 'call •••-•••-0100 now'],
 		['1234', '1234'],
 		['', ''],
-	])('shows the last four digits of %j', (text, expected) => {
+	])('Only the last four digits of %j are shown', (text, expected) => {
 		expect(maskDigits(text)).toBe(expected);
 	});
 });

@@ -10,7 +10,7 @@ test.each([
 	['{"access_token": "abc", "expires_in": "1"}', '{"access_token": "•••", "expires_in": "1"}'],
 	['{\\"access_token\\":\\"abc\\"}', '{\\"access_token\\":\\"•••\\"}'],
 	["client_secret='abc'", "client_secret='•••'"],
-])('hides what is secret: %s', (text, expected) => {
+])('The secret in %s is masked', (text, expected) => {
 	expect(maskSecrets(text)).toBe(expected);
 });
 
@@ -22,6 +22,6 @@ test.each([
 	'The access_token is missing',
 	'grant_type=client_credentials&scope=SMS',
 	'SVC0002: Invalid input value for message part Address',
-])('leaves what is none: %s', (text) => {
+])('The text “%s” holds no secret, and stays as it is', (text) => {
 	expect(maskSecrets(text)).toBe(text);
 });

@@ -3,13 +3,13 @@ import { deliveryJson, messageJson } from '../../../../../nodes/shared/message/r
 import type { Inbound } from '../../../../../nodes/shared/protocol/types.ts';
 import { jsonFixture } from '../../fixtures.mts';
 
-describe('a message received', () => {
+describe('A message received', () => {
 	const raw = jsonFixture('att-page/receive-sms.callback.json');
 	const callback = readCallback(raw);
 	const [inbound] = callback?.event === 'message' ? callback.messages : [];
 	if (!inbound) throw new Error('the example in the page is not a message');
 
-	test("is put out in the node's names, its time as it came and as ISO local time", () => {
+	test('The output of a message has the node’s names, and its time as it came and as ISO local time', () => {
 		expect(messageJson(inbound, true)).toMatchObject({
 			event: 'message',
 			message: 'Hello world',
@@ -21,7 +21,7 @@ describe('a message received', () => {
 		});
 	});
 
-	test("is put out as the gateway's own object where that is asked for", () => {
+	test('The output of a message is the gateway’s own object without Simplify', () => {
 		expect(messageJson(inbound, false)).toEqual(raw);
 	});
 });
@@ -33,8 +33,8 @@ const readOne = (payload: unknown) => {
 };
 const sent = { Message: 'Hello', SenderAddress: 'tel:+12065550100' };
 
-describe('the time of a message', () => {
-	test('is put out in UTC too if the gateway names the zone', () => {
+describe('The time of a message', () => {
+	test('The time is also in the output in UTC if the gateway names the zone', () => {
 		const DateTime = '26/Jul/2012:21:55:01:462 +0000';
 		expect(messageJson(readOne({ ...sent, DateTime }), true)).toMatchObject({
 			dateTime: DateTime,
@@ -43,7 +43,7 @@ describe('the time of a message', () => {
 		});
 	});
 
-	test('is put out in local time alone if it names none', () => {
+	test('The time is in the output in local time alone if the gateway names no zone', () => {
 		const json = messageJson(readOne({ ...sent, DateTime: '04-15-2011T12:00:00' }), true);
 		expect(json).not.toHaveProperty('dateTimeUtc');
 	});
@@ -76,10 +76,10 @@ test('A message received twice has the same fingerprint, though its receivedAt d
 	expect(second.fingerprint).toBe(first.fingerprint);
 });
 
-describe('a damaged message', () => {
+describe('A damaged message', () => {
 	const Message = { text: 'Hello' };
 
-	test('is put out as far as it can be read, with the reason and its raw content', () => {
+	test('A damaged message is in the output as far as it can be read, with the reason and its raw content', () => {
 		expect(messageJson(readOne({ ...sent, Message }), true)).toMatchObject({
 			message: '{"text":"Hello"}',
 			senderAddress: '+12065550100',
@@ -87,17 +87,17 @@ describe('a damaged message', () => {
 		});
 	});
 
-	test('that isn’t an object is put out as one all the same', () => {
+	test('A damaged message that isn’t an object becomes one in the output', () => {
 		const damaged = { ...readOne(sent), raw: '<Message>', damaged: 'it is cut' };
 		expect(messageJson(damaged, false)).toEqual({ raw: '<Message>', damaged: 'it is cut' });
 	});
 });
 
-describe('a delivery', () => {
+describe('A delivery', () => {
 	const callback = readCallback(jsonFixture('wire/delivery-info.oneapi.callback.json'));
 	const notices = callback?.event === 'deliveryStatus' ? callback.notices : [];
 
-	test('is put out for each recipient', () => {
+	test('The output has an item for the delivery to each recipient', () => {
 		const about = { event: 'deliveryStatus', messageId: 'SMSa9b1927803784049', final: true };
 		expect(notices.map((notice) => deliveryJson(notice, true))).toEqual([
 			{ ...about, to: '+12065550100', status: 'DeliveredToTerminal' },
@@ -105,7 +105,7 @@ describe('a delivery', () => {
 		]);
 	});
 
-	test("is put out as the gateway's own object where that is asked for", () => {
+	test('The output of a delivery is the gateway’s own object without Simplify', () => {
 		expect(notices.map((notice) => deliveryJson(notice, false))[1]).toEqual({
 			callbackData: 'SMSa9b1927803784049',
 			deliveryInfo: { address: 'tel:+12065550101', deliveryStatus: 'DeliveryImpossible' },

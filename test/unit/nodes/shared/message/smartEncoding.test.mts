@@ -10,7 +10,7 @@ const gsm7 =
 	'ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà\f^{}\\[~]|€';
 const isGsm7 = (text: string) => [...text].every((character) => gsm7.includes(character));
 
-describe('is made plain', () => {
+describe('Messages that become plain', () => {
 	test.each([
 		['“Hi”', '"Hi"'],
 		['‘Hi’', "'Hi'"],
@@ -39,24 +39,24 @@ describe('is made plain', () => {
 		['a\u2028b\u2029c', 'a\nb\nc'],
 		['1\ufe0f', '1'],
 		['Two\nlines – here', 'Two\nlines - here'],
-	])('%j: %j', (written, plain) => {
+	])('The message %j becomes %j', (written, plain) => {
 		expect(plainIfTypographic(written)).toBe(plain);
 		expect(measure(plain).encoding).toBe('GSM-7');
 		expect(measure(written).encoding).not.toBe('GSM-7');
 	});
 
-	test('and then needs fewer segments', () => {
+	test('A message that became plain needs fewer segments', () => {
 		const written = `${'It’s your turn. '.repeat(9)}“Ok”?`;
 		expect(measure(written)).toMatchObject({ encoding: 'UCS-2', segments: 3 });
 		expect(measure(plainIfTypographic(written))).toMatchObject({ encoding: 'GSM-7', segments: 1 });
 	});
 });
 
-describe('is left as it is', () => {
+describe('Messages that stay as they are', () => {
 	test.each([
 		['an emoji with a variation selector', '“I ❤\ufe0f you”'],
 		['a text too long to be sent', '“Hi” '.repeat(10_000)],
-		['what GSM-7 carries', 'Hello "you" - see {this} for 5 €'],
+		['characters that GSM-7 carries', 'Hello "you" - see {this} for 5 €'],
 		['an emoji', 'Hi 👋'],
 		['an emoji next to quotes', '“Hi” 👋'],
 		['an emoji of several', 'The family – 👨‍👩‍👧'],
@@ -69,18 +69,18 @@ describe('is left as it is', () => {
 		['a combining mark that no letter of GSM-7 takes', '“x\u0301”'],
 		['a currency sign', '“5 ₹”'],
 		['a symbol', '“Acme™”'],
-		['nothing', ''],
-	])('%s', (_, message) => {
+		['no characters', ''],
+	])('A message of %s stays as it is', (_, message) => {
 		expect(plainIfTypographic(message)).toBe(message);
 	});
 });
 
-describe('whatever the message,', () => {
+describe('Any message', () => {
 	const quotes = fc.constantFrom(...'“”‘’„‚«»‹›–—―…\u00a0\u2009\u202f\u200b');
 	const text = (...units: Array<fc.Arbitrary<string>>) =>
 		fc.string({ unit: fc.oneof(...units), maxLength: 200 });
 
-	test('it comes back as it was, or in GSM-7 alone', () => {
+	test('A message stays as it was, or is in GSM-7 alone', () => {
 		fc.assert(
 			fc.property(
 				text(quotes, fc.constantFrom(...gsm7), fc.string({ unit: 'grapheme', maxLength: 1 })),
@@ -94,7 +94,7 @@ describe('whatever the message,', () => {
 		);
 	});
 
-	test('its letters, digits and other symbols are never changed', () => {
+	test('The letters, digits and other symbols of a message never change', () => {
 		const kept = (message: string) =>
 			message.normalize('NFC').replace(/[\p{P}\p{Z}\p{Cf}<>]/gu, '');
 		fc.assert(
@@ -105,7 +105,7 @@ describe('whatever the message,', () => {
 		);
 	});
 
-	test('quotes, dashes and blanks alone never keep it out of GSM-7', () => {
+	test('Quotes, dashes and blanks alone never keep a message out of GSM-7', () => {
 		fc.assert(
 			fc.property(text(quotes, fc.constantFrom(...gsm7)), (message) => {
 				expect(measure(plainIfTypographic(message)).encoding).toBe('GSM-7');
@@ -115,7 +115,7 @@ describe('whatever the message,', () => {
 	});
 });
 
-test('the time that smart encoding and the check of the length take is linear in the text', () => {
+test('The time of smart encoding and of the check of the length is linear in the text', () => {
 	const texts = hostileTexts({ repeated: ['“', '´', '\ufe0f', 'Ж'] });
 	const read = (text: string) => checkedMessage(plainIfTypographic(text));
 	expect(fasterThanLinear(read, texts)).toEqual([]);

@@ -10,7 +10,7 @@ import { fixture } from '../../fixtures.mts';
 /** A number of the North American Numbering Plan, ten digits. */
 const tenDigits = fc.stringMatching(/^[2-9]\d{2}[2-9]\d{6}$/);
 
-describe('readAddress', () => {
+describe('Addresses', () => {
 	test.each([
 		['tel:+12065550100', '+12065550100'],
 		['tel:12065550100', '+12065550100'],
@@ -41,7 +41,7 @@ describe('readAddress', () => {
 		['123456789', '123456789'],
 		['+123', '+123'],
 		['12345678901234567890', '12345678901234567890'],
-	])('reads %j as %j', (address, expected) => {
+	])('The address %j is read as %j', (address, expected) => {
 		expect(readAddress(address)).toBe(expected);
 	});
 
@@ -52,15 +52,15 @@ describe('readAddress', () => {
 		['short:226-27012', '22627012'],
 		['+12065550100', '+12065550100'],
 		['+STOP', '+STOP'],
-	])('reads the short code %j as %j', (address, expected) => {
+	])('The short code %j is read as %j', (address, expected) => {
 		expect(readShortCodeAddress(address)).toBe(expected);
 	});
 
-	test("reads the sender in AT&T's page", () => {
+	test('The sender in AT&T’s page is read', () => {
 		expect(readAddress(fixture('att-page/receive-sms.sender-address.txt'))).toBe('+16309700001');
 	});
 
-	test('gives one number for all ways in which the gateway writes it', () => {
+	test('All ways in which the gateway writes a number are read as the same number', () => {
 		fc.assert(
 			fc.property(tenDigits, (number) => {
 				const plain = ['', '1', '+1'].flatMap((prefix) =>
@@ -74,7 +74,7 @@ describe('readAddress', () => {
 		);
 	});
 
-	test('reads what telAddress writes', () => {
+	test('The addresses that telAddress writes are read', () => {
 		fc.assert(
 			fc.property(tenDigits, (number) => {
 				expect(readAddress(telAddress(`+1${number}`))).toBe(`+1${number}`);
@@ -82,7 +82,7 @@ describe('readAddress', () => {
 		);
 	});
 
-	test('refuses nothing', () => {
+	test('No address is an error', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary' }), (address) => {
 				expect(typeof readAddress(address)).toBe('string');

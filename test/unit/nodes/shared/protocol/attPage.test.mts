@@ -11,29 +11,29 @@ const oneApi: Dialect = oneApiV2;
 const page = (file: string) => fixture(`att-page/${file}`);
 const answer = (file: string) => parsePayload(page(file));
 
-/** "GET https://api.att.com/…", as the page's request line has it. */
+/** "GET https://api.att.com/…", as the page’s request line has it. */
 const requestLine = ({ method, path }: WireRequest) => `${method} ${base}${path}`;
 const printedLine = (file: string) => page(file).split('\n')[0];
 
-describe("the requests of AT&T's page", () => {
-	test('Get SMS, AT&T', () => {
+describe('The requests in AT&T’s page', () => {
+	test('Get SMS of AT&T is requested as in the page', () => {
 		expect(requestLine(att.inboxRequest('22627000'))).toBe(printedLine('get-sms.att.request.http'));
 	});
 
-	test('Get SMS, GSMA OneAPI', () => {
+	test('Get SMS of GSMA OneAPI is requested as in the page', () => {
 		expect(requestLine(oneApi.inboxRequest('22627000'))).toBe(
 			printedLine('get-sms.oneapi.request.http'),
 		);
 	});
 
-	test('Get SMS Delivery Status, AT&T', () => {
+	test('Get SMS Delivery Status of AT&T is requested as in the page', () => {
 		const query = { messageId: 'SMSa9b1927803784049', senderAddress: '' };
 		expect(att.statusRequests(query, base).map(requestLine)).toEqual([
 			printedLine('delivery-status.att.request.http'),
 		]);
 	});
 
-	test('Get SMS Delivery Status, GSMA OneAPI, at the resource URL that its answer names', () => {
+	test('Get SMS Delivery Status of GSMA OneAPI is requested at the resource URL that its response names', () => {
 		const { deliveryInfoList } = answer('delivery-status.oneapi.answer.json') as {
 			deliveryInfoList: { resourceURL: string };
 		};
@@ -46,11 +46,11 @@ describe("the requests of AT&T's page", () => {
 		expect(without).toContain(`GET ${resourceUrl}`);
 	});
 
-	test('Send SMS', () => {
+	test('Send SMS is requested as in the page', () => {
 		const curl = page('quickstart.send-sms.sh');
 		const printed = JSON.parse(page('send-sms.request.json')) as { Address: string[] };
 		const request = att.sendRequest({
-			// The page's numbers have ten digits; the node writes them in full.
+			// The page’s numbers have ten digits; the node writes them in full.
 			addresses: printed.Address.map(() => '+12065550100'),
 			message: 'SMS Message Text',
 			notifyDeliveryStatus: false,
@@ -67,8 +67,8 @@ describe("the requests of AT&T's page", () => {
 	});
 });
 
-describe("the answers of AT&T's page", () => {
-	test('Get SMS, AT&T', () => {
+describe('The responses in AT&T’s page', () => {
+	test('The page’s response to Get SMS of AT&T is read', () => {
 		const payload = answer('get-sms.att.answer.json');
 		expect(att.readInbox(payload, '22627000')).toEqual({
 			messages: [
@@ -85,7 +85,7 @@ describe("the answers of AT&T's page", () => {
 		});
 	});
 
-	test('Get SMS, GSMA OneAPI: XML, though JSON was asked for', () => {
+	test('The page’s response to Get SMS of GSMA OneAPI is read, in XML though JSON was asked for', () => {
 		const payload = answer('get-sms.oneapi.answer.xml');
 		expect(oneApi.readInbox(payload, '22627000')).toMatchObject({
 			messages: [
@@ -100,13 +100,13 @@ describe("the answers of AT&T's page", () => {
 		});
 	});
 
-	test('Get SMS Delivery Status, AT&T', () => {
+	test('The page’s response to Get SMS Delivery Status of AT&T is read', () => {
 		expect(att.readDeliveries(answer('delivery-status.att.answer.json'))).toEqual([
 			{ id: 'msg0', to: readAddress('3500000992'), status: 'DeliveredToTerminal' },
 		]);
 	});
 
-	test('Get SMS Delivery Status, GSMA OneAPI', () => {
+	test('The page’s response to Get SMS Delivery Status of GSMA OneAPI is read', () => {
 		expect(oneApi.readDeliveries(answer('delivery-status.oneapi.answer.json'))).toEqual([
 			{ to: '+13500000992', status: 'DeliveredToTerminal' },
 		]);

@@ -16,8 +16,8 @@ const received = {
 	dateTime: '04-15-2011T12:00:00',
 };
 
-describe('a message received', () => {
-	test("in AT&T's form, as the page prints it", () => {
+describe('A message received', () => {
+	test('A message in AT&T’s form is read, as the page prints it', () => {
 		const raw = jsonFixture('att-page/receive-sms.callback.json');
 		expect(readCallback(raw)).toEqual({
 			event: 'message',
@@ -32,7 +32,7 @@ describe('a message received', () => {
 		});
 	});
 
-	test("in OneAPI's form", () => {
+	test('A message in OneAPI’s form is read', () => {
 		expect(read(fixture('wire/inbound-message.oneapi.callback.json'))).toMatchObject({
 			event: 'message',
 			messages: [received],
@@ -44,16 +44,16 @@ describe('a message received', () => {
 		'<destinationAddress>short:22627000</destinationAddress><dateTime>04-15-2011T12:00:00</dateTime>';
 
 	test.each([
-		["AT&T's", `<?xml version="1.0"?>\n<InboundSmsMessage>${inXml}</InboundSmsMessage>`],
+		['AT&T’s', `<?xml version="1.0"?>\n<InboundSmsMessage>${inXml}</InboundSmsMessage>`],
 		[
-			"OneAPI's",
+			'OneAPI’s',
 			`<m:inboundSMSMessageNotification xmlns:m="urn:x"><inboundSMSMessage>${inXml}</inboundSMSMessage></m:inboundSMSMessageNotification>`,
 		],
-	])('in %s form as XML', (_, body) => {
+	])('A message in %s form is read as XML', (_, body) => {
 		expect(read(body)).toMatchObject({ event: 'message', messages: [received] });
 	});
 
-	test('several in one callback', () => {
+	test('Several messages in one callback are read', () => {
 		const inboundSMSMessage = [message({ message: 'one' }), message({ message: 'two' })];
 		expect(readCallback({ inboundSMSMessageNotification: { inboundSMSMessage } })).toMatchObject({
 			messages: [{ message: 'one' }, { message: 'two' }],
@@ -66,13 +66,13 @@ describe('a message received', () => {
 		['  two blanks  ', '  two blanks  '],
 		[7, '7'],
 		[true, 'true'],
-	])('with %j for a text', (text, expected) => {
+	])('A message with the text %j is read', (text, expected) => {
 		expect(readCallback(message({ Message: text }))).toMatchObject({
 			messages: [{ message: expected }],
 		});
 	});
 
-	test('brings back any text and sender, to the last blank', () => {
+	test('Any text and sender are read to the last blank', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary' }), fc.stringMatching(/^\d{5}$/), (text, sender) => {
 				const body = JSON.stringify({ Message: text, SenderAddress: sender });
@@ -84,28 +84,28 @@ describe('a message received', () => {
 	});
 });
 
-describe('a delivery', () => {
+describe('A delivery', () => {
 	const delivered = {
 		messageId: 'SMSa9b1927803784049',
 		to: '+12065550100',
 		status: 'DeliveredToTerminal',
 	};
 
-	test("in AT&T's form", () => {
+	test('A delivery in AT&T’s form is read', () => {
 		expect(read(fixture('wire/delivery-info.att.callback.json'))).toMatchObject({
 			event: 'deliveryStatus',
 			notices: [delivered],
 		});
 	});
 
-	test("in OneAPI's form, one notice for each recipient", () => {
+	test('A delivery in OneAPI’s form is read, with one notice for each recipient', () => {
 		expect(read(fixture('wire/delivery-info.oneapi.callback.json'))).toMatchObject({
 			event: 'deliveryStatus',
 			notices: [delivered, { ...delivered, to: '+12065550101', status: 'DeliveryImpossible' }],
 		});
 	});
 
-	test('in XML', () => {
+	test('A delivery in XML is read', () => {
 		const body =
 			'<deliveryInfoNotification><messageId> SMSa9b1927803784049 </messageId><deliveryInfo>' +
 			'<address>tel:2065550100</address><deliveryStatus>DeliveredToTerminal</deliveryStatus>' +
@@ -114,7 +114,7 @@ describe('a delivery', () => {
 	});
 });
 
-describe('a delivery that is incomplete', () => {
+describe('An incomplete delivery', () => {
 	const info = { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' };
 	const damaged = expect.any(String);
 
@@ -123,7 +123,7 @@ describe('a delivery that is incomplete', () => {
 		['empty', { address: '' }],
 		['missing', {}],
 		['an object', { address: {} }],
-	])('has the id of its message, and an address that is %s', (_, address) => {
+	])('A delivery whose address is %s has the id of its message', (_, address) => {
 		const deliveryInfo = { ...address, deliveryStatus: 'DeliveredToTerminal' };
 		const notification = { messageId: 'SMS1', deliveryInfo };
 		expect(readCallback({ deliveryInfoNotification: notification })).toEqual({
@@ -134,7 +134,7 @@ describe('a delivery that is incomplete', () => {
 		});
 	});
 
-	test('comes with the others, in order', () => {
+	test('An incomplete delivery comes with the others, in order', () => {
 		const deliveryInfo = [{ address: 'tel:+12065550101' }, info, 'no', null, {}];
 		const callback = readCallback({ deliveryInfoNotification: { messageId: 'S1', deliveryInfo } });
 		expect(callback).toMatchObject({
@@ -149,20 +149,20 @@ describe('a delivery that is incomplete', () => {
 	});
 });
 
-describe('the sender of a message', () => {
+describe('The sender of a message', () => {
 	test.each<[string, unknown, string]>([
 		['a number', 12065550100, '+12065550100'],
 		['a number of ten digits', 2065550100, '+12065550100'],
 		['a short code as a number', 22627000, '22627000'],
 		['a SIP URI', 'sip:+12065550100@ims.example.com', '+12065550100'],
-	])('may be %s', (_, SenderAddress, senderAddress) => {
+	])('The sender may be %s', (_, SenderAddress, senderAddress) => {
 		expect(readCallback({ Message: 'Hello', SenderAddress })).toMatchObject({
 			messages: [{ senderAddress, message: 'Hello' }],
 		});
 	});
 });
 
-describe('the short code of a message', () => {
+describe('The short code of a message', () => {
 	test.each([
 		'22627012',
 		'+22627012',
@@ -175,19 +175,19 @@ describe('the short code of a message', () => {
 		'sip:22627012@ims.example.com',
 		'sip:+22627012@ims.example.com;user=phone',
 		22627012,
-	])('is the same code, written as %j', (DestinationAddress) => {
+	])('The short code written as %j is read', (DestinationAddress) => {
 		expect(readCallback(message({ Message: 'Hello', DestinationAddress }))).toMatchObject({
 			messages: [{ destinationAddress: '22627012' }],
 		});
 	});
 });
 
-describe('the text of a message', () => {
+describe('The text of a message', () => {
 	test.each<[string, object]>([
 		['null', { Message: null }],
 		['missing', {}],
 		['empty', { Message: '' }],
-	])('may be %s, which is an empty text, as in the inbox', (_, fields) => {
+	])('A text that is %s is an empty text, as in the inbox', (_, fields) => {
 		const callback = readCallback(message(fields));
 		expect(callback).toMatchObject({ messages: [{ message: '' }] });
 		expect(JSON.stringify(callback)).not.toContain('damaged');
@@ -199,7 +199,7 @@ describe('the text of a message', () => {
 		['a list of texts', ['one', 'two'], 'one\ntwo'],
 		['a list of objects', [{ text: 'Hello' }], '[{"text":"Hello"}]'],
 		['an element with attributes, as parsed', { _: 'Hello', $: { lang: 'en' } }, 'Hello'],
-	])('that is %s is written out and marked as damaged', (_, Message, text) => {
+	])('A text that is %s is written out, and its message marked as damaged', (_, Message, text) => {
 		const raw = message({ Message });
 		expect(readCallback(raw)).toMatchObject({
 			messages: [
@@ -209,11 +209,11 @@ describe('the text of a message', () => {
 	});
 });
 
-describe('several messages in one callback', () => {
+describe('Several messages in one callback', () => {
 	const inList = (...inboundSMSMessage: unknown[]) =>
 		readCallback({ inboundSMSMessageNotification: { callbackData: 'c1', inboundSMSMessage } });
 
-	test('of which one is damaged come in order, the damaged one as far as it can be read', () => {
+	test('Messages of which one is damaged come in order, the damaged one as far as it can be read', () => {
 		const one = message({ message: 'one' });
 		const three = message({ message: 'three' });
 		expect(inList(one, { message: 'two' }, 'a text', three)).toMatchObject({
@@ -226,12 +226,12 @@ describe('several messages in one callback', () => {
 		});
 	});
 
-	test('hold no message where there is none', () => {
+	test('An entry without content is no message', () => {
 		const callback = inList(null, message({ message: 'one' }), {}, '');
 		expect(callback?.event === 'message' && callback.messages).toHaveLength(1);
 	});
 
-	test('keep what the notification says of all of them', () => {
+	test('Each message keeps what the notification says of all of them', () => {
 		expect(inList(message({ message: 'one' }))).toMatchObject({
 			messages: [{ raw: { callbackData: 'c1', message: 'one' } }],
 		});
@@ -240,7 +240,7 @@ describe('several messages in one callback', () => {
 	test.each([
 		['too many', Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, 1]))],
 		['too large', { callbackData: 'x'.repeat(2001) }],
-	])('take over no fields of the notification that are %s to copy to each', (_, fields) => {
+	])('Fields of the notification that are %s aren’t copied to each message', (_, fields) => {
 		const inboundSMSMessage = [message({ message: 'one' }), message({ message: 'two' })];
 		const inboundSMSMessageNotification = { ...fields, inboundSMSMessage };
 		const callback = readCallback({ inboundSMSMessageNotification });
@@ -248,20 +248,23 @@ describe('several messages in one callback', () => {
 		expect(messages.map(({ raw }) => raw)).toEqual(inboundSMSMessage);
 	});
 
-	test.each(['inboundSMSMessageList', 'InboundSmsMessageList'])('may be pushed as %s', (name) => {
-		const list = {
-			inboundSMSMessage: [message({ message: 'one' }), message({ message: 'two' })],
-			numberOfMessagesInThisBatch: '2',
-			totalNumberOfPendingMessages: '0',
-		};
-		expect(readCallback({ [name]: list })).toMatchObject({
-			event: 'message',
-			messages: [{ message: 'one' }, { message: 'two' }],
-		});
-	});
+	test.each(['inboundSMSMessageList', 'InboundSmsMessageList'])(
+		'Messages may be pushed as %s',
+		(name) => {
+			const list = {
+				inboundSMSMessage: [message({ message: 'one' }), message({ message: 'two' })],
+				numberOfMessagesInThisBatch: '2',
+				totalNumberOfPendingMessages: '0',
+			};
+			expect(readCallback({ [name]: list })).toMatchObject({
+				event: 'message',
+				messages: [{ message: 'one' }, { message: 'two' }],
+			});
+		},
+	);
 });
 
-describe('the id', () => {
+describe('Ids', () => {
 	const info = { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' };
 	const requestUrl = 'https://example.com/2/smsmessaging/outbound/22627000/requests/SMS1';
 
@@ -276,7 +279,7 @@ describe('the id', () => {
 		['a link in the deliveryInfo', { deliveryInfo: { ...info, link: [{ href: requestUrl }] } }],
 		['a resourceURL', { resourceURL: `${requestUrl}/deliveryInfos`, deliveryInfo: info }],
 		[
-			"a link of AT&T's own form",
+			'a link of AT&T’s own form',
 			{
 				link: {
 					href: 'https://example.com/2/smsmessaging/outbound/requests/22627012/SMS1/deliveryInfos',
@@ -295,13 +298,13 @@ describe('the id', () => {
 				deliveryInfo: info,
 			},
 		],
-	])('of a delivery is found in %s', (_, deliveryInfoNotification) => {
+	])('The id of a delivery is found in %s', (_, deliveryInfoNotification) => {
 		expect(readCallback({ deliveryInfoNotification })).toMatchObject({
 			notices: [{ messageId: 'SMS1' }],
 		});
 	});
 
-	test('of a delivery is found in the attribute of a link in XML', () => {
+	test('The id of a delivery is found in the attribute of a link in XML', () => {
 		const about = (link: string) =>
 			`<deliveryInfoNotification><callbackData>x</callbackData>${link}<deliveryInfo>` +
 			'<address>tel:+12065550100</address><deliveryStatus>DeliveredToTerminal</deliveryStatus>' +
@@ -319,7 +322,7 @@ describe('the id', () => {
 	test.each<[string, object]>([
 		['messageId', { messageId: 'msg1' }],
 		['link', { link: { href: 'https://example.com/inbound/registrations/1/messages/msg1' } }],
-	])('of an only message is found in the %s of its notification', (_, about) => {
+	])('The id of an only message is found in the %s of its notification', (_, about) => {
 		const one = message({ message: 'Hello' });
 		const read = (inboundSMSMessage: unknown) =>
 			readCallback({ inboundSMSMessageNotification: { ...about, inboundSMSMessage } });
@@ -330,7 +333,7 @@ describe('the id', () => {
 		});
 	});
 
-	test('of a message is found in a link', () => {
+	test('The id of a message is found in a link', () => {
 		const href = 'https://example.com/2/smsmessaging/inbound/registrations/1/messages/msg1';
 		expect(readCallback(message({ Message: 'Hello', link: { href } }))).toMatchObject({
 			messages: [{ messageId: 'msg1' }],
@@ -338,7 +341,7 @@ describe('the id', () => {
 	});
 
 	test.each(['https://example.com/sms/v3/messaging/inbox/22627012', '/inbox/22627012/'])(
-		'of a message is not the short code in the URL of its inbox: %s',
+		'The id of a message isn’t the short code in %s, the URL of its inbox',
 		(resourceURL) => {
 			expect(readCallback(message({ Message: 'Hello', resourceURL }))).toMatchObject({
 				messages: [{ messageId: '' }],
@@ -346,7 +349,7 @@ describe('the id', () => {
 		},
 	);
 
-	test('and callbackData are in the raw notification of each recipient', () => {
+	test('The raw notification of each recipient has the id and callbackData', () => {
 		const about = { messageId: 'SMS1', callbackData: 'c1' };
 		const other = { ...info, address: 'tel:+12065550101' };
 		const read = (deliveryInfo: unknown) =>
@@ -361,8 +364,8 @@ describe('the id', () => {
 	});
 });
 
-describe('a list of callbacks', () => {
-	test('gives all messages, whose ids may be counted within it', () => {
+describe('A list of callbacks', () => {
+	test('A list gives all messages, whose ids may be counted within it', () => {
 		const list = [
 			message({ message: 'one', messageId: 'msg0' }),
 			{ inboundSMSMessageNotification: { inboundSMSMessage: message({ message: 'two' }) } },
@@ -379,7 +382,7 @@ describe('a list of callbacks', () => {
 		});
 	});
 
-	test('gives all deliveries', () => {
+	test('A list gives all deliveries', () => {
 		const of = (messageId: string) => ({
 			deliveryInfoNotification: {
 				messageId,
@@ -393,11 +396,11 @@ describe('a list of callbacks', () => {
 	});
 });
 
-describe('a message and a delivery status in one callback', () => {
+describe('A message and a delivery status in one callback', () => {
 	const deliveryInfo = { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' };
 	const inboundSMSMessageNotification = { inboundSMSMessage: message({ message: 'STOP' }) };
 
-	test('are both given', () => {
+	test('A message and a delivery status in one callback are both read', () => {
 		const deliveryInfoNotification = { messageId: 'SMS1', deliveryInfo };
 		expect(readCallback({ inboundSMSMessageNotification, deliveryInfoNotification })).toMatchObject(
 			{
@@ -409,7 +412,7 @@ describe('a message and a delivery status in one callback', () => {
 	});
 
 	test.each([null, {}, '', { deliveryInfo: [] }])(
-		'of which the status is %j are a message',
+		'A message next to the delivery status %j is read as a message alone',
 		(deliveryInfoNotification) => {
 			const callback = readCallback({ inboundSMSMessageNotification, deliveryInfoNotification });
 			expect(callback).toMatchObject({ event: 'message', messages: [{ message: 'STOP' }] });
@@ -420,25 +423,25 @@ describe('a message and a delivery status in one callback', () => {
 		},
 	);
 
-	test('are a delivery alone if a sender stands next to it', () => {
+	test('A delivery status next to a mere sender is read as a delivery alone', () => {
 		const deliveryInfoNotification = { messageId: 'SMS1', deliveryInfo };
 		const callback = readCallback({ deliveryInfoNotification, senderAddress: '22627012' });
 		expect(callback).toMatchObject({ event: 'deliveryStatus' });
 	});
 });
 
-describe('the raw object', () => {
+describe('The raw object', () => {
 	const one = message({ message: 'one' });
 	const info = { address: 'tel:+12065550100', deliveryStatus: 'DeliveredToTerminal' };
 
 	test.each<[string, object, object]>([
 		[
-			"a notification's fields, and those next to it",
+			'a notification’s fields, and those next to it',
 			{ inboundSMSMessageNotification: { callbackData: 'c1', inboundSMSMessage: one }, app: 'a1' },
 			{ ...one, callbackData: 'c1', app: 'a1' },
 		],
 		[
-			"a pushed list's fields",
+			'a pushed list’s fields',
 			{
 				inboundSMSMessageList: {
 					inboundSMSMessage: [one],
@@ -453,11 +456,11 @@ describe('the raw object', () => {
 			{ InboundSmsMessage: [one], NumberOfMessagesInThisBatch: '1' },
 			{ ...one, NumberOfMessagesInThisBatch: '1' },
 		],
-	])('of a message has %s', (_, payload, raw) => {
+	])('The raw object of a message has %s', (_, payload, raw) => {
 		expect(readCallback(payload)).toMatchObject({ messages: [{ raw }] });
 	});
 
-	test("of a message keeps the message's own fields", () => {
+	test('The raw object of a message keeps the message’s own fields', () => {
 		const inboundSMSMessage = { ...one, callbackData: 'own' };
 		const notification = { callbackData: 'c1', inboundSMSMessage };
 		expect(readCallback({ inboundSMSMessageNotification: notification })).toMatchObject({
@@ -468,7 +471,7 @@ describe('the raw object', () => {
 	test.each<[string, unknown, object]>([
 		['an only delivery', info, { messageId: 'SMS1', deliveryInfo: info }],
 		['a delivery of several', [info, info], { messageId: 'SMS1', deliveryInfo: info }],
-	])('of %s has the fields next to its notification', (_, deliveryInfo, raw) => {
+	])('The raw object of %s has the fields next to its notification', (_, deliveryInfo, raw) => {
 		const deliveryInfoNotification = { messageId: 'SMS1', deliveryInfo };
 		expect(readCallback({ deliveryInfoNotification, app: 'a1' })).toHaveProperty('notices.0.raw', {
 			...raw,
@@ -481,12 +484,12 @@ describe('the raw object', () => {
 const partsOf = (raw: unknown): unknown[] =>
 	typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? Object.values(raw) : [raw];
 
-describe('a payload that is not a callback', () => {
+describe('A payload that isn’t a callback', () => {
 	const notification = (deliveryInfo: unknown) => ({ deliveryInfoNotification: { deliveryInfo } });
 
 	test.each<[string, unknown]>([
 		['null', null],
-		['nothing', undefined],
+		['undefined', undefined],
 		['a text', 'Hello'],
 		['a number', 7],
 		['an empty object', {}],
@@ -497,13 +500,19 @@ describe('a payload that is not a callback', () => {
 		['a message with an object for a sender', { Message: 'Hello', SenderAddress: {} }],
 		['an empty notification', { inboundSMSMessageNotification: {} }],
 		['a notification of nothing', { inboundSMSMessageNotification: { inboundSMSMessage: [null] } }],
-		['a list of nothing', { inboundSMSMessageList: { inboundSMSMessage: [null, {}, ''] } }],
-		['an empty list', { inboundSMSMessageList: { inboundSMSMessage: [] } }],
-		['a delivery notification without deliveries', notification([])],
-		['one with a delivery without a recipient and id', notification([{ deliveryStatus: 'x' }])],
-		['one with a delivery without a status', notification([{ address: 'tel:+12065550100' }])],
+		['a pushed list of nothing', { inboundSMSMessageList: { inboundSMSMessage: [null, {}, ''] } }],
+		['an empty pushed list', { inboundSMSMessageList: { inboundSMSMessage: [] } }],
+		['a notification without deliveries', notification([])],
 		[
-			'one with an id, and a delivery without a status',
+			'a notification of a delivery without a recipient and id',
+			notification([{ deliveryStatus: 'x' }]),
+		],
+		[
+			'a notification of a delivery without a status',
+			notification([{ address: 'tel:+12065550100' }]),
+		],
+		[
+			'a notification with an id, of a delivery without a status',
 			{
 				deliveryInfoNotification: {
 					messageId: 'SMS1',
@@ -511,14 +520,14 @@ describe('a payload that is not a callback', () => {
 				},
 			},
 		],
-		['one whose delivery is a text', notification(['no'])],
-		['an answer to a send', jsonFixture('wire/send.v2.answer.json')],
+		['a notification whose delivery is a text', notification(['no'])],
+		['a response to a send', jsonFixture('wire/send.v2.answer.json')],
 		['an error', jsonFixture('wire/request-error.policy.json')],
-	])('is refused: %s', (_, payload) => {
+	])('A payload that is %s is refused', (_, payload) => {
 		expect(readCallback(payload)).toBeUndefined();
 	});
 
-	test('never throws, and emits nothing that it was not given', () => {
+	test('No payload makes the reader throw, or emit anything that wasn’t in it', () => {
 		const names = fc.constantFrom(
 			...['SenderAddress', 'Message', 'message', 'MessageId', 'callbackData', 'constructor'],
 			...['deliveryInfoNotification', 'deliveryInfo', 'address', 'deliveryStatus', '__proto__'],

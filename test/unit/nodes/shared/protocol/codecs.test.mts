@@ -32,7 +32,7 @@ const outbound: Outbound = {
 };
 const toTwo: Outbound = { ...outbound, addresses: ['+12065550100', '+12065550101'] };
 
-describe('send', () => {
+describe('Sends', () => {
 	test.each<[string, Dialect, Outbound, string, string]>([
 		['att 2', v2, toTwo, '/rest/sms/2/messaging/outbox', 'send.v2.request.json'],
 		['att 3', v3, outbound, '/sms/v3/messaging/outbox', 'send.v3.request.json'],
@@ -50,7 +50,7 @@ describe('send', () => {
 			'/3/smsmessaging/outbound/22627000/requests',
 			'send.oneapi.request.json',
 		],
-	])('%s: the request as documented', (_, dialect, given, path, file) => {
+	])('A send in %s is the documented request', (_, dialect, given, path, file) => {
 		expect(dialect.sendRequest(given)).toEqual({
 			method: 'POST',
 			path,
@@ -58,7 +58,7 @@ describe('send', () => {
 		});
 	});
 
-	test.each(all)('%s: any text, and every recipient, are in the body', (_, dialect) => {
+	test.each(all)('A send in %s has any text, and every recipient, in its body', (_, dialect) => {
 		const numbers = fc.uniqueArray(fc.stringMatching(/^\+1206555\d{4}$/), {
 			minLength: 1,
 			maxLength: 50,
@@ -79,7 +79,7 @@ describe('send', () => {
 		);
 	});
 
-	test.each(all)('%s: notification is asked for where it is wanted', (_, dialect) => {
+	test.each(all)('A send in %s asks for notification if it is wanted', (_, dialect) => {
 		const { body } = dialect.sendRequest({ ...outbound, notifyDeliveryStatus: true });
 		expect(JSON.stringify(body)).toMatch(/"notifyDeliveryStatus":true/i);
 	});
@@ -90,11 +90,11 @@ describe('send', () => {
 		['send.v3.answer.json', v3, `${base}/sms/v3/messaging/outbox/${id}`],
 		['send.v3.answer.other-case.json', v3, `${base}/sms/v3/messaging/outbox/${id}`],
 		['send.oneapi.answer.json', oneApi, `${base}/2/smsmessaging/outbound/22627000/requests/${id}`],
-	])('reads %s', (file, dialect, resourceUrl) => {
+	])('The response in %s is read', (file, dialect, resourceUrl) => {
 		expect(dialect.readSent(answer(file))).toEqual({ messageId: id, resourceUrl });
 	});
 
-	test('reads an answer without an id, as notification allows', () => {
+	test('A response without an id is read, as notification allows', () => {
 		expect(v3.readSent(answer('send.v3.answer.notified.json'))).toEqual({
 			messageId: '',
 			resourceUrl: '',
@@ -105,14 +105,17 @@ describe('send', () => {
 		});
 	});
 
-	test.each(all)('%s: finds no id in a response to something other than a send', (_, dialect) => {
-		for (const payload of [null, {}, [], 'text', 7, { a: { b: 1 } }]) {
-			expect(dialect.readSent(payload).messageId).toBe('');
-		}
-	});
+	test.each(all)(
+		'A reader of %s finds no id in a response to something other than a send',
+		(_, dialect) => {
+			for (const payload of [null, {}, [], 'text', 7, { a: { b: 1 } }]) {
+				expect(dialect.readSent(payload).messageId).toBe('');
+			}
+		},
+	);
 });
 
-describe('status', () => {
+describe('Statuses', () => {
 	test.each<[string, Dialect, string[]]>([
 		['att 2', v2, ['/rest/sms/2/messaging/outbox/a%2Fb']],
 		['att 3', v3, ['/sms/v3/messaging/outbox/a%2Fb']],
@@ -132,11 +135,14 @@ describe('status', () => {
 				'/3/smsmessaging/outbound/requests/22627000/a%2Fb/deliveryInfos',
 			],
 		],
-	])('%s: asks at the documented paths, with the id escaped', (_, dialect, paths) => {
-		const query = { messageId: 'a/b', senderAddress: '22627000' };
-		const requests = paths.map((path) => ({ method: 'GET', path }));
-		expect(dialect.statusRequests(query, base)).toEqual(requests);
-	});
+	])(
+		'A status in %s is requested at the documented paths, with the id escaped',
+		(_, dialect, paths) => {
+			const query = { messageId: 'a/b', senderAddress: '22627000' };
+			const requests = paths.map((path) => ({ method: 'GET', path }));
+			expect(dialect.statusRequests(query, base)).toEqual(requests);
+		},
+	);
 
 	const documented = [
 		`/2/smsmessaging/outbound/22627000/requests/${id}/deliveryInfos`,
@@ -210,13 +216,16 @@ describe('status', () => {
 		['of a whole outbox', `${base}/2/smsmessaging/outbound/22627000`, base, undefined],
 		['that is empty', '', base, undefined],
 		['that is no URL', 'none', base, undefined],
-	])('a resource URL %s', (_, resourceUrl, baseUrl, first) => {
-		const query = { messageId: id, senderAddress: '22627000', resourceUrl };
-		const paths = oneApi.statusRequests(query, baseUrl).map(({ path }) => path);
-		expect(paths).toEqual(first === undefined ? documented : [first, ...documented]);
-	});
+	])(
+		'A resource URL %s is used only if it is the gateway’s own, for a sent message',
+		(_, resourceUrl, baseUrl, first) => {
+			const query = { messageId: id, senderAddress: '22627000', resourceUrl };
+			const paths = oneApi.statusRequests(query, baseUrl).map(({ path }) => path);
+			expect(paths).toEqual(first === undefined ? documented : [first, ...documented]);
+		},
+	);
 
-	test('asks nowhere but under the base URL, whatever the gateway calls its resource', () => {
+	test('Only paths under the base URL are asked, whatever the gateway calls its resource', () => {
 		const parts = fc.constantFrom('https:', '//', '/', 'api.att.com', '@', 'example.com', ':', 'a');
 		fc.assert(
 			fc.property(fc.array(parts), (written) => {
@@ -229,7 +238,7 @@ describe('status', () => {
 		);
 	});
 
-	test('asks once where the resource URL is one of the documented paths', () => {
+	test('Each path is asked once if the resource URL is one of the documented paths', () => {
 		const query = {
 			messageId: id,
 			senderAddress: '22627000',
@@ -245,7 +254,7 @@ describe('status', () => {
 		[`/requests/${id}?a=b/c#d`, id],
 		[id, id],
 		['', ''],
-	])('finds the id in %j', (resourceUrl, expected) => {
+	])('The id in %j is found', (resourceUrl, expected) => {
 		expect(messageIdIn(resourceUrl)).toBe(expected);
 	});
 
@@ -271,18 +280,25 @@ describe('status', () => {
 				{ to: '+12065550101', status: 'DeliveryUncertain' },
 			],
 		],
-	])('reads %s', (file, dialect, expected) => {
+	])('The statuses in %s are read', (file, dialect, expected) => {
 		expect(dialect.readDeliveries(answer(file))).toEqual(expected);
 	});
 
-	test.each(all)('%s: reads an empty list, in JSON and in XML', (_, dialect) => {
-		const bodies = [
-			'{"DeliveryInfoList": {"DeliveryInfo": []}}',
-			'<deliveryInfoList/>',
-			'<deliveryInfoList>\n</deliveryInfoList>',
-		];
-		expect(bodies.map((body) => dialect.readDeliveries(parsePayload(body)))).toEqual([[], [], []]);
-	});
+	test.each(all)(
+		'A reader of %s reads an empty list of statuses, in JSON and in XML',
+		(_, dialect) => {
+			const bodies = [
+				'{"DeliveryInfoList": {"DeliveryInfo": []}}',
+				'<deliveryInfoList/>',
+				'<deliveryInfoList>\n</deliveryInfoList>',
+			];
+			expect(bodies.map((body) => dialect.readDeliveries(parsePayload(body)))).toEqual([
+				[],
+				[],
+				[],
+			]);
+		},
+	);
 
 	test.each([
 		['DeliveredToTerminal', true],
@@ -292,22 +308,22 @@ describe('status', () => {
 		['DeliveryUncertain', false],
 		['MessageWaiting', false],
 		['', false],
-	])('%s is final: %s', (status, final) => {
+	])('The status “%s” is final: %s', (status, final) => {
 		expect(isFinal(status)).toBe(final);
 	});
 });
 
-describe('inbox', () => {
+describe('Inboxes', () => {
 	test.each<[string, Dialect, string]>([
 		['att 2', v2, '/rest/sms/2/messaging/inbox?RegistrationID=22627000'],
 		['att 3', v3, '/sms/v3/messaging/inbox/22627000'],
 		['oneApi 2', oneApi, '/2/smsmessaging/inbound/registrations/22627000/messages'],
 		['oneApi 3', oneApi3, '/3/smsmessaging/inbound/registrations/22627000/messages'],
-	])('%s: asks at the documented path', (_, dialect, path) => {
+	])('An inbox in %s is requested at the documented path', (_, dialect, path) => {
 		expect(dialect.inboxRequest('22627000')).toEqual({ method: 'GET', path });
 	});
 
-	test('reads get-sms.v3.answer.json: several messages, more to come', () => {
+	test('The inbox in get-sms.v3.answer.json is read, with several messages and more to come', () => {
 		expect(v3.readInbox(answer('get-sms.v3.answer.json'), '22627000')).toMatchObject({
 			messages: [
 				{ messageId: 'msg0', message: 'Hello', senderAddress: '+12065550100' },
@@ -317,7 +333,7 @@ describe('inbox', () => {
 		});
 	});
 
-	test('reads get-sms.v3.answer.single.json: one element, an empty count', () => {
+	test('The inbox in get-sms.v3.answer.single.json is read, with one element and an empty count', () => {
 		expect(v3.readInbox(answer('get-sms.v3.answer.single.json'), '22627000')).toMatchObject({
 			messages: [
 				{
@@ -341,11 +357,11 @@ describe('inbox', () => {
 		['{"InboundSmsMessageList": {"TotalNumberOfPendingMessages": "many"}}', NaN],
 		['<inboundSMSMessageList/>', 0],
 		['<inboundSMSMessageList>\n  </inboundSMSMessageList>', 0],
-	])('%s: %d pending, and no message', (body, pending) => {
+	])('The inbox %s has %d messages pending, and none in it', (body, pending) => {
 		expect(v2.readInbox(parsePayload(body), '22627000')).toEqual({ messages: [], pending });
 	});
 
-	test('reads the same messages out of JSON and XML', () => {
+	test('The same messages are read from JSON and XML', () => {
 		const texts = fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 5 });
 		const asXml = (text: string) => [...text].map((c) => `&#${c.codePointAt(0)};`).join('');
 		fc.assert(
@@ -370,7 +386,7 @@ describe('inbox', () => {
 	});
 });
 
-describe('an answer to another question', () => {
+describe('A response to another request', () => {
 	test.each([
 		['null', null],
 		['an empty object', {}],
@@ -378,7 +394,7 @@ describe('an answer to another question', () => {
 		['text', 'OK'],
 		['a list in place of the object', { InboundSmsMessageList: 'x', DeliveryInfoList: 'x' }],
 		['an answer to a send', jsonFixture('wire/send.v2.answer.json')],
-	])('is refused: %s', (_, payload) => {
+	])('A response that is %s is an error', (_, payload) => {
 		for (const [, dialect] of all) {
 			expect(() => dialect.readInbox(payload, '22627000')).toThrow(InvalidResponseError);
 			expect(() => dialect.readDeliveries(payload)).toThrow(InvalidResponseError);

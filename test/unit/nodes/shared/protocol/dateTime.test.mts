@@ -2,35 +2,40 @@ import fc from 'fast-check';
 
 import { readDateTime } from '../../../../../nodes/shared/protocol/dateTime.ts';
 
-describe('readDateTime', () => {
+describe('Dates and times', () => {
 	test.each([
-		["AT&T's page", '04-15-2011T12:00:00', '2011-04-15T12:00:00', ''],
+		['AT&T’s page', '04-15-2011T12:00:00', '2011-04-15T12:00:00', ''],
 		[
-			"AT&T's page with a zone",
+			'AT&T’s page with a zone',
 			'08-03-2014T12:00:00-05:00',
 			'2014-08-03T12:00:00',
 			'2014-08-03T17:00:00.000Z',
 		],
 		[
-			"AT&T's page in UTC",
+			'AT&T’s page in UTC',
 			'08-03-2014T12:00:00Z',
 			'2014-08-03T12:00:00',
 			'2014-08-03T12:00:00.000Z',
 		],
-		["AT&T's page with milliseconds", '08-03-2014T12:00:00.5', '2014-08-03T12:00:00.5', ''],
+		['AT&T’s page with milliseconds', '08-03-2014T12:00:00.5', '2014-08-03T12:00:00.5', ''],
 		[
-			"AT&T's live callback",
+			'AT&T’s live callback',
 			'26/Jul/2012:21:55:01:462 +0000',
 			'2012-07-26T21:55:01.462',
 			'2012-07-26T21:55:01.462Z',
 		],
 		[
-			'the same in another zone, over midnight',
+			'AT&T’s live callback in another zone, over midnight',
 			'31/Dec/2012:21:55:01:462 -0800',
 			'2012-12-31T21:55:01.462',
 			'2013-01-01T05:55:01.462Z',
 		],
-		['the same without milliseconds or zone', '6/Jul/2012:21:55:01', '2012-07-06T21:55:01', ''],
+		[
+			'AT&T’s live callback without milliseconds or zone',
+			'6/Jul/2012:21:55:01',
+			'2012-07-06T21:55:01',
+			'',
+		],
 		['ISO 8601 without a zone', '2011-04-15T12:00:00', '2011-04-15T12:00:00', ''],
 		[
 			'ISO 8601 with a zone',
@@ -63,10 +68,25 @@ describe('readDateTime', () => {
 			'2013-11-22T11:12:13.000Z',
 		],
 		['HTTP', 'Fri, 22 Nov 2013 12:12:13 GMT', '2013-11-22T12:12:13', '2013-11-22T12:12:13.000Z'],
-		['hours alone', '08-03-2014T12:00:00-05', '2014-08-03T12:00:00', '2014-08-03T17:00:00.000Z'],
-		['no hours', '2014-08-03T12:00:00+00', '2014-08-03T12:00:00', '2014-08-03T12:00:00.000Z'],
-		['no seconds', '2013-11-22T12:12Z', '2013-11-22T12:12:00', '2013-11-22T12:12:00.000Z'],
-		['no seconds and zone', '04-15-2011T12:00', '2011-04-15T12:00:00', ''],
+		[
+			'a zone of hours alone',
+			'08-03-2014T12:00:00-05',
+			'2014-08-03T12:00:00',
+			'2014-08-03T17:00:00.000Z',
+		],
+		[
+			'a zone of zero hours',
+			'2014-08-03T12:00:00+00',
+			'2014-08-03T12:00:00',
+			'2014-08-03T12:00:00.000Z',
+		],
+		[
+			'a time without seconds',
+			'2013-11-22T12:12Z',
+			'2013-11-22T12:12:00',
+			'2013-11-22T12:12:00.000Z',
+		],
+		['a time without seconds and zone', '04-15-2011T12:00', '2011-04-15T12:00:00', ''],
 		['a US zone', '04-15-2011T12:00:00 EST', '2011-04-15T12:00:00', '2011-04-15T17:00:00.000Z'],
 		[
 			'a US zone in summer',
@@ -75,31 +95,31 @@ describe('readDateTime', () => {
 			'2013-11-22T19:12:13.000Z',
 		],
 		[
-			"Unix's date",
+			'Unix’s date',
 			'Fri Nov 22 12:12:13 UTC 2013',
 			'2013-11-22T12:12:13',
 			'2013-11-22T12:12:13.000Z',
 		],
 		[
-			"Unix's date in a US zone",
+			'Unix’s date in a US zone',
 			'Sat Nov  2 12:12:13 EDT 2013',
 			'2013-11-02T12:12:13',
 			'2013-11-02T16:12:13.000Z',
 		],
-		["C's asctime", 'Fri Nov 22 12:12:13 2013', '2013-11-22T12:12:13', ''],
+		['C’s asctime', 'Fri Nov 22 12:12:13 2013', '2013-11-22T12:12:13', ''],
 		['29 February of a leap year', '02-29-2012T00:00:00', '2012-02-29T00:00:00', ''],
-	])('reads the form of %s', (_, dateTime, local, utc) => {
+	])('A time in the form of %s is read', (_, dateTime, local, utc) => {
 		expect(readDateTime(dateTime)).toEqual({ local, utc });
 	});
 
 	test.each([
-		['nothing', ''],
+		['an empty text', ''],
 		['words', 'yesterday'],
 		['a date alone', '04-15-2011'],
 		['the day before the month', '15-04-2011T12:00:00'],
 		['the day before the month in ISO 8601', '2011-15-04T12:00:00'],
 		['slashes, which leave the order open', '04/05/2011 12:00:00'],
-		['a day that does not exist', '02-30-2011T12:00:00'],
+		['a day that doesn’t exist', '02-30-2011T12:00:00'],
 		['29 February of another year', '02-29-2011T12:00:00'],
 		['day zero', '04-00-2011T12:00:00'],
 		['hour 25', '04-15-2011T25:00:00'],
@@ -107,13 +127,13 @@ describe('readDateTime', () => {
 		['milliseconds without seconds', '04-15-2011T12:00.5'],
 		['a fraction of too many digits', '2011-04-15T12:00:462'],
 		['a month of another language', '26/Juli/2012:21:55:01'],
-		['a month that does not exist', '26/Abc/2012:21:55:01'],
+		['a month that doesn’t exist', '26/Abc/2012:21:55:01'],
 		['something after the time', '04-15-2011T12:00:00 or so'],
-	])('gives nothing for %s', (_, dateTime) => {
+	])('A time written as %s is read as nothing', (_, dateTime) => {
 		expect(readDateTime(dateTime)).toEqual({ local: '', utc: '' });
 	});
 
-	test('gives no UTC for an offset that no zone has', () => {
+	test('No UTC is given for an offset that no zone has', () => {
 		expect(readDateTime('04-15-2011T12:00:00+99:00')).toEqual({
 			local: '2011-04-15T12:00:00',
 			utc: '',
@@ -122,7 +142,7 @@ describe('readDateTime', () => {
 
 	const years = { min: new Date('1970-01-02'), max: new Date('2099-12-30'), noInvalidDate: true };
 
-	test('reads the same second that was written, whatever the form', () => {
+	test('The second that was written is read, whatever the form', () => {
 		fc.assert(
 			fc.property(fc.date(years), (date) => {
 				const iso = date.toISOString().slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
@@ -140,7 +160,7 @@ describe('readDateTime', () => {
 		);
 	});
 
-	test('keeps the moment in any zone', () => {
+	test('The moment is the same in any zone', () => {
 		const offsets = fc.integer({ min: -12 * 4, max: 14 * 4 }).map((quarters) => quarters * 15);
 		fc.assert(
 			fc.property(fc.date(years), offsets, (date, offset) => {

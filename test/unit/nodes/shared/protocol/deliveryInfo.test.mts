@@ -3,13 +3,13 @@ import { isFinal, worseDelivery } from '../../../../../nodes/shared/protocol/del
 const of = (status: string, to = '+12065550100') => ({ to, status });
 
 test.each(['DeliveryNotificationNotSupported', 'deliverynotificationnotsupported'])(
-	'%s is final: nothing more will be known',
+	'The status %s is final, as nothing more will be known',
 	(status) => {
 		expect(isFinal(status)).toBe(true);
 	},
 );
 
-describe('Of two statuses for one recipient', () => {
+describe('Two statuses for one recipient', () => {
 	test.each([
 		['DeliveredToTerminal', 'DeliveryImpossible', 'DeliveryImpossible'],
 		['DeliveryImpossible', 'DeliveredToTerminal', 'DeliveryImpossible'],
@@ -17,7 +17,7 @@ describe('Of two statuses for one recipient', () => {
 		['DeliveredToNetwork', 'DeliveryImpossible', 'DeliveryImpossible'],
 		['DeliveredToTerminal', 'Lost', 'Lost'],
 		['', 'DeliveredToTerminal', 'DeliveredToTerminal'],
-	])('%j and %j, the worse one is kept: %j', (first, second, worse) => {
+	])('Of the statuses %j and %j, the worse one is kept: %j', (first, second, worse) => {
 		expect(worseDelivery(of(first), of(second)).status).toBe(worse);
 	});
 });

@@ -9,7 +9,7 @@ import {
 	InvalidResponseError,
 } from '../../../../../nodes/shared/protocol/fields.ts';
 
-describe('field', () => {
+describe('A field of an object', () => {
 	test.each([
 		[{ ResourceUrl: 'u' }, 'u'],
 		[{ resourceURL: 'u' }, 'u'],
@@ -20,18 +20,18 @@ describe('field', () => {
 		['ResourceUrl', undefined],
 		[null, undefined],
 		[undefined, undefined],
-	])('finds ResourceUrl in %j: %j', (parent, expected) => {
+	])('The field ResourceUrl of %j is %j', (parent, expected) => {
 		expect(field(parent, 'ResourceUrl')).toBe(expected);
 	});
 
 	test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
-		'takes nothing that every object inherits: %s',
+		'The name %s, which every object inherits, isn’t a field',
 		(name) => {
 			expect(field({}, name)).toBeUndefined();
 		},
 	);
 
-	test('finds a name in any letter case', () => {
+	test('A field is found in any letter case', () => {
 		const name = fc.stringMatching(/^[A-Za-z]{1,12}$/);
 		fc.assert(
 			fc.property(name, fc.array(fc.boolean()), (written, upper) => {
@@ -44,37 +44,37 @@ describe('field', () => {
 	});
 });
 
-describe('list', () => {
+describe('A list in an object', () => {
 	test.each<[string, unknown, unknown[]]>([
-		['a list', { Info: [1, 2] }, [1, 2]],
+		['an array', { Info: [1, 2] }, [1, 2]],
 		['a single element', { Info: { to: 1 } }, [{ to: 1 }]],
 		['an empty element of XML', { Info: '' }, []],
 		['an element with nothing but its indentation', { Info: '\n\t' }, []],
 		['null', { Info: null }, []],
-		['no such name', {}, []],
-		['no object', 'Info', []],
-	])('reads %s', (_, parent, expected) => {
+		['an object without the name', {}, []],
+		['a text', 'Info', []],
+	])('A list is read from %s', (_, parent, expected) => {
 		expect(list(parent, 'info')).toEqual(expected);
 	});
 });
 
-describe('required', () => {
+describe('A required field', () => {
 	test.each([[{ List: {} }], [{ list: [] }], [{ List: '' }], [{ List: ' \n ' }]])(
-		'takes %j',
+		'A required field is found in %j',
 		(parent) => {
 			expect(() => required(parent, 'List')).not.toThrow();
 		},
 	);
 
 	test.each([[{}], [{ List: 'text' }], [{ List: 7 }], [{ List: null }], [null], ['List'], [[]]])(
-		'refuses %j',
+		'A required field missing from %j is an error',
 		(parent) => {
 			expect(() => required(parent, 'List')).toThrow(InvalidResponseError);
 		},
 	);
 });
 
-describe('text and token', () => {
+describe('Texts and tokens', () => {
 	test.each<[unknown, string, string]>([
 		['  007 ', '  007 ', '007'],
 		['', '', ''],
@@ -84,7 +84,7 @@ describe('text and token', () => {
 		[null, '', ''],
 		[{ a: 1 }, '', ''],
 		[['a'], '', ''],
-	])('reads %j as text %j and as token %j', (value, asText, asToken) => {
+	])('The value %j is the text %j and the token %j', (value, asText, asToken) => {
 		expect(text({ Message: value }, 'message')).toBe(asText);
 		expect(token({ Message: value }, 'message')).toBe(asToken);
 	});

@@ -69,7 +69,7 @@ describe('A dialect added as one codec file and one line', () => {
 		sources = await load(added);
 	});
 
-	test('is used by the client for its provider and version', async () => {
+	test('The client uses a new dialect for its provider and version', async () => {
 		const { dialect } = await sources.createClient(contextWith('9'), 'carrier', 1000);
 		expect(dialect.sendRequest(outbound)).toEqual({
 			method: 'POST',
@@ -78,7 +78,7 @@ describe('A dialect added as one codec file and one line', () => {
 		});
 	});
 
-	test('can be chosen in the credential and in both nodes', () => {
+	test('A new dialect can be chosen in the credential and in both nodes', () => {
 		expect(optionValues(new sources.AttOAuth2Api().properties, 'apiVersion')).toContain('9');
 		expect(optionValues(new sources.AttSms().description.properties, 'provider')).toContain(
 			'carrier',
@@ -88,26 +88,26 @@ describe('A dialect added as one codec file and one line', () => {
 		);
 	});
 
-	test('has the field for the sender if its messages name one', () => {
+	test('A new dialect has the field for the sender if its messages name one', () => {
 		const sender = new sources.AttSms().description.properties.find(
 			({ name }) => name === 'senderAddress',
 		);
 		expect(sender?.displayOptions?.show?.provider).toContain('carrier');
 	});
 
-	test('gives the credential’s test the path to try', () => {
+	test('A new dialect gives the credential’s test the path to try', () => {
 		const url = String(new sources.AttOAuth2Api().test?.request.url);
 		expect(url).toContain('$credentials.apiVersion === "9" ? "/v9/probe"');
 	});
 
-	test('is not used for a version that it does not have', async () => {
+	test('A new dialect isn’t used for a version that it doesn’t have', async () => {
 		await expect(sources.createClient(contextWith('2'), 'carrier', 1000)).rejects.toMatchObject({
 			kind: 'misconfigured',
 		});
 	});
 });
 
-describe('Without it', () => {
+describe('Without the new dialect', () => {
 	let sources: Sources;
 	beforeAll(async () => {
 		sources = await load({});
@@ -126,7 +126,7 @@ describe('Without it', () => {
 		},
 	);
 
-	test('its provider is an error', async () => {
+	test('The provider of a dialect that isn’t there is an error', async () => {
 		await expect(sources.createClient(contextWith('2'), 'carrier', 1000)).rejects.toMatchObject({
 			kind: 'misconfigured',
 		});

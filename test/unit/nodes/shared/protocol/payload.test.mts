@@ -4,49 +4,49 @@ import { InvalidResponseError } from '../../../../../nodes/shared/protocol/field
 import { decodeBody, parsePayload } from '../../../../../nodes/shared/protocol/payload.ts';
 import { fixture } from '../../fixtures.mts';
 
-describe('decodeBody', () => {
+describe('The charset of a body', () => {
 	const xml = (charset: string) => `<?xml version="1.0" encoding="${charset}"?><m>é</m>`;
 
 	test.each<[string, Buffer, string, string]>([
 		['UTF-8', Buffer.from('é😀'), 'application/json; charset=UTF-8', 'é😀'],
-		['UTF-8 where none is named', Buffer.from('é😀'), 'application/json', 'é😀'],
-		['UTF-8 without a Content-Type', Buffer.from('é'), '', 'é'],
+		['UTF-8 and no named charset', Buffer.from('é😀'), 'application/json', 'é😀'],
+		['UTF-8 and no Content-Type', Buffer.from('é'), '', 'é'],
 		['Latin-1', Buffer.from('é', 'latin1'), 'text/xml; charset=ISO-8859-1', 'é'],
 		['a charset in quotes', Buffer.from('é', 'latin1'), 'text/xml; Charset = "latin1"', 'é'],
 		['UTF-16', Buffer.from('é😀', 'utf16le'), 'application/json;charset=utf-16le', 'é😀'],
-		['UTF-8 for an unknown charset', Buffer.from('é'), 'text/plain; charset=x-none', 'é'],
-		['a byte order mark, as none', Buffer.from('\ufeff{}'), 'application/json', '{}'],
-		['bytes that are no UTF-8, as Latin-1', Buffer.from([0x61, 0xe9, 0x62]), 'text/plain', 'aéb'],
+		['UTF-8 and an unknown charset', Buffer.from('é'), 'text/plain; charset=x-none', 'é'],
+		['a byte order mark', Buffer.from('\ufeff{}'), 'application/json', '{}'],
+		['bytes that aren’t UTF-8', Buffer.from([0x61, 0xe9, 0x62]), 'text/plain', 'aéb'],
 		[
-			'bytes that are no UTF-8, whatever is named',
+			'bytes that aren’t the named UTF-8',
 			Buffer.from('"é"', 'latin1'),
 			'application/json; charset=utf-8',
 			'"é"',
 		],
 		[
-			'UTF-16 by its byte order mark, whatever is named',
+			'a byte order mark of UTF-16, whatever is named,',
 			Buffer.from('\ufeffé😀', 'utf16le'),
 			'application/json; charset=utf-8',
 			'é😀',
 		],
 		['UTF-8 whose last character is cut', Buffer.from('aé').subarray(0, 2), 'text/plain', 'a'],
 		[
-			'what the XML declares, where the Content-Type names none',
+			'a charset that only its XML declares',
 			Buffer.from(xml('ISO-8859-1'), 'latin1'),
 			'application/xml',
 			xml('ISO-8859-1'),
 		],
 		[
-			'what the Content-Type names, whatever the XML declares',
+			'a charset in its Content-Type, whatever its XML declares,',
 			Buffer.from(xml('ISO-8859-1')),
 			'application/xml; charset=utf-8',
 			xml('ISO-8859-1'),
 		],
-	])('reads %s', (_, body, contentType, expected) => {
+	])('A body with %s is decoded', (_, body, contentType, expected) => {
 		expect(decodeBody(body, contentType)).toBe(expected);
 	});
 
-	test('gives back any text in UTF-8', () => {
+	test('Any text in UTF-8 is decoded as it was written', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'grapheme' }), (text) => {
 				expect(decodeBody(Buffer.from(`.${text}`), 'application/json')).toBe(`.${text}`);
@@ -55,13 +55,13 @@ describe('decodeBody', () => {
 	});
 });
 
-describe('parsePayload', () => {
+describe('The format of a body', () => {
 	test.each([
 		['JSON', '{"a": 1}', { a: 1 }],
-		['JSON behind blanks', '\r\n {"a": 1} ', { a: 1 }],
+		['JSON after blanks', '\r\n {"a": 1} ', { a: 1 }],
 		['XML', '<a>1</a>', { a: '1' }],
-		['XML behind blanks', '\n <a>1</a>\n', { a: '1' }],
-	])('reads %s, by its first character', (_, body, expected) => {
+		['XML after blanks', '\n <a>1</a>\n', { a: '1' }],
+	])('A body is recognised as %s by its first character', (_, body, expected) => {
 		expect(parsePayload(body)).toEqual(expected);
 	});
 
@@ -79,7 +79,7 @@ describe('parsePayload', () => {
 			`${'{"__proto__":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
 			'it is not well-formed JSON',
 		],
-	])('refuses %s and says so', (_, body, reason) => {
+	])('A body that is %s is an error that says so', (_, body, reason) => {
 		expect(() => parsePayload(body)).toThrow(InvalidResponseError);
 		expect(() => parsePayload(body)).toThrow(reason);
 	});
@@ -88,7 +88,7 @@ describe('parsePayload', () => {
 		['att-page/get-sms.att.answer.json'],
 		['att-page/get-sms.oneapi.answer.xml'],
 		['wire/send.v2.answer.xml'],
-	])('refuses %s wherever it is cut', (file) => {
+	])('The response in %s is an error wherever it is cut', (file) => {
 		const whole = fixture(file).trimEnd();
 		for (let length = 1; length < whole.length; length++) {
 			expect(() => parsePayload(whole.slice(0, length))).toThrow(InvalidResponseError);
@@ -97,7 +97,7 @@ describe('parsePayload', () => {
 	});
 
 	test.each(['{"__proto__": {"polluted": 1}}', '{"\\u005f_proto__": {"polluted": 1}}'])(
-		'drops a prototype from %s',
+		'A prototype is dropped from %s',
 		(body) => {
 			const copy = Object.assign({}, parsePayload(body));
 			expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
@@ -105,7 +105,7 @@ describe('parsePayload', () => {
 		},
 	);
 
-	test('throws nothing but an InvalidResponseError, whatever comes', () => {
+	test('Any body that can’t be parsed is an InvalidResponseError', () => {
 		const mostlyMarkup = fc
 			.array(
 				fc.constantFrom('<', '>', '</', '/>', 'a', '&', ';', '<![CDATA[', ']]>', '"', '{', '['),

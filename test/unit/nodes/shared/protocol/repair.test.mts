@@ -50,30 +50,37 @@ const read = (body: string) => dialect.readInbox(parsePayload(body), '22627000')
 const textsOf = (messages: Inbound[]) => messages.map(({ message }) => message);
 
 describe('An inbox page in XML', () => {
-	test.each(texts)('keeps all messages, with the text %j unescaped in one', (text) => {
-		const page = read(xmlPage(element('one', 0), element(text, 1), element('three', 2)));
-		expect(textsOf(page.messages)).toEqual(['one', text, 'three']);
-		expect(page.messages.map(({ damaged }) => damaged)).toEqual([undefined, undefined, undefined]);
-		expect(page.pending).toBe(3);
-	});
+	test.each(texts)(
+		'A page in XML keeps all messages, with the text %j unescaped in one',
+		(text) => {
+			const page = read(xmlPage(element('one', 0), element(text, 1), element('three', 2)));
+			expect(textsOf(page.messages)).toEqual(['one', text, 'three']);
+			expect(page.messages.map(({ damaged }) => damaged)).toEqual([
+				undefined,
+				undefined,
+				undefined,
+			]);
+			expect(page.pending).toBe(3);
+		},
+	);
 
-	test('drops a comment within a text, as XML means it, if the page is well-formed', () => {
+	test('A page in XML drops a comment within a text, as XML means it, if it is well-formed', () => {
 		const page = read(xmlPage(element('Hel<!-- not this -->lo', 0)));
 		expect(textsOf(page.messages)).toEqual(['Hello']);
 	});
 
-	test('keeps all messages if every text is unescaped', () => {
+	test('A page in XML keeps all messages if every text is unescaped', () => {
 		expect(textsOf(read(xmlPage(...texts.map(element))).messages)).toEqual(texts);
 	});
 
-	test('keeps namespaces, attributes and references next to an unescaped text', () => {
+	test('A page in XML keeps namespaces, attributes and references next to an unescaped text', () => {
 		const xml = xmlPage(element('caf&#233; & bar &lt;3', 0), element('x', 1))
 			.replaceAll('<Message>', '<s:Message lang="en">')
 			.replaceAll('</Message>', '</s:Message>');
 		expect(textsOf(read(xml).messages)).toEqual(['café & bar <3', 'x']);
 	});
 
-	test('gives a message whose elements are broken raw, among the others', () => {
+	test('A page in XML gives a message whose elements are broken raw, among the others', () => {
 		const broken = '<InboundSmsMessage><Message>two<SenderAddress></InboundSmsMessage>';
 		const page = read(xmlPage(element('one', 0), broken, element('three', 2)));
 		expect(page.messages).toHaveLength(3);
@@ -83,7 +90,7 @@ describe('An inbox page in XML', () => {
 		expect(page.pending).toBe(3);
 	});
 
-	test('brings back any text that has a tag of the message on neither side', () => {
+	test('A page in XML gives back any text that has a tag of the message on neither side', () => {
 		const word = fc.constantFrom(
 			'a',
 			' ',
@@ -100,7 +107,7 @@ describe('An inbox page in XML', () => {
 		);
 		fc.assert(
 			fc.property(fc.array(word, { minLength: 1 }), (words) => {
-				// What is a reference was escaped: it can't be told from one.
+				// What is a reference was escaped: it can’t be told from one.
 				const text = words.join('');
 				fc.pre(!text.includes('&amp;'));
 				const page = read(xmlPage(element('one', 0), element(text, 1)));
@@ -125,7 +132,7 @@ describe('An inbox page in JSON', () => {
 		['quotes at its end', '"say "hi""', 'say "hi"'],
 		['quotes around all of it', '""hi""', '"hi"'],
 		['good escapes next to a bad one', '"\\u00e9\\n\\"\\q"', 'é\n"\\q'],
-	])('keeps all messages, with %s in one', (_, written, text) => {
+	])('A page in JSON keeps all messages, with %s in one', (_, written, text) => {
 		const page = read(jsonPage(object('"one"', 0), object(written, 1), object('"three"', 2)));
 		expect(textsOf(page.messages)).toEqual(['one', text, 'three']);
 		expect(page.pending).toBe(3);
@@ -134,14 +141,14 @@ describe('An inbox page in JSON', () => {
 	test.each<[string, string]>([
 		['no quotes', 'two'],
 		['a value that JSON doesn’t have', 'undefined'],
-	])('gives a message raw that has %s', (_, written) => {
+	])('A page in JSON gives a message raw that has %s', (_, written) => {
 		const page = read(jsonPage(object('"one"', 0), object(written, 1), object('"three"', 2)));
 		expect(textsOf(page.messages)).toEqual(['one', expect.stringContaining(written), 'three']);
 		expect(page.messages[1]).toMatchObject({ damaged: expect.any(String) });
 		expect(page.pending).toBe(3);
 	});
 
-	test('marks a message as damaged whose text looks like two, and keeps all of it', () => {
+	test('A page in JSON keeps all of a text that looks like two, and marks its message as damaged', () => {
 		const written = '"He said "hi", "Message": "no" bye"';
 		const page = read(jsonPage(object('"one"', 0), object(written, 1), object('"three"', 2)));
 		const text = 'He said "hi", "Message": "no" bye';
@@ -149,25 +156,28 @@ describe('An inbox page in JSON', () => {
 		expect(page.messages[1]).toMatchObject({ damaged: expect.any(String) });
 	});
 
-	test.each([40, 5000, 50_000])('keeps all messages, with one nested %d deep', (depth) => {
-		const written = `${'['.repeat(depth)}"two"${']'.repeat(depth)}`;
-		const page = read(jsonPage(object('"one"', 0), object(written, 1), object('"three"', 2)));
-		expect(textsOf(page.messages)).toEqual(['one', expect.stringMatching(/./), 'three']);
-		expect(page.messages[1]).toMatchObject({ damaged: expect.any(String) });
-		expect(page.pending).toBe(3);
-	});
+	test.each([40, 5000, 50_000])(
+		'A page in JSON keeps all messages, with one nested %d deep',
+		(depth) => {
+			const written = `${'['.repeat(depth)}"two"${']'.repeat(depth)}`;
+			const page = read(jsonPage(object('"one"', 0), object(written, 1), object('"three"', 2)));
+			expect(textsOf(page.messages)).toEqual(['one', expect.stringMatching(/./), 'three']);
+			expect(page.messages[1]).toMatchObject({ damaged: expect.any(String) });
+			expect(page.pending).toBe(3);
+		},
+	);
 
 	test.each<[string, string, string]>([
 		['an object', '{"text": "two"}', '{"text":"two"}'],
 		['a list', '["two", "more"]', 'two\nmore'],
-	])('marks a message as damaged whose text is %s', (_, written, text) => {
+	])('A page in JSON marks a message as damaged whose text is %s', (_, written, text) => {
 		const page = read(jsonPage(object('"one"', 0), object(written, 1), object('"three"', 2)));
 		expect(textsOf(page.messages)).toEqual(['one', text, 'three']);
 		expect(page.messages[1]).toMatchObject({ damaged: expect.any(String) });
 	});
 });
 
-test('A document type before the root element is refused, and none of its entities read', () => {
+test('A document type before the root element is an error, and none of its entities are read', () => {
 	const page = xmlPage(element('a & b', 0), element('&x;', 1));
 	const declared = page.replace('?>', '?><!DOCTYPE a [<!ENTITY x "y">]>');
 	expect(() => parsePayload(declared)).toThrow(InvalidResponseError);
@@ -179,22 +189,22 @@ describe('An empty inbox', () => {
 		'{"InboundSmsMessageList": {"InboundSmsMessage": null}}',
 		'{"InboundSmsMessageList": {"InboundSmsMessage": [null], "TotalNumberOfPendingMessages": "0"}}',
 		'{"inboundSMSMessageList": {}}',
-	])('is %s', (body) => {
+	])('The inbox %s is empty', (body) => {
 		expect(read(body)).toEqual({ messages: [], pending: 0 });
 	});
 
-	test('is a response without a body', () => {
+	test('An inbox is empty if the response has no body', () => {
 		expect(dialect.readInbox(undefined, '22627000')).toEqual({ messages: [], pending: 0 });
 	});
 });
 
 describe('A callback', () => {
-	test.each(texts)('with the text %j unescaped in XML has that text', (text) => {
+	test.each(texts)('A callback in XML with the text %j unescaped has that text', (text) => {
 		const callback = readCallback(parsePayload(element(text, 1)));
 		expect(callback).toMatchObject({ event: 'message', messages: [{ message: text }] });
 	});
 
-	test('with quotes and a line break unescaped in JSON has that text', () => {
+	test('A callback in JSON with quotes and a line break unescaped has that text', () => {
 		const callback = readCallback(parsePayload(object('"say "hi"\n\\o/"', 1)));
 		expect(callback).toMatchObject({ messages: [{ message: 'say "hi"\n\\o/' }] });
 	});
@@ -208,7 +218,7 @@ describe('A callback', () => {
 			'JSON',
 			`{"inboundSMSMessageNotification": {"inboundSMSMessage": [${object('"a & b"', 0)}, ${object('"<i>"', 1)}]}}`,
 		],
-	])('of OneAPI with two messages has both, in %s', (_, body) => {
+	])('A callback of OneAPI in %s with two messages has both', (_, body) => {
 		const callback = readCallback(parsePayload(body));
 		expect(callback?.event === 'message' && textsOf(callback.messages)).toEqual(['a & b', '<i>']);
 	});
@@ -228,7 +238,7 @@ describe('A page that was cut', () => {
 	test.each([
 		['XML', xmlPage(...texts.slice(0, 4).map(element))],
 		['JSON', jsonPage(object('"a\nb"', 0), object('"say "hi""', 1))],
-	])('is never repaired, as messages are missing: %s', (_, body) => {
+	])('A page in %s that was cut is never repaired, as messages are missing', (_, body) => {
 		for (let length = 1; length < body.length - 1; length++) {
 			expect(() => parsePayload(body.slice(0, length))).toThrow(InvalidResponseError);
 		}

@@ -6,7 +6,7 @@ import {
 } from '../../../../../nodes/shared/protocol/requestError.ts';
 import { fixture } from '../../fixtures.mts';
 
-describe('readApiError', () => {
+describe('The error in the body of an error response', () => {
 	test.each([
 		[
 			'request-error.policy.json',
@@ -33,7 +33,7 @@ describe('readApiError', () => {
 			['Address'],
 		],
 		['oauth-error.json', 'invalid_client', 'Client authentication failed', []],
-	])('reads %s', (file, code, text, variables) => {
+	])('The error in %s is read', (file, code, text, variables) => {
 		expect(readApiError(fixture(`wire/${file}`))).toEqual({ code, text, variables });
 	});
 
@@ -47,11 +47,11 @@ describe('readApiError', () => {
 		['variables with marks of their own', { Text: '<%1>', Variables: '$& $1 %1' }, '<$& $1 %1>'],
 		['no variables', { Text: 'Wrong %1' }, 'Wrong %1'],
 		['no text', { MessageId: 'SVC0002' }, ''],
-	])('fills in %s', (_, exception, expected) => {
+	])('The text of an error with %s is filled in', (_, exception, expected) => {
 		expect(service(exception)?.text).toBe(expected);
 	});
 
-	test('takes several elements of XML for several variables', () => {
+	test('Several elements in XML are several variables', () => {
 		const words = readApiError(
 			'<RequestError><PolicyException><MessageId>POL0003</MessageId><Text>%1, %2</Text>' +
 				'<Variables>a</Variables><Variables>b</Variables></PolicyException></RequestError>',
@@ -65,7 +65,7 @@ describe('readApiError', () => {
 		['an object without a text', '{"answer": 1, "list": [""]}'],
 		['an error without a text', '{"RequestError": {"ServiceException": {}}}'],
 		['null', 'null'],
-	])('finds none in %s', (_, body) => {
+	])('A body that is %s holds no error', (_, body) => {
 		expect(readApiError(body)).toBeUndefined();
 	});
 
@@ -117,7 +117,7 @@ describe('readApiError', () => {
 			'',
 			"Access Denied You don't have permission on this server. Reference #18.2d351ab8",
 		],
-	])('reads %s', (_, body, code, text) => {
+	])('The code and text of %s are read', (_, body, code, text) => {
 		expect(readApiError(body)).toEqual({ code, text, variables: [] });
 	});
 
@@ -127,7 +127,7 @@ describe('readApiError', () => {
 		['numbers', [7], '7'],
 		['an object of objects', { variable: { name: 'address' } }, 'address'],
 		['objects, five levels deep', { a: { b: { c: { d: { e: 'address' } } } } }, 'address'],
-	])('reads the text of variables that are %s', (_, Variables, first) => {
+	])('The text of variables that are %s is read', (_, Variables, first) => {
 		expect(service({ Text: 'Invalid %1', Variables })?.text).toBe(`Invalid ${first}`);
 		expect(service({ Text: 'Invalid %1', Variables })?.text).not.toContain('[object');
 	});
@@ -144,13 +144,13 @@ describe('readApiError', () => {
 				},
 			}),
 		],
-	])('keeps the first 64 kB of %s', (_, body) => {
+	])('The first 64 kB of %s are kept', (_, body) => {
 		const text = readApiError(body)?.text ?? '';
 		expect(text.length).toBeGreaterThan(1000);
 		expect(text.length).toBeLessThanOrEqual(64 * 1024);
 	});
 
-	test('never throws', () => {
+	test('No body makes the reader throw', () => {
 		const names = fc.constantFrom('RequestError', 'ServiceException', 'MessageId', 'Text', 'error');
 		const { tree } = fc.letrec((tie) => ({
 			tree: fc.oneof(
@@ -168,21 +168,21 @@ describe('readApiError', () => {
 	});
 });
 
-describe('readPayloadError', () => {
+describe('The error in the body of a 2xx', () => {
 	const exception = { MessageId: 'SVC0002', Text: 'No' };
 
 	test.each<[string, unknown]>([
 		['a RequestError', { RequestError: { ServiceException: exception } }],
-		['one in other letter case', { requestError: { policyException: exception } }],
+		['a RequestError in another letter case', { requestError: { policyException: exception } }],
 		['a fault', { fault: { faultstring: 'No' } }],
 		['an OAuth error', { error: 'invalid_client' }],
 		['a code and a message', { code: 'E1', message: 'No' }],
-	])('finds %s in a 2xx', (_, payload) => {
+	])('A 2xx with %s holds an error', (_, payload) => {
 		expect(readPayloadError(payload)).toBeDefined();
 	});
 
 	test.each<[string, unknown]>([
-		['an answer to a send', JSON.parse(fixture('wire/send.v2.answer.json'))],
+		['a response to a send', JSON.parse(fixture('wire/send.v2.answer.json'))],
 		['a list of statuses', JSON.parse(fixture('wire/delivery-status.v3.answer.json'))],
 		['an inbox', JSON.parse(fixture('wire/get-sms.v3.answer.json'))],
 		['a message', { Message: 'error', SenderAddress: 'tel:+12065550100' }],
@@ -190,11 +190,11 @@ describe('readPayloadError', () => {
 		['null', null],
 		['a text', 'error'],
 		['a RequestError that says nothing', { RequestError: {} }],
-	])('finds none in %s', (_, payload) => {
+	])('A 2xx with %s holds no error', (_, payload) => {
 		expect(readPayloadError(payload)).toBeUndefined();
 	});
 
-	test('takes weak signs of an error for none next to an answer, and a RequestError for one', () => {
+	test('Next to an answer, weak signs of an error don’t count, but a RequestError does', () => {
 		expect(readPayloadError({ Id: 'SMS1', error: 'none' }, true)).toBeUndefined();
 		expect(readPayloadError({ Id: 'SMS1', code: 0, message: 'Success' }, true)).toBeUndefined();
 		const error = { RequestError: { ServiceException: exception } };

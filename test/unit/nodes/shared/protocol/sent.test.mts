@@ -28,8 +28,8 @@ const forms: Array<[string, string]> = [
 
 describe.each(
 	dialects.map((dialect) => ({ dialect, name: `${dialect.provider.value} ${dialect.apiVersion}` })),
-)('With $name, a send is read as sent, with its id,', ({ dialect }) => {
-	test.each(forms)('from %s', (_, body) => {
+)('Responses to a send in $name', ({ dialect }) => {
+	test.each(forms)('A send is read as sent, with its id, from %s', (_, body) => {
 		expect(dialect.readSent(parsePayload(body.replaceAll(/\bURL\b/g, url)))).toEqual({
 			messageId: 'SMS1',
 			resourceUrl: url,

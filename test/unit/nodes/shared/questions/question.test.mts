@@ -1,4 +1,4 @@
-/** Questions come from outside: anyone may call the trigger's webhook for them. */
+/** Questions come from outside: anyone may call the trigger’s webhook for them. */
 import { readQuestion } from '../../../../../nodes/shared/questions/question.ts';
 
 const now = Date.now();

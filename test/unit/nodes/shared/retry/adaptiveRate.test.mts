@@ -15,32 +15,32 @@ const throttledAt = (perSecond: number, pauseMs = 2000) => {
 const perSecondAt = (rate: ReturnType<typeof createAdaptiveRate>, time: number): number =>
 	1000 / rate.intervalMs(time);
 
-describe('createAdaptiveRate', () => {
-	test('has no limit until the gateway throttles', () => {
+describe('The adaptive rate', () => {
+	test('The rate has no limit until the gateway throttles', () => {
 		const rate = createAdaptiveRate(defaultAdaptiveRateOptions);
 		rate.onSuccess(0);
 		expect(rate.intervalMs(1)).toBe(0);
 	});
 
-	test('goes on a little under what the gateway accepted', () => {
+	test('The rate goes on a little under what the gateway accepted', () => {
 		const { rate } = throttledAt(20);
 		expect(perSecondAt(rate, 3000)).toBeCloseTo(19);
 	});
 
-	test('pauses until the accepted requests have left the gateway’s window', () => {
+	test('The rate pauses until the accepted requests have left the gateway’s window', () => {
 		const rate = createAdaptiveRate(defaultAdaptiveRateOptions);
 		for (let n = 0; n < 20; n++) rate.onSuccess(900);
 		expect(rate.onThrottle(1000, 1)).toBe(windowMs - 100);
 		expect(throttledAt(20, 2000).pausedMs).toBe(2000);
 	});
 
-	test('is back at what the gateway accepted after the recovery time, and goes beyond it', () => {
+	test('The rate is back at what the gateway accepted after the recovery time, and goes beyond it', () => {
 		const { rate } = throttledAt(20);
 		expect(perSecondAt(rate, 3000 + recoveryMs)).toBeCloseTo(20);
 		expect(perSecondAt(rate, 3000 + 4 * recoveryMs)).toBeGreaterThan(22);
 	});
 
-	test('recovers from the end of the pause on, though the pause gets longer or ends early', () => {
+	test('The rate recovers from the end of the pause on, though the pause gets longer or ends early', () => {
 		for (const end of [1500, 60_000]) {
 			const { rate } = throttledAt(20);
 			rate.pauseUntil(end);
@@ -49,7 +49,7 @@ describe('createAdaptiveRate', () => {
 		}
 	});
 
-	test('never falls below one request a second', () => {
+	test('The rate never falls below one request a second', () => {
 		const { rate } = throttledAt(0);
 		for (let time = 1000; time < 100_000; time += 1000) rate.onThrottle(time, 500);
 		expect(perSecondAt(rate, 100_000)).toBeGreaterThanOrEqual(0.99);
@@ -106,7 +106,7 @@ const play = (workerCount: number, messages: number): number => {
 	return time / 1000;
 };
 
-test('a worker that finds the limit used up by another gets its share, and all of it once that one has ended', () => {
+test('A worker that finds the limit used up by another gets its share, and all of it once the other has ended', () => {
 	const ideal = 20;
 	expect(play(1, 1000)).toBeLessThan(1.3 * ideal);
 	expect(play(2, 500)).toBeLessThan(1.5 * ideal);

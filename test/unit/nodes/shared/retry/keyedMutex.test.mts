@@ -2,8 +2,8 @@ import fc from 'fast-check';
 
 import { createKeyedMutex } from '../../../../../nodes/shared/retry/keyedMutex.ts';
 
-describe('createKeyedMutex', () => {
-	test('runs what results a key one after the other, in order, failed or not', async () => {
+describe('The keyed mutex', () => {
+	test('Tasks of the same key run one after the other, in order, failed or not', async () => {
 		const tasks = fc.array(
 			fc.record({
 				keys: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 }),
@@ -43,7 +43,7 @@ describe('createKeyedMutex', () => {
 		);
 	});
 
-	test('runs what results no key side by side', async () => {
+	test('Tasks of different keys run concurrently', async () => {
 		const runExclusive = createKeyedMutex();
 		let release = () => {};
 		const first = runExclusive(['a'], () => new Promise<void>((resolve) => (release = resolve)));

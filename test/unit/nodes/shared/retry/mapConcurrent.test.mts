@@ -2,8 +2,8 @@ import fc from 'fast-check';
 
 import { mapConcurrent } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
 
-describe('mapConcurrent', () => {
-	test('starts tasks in order, at most `limit` at a time, and gives results in order', async () => {
+describe('Concurrent tasks', () => {
+	test('Tasks start in order, at most `limit` at a time, and give their results in order', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.scheduler(),

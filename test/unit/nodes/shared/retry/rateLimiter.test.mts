@@ -31,15 +31,15 @@ const takeInASecond = async (rateLimiter: RateLimiter, count: number) => {
 	}
 };
 
-describe('createRateLimiter', () => {
-	test('does not hold back anything until the gateway throttles', async () => {
+describe('The rate limiter', () => {
+	test('Requests aren’t held back until the gateway throttles', async () => {
 		const rateLimiter = createRateLimiter();
 		const cameAt = takeTurns(rateLimiter, 1000);
 		await jest.advanceTimersByTimeAsync(0);
 		expect(cameAt).toEqual(Array.from({ length: 1000 }, () => 0));
 	});
 
-	test('on a throttle lets all wait, then goes on a little under what was taken', async () => {
+	test('After a throttle all requests wait, then go on a little under the rate that was accepted', async () => {
 		const rateLimiter = createRateLimiter();
 		await takeInASecond(rateLimiter, 20);
 		rateLimiter.onThrottle(throttle, 3000);
@@ -53,7 +53,7 @@ describe('createRateLimiter', () => {
 		expect(span).toBeLessThanOrEqual(19 * (1000 / 18) + 20);
 	});
 
-	test('takes throttles of requests that were under way together for one', async () => {
+	test('Throttles of requests in flight at the same time count as one', async () => {
 		const spanAfter = async (throttles: number) => {
 			const rateLimiter = createRateLimiter();
 			await takeInASecond(rateLimiter, 20);
@@ -65,7 +65,7 @@ describe('createRateLimiter', () => {
 		expect(await spanAfter(30)).toBe(await spanAfter(1));
 	});
 
-	test('keeps to the longest Retry-After of requests that were throttled together', async () => {
+	test('The longest Retry-After of requests that were throttled together holds', async () => {
 		const rateLimiter = createRateLimiter();
 		rateLimiter.onThrottle(throttle);
 		expect(rateLimiter.onThrottle(throttle, 5000)).toBe(5000);
@@ -76,7 +76,7 @@ describe('createRateLimiter', () => {
 		expect(later[0]).toBeGreaterThanOrEqual(5000);
 	});
 
-	test('lets go of those for whom a later Retry-After makes the pause too long', async () => {
+	test('Requests for which a later Retry-After makes the pause too long are let go', async () => {
 		const rateLimiter = createRateLimiter();
 		rateLimiter.onThrottle(throttle, 1000);
 		const long = new GatewayError('throttled', 'POL0001', { retryAfterMs: 30_000 });
@@ -88,7 +88,7 @@ describe('createRateLimiter', () => {
 		await expect(patient).resolves.toBeDefined();
 	});
 
-	test('is as slow after a pause that got longer as after one that was as long from the start', async () => {
+	test('A pause that got longer is followed by the same rate as one that was as long from the start', async () => {
 		const spanAfter = async (...pauses: Array<number | undefined>) => {
 			const rateLimiter = createRateLimiter();
 			await takeInASecond(rateLimiter, 20);
@@ -100,7 +100,7 @@ describe('createRateLimiter', () => {
 		expect(await spanAfter(500, 90_000)).toBe(await spanAfter(90_000));
 	});
 
-	test('lets those who wait go on once a pause ends early', async () => {
+	test('Waiting requests go on once a pause ends early', async () => {
 		const rateLimiter = createRateLimiter();
 		rateLimiter.onThrottle(throttle, 60_000);
 		const cameAt = takeTurns(rateLimiter, 2);
@@ -111,7 +111,7 @@ describe('createRateLimiter', () => {
 		expect(cameAt[0]).toBe(50);
 	});
 
-	test('does not make up for turns that nobody could take while the process was busy', async () => {
+	test('Turns that nobody could take while the process was busy aren’t made up for', async () => {
 		let busyMs = 0;
 		const rateLimiter = createRateLimiter(() => performance.now() + busyMs);
 		await takeInASecond(rateLimiter, 20);
@@ -126,7 +126,7 @@ describe('createRateLimiter', () => {
 		expect(cameAt.length - before).toBeGreaterThanOrEqual(2);
 	});
 
-	test('a request from before the throttles shows nothing about how long they last', () => {
+	test('A request from before the throttles shows nothing about how long they last', () => {
 		const rateLimiter = createRateLimiter();
 		const before = { epoch: 0 };
 		rateLimiter.onThrottle(throttle, 1000);
@@ -136,7 +136,7 @@ describe('createRateLimiter', () => {
 		expect(rateLimiter.throttle()).toBeUndefined();
 	});
 
-	test('lets go of who has less patience than all have to wait', async () => {
+	test('A request with less time than the pause lasts is let go', async () => {
 		const rateLimiter = createRateLimiter();
 		rateLimiter.onThrottle(throttle, 5000);
 		await expect(rateLimiter.acquire(4000)).rejects.toBe(throttle);
@@ -145,7 +145,7 @@ describe('createRateLimiter', () => {
 		await turn;
 	});
 
-	test('slows down once more at the next throttle, and speeds up without', async () => {
+	test('The rate falls once more at the next throttle, and rises without one', async () => {
 		const rateLimiter = createRateLimiter();
 		await takeInASecond(rateLimiter, 20);
 		rateLimiter.onThrottle(throttle, 1000);
@@ -163,7 +163,7 @@ describe('createRateLimiter', () => {
 		expect(await spanOf()).toBeLessThan(slower);
 	});
 
-	test('makes those who wait for their turn wait again when it throttles meanwhile', async () => {
+	test('Requests that wait for their turn wait again if the gateway throttles meanwhile', async () => {
 		const rateLimiter = createRateLimiter();
 		await takeInASecond(rateLimiter, 20);
 		rateLimiter.onThrottle(throttle, 1000);
@@ -177,7 +177,7 @@ describe('createRateLimiter', () => {
 		expect(cameAt).toHaveLength(3);
 	});
 
-	test('does not stop for good, even where the gateway took nothing', async () => {
+	test('The rate limiter doesn’t stop for good, even if the gateway accepted nothing', async () => {
 		const rateLimiter = createRateLimiter();
 		rateLimiter.onThrottle(throttle, 1000);
 		const cameAt = takeTurns(rateLimiter, 2);
@@ -185,7 +185,7 @@ describe('createRateLimiter', () => {
 		expect(cameAt).toHaveLength(2);
 	});
 
-	test('lets go at once of who is stopped', async () => {
+	test('A request that is stopped is let go at once', async () => {
 		const rateLimiter = createRateLimiter();
 		rateLimiter.onThrottle(throttle, 60_000);
 		const stop = new AbortController();
@@ -194,7 +194,7 @@ describe('createRateLimiter', () => {
 		await turn;
 	});
 
-	test('asks no clock but the one that it is given', async () => {
+	test('The rate limiter uses no clock but the one that it is given', async () => {
 		let time = 1_000_000;
 		const rateLimiter = createRateLimiter(() => time);
 		rateLimiter.onThrottle(throttle, 5000);
@@ -224,14 +224,14 @@ const startGateway = (perSecond: number, retryAfterMs?: number) => {
 	return { send, taken, throttled: () => throttled };
 };
 
-describe('a run at a gateway that throttles', () => {
+describe('A run at a gateway that throttles', () => {
 	test.each([
 		[10, 200, undefined],
 		[50, 1000, undefined],
 		[50, 1000, 1000],
 		[200, 2000, 1000],
 	])(
-		'at %d a second, %d messages (Retry-After: %j): all are sent, once, near the gateway’s rate',
+		'At %d a second, all of %d messages (Retry-After: %j) are sent once, near the gateway’s rate',
 		async (perSecond, count, retryAfterMs) => {
 			const { send, taken, throttled } = startGateway(perSecond, retryAfterMs);
 			const rateLimiter = createRateLimiter();
@@ -251,8 +251,8 @@ describe('a run at a gateway that throttles', () => {
 	);
 });
 
-describe('wait', () => {
-	test('waits as long as it is told', async () => {
+describe('A delay', () => {
+	test('A delay lasts as long as asked for', async () => {
 		let done = false;
 		void delay(1000).then(() => (done = true));
 		await jest.advanceTimersByTimeAsync(999);
@@ -261,7 +261,7 @@ describe('wait', () => {
 		expect(done).toBe(true);
 	});
 
-	test('ends at once when it is stopped, or was so already', async () => {
+	test('A delay ends at once if it is stopped, or was stopped already', async () => {
 		const stop = new AbortController();
 		const stopped = expect(delay(60_000, stop.signal)).rejects.toThrow();
 		stop.abort();
@@ -269,7 +269,7 @@ describe('wait', () => {
 		await expect(delay(60_000, stop.signal)).rejects.toThrow();
 	});
 
-	test('leaves nothing behind on a signal that outlives it', async () => {
+	test('A delay leaves nothing behind on a signal that outlives it', async () => {
 		const stop = new AbortController();
 		const add = jest.spyOn(stop.signal, 'addEventListener');
 		const ended = delay(1000, stop.signal);

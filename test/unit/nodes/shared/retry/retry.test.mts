@@ -42,20 +42,23 @@ const settle = async <T,>(promise: Promise<T>, limitMs = 3_600_000) => {
 	throw new Error('not settled in time');
 };
 
-describe('retry', () => {
-	test.each(kinds)('%s: repeats it only where nothing can have been done', async (kind) => {
-		const { request, madeAt } = failing(2, () => new GatewayError(kind, 'no'));
-		const outcome = await settle(
-			retry(request, { maxRetryTimeMs: 60_000, rateLimiter: createRateLimiter() }),
-		);
-		const { mayHaveBeenProcessed, retryable } = gatewayErrorKinds[kind];
-		expect(mayHaveBeenProcessed && retryable).toBe(false);
-		expect(madeAt).toHaveLength(retryable ? 3 : 1);
-		if (retryable) expect(outcome.value).toBe('taken');
-		else expect(outcome.error).toMatchObject({ kind });
-	});
+describe('Retries', () => {
+	test.each(kinds)(
+		'A request that fails with %s is repeated only if it can’t have been processed',
+		async (kind) => {
+			const { request, madeAt } = failing(2, () => new GatewayError(kind, 'no'));
+			const outcome = await settle(
+				retry(request, { maxRetryTimeMs: 60_000, rateLimiter: createRateLimiter() }),
+			);
+			const { mayHaveBeenProcessed, retryable } = gatewayErrorKinds[kind];
+			expect(mayHaveBeenProcessed && retryable).toBe(false);
+			expect(madeAt).toHaveLength(retryable ? 3 : 1);
+			if (retryable) expect(outcome.value).toBe('taken');
+			else expect(outcome.error).toMatchObject({ kind });
+		},
+	);
 
-	test('never repeats what it can’t tell', async () => {
+	test('A request that fails with an unknown error is never repeated', async () => {
 		const { request, madeAt } = failing(1, () => new Error('no'));
 		const outcome = await settle(
 			retry(request, { maxRetryTimeMs: 60_000, rateLimiter: createRateLimiter() }),
@@ -65,7 +68,7 @@ describe('retry', () => {
 	});
 
 	test.each(['unavailable', 'throttled'] as const)(
-		'%s: waits longer each time, up to half a minute, with some of it at random',
+		'Retries after %s wait longer each time, up to half a minute, with some of it at random',
 		async (kind) => {
 			const { request, madeAt } = failing(9, () => new GatewayError(kind, 'no'));
 			await settle(retry(request, { maxRetryTimeMs: 3_600_000, rateLimiter: createRateLimiter() }));
@@ -78,18 +81,21 @@ describe('retry', () => {
 		},
 	);
 
-	test.each(['unavailable', 'throttled'] as const)('%s: keeps to Retry-After', async (kind) => {
-		const failure = () => new GatewayError(kind, 'no', { retryAfterMs: 7000 });
-		const { request, madeAt } = failing(3, failure);
-		await settle(retry(request, { maxRetryTimeMs: 60_000, rateLimiter: createRateLimiter() }));
-		for (const gap of gaps(madeAt)) {
-			expect(gap).toBeGreaterThanOrEqual(7000);
-			expect(gap).toBeLessThan(8000);
-		}
-	});
+	test.each(['unavailable', 'throttled'] as const)(
+		'Retries after %s keep to Retry-After',
+		async (kind) => {
+			const failure = () => new GatewayError(kind, 'no', { retryAfterMs: 7000 });
+			const { request, madeAt } = failing(3, failure);
+			await settle(retry(request, { maxRetryTimeMs: 60_000, rateLimiter: createRateLimiter() }));
+			for (const gap of gaps(madeAt)) {
+				expect(gap).toBeGreaterThanOrEqual(7000);
+				expect(gap).toBeLessThan(8000);
+			}
+		},
+	);
 
 	test.each(['unavailable', 'throttled'] as const)(
-		'%s: asks a few times a second at most, though Retry-After is 0',
+		'Retries after %s come a few times a second at most, though Retry-After is 0',
 		async (kind) => {
 			const failure = () => new GatewayError(kind, 'no', { retryAfterMs: 0 });
 			const { request, madeAt } = failing(200, failure);
@@ -101,7 +107,7 @@ describe('retry', () => {
 		},
 	);
 
-	test('gives up at once where Retry-After is longer than it may try', async () => {
+	test('A request fails at once if Retry-After is longer than the retry time', async () => {
 		const failure = () => new GatewayError('unavailable', 'no', { retryAfterMs: 61_000 });
 		const { request, madeAt } = failing(Infinity, failure);
 		const outcome = await settle(
@@ -113,7 +119,7 @@ describe('retry', () => {
 	});
 
 	test.each(kinds.filter((kind) => gatewayErrorKinds[kind].retryable))(
-		'%s: tries for as long as it may, from the first failure on',
+		'A request that fails with %s is retried for the retry time, counted from its first failure',
 		async (kind) => {
 			const { request, madeAt } = failing(Infinity, () => new GatewayError(kind, 'no'));
 			const outcome = await settle(
@@ -126,7 +132,7 @@ describe('retry', () => {
 	);
 
 	test.each([undefined, 0])(
-		'tries once where it may not keep trying (Retry-After: %j)',
+		'A request is made once if there is no retry time (Retry-After: %j)',
 		async (retryAfterMs) => {
 			const failure = () => new GatewayError('unavailable', 'no', { retryAfterMs });
 			const { request, madeAt } = failing(Infinity, failure);
@@ -164,7 +170,7 @@ describe('retry', () => {
 		['a token request that failed', new GatewayError('tokenUnavailable', 'no'), 'none'],
 		['a server error', new GatewayError('serverError', 'no'), 'none'],
 		['no response', new GatewayError('noResponse', 'no'), 'none'],
-	])('%s tells the rate limiter what it means for the rate', async (_, error, expected) => {
+	])('The rate limiter is called with what %s means for the rate', async (_, error, expected) => {
 		const rateLimiter = createRateLimiter();
 		const told: string[] = [];
 		for (const name of ['onSuccess', 'onThrottle'] as const) {
@@ -175,7 +181,7 @@ describe('retry', () => {
 		expect(told).toEqual(expected === 'none' ? [] : [expected]);
 	});
 
-	describe('in a run whose requests all fail', () => {
+	describe('A run whose requests all fail', () => {
 		/** A run of requests, ten at a time; how long it took, and what came of them. */
 		const runAll = async (
 			count: number,
@@ -207,7 +213,7 @@ describe('retry', () => {
 		};
 
 		test.each(['unavailable', 'tokenUnavailable', 'unreachable', 'tokenNotStored'] as const)(
-			'%s: all share one retry time, and the rest fails without a request',
+			'Requests that all fail with %s share one retry time, and the rest fails without a request',
 			async (kind) => {
 				const fail = async () => await Promise.reject(new GatewayError(kind, 'no'));
 				const { outcomes, made, tookMs } = await runAll(1000, fail);
@@ -217,7 +223,7 @@ describe('retry', () => {
 			},
 		);
 
-		test('sends the others, once the gateway accepts requests again', async () => {
+		test('The others are sent once the gateway accepts requests again', async () => {
 			const start = performance.now();
 			const { outcomes } = await runAll(500, async () => {
 				if (performance.now() - start < 1500) throw new GatewayError('unavailable', 'no');
@@ -226,7 +232,7 @@ describe('retry', () => {
 			expect(outcomes.filter((outcome) => outcome === 'sent').length).toBeGreaterThan(200);
 		});
 
-		test('does not give up on the others, where the gateway rejects some and accepts some', async () => {
+		test('The others aren’t given up if the gateway rejects some and accepts some', async () => {
 			const { outcomes } = await runAll(200, async (n) => {
 				if (n % 10 === 0) throw new GatewayError('unavailable', 'no');
 				if (n % 10 === 1) throw new GatewayError('rejected', 'no');
@@ -236,15 +242,15 @@ describe('retry', () => {
 			expect(outcomes.filter((outcome) => outcome === 'rejected')).toHaveLength(20);
 		});
 
-		test('tries each once, where none is to be retried', async () => {
+		test('Each request is made once if there is no retry time', async () => {
 			const fail = async () => await Promise.reject(new GatewayError('unavailable', 'no'));
 			expect((await runAll(200, fail, 0)).made).toBe(200);
 		});
 	});
 
-	describe('when the execution is stopped', () => {
+	describe('An execution that is stopped', () => {
 		test.each(['unavailable', 'throttled'] as const)(
-			'while it waits (%s), asks no more',
+			'A request that waits after %s isn’t made again once the execution is stopped',
 			async (kind) => {
 				const stop = new AbortController();
 				const { request, madeAt } = failing(Infinity, () => new GatewayError(kind, 'no'));
@@ -264,7 +270,7 @@ describe('retry', () => {
 			},
 		);
 
-		test('before it began, asks nothing', async () => {
+		test('A request isn’t made if the execution was stopped before', async () => {
 			const { request, madeAt } = failing(0, () => new Error('no'));
 			const running = retry(request, {
 				maxRetryTimeMs: 60_000,
@@ -275,7 +281,7 @@ describe('retry', () => {
 			expect(madeAt).toEqual([]);
 		});
 
-		test('while the gateway takes it, says that it was taken', async () => {
+		test('A request that is accepted while the execution stops counts as accepted', async () => {
 			const stop = new AbortController();
 			const request = async () => {
 				stop.abort();

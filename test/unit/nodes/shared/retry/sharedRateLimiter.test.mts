@@ -173,7 +173,7 @@ test.each([1, 2, 3])(
 	},
 );
 
-describe('Beside runs of 1,000 texts that wait for their turns', () => {
+describe('Runs of 1,000 texts that wait for their turns', () => {
 	/** Runs that have been throttled, and the app that they share. */
 	const openRuns = async (count: number, signal?: AbortSignal) => {
 		jest.spyOn(Math, 'random').mockImplementation(seeded(1));
@@ -188,7 +188,7 @@ describe('Beside runs of 1,000 texts that wait for their turns', () => {
 	const inFlight = 5;
 
 	test.each([1, 4])(
-		'(%d of them), a single request, such as that of a poll, has the next turn but one for each',
+		'Next to %d runs that wait, a single request, such as that of a poll, has the next turn but one for each',
 		async (count) => {
 			const { gateway, app } = await openRuns(count);
 			const before = gateway.accepted.length;
@@ -200,7 +200,7 @@ describe('Beside runs of 1,000 texts that wait for their turns', () => {
 		},
 	);
 
-	test('the turns of a run that is stopped go to the others at once', async () => {
+	test('The turns of a run that is stopped go to the others at once', async () => {
 		const stop = new AbortController();
 		// Twenty requests listen to it.
 		setMaxListeners(50, stop.signal);
@@ -262,7 +262,7 @@ test('A rate limiter that nobody uses is forgotten', async () => {
 
 const throttle = new GatewayError('throttled', 'POL0001');
 
-describe('A run that can’t wait for a pause that others caused', () => {
+describe('A pause that other runs caused', () => {
 	/** An app that another run has paused for a minute, and a run that waits for 5 seconds at most. */
 	const openPause = () => {
 		const app = newApp();
@@ -271,7 +271,7 @@ describe('A run that can’t wait for a pause that others caused', () => {
 		return { app, other, hasty: sharedRateLimiter(app) };
 	};
 
-	test('sends all, where the gateway accepts its first request', async () => {
+	test('A run that can’t wait for a pause sends all if the gateway accepts its first request', async () => {
 		const { hasty } = openPause();
 		const gateway = startGateway({ perSecond: 1000 });
 		const run = startRun(gateway, hasty, 'a', 30, 5000);
@@ -283,7 +283,7 @@ describe('A run that can’t wait for a pause that others caused', () => {
 		expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(50);
 	});
 
-	test('makes one request, where the gateway throttles it', async () => {
+	test('A run that can’t wait for a pause makes one request if the gateway throttles it', async () => {
 		const { hasty } = openPause();
 		const gateway = startGateway({ perSecond: 0 });
 		const run = startRun(gateway, hasty, 'a', 30, 5000);
@@ -292,7 +292,7 @@ describe('A run that can’t wait for a pause that others caused', () => {
 		expect(gateway.throttled()).toBe(1);
 	});
 
-	test('makes its requests one after the other, where they fail in another way', async () => {
+	test('A run that can’t wait for a pause makes its requests one after the other if they fail in another way', async () => {
 		const { hasty } = openPause();
 		let atOnce = 0;
 		let most = 0;
@@ -309,7 +309,7 @@ describe('A run that can’t wait for a pause that others caused', () => {
 		expect(most).toBe(1);
 	});
 
-	test('stops waiting for its first request when it is stopped', async () => {
+	test('A run that can’t wait for a pause stops waiting for its first request when it is stopped', async () => {
 		const { hasty } = openPause();
 		const stop = new AbortController();
 		await hasty.acquire(5000, stop.signal);
@@ -318,7 +318,7 @@ describe('A run that can’t wait for a pause that others caused', () => {
 		await second;
 	});
 
-	test('lets the others go on, once the gateway accepts its first request', async () => {
+	test('A run that can’t wait for a pause lets the others go on once the gateway accepts its first request', async () => {
 		const { other, hasty } = openPause();
 		const patient = other.acquire(120_000);
 		let isOver = false;
@@ -332,7 +332,7 @@ describe('A run that can’t wait for a pause that others caused', () => {
 		expect(isOver).toBe(true);
 	});
 
-	test('ends no pause by the answer to a request from before it', async () => {
+	test('A pause isn’t ended by the response to a request from before it', async () => {
 		const app = newApp();
 		const other = sharedRateLimiter(app);
 		const hasty = sharedRateLimiter(app);
@@ -344,7 +344,7 @@ describe('A run that can’t wait for a pause that others caused', () => {
 		await expect(sharedRateLimiter(app).acquire(5000)).resolves.toMatchObject({ isProbe: true });
 	});
 
-	test('ends no pause by a later answer, once its first request failed in another way', async () => {
+	test('A pause isn’t ended by a later response once the first request failed in another way', async () => {
 		const app = newApp();
 		const hasty = sharedRateLimiter(app);
 		const before = await hasty.acquire(5000);
@@ -355,7 +355,7 @@ describe('A run that can’t wait for a pause that others caused', () => {
 		await expect(hasty.acquire(5000)).resolves.toMatchObject({ isProbe: true });
 	});
 
-	test('makes a first request again in a later pause, though it was throttled before', async () => {
+	test('A first request is made again in a later pause, though it was throttled before', async () => {
 		const app = newApp();
 		const hasty = sharedRateLimiter(app);
 		hasty.onThrottle(throttle, 1000);

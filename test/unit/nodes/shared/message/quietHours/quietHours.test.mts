@@ -17,7 +17,7 @@ const deferQuiet = (recipients: string[], quiet: QuietHours, now: number) =>
 	createDeferral(now)(recipients, quiet);
 const at = (iso: string) => Date.parse(iso);
 
-test('the table of time zones is the one that libphonenumber’s data give', () => {
+test('The table of time zones is the one that libphonenumber’s data give', () => {
 	expect(areaCodesByZones).toEqual(generated());
 });
 
@@ -27,11 +27,11 @@ test.each([
 	['+18085550100', ['Pacific/Honolulu']],
 	['+12085550100', ['America/Boise', 'America/Denver', 'America/Los_Angeles']],
 	['+19075550100', ['America/Adak', 'America/Anchorage', 'America/Juneau', 'Pacific/Honolulu']],
-])('%s is in %j by its area code', (number, zones) => {
+])('The number %s is in %j by its area code', (number, zones) => {
 	expect(timeZonesOf(number)).toEqual(zones);
 });
 
-test('a number of an unknown area code may be in any zone of the states', () => {
+test('A number of an unknown area code may be in any zone of the states', () => {
 	expect(timeZonesOf('+19995550100')).toContain('Pacific/Honolulu');
 	expect(timeZonesOf('+19995550100')).toContain('America/New_York');
 });
@@ -52,13 +52,13 @@ test.each([
 		'2026-10-31T23:00:00-07:00',
 		'2026-11-01T08:00:00-08:00',
 	],
-])('%s, a number of Seattle waits as the law asks', (_, now, notBefore) => {
+])('A number in Seattle waits as the law asks %s', (_, now, notBefore) => {
 	const { recipients, deferred } = deferQuiet([seattle], legal, at(now));
 	expect(deferred).toEqual(notBefore ? [{ recipients: [seattle], notBefore }] : []);
 	expect(recipients).toEqual(notBefore ? [] : [seattle]);
 });
 
-test('recipients are parted by their own local time', () => {
+test('Recipients are separated by their own local time', () => {
 	const { recipients, deferred } = deferQuiet(
 		[newYork, seattle],
 		legal,
@@ -68,7 +68,7 @@ test('recipients are parted by their own local time', () => {
 	expect(deferred).toEqual([{ recipients: [newYork], notBefore: '2026-11-26T08:00:00-05:00' }]);
 });
 
-test('recipients in several zones are deferred until each one’s morning', () => {
+test('Recipients in several zones are deferred until each one’s morning', () => {
 	const { recipients, deferred } = deferQuiet(
 		[newYork, seattle],
 		legal,
@@ -81,7 +81,7 @@ test('recipients in several zones are deferred until each one’s morning', () =
 	]);
 });
 
-test('where an area has two zones, it is quiet while it is quiet in either', () => {
+test('In an area with two zones, it is quiet while it is quiet in either', () => {
 	const border = '+12085550100';
 	const morning = '2026-11-26T08:00:00-08:00';
 	for (const time of ['2026-11-25T21:30:00-07:00', '2026-11-26T07:30:00-08:00']) {
@@ -91,19 +91,19 @@ test('where an area has two zones, it is quiet while it is quiet in either', () 
 	expect(deferQuiet([border], legal, at(morning)).deferred).toEqual([]);
 });
 
-test('a fixed zone holds for all recipients', () => {
+test('A fixed zone holds for all recipients', () => {
 	const quiet = { ...legal, timeZone: 'America/New_York' };
 	const { deferred } = deferQuiet([seattle], quiet, at('2026-11-25T21:30:00-05:00'));
 	expect(deferred).toEqual([{ recipients: [seattle], notBefore: '2026-11-26T08:00:00-05:00' }]);
 });
 
-test('quiet hours may lie within a day', () => {
+test('Quiet hours may lie within a day', () => {
 	const quiet = { start: 12 * 60, end: 13 * 60 };
 	const { deferred } = deferQuiet([seattle], quiet, at('2026-11-25T12:30:00-08:00'));
 	expect(deferred).toEqual([{ recipients: [seattle], notBefore: '2026-11-25T13:00:00-08:00' }]);
 });
 
-test('quiet hours that end in the hour which daylight saving time skips end with it', () => {
+test('Quiet hours that end in the hour which daylight saving time skips end with it', () => {
 	const quiet = { start: 60, end: 150 };
 	const { deferred } = deferQuiet([seattle], quiet, at('2026-03-08T01:30:00-08:00'));
 	expect(deferred).toEqual([{ recipients: [seattle], notBefore: '2026-03-08T03:00:00-07:00' }]);
@@ -119,7 +119,7 @@ test.each([
 		{ quietHours: { hours: { start: '22', end: 7, timeZone: 'America/Chicago' } } },
 		{ start: 22 * 60, end: 7 * 60, timeZone: 'America/Chicago' },
 	],
-])('the option is read: %j', (options, expected) => {
+])('The option is read from %j', (options, expected) => {
 	expect(readQuietHours(options)).toEqual(expected);
 });
 
@@ -130,12 +130,12 @@ test.each([
 	[{ start: '8:00', end: '08:00' }, 'start and end are the same time'],
 	[{ timeZone: 'Seattle' }, '"Seattle" is not a time zone'],
 	[{ start: { hour: 1 } }, 'the expression gave an object'],
-])('the option is refused: %j', (hours, reason) => {
+])('The option %j is an error', (hours, reason) => {
 	expect(() => readQuietHours({ quietHours: { hours } })).toThrow(InputError);
 	expect(() => readQuietHours({ quietHours: { hours } })).toThrow(reason);
 });
 
-test('the time that readQuietHours takes is linear in its input', () => {
+test('The time that readQuietHours takes is linear in its input', () => {
 	const read = (start: string) => readQuietHours({ quietHours: { hours: { start } } });
 	expect(fasterThanLinear(read)).toEqual([]);
 	const readZone = (timeZone: string) => readQuietHours({ quietHours: { hours: { timeZone } } });
