@@ -61,6 +61,7 @@ const schemas = async () => {
 const all = parallel(code, assets, schemas);
 
 exports.build = series(clean, all);
+exports.schemas = schemas;
 
 /** Builds again at each change. Nothing is deleted first: n8n has the files open. */
 exports.watch = () => watch(['nodes', 'credentials', 'icons'], all);

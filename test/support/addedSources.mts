@@ -1,7 +1,7 @@
 // Loads the sources as they would be with a contributor's files and lines added: nothing is written.
 import { createRequire } from 'node:module';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 export const root = join(import.meta.dirname, '../..');
@@ -23,11 +23,14 @@ const withAdditions = (additions: Additions): Plugin => {
 	const byPath = byFullPath(additions);
 	return {
 		name: 'with-additions',
-		setup: ({ onLoad, onResolve }) => {
-			onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+		setup: ({ onLoad, onResolve, resolve }) => {
+			onResolve({ filter: /^\./ }, ({ path, importer, resolveDir, kind }) => {
 				const named = join(resolveDir, path);
 				const found = [named, `${named}.ts`].find((each) => typeof byPath.get(each) === 'string');
-				return found === undefined ? undefined : { path: found };
+				if (found !== undefined) return { path: found };
+				if (!byPath.has(importer)) return undefined;
+				// A new file may be in a folder that doesn't exist.
+				return resolve(`./${relative(root, named)}`, { resolveDir: root, kind });
 			});
 			onLoad({ filter: /\.m?ts$/ }, async ({ path }) => {
 				const added = byPath.get(path);
