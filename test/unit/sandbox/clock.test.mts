@@ -2,8 +2,8 @@ import { array, assert, integer, property } from 'fast-check';
 
 import { createClock } from '../../../sandbox/clock.mts';
 
-describe('the clock', () => {
-	test('does what is due, in order of time and then of setting', () => {
+describe('The clock', () => {
+	test('Due tasks run in order of their time, and then of their setting', () => {
 		assert(
 			property(array(integer({ min: 0, max: 20 })), (times) => {
 				const clock = createClock(() => 0);
@@ -21,7 +21,7 @@ describe('the clock', () => {
 		);
 	});
 
-	test('does what a task sets in its turn, and forgets what is cleared', () => {
+	test('A task can set another one, and a cleared task doesn’t run', () => {
 		const clock = createClock(() => 1_000);
 		const ran: number[] = [];
 		clock.at(1_010, () => {

@@ -8,8 +8,8 @@ afterEach(closeAll);
 const start = (...options: string[]) =>
 	startProcess(join(import.meta.dirname, '../../../sandbox/main.mts'), ...options);
 
-describe('npm run sandbox', () => {
-	test('says where it is, takes a text, and ends on Ctrl-C', async () => {
+describe('The command npm run sandbox', () => {
+	test('The command prints its URL, takes a text, and ends on Ctrl-C', async () => {
 		const { child, ended, says, said } = start('--port', '0');
 		const [, url = ''] = await says(/at (http:\S+)[\s\S]*Ctrl-C/);
 		for (const word of ['sandbox-app-key', 'sandbox-app-secret', '22627000 (offline)']) {
@@ -21,14 +21,14 @@ describe('npm run sandbox', () => {
 		expect(await ended).toBe(0);
 	});
 
-	test('says in one sentence that its port is taken', async () => {
+	test('The command prints one sentence if its port is taken', async () => {
 		const { sandbox } = await startClient();
 		const { ended, said } = start('--port', String(sandbox.port));
 		expect(await ended).toBe(1);
 		expect(said()).toBe(`Port ${sandbox.port} is in use; choose another with --port.\n`);
 	});
 
-	test('helps, and refuses what it does not know', async () => {
+	test('The command prints its help, and rejects unknown options', async () => {
 		const help = start('--help');
 		expect(await help.ended).toBe(0);
 		expect(help.said()).toContain('--port');

@@ -39,7 +39,7 @@ const optionsOf = (...args: string[]) => {
 	return 'options' in read ? read.options : undefined;
 };
 
-/** An address of this machine that isn't loopback, if it has one. */
+/** An address of this machine that isn’t loopback, if it has one. */
 const ownAddress = () =>
 	Object.values(networkInterfaces())
 		.flat()
@@ -58,7 +58,7 @@ describe('TLS', () => {
 		await dispatcher.close();
 	});
 
-	test('A listener whose certificate no authority has signed is called only when told to trust it', async () => {
+	test('A listener whose certificate no authority has signed is called only if set to trust it', async () => {
 		const received: string[] = [];
 		const server = createServer(selfSigned, (incoming, response) => {
 			received.push(incoming.url ?? '');
@@ -83,7 +83,7 @@ describe('TLS', () => {
 		await new Promise((resolve) => server.close(resolve));
 	});
 
-	test('--cert and --key are read from their files, and go together', () => {
+	test('Certificate and key are read from the files of --cert and --key, which go together', () => {
 		const cert = file('cert.pem', selfSigned.cert);
 		const key = file('key.pem', selfSigned.key);
 		expect(optionsOf('--cert', cert, '--key', key)).toMatchObject({ tls: selfSigned });
@@ -93,7 +93,7 @@ describe('TLS', () => {
 });
 
 describe('Other hosts', () => {
-	test('The sandbox listens on them, and calls listeners there, only with --allow-other-hosts', async () => {
+	test('Only with --allow-other-hosts does the sandbox listen on other hosts, and call listeners there', async () => {
 		const host = ownAddress() ?? '0.0.0.0';
 		await expect(startSandbox({ host })).rejects.toThrow(TypeError);
 		expect(optionsOf('--host', host)).not.toHaveProperty('allowOtherHosts');
@@ -115,8 +115,8 @@ describe('Other hosts', () => {
 	});
 });
 
-describe('--config', () => {
-	test('Apps and settings of the file are in force from the start', async () => {
+describe('The option --config', () => {
+	test('Apps and settings of the --config file are in force from the start', async () => {
 		const shortCodes = [{ shortCode: '33333', mode: 'offline' as const }];
 		const config = {
 			apps: [{ appKey: 'my-key', appSecret: 'my-secret', shortCodes }],
@@ -135,7 +135,7 @@ describe('--config', () => {
 		['{"settings": {"frob": 1}}', 'frob'],
 		['{"apps": [{"appKey": "a"}]}', 'appSecret'],
 		['{"port": 1}', 'port'],
-	])('A file with %s is an error that names it and what is wrong', (text, what) => {
+	])('A --config file with %s is an error that names the file and what is wrong', (text, what) => {
 		const path = file('bad.json', text);
 		expect(() => optionsOf('--config', path)).toThrow(`--config ${path}: `);
 		expect(() => optionsOf('--config', path)).toThrow(what);
@@ -151,7 +151,7 @@ describe('--config', () => {
 const docs = () => readFileSync(join(import.meta.dirname, '../../../docs/sandbox.md'), 'utf8');
 
 describe('Magic numbers', () => {
-	test('The table in docs/sandbox.md has each of them, in order, and says what it does', () => {
+	test('The table in docs/sandbox.md has each magic number, in order, and says what it does', () => {
 		const rows = [...docs().matchAll(/^\| \+1 (\d{3}) (\d{3}) (\d{4})\s*\| (.*?)\s*\|$/gm)];
 		const table = rows.map(([, area, exchange, line, what]) => [
 			`+1${area}${exchange}${line}`,
@@ -171,7 +171,7 @@ describe('Tokens', () => {
 			`<token><client_id>${credentials.client_id}</client_id><client_secret>${credentials.client_secret}</client_secret><grant_type>client_credentials</grant_type></token>`,
 		],
 	])(
-		'A request in %s is answered, unless requests need the right Content-Type',
+		'A token request in %s is answered, unless requests need the right Content-Type',
 		async (type, text) => {
 			const { sandbox } = await startClient();
 			const ask = async () =>
@@ -183,7 +183,7 @@ describe('Tokens', () => {
 		},
 	);
 
-	test('The oldest ones are forgotten beyond 50,000, so that memory is bounded', async () => {
+	test('The oldest tokens are forgotten beyond 50,000, so that memory is bounded', async () => {
 		const { sandbox } = await startClient();
 		const [oldest, ...others] = Array.from({ length: 50_001 }, () => sandbox.grantToken());
 		const httpOf = async ({ accessToken }: { accessToken: string }) =>
@@ -199,7 +199,7 @@ describe('Tokens', () => {
 });
 
 describe('The clock', () => {
-	test('It is set to a time by the control API, in ISO 8601 or ms, and back', async () => {
+	test('The control API sets the clock to a time, in ISO 8601 or ms, and back', async () => {
 		const { sandbox } = await startClient({ now: () => 0 });
 		const control = async (operation: string, json: unknown) =>
 			(await fetchUrl(`${sandbox.url}/sandbox/${operation}`, { json })).http;
@@ -214,7 +214,7 @@ describe('The clock', () => {
 		}
 	});
 
-	test('What is due at a later time waits for it again after the clock was set back', async () => {
+	test('A delivery that is due waits for its time again after the clock was set back', async () => {
 		const { sandbox, sendV2 } = await startClient({ now: () => 0, deliveryDelayMs: 5_000 });
 		sandbox.setClock(10 * hour);
 		await sendV2(from);

@@ -23,7 +23,7 @@ const start = async () => {
 	return { ...client, control };
 };
 
-describe('the sandbox', () => {
+describe('The sandbox', () => {
 	test.each([
 		['clock/advance', '{"ms": 1e20}'],
 		['clock/advance', '{"ms": -1}'],
@@ -52,7 +52,7 @@ describe('the sandbox', () => {
 			'apps',
 			'{"appKey": "b", "appSecret": "b", "shortCodes": [{"shortCode": "33333", "mode": "online", "listener": "http://10.0.0.1/"}]}',
 		],
-	])('answers 400 to %s with %s, and changes nothing', async (path, body) => {
+	])('A request to %s with %s gets 400, and changes nothing', async (path, body) => {
 		const { sandbox, control } = await start();
 		const before = JSON.stringify([
 			sandbox.settings,
@@ -68,14 +68,14 @@ describe('the sandbox', () => {
 		).toBe(before);
 	});
 
-	test('does not tick while its inboxes are idle, however far the clock moves', async () => {
+	test('The sandbox doesn’t tick while its inboxes are idle, however far the clock moves', async () => {
 		const { sandbox } = await startClient();
 		const started = performance.now();
 		for (let year = 0; year < 10; year++) sandbox.advance(366 * 24 * hour);
 		expect(performance.now() - started).toBeLessThan(200);
 	});
 
-	test('keeps running while another process has its port, and opens when it is free', async () => {
+	test('The sandbox keeps running while another process has its port, and opens when it is free', async () => {
 		const { sandbox, sendV2 } = await startClient();
 		sandbox.fault({ on: 'send', kind: 'connectionRefused', forMs: 200 });
 		const other = createServer();
@@ -89,7 +89,7 @@ describe('the sandbox', () => {
 		expect((await sendV2(from)).http).toBe(201);
 	});
 
-	test('puts the clock back on reset', async () => {
+	test('A reset puts the clock back', async () => {
 		const { sandbox } = await startClient({ now: () => 1_000 });
 		sandbox.advance(hour);
 		expect(sandbox.now()).toBe(1_000 + hour);
@@ -101,7 +101,7 @@ describe('the sandbox', () => {
 		expect(sandbox.now()).toBe(0);
 	});
 
-	test('keeps the last records only, and forgets the messages with them', async () => {
+	test('Only the last records are kept, and older messages are forgotten with theirs', async () => {
 		const { sandbox, sendV2, api } = await startClient({ historySize: 10 });
 		const ids: string[] = [];
 		for (let n = 0; n < 30; n++) ids.push((await sendV2(from)).json.Id);
@@ -110,7 +110,7 @@ describe('the sandbox', () => {
 		expect((await api(`${outbox}/${ids[29]}`)).http).toBe(200);
 	});
 
-	test('keeps no more than the beginning of hostile texts, in the history and in the log of the wire', async () => {
+	test('Only the beginning of a hostile text is kept, in the history and in the wire log', async () => {
 		const { sandbox, sendV2, api } = await startClient();
 		const large = 'x'.repeat(1_000_000);
 		const send = async () => {
@@ -134,7 +134,7 @@ describe('the sandbox', () => {
 		expect(sandbox.history.tokenRequests[0]?.grantType).toBe('x'.repeat(200));
 	});
 
-	test('plays every repeat of a callback that falls due while the clock moves', async () => {
+	test('Every repeat of a callback that falls due while the clock moves is made', async () => {
 		const listener = await startListener(() => 503);
 		const { sandbox } = await startClient({ callbackRetryMs: [12 * hour], now: () => 0 });
 		sandbox.setListener('22627012', { message: listener.url });
@@ -148,7 +148,7 @@ describe('the sandbox', () => {
 	});
 });
 
-describe('a request body', () => {
+describe('Request bodies', () => {
 	const form = { Address: `tel:${from}`, Message: 'Hello' };
 	const xml = (root: string, inner: string) => `<${root}>${inner}</${root}>`;
 
@@ -171,7 +171,7 @@ describe('a request body', () => {
 				`<address>tel:${from}</address><outboundSMSTextMessage><message>Hello</message></outboundSMSTextMessage>`,
 			),
 		],
-	])('of a send to %s may be %s', async (path, text) => {
+	])('The body of a send to %s may be %s', async (path, text) => {
 		const { sandbox, api } = await startClient();
 		expect((await api(path, { text })).http).toBe(201);
 		expect(sandbox.history.accepted).toMatchObject([{ addresses: [from], message: 'Hello' }]);
@@ -181,7 +181,7 @@ describe('a request body', () => {
 		[{ 'content-type': 'application/json; charset=ISO-8859-1' }, 'latin1'],
 		[{ 'content-type': 'application/json', 'content-encoding': 'ISO-8859-1' }, 'latin1'],
 		[{ 'content-type': 'application/json; charset=utf-16le' }, 'utf16le'],
-	] as const)('with %j is read in its charset', async (headers, encoding) => {
+	] as const)('A body with %j is read in its charset', async (headers, encoding) => {
 		const { sandbox, api } = await startClient();
 		const text = Buffer.from(JSON.stringify({ ...form, Message: 'é' }), encoding);
 		expect((await api(outbox, { text, headers })).http).toBe(201);
@@ -200,7 +200,7 @@ describe('a request body', () => {
 		[{ 'content-encoding': 'GSM-7' }, (text) => Buffer.from(text)],
 		[{ 'content-type': 'application/json; charset="GSM 7-bit"' }, (text) => Buffer.from(text)],
 		[{ 'content-encoding': 'Latin1' }, (text) => Buffer.from(text, 'latin1')],
-	])("with %j is read in a charset by its name in AT&T's page", async (named, write) => {
+	])('A body with %j is read in a charset by its name in AT&T’s page', async (named, write) => {
 		const { sandbox, api } = await startClient();
 		const headers = { 'content-type': 'application/json', ...named };
 		const text = write(JSON.stringify({ ...form, Message: 'Hello' }));
@@ -208,7 +208,7 @@ describe('a request body', () => {
 		expect(sandbox.history.accepted[0]?.message).toBe('Hello');
 	});
 
-	test('may be compressed, and is rejected if it can’t be decoded', async () => {
+	test('A body may be compressed, and is rejected if it can’t be decoded', async () => {
 		const { sandbox, api } = await startClient();
 		const text = gzipSync(JSON.stringify(form));
 		expect((await api(outbox, { text, headers: { 'content-encoding': 'gzip' } })).http).toBe(201);
@@ -218,7 +218,7 @@ describe('a request body', () => {
 		expect(sandbox.history.accepted.length).toBe(1);
 	});
 
-	test('needs the right Content-Type in strict mode', async () => {
+	test('A body needs the right Content-Type in strict mode', async () => {
 		const { api } = await startClient({ strictContentType: true });
 		const text = JSON.stringify(form);
 		const send = async (type?: string) =>

@@ -1,4 +1,4 @@
-// The tests' own n8n, with a small node and credential of this file against a real HTTP server.
+// The tests’ own n8n, with a small node and credential of this file against a real HTTP server.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';

@@ -5,7 +5,7 @@ import { statements } from './statements.mts';
 
 const document = join(import.meta.dirname, '../../../../docs/att-page-coverage.md');
 
-/** The titles of a file's tests. They are literals, so that they can be searched for. */
+/** The titles of a file’s tests. They are literals, so that they can be searched for. */
 const titlesIn = (source: string): string[] =>
 	[...source.matchAll(/\btest\(\s*(['"])(.*?[^\\])\1,/g)].map(([, , title = '']) => title);
 
@@ -37,8 +37,8 @@ const written = () =>
 		]),
 	].join('\n\n') + '\n';
 
-describe('the coverage of AT&T’s page', () => {
-	test('has one test for each statement, named after it, and no test of anything else', () => {
+describe('The coverage of AT&T’s page', () => {
+	test('Each statement of AT&T’s page has one test, named after it, and nothing else is tested', () => {
 		const named = files.flatMap(({ titles }) => titles);
 		const tested = Object.values(statements)
 			.flat()
@@ -47,7 +47,7 @@ describe('the coverage of AT&T’s page', () => {
 		expect(new Set(texts).size).toBe(texts.length);
 	});
 
-	test('is written in docs/att-page-coverage.md', () => {
+	test('The coverage of AT&T’s page is written in docs/att-page-coverage.md', () => {
 		if (process.env.UPDATE_COVERAGE) writeFileSync(document, written());
 		expect(readFileSync(document, 'utf8')).toBe(written());
 	});

@@ -16,7 +16,7 @@ const sendPrinted = (printed: string, root: string) => {
 	return fetchUrl(url.replace('https://api.att.com', root), { method: method as 'GET', headers });
 };
 
-/** The form in a printed curl's --data, its placeholders filled in. */
+/** The form in a printed curl’s --data, its placeholders filled in. */
 const printedForm = (printed: string, values: Record<string, string>) => {
 	const data = /--data "([^"]*)"/.exec(printed)?.[1] ?? '';
 	const filled = data.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);
@@ -37,8 +37,8 @@ const base = { apps: [app], resourceUrlBase: 'https://api.att.com' };
 
 afterEach(closeAll);
 
-describe("AT&T's printed examples", () => {
-	test('gives a token as Get Access Token prints it', async () => {
+describe('The examples that AT&T’s page prints', () => {
+	test('The sandbox gives a token as Get Access Token prints it', async () => {
 		const { sandbox, token } = await startClient(base);
 		const values = { APP_KEY: 'key', APP_SECRET: 'secret', API_SCOPES: 'SMS' };
 		const answer = await token(printedForm(page('token.request.sh'), values));
@@ -58,7 +58,7 @@ describe("AT&T's printed examples", () => {
 		]);
 	});
 
-	test('refreshes a token in the Quickstart’s form', async () => {
+	test('The sandbox refreshes a token in the Quickstart’s form', async () => {
 		const { sandbox, token } = await startClient(base);
 		const values = { CLIENT_ID: 'key', CLIENT_SECRET: 'secret' };
 		const first = await token(printedForm(page('quickstart.token.sh'), values));
@@ -69,7 +69,7 @@ describe("AT&T's printed examples", () => {
 		expect(sandbox.history.tokenRequests.map((each) => each.refresh)).toEqual([false, true]);
 	});
 
-	test('answers Get SMS of AT&T', async () => {
+	test('The sandbox answers Get SMS of AT&T', async () => {
 		const { sandbox } = await startClient({ ...base, resourceUrlBase: 'http://api.att.com' });
 		sandbox.grantToken({ accessToken: 'xyz123456789' });
 		sandbox.text({ from: '425-785-0159', to: '22627000', message: 'Hello' });
@@ -79,28 +79,28 @@ describe("AT&T's printed examples", () => {
 		expect(answer.json).toEqual(JSON.parse(page('get-sms.att.answer.json')));
 	});
 
-	test('answers Get SMS of OneAPI in XML, though JSON was asked for', async () => {
+	test('The sandbox answers Get SMS of OneAPI in XML, though JSON was asked for', async () => {
 		const { sandbox } = await startClient({ ...base, resourceUrlBase: 'http://api.att.com' });
 		sandbox.grantToken({ accessToken: 'xyz123456789' });
 		sandbox.text({ from: '4257850159', to: '22627000', message: 'Hello' });
 		const answer = await sendPrinted(page('get-sms.oneapi.request.http'), sandbox.url);
 		expect(answer.headers['content-type']).toBe('application/xml');
-		// The page's answer is another short code's, and its blanks are its layout.
+		// The page’s answer is another short code’s, and its blanks are its layout.
 		const printed = page('get-sms.oneapi.answer.xml').replace('22627012', '22627000');
 		expect(answer.text).toBe(printed.replace(/(>)\s+|\s+(<)/g, '$1$2'));
 	});
 
-	test('answers Get SMS Delivery Status of AT&T', async () => {
+	test('The sandbox answers Get SMS Delivery Status of AT&T', async () => {
 		const { sandbox, sendV2 } = await startClient({ ...base, messageIds: ['SMSa9b1927803784049'] });
 		sandbox.grantToken({ accessToken: 'xyz123456789' });
 		await sendV2('tel:3500000992');
 		const answer = await sendPrinted(page('delivery-status.att.request.http'), sandbox.url);
-		// The ids in the page's request and answer differ in their last character.
+		// The ids in the page’s request and answer differ in their last character.
 		const printed = page('delivery-status.att.answer.json').replace('378404c', '3784049');
 		expect(answer.json).toEqual(JSON.parse(printed));
 	});
 
-	test('answers Get SMS Delivery Status of OneAPI', async () => {
+	test('The sandbox answers Get SMS Delivery Status of OneAPI', async () => {
 		const { sandbox, api } = await startClient({ ...base, messageIds: ['SMSa9b1927803784049'] });
 		sandbox.grantToken({ accessToken: 'xyz123456789' });
 		await api('/2/smsmessaging/outbound/12345678/requests', {
@@ -117,7 +117,7 @@ describe("AT&T's printed examples", () => {
 		expect(answer.json).toEqual(JSON.parse(printed));
 	});
 
-	test('takes the Quickstart’s Send a Message', async () => {
+	test('The sandbox accepts the Quickstart’s Send a Message', async () => {
 		// The printed numbers are placeholders, which no mobile has.
 		const { sandbox, api } = await startClient({ ...base, checkReachable: false });
 		const json: unknown = JSON.parse(page('send-sms.request.json'));
@@ -134,7 +134,7 @@ describe("AT&T's printed examples", () => {
 		]);
 	});
 
-	test('posts Receive SMS, the sender plain or URL-encoded', async () => {
+	test('The sandbox posts Receive SMS, with the sender plain or URL-encoded', async () => {
 		const printed = JSON.parse(page('receive-sms.callback.json'));
 		const listener = await startListener();
 		const { sandbox } = await startClient({ ...base, now: () => Date.UTC(2011, 3, 15, 12) });

@@ -10,7 +10,7 @@ const mobile = '+12065550100';
 const minute = 60_000;
 const parser = new XMLParser({ isArray: (name) => name === 'inboundSMSMessage' });
 
-/** Both providers' way to read an inbox, in OneAPI's names. */
+/** Both providers’ way to read an inbox, in OneAPI’s names. */
 const providers: Record<string, (client: Client) => Promise<any>> = {
 	'AT&T': async ({ inboxV2 }) => {
 		const { InboundSmsMessageList: list } = (await inboxV2()).json;

@@ -50,7 +50,7 @@ describe('OAuth', () => {
 		for (const { http, json } of await answers(sandbox.url, `Bearer ${accessToken}`)) {
 			expect([http, codeOf(json)]).toEqual([403, 'POL0001']);
 		}
-		// A callback goes to the app's listener, which AT&T needs no token for.
+		// A callback goes to the app’s listener, which AT&T needs no token for.
 		sandbox.setListener('22627012', { message: listener.url });
 		sandbox.text({ from: mobile, to: '22627012', message: 'Hello' });
 		await sandbox.settled();

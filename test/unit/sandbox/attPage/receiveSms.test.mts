@@ -57,7 +57,7 @@ describe('Receive SMS', () => {
 	});
 
 	test('Note: If the URI provided is HTTPS and port is not defined, then the default SSL port 443 will be used.', () => {
-		// Port 443 isn't free for a test to listen on: `URL` leaves out a scheme's default port.
+		// Port 443 isn’t free for a test to listen on: `URL` leaves out a scheme’s default port.
 		expect(readListenerUrl('https://localhost/sms').url.port).toBe('');
 		expect(readListenerUrl('https://localhost:443/sms').url.href).toBe('https://localhost/sms');
 		expect(readListenerUrl('https://localhost:8443/sms').url.port).toBe('8443');

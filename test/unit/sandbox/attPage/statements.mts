@@ -1,4 +1,4 @@
-/** A sentence of AT&T's page, by itself where a test is named after it, or with why none is. */
+/** A sentence of AT&T’s page, by itself where a test is named after it, or with why none is. */
 export type Statement = string | { text: string; notTested: string };
 
 const website = 'It is about AT&T’s website, which the sandbox doesn’t have.';
@@ -10,7 +10,7 @@ const notTested = (why: string, ...texts: string[]): Statement[] =>
 	texts.map((text) => ({ text, notTested: why }));
 
 /**
- * What AT&T's page states about the gateway, in its order. What it says of both providers is here
+ * What AT&T’s page states about the gateway, in its order. What it says of both providers is here
  * once. coverage.test.mts holds this list, the tests and docs/att-page-coverage.md together.
  */
 export const statements: Record<string, Statement[]> = {

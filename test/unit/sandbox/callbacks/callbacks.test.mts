@@ -6,8 +6,8 @@ afterEach(closeAll);
 const from = '+12065550100';
 const hour = 3_600_000;
 
-describe('a callback', () => {
-	test('is repeated until the listener answers 2xx', async () => {
+describe('Callbacks', () => {
+	test('A callback is repeated until the listener answers 2xx', async () => {
 		const listener = await startListener((count) => [500, 302, 204][count - 1] ?? 200);
 		const { sandbox } = await startClient({ callbackRetryMs: [1_000, 5_000], now: () => 0 });
 		sandbox.setListener('22627012', { message: listener.url });
@@ -36,7 +36,7 @@ describe('a callback', () => {
 		await listener.close();
 	});
 
-	test('takes silence, a refused connection and no listener for a failure', async () => {
+	test('A callback fails if there is no response, no connection or no listener', async () => {
 		const listener = await startListener(() => 'silence');
 		const { sandbox } = await startClient({
 			callbackTimeoutMs: 50,
@@ -58,7 +58,7 @@ describe('a callback', () => {
 		]);
 	});
 
-	test('is repeated though acknowledged, where the acknowledgement is lost', async () => {
+	test('A callback is repeated if its acknowledgement is lost', async () => {
 		const listener = await startListener();
 		const { sandbox } = await startClient();
 		sandbox.setListener('22627012', { message: listener.url });
@@ -72,7 +72,7 @@ describe('a callback', () => {
 		await listener.close();
 	});
 
-	test('has OneAPI’s form, XML, and the headers of its listener where told so', async () => {
+	test('A callback has OneAPI’s form, XML, and the headers of its listener if set so', async () => {
 		const listener = await startListener();
 		const { sandbox } = await startClient({
 			callbackDialect: 'oneApi',
@@ -113,7 +113,7 @@ describe('a callback', () => {
 		await listener.close();
 	});
 
-	test('goes over a new connection after two idle seconds: the listener may just have closed the old one', async () => {
+	test('A callback uses a new connection after two idle seconds, as the listener may just have closed the old one', async () => {
 		const { createServer } = await import('node:http');
 		let connections = 0;
 		const server = createServer((request, response) => {
@@ -140,7 +140,7 @@ describe('a callback', () => {
 		await new Promise((resolve) => server.close(resolve));
 	});
 
-	test('goes to HTTPS only, if it must, though the listener was set before', async () => {
+	test('A callback goes to HTTPS only, if it must, though the listener was set before', async () => {
 		const listener = await startListener();
 		const { sandbox } = await startClient({ callbackRetryMs: [hour] });
 		sandbox.setListener('22627012', { message: listener.url });
@@ -152,7 +152,7 @@ describe('a callback', () => {
 		await listener.close();
 	});
 
-	test('is acknowledged by a 2xx whose body breaks off', async () => {
+	test('A callback is acknowledged by a 2xx whose body breaks off', async () => {
 		const { createServer } = await import('node:http');
 		const server = createServer((request, response) => {
 			request.resume().on('end', () => {
@@ -170,7 +170,7 @@ describe('a callback', () => {
 		await new Promise((resolve) => server.close(resolve));
 	});
 
-	test('goes to loopback only', async () => {
+	test('A callback goes to loopback only', async () => {
 		const { sandbox } = await startClient();
 		for (const url of ['https://example.org/', 'http://10.0.0.1/', 'file:///etc/passwd', 'x']) {
 			expect(() => sandbox.setListener('22627012', { message: url })).toThrow(TypeError);
@@ -178,7 +178,7 @@ describe('a callback', () => {
 		expect(() => sandbox.setListener('99999', {})).toThrow(RangeError);
 	});
 
-	test('is made by no more connections at once than told', async () => {
+	test('Callbacks use no more connections at once than are allowed', async () => {
 		let most = 0;
 		let underway = 0;
 		const { createServer } = await import('node:http');

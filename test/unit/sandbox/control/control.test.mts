@@ -15,8 +15,8 @@ const startControl = async () => {
 	return { ...client, control };
 };
 
-describe('the control API', () => {
-	test('texts, one or many', async () => {
+describe('The control API', () => {
+	test('The control API sends one text or many', async () => {
 		const { sandbox, control } = await startControl();
 		const text = { from: '+12065550100', to: '22627000', message: 'Hello' };
 		const one = await control('texts', { json: text });
@@ -29,7 +29,7 @@ describe('the control API', () => {
 		);
 	});
 
-	test('tells its state and history, without secrets', async () => {
+	test('The control API shows state and history, without secrets', async () => {
 		const { control, sendV2 } = await startControl();
 		await sendV2('tel:+12065550100');
 		const state = await control('state');
@@ -45,7 +45,7 @@ describe('the control API', () => {
 		});
 	});
 
-	test('lists its settings, faults and operations as JSON Schema', async () => {
+	test('The control API lists settings, faults and operations as JSON Schema', async () => {
 		const { sandbox, control } = await startControl();
 		const { json } = await control('');
 		expect(Object.keys(json.settings.properties).sort()).toEqual(
@@ -64,7 +64,7 @@ describe('the control API', () => {
 		}
 	});
 
-	test('changes settings, refusing what is none', async () => {
+	test('The control API changes settings, and rejects invalid ones', async () => {
 		const { sandbox, control } = await startControl();
 		expect((await control('settings', { json: { latencyMs: 5 } })).json.latencyMs).toBe(5);
 		for (const json of [{ latencyMs: -1 }, { latency: 5 }, { nameCase: 'upper' }]) {
@@ -74,7 +74,7 @@ describe('the control API', () => {
 		expect(() => sandbox.configure({ inboxPageSize: 0 })).toThrow(TypeError);
 	});
 
-	test('arms and disarms faults', async () => {
+	test('The control API arms and disarms faults', async () => {
 		const { sandbox, control, sendV2 } = await startControl();
 		const first = await control('faults', { json: { on: 'send', kind: '500', times: null } });
 		await control('faults', { json: { on: 'inbox', kind: '502' } });
@@ -88,7 +88,7 @@ describe('the control API', () => {
 		expect((await control('faults/77', { method: 'DELETE' })).http).toBe(400);
 	});
 
-	test('sets statuses and listeners, moves the clock, and resets', async () => {
+	test('The control API sets statuses and listeners, moves the clock, and resets', async () => {
 		const { sandbox, control, sendV2 } = await startControl();
 		await control('settings', { json: { deliveryDelayMs: 'manual' } });
 		const { json } = await sendV2('tel:+12065550100');
@@ -111,7 +111,7 @@ describe('the control API', () => {
 		expect((await sendV2('tel:+12065550100')).http).toBe(401);
 	});
 
-	test('streams what happens', async () => {
+	test('The control API streams events', async () => {
 		const { sandbox, sendV2 } = await startControl();
 		const events: string[] = [];
 		const stream = rawRequest(`${sandbox.url}/sandbox/events`);
@@ -121,7 +121,7 @@ describe('the control API', () => {
 				response.setEncoding('utf8').on('data', (chunk: string) => {
 					events.push(...chunk.split('\n').filter((line) => line.startsWith('event: ')));
 				});
-				// The sandbox's end ends it.
+				// The sandbox’s end ends it.
 				response.on('error', () => undefined);
 				resolve();
 			});
@@ -134,15 +134,15 @@ describe('the control API', () => {
 	});
 });
 
-describe('the control API’s door', () => {
+describe('Access to the control API', () => {
 	test.each([
 		['another origin', { origin: 'https://example.org' }],
 		['another port of this machine', { origin: 'http://127.0.0.1:1' }],
 		['a sandboxed page', { origin: 'null' }],
 		['another site', { 'sec-fetch-site': 'cross-site' }],
-		['a name that is not loopback', { host: 'rebound.example' }],
+		['a name that isn’t loopback', { host: 'rebound.example' }],
 		['a form', { 'content-type': 'text/plain' }],
-	])('is shut to %s', async (_, headers) => {
+	])('A request from %s may not use the control API', async (_, headers) => {
 		const { sandbox, control } = await startControl();
 		const json = { from: '+12065550100', to: '22627000', message: 'Hello' };
 		const answer = await control('texts', { json, headers: headers as Record<string, string> });
@@ -150,7 +150,7 @@ describe('the control API’s door', () => {
 		expect(sandbox.history.mo).toEqual([]);
 	});
 
-	test('is open to its own page, by every name of loopback', async () => {
+	test('The sandbox’s own page may use the control API by every name of loopback', async () => {
 		const { sandbox, control } = await startControl();
 		for (const host of ['localhost', '127.0.0.1', '[::1]']) {
 			const own = `${host}:${sandbox.port}`;
@@ -159,7 +159,7 @@ describe('the control API’s door', () => {
 		}
 	});
 
-	test('refuses what is too large or unknown', async () => {
+	test('A request to the control API that is too large or unknown is rejected', async () => {
 		const { control } = await startControl();
 		const large = { from: '1', to: '1', message: 'x'.repeat(2_000_000) };
 		expect((await control('texts', { json: large })).http).toBe(413);
@@ -167,21 +167,21 @@ describe('the control API’s door', () => {
 	});
 });
 
-describe('the sandbox', () => {
-	test('listens on loopback only', async () => {
+describe('The sandbox as a server', () => {
+	test('The sandbox listens on loopback only', async () => {
 		for (const host of ['0.0.0.0', '::', '192.168.0.1', 'example.org']) {
 			await expect(startSandbox({ host })).rejects.toThrow(TypeError);
 		}
 	});
 
-	test('says so when its port is taken', async () => {
+	test('A port that is taken is an error', async () => {
 		const { sandbox } = await startClient();
 		await expect(startSandbox({ port: sandbox.port })).rejects.toMatchObject({
 			code: 'EADDRINUSE',
 		});
 	});
 
-	test('leaves no timer and no socket that would keep its process up', async () => {
+	test('A closed sandbox leaves no timer or socket that would keep its process running', async () => {
 		const { ended, said } = startProcess(join(import.meta.dirname, '../support/openAndClose.mts'));
 		expect([await ended, said()]).toEqual([0, 'closed\n']);
 	});

@@ -129,20 +129,20 @@ const seen: Array<[string, Omit<Fault, 'on'>, { processed: boolean }, Seen]> = [
 		answers(429, { 'retry-after': '7' }),
 	],
 	['500', { kind: '500' }, { processed: false }, answers(500, {}, /SVC0001|server_error/)],
-	['500, taken', { kind: '500', processed: true }, { processed: true }, answers(500)],
+	['500, processed', { kind: '500', processed: true }, { processed: true }, answers(500)],
 	['502', { kind: '502' }, { processed: false }, answers(502)],
-	['502, taken', { kind: '502', processed: true }, { processed: true }, answers(502)],
+	['502, processed', { kind: '502', processed: true }, { processed: true }, answers(502)],
 	[
 		'503 with Retry-After',
 		{ kind: '503', retryAfter: 'Mon, 23 Nov 2026 00:00:00 GMT' },
 		{ processed: false },
 		answers(503, { 'retry-after': 'Mon, 23 Nov 2026 00:00:00 GMT' }),
 	],
-	['504, taken', { kind: '504', processed: true }, { processed: true }, answers(504)],
-	['cut JSON', { kind: 'truncatedJson' }, { processed: true }, unreadable],
-	['cut XML', { kind: 'truncatedXml' }, { processed: true }, unreadable],
+	['504, processed', { kind: '504', processed: true }, { processed: true }, answers(504)],
+	['truncated JSON', { kind: 'truncatedJson' }, { processed: true }, unreadable],
+	['truncated XML', { kind: 'truncatedXml' }, { processed: true }, unreadable],
 	[
-		'cut JSON in the middle of the connection',
+		'truncated JSON, with the connection aborted',
 		{ kind: 'truncatedJson', aborted: true },
 		{ processed: true },
 		failsWith('ECONNRESET', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'),
@@ -164,7 +164,7 @@ const seen: Array<[string, Omit<Fault, 'on'>, { processed: boolean }, Seen]> = [
 		},
 	],
 	[
-		'a huge answer',
+		'a huge response',
 		{ kind: 'huge', bytes: 1_000_000 },
 		{ processed: true },
 		(answer) => {
@@ -173,7 +173,7 @@ const seen: Array<[string, Omit<Fault, 'on'>, { processed: boolean }, Seen]> = [
 		},
 	],
 	[
-		'a slow drip',
+		'a slow body',
 		{ kind: 'slowBody', bytesPerChunk: 20, everyMs: 1 },
 		{ processed: true },
 		(answer) => expect((answer as Reply).json).toBeInstanceOf(Object),
@@ -182,11 +182,11 @@ const seen: Array<[string, Omit<Fault, 'on'>, { processed: boolean }, Seen]> = [
 
 const operations = Object.keys(probes) as Operation[];
 
-describe.each(operations)('a fault on %s', (on) => {
+describe.each(operations)('Faults on %s', (on) => {
 	const probe = probes[on];
 
 	test.each(seen)(
-		'%s: strikes the second request alone',
+		`The fault “%s” on ${on} applies to the second request alone`,
 		async (_, details, { processed }, see) => {
 			const client = await startClient();
 			const send = await probe.prepare(client);
@@ -212,7 +212,7 @@ describe.each(operations)('a fault on %s', (on) => {
 	);
 
 	test.each(['timeoutBefore', 'timeoutAfter'] as const)(
-		'%s: until the client leaves',
+		`The fault “%s” on ${on} lasts until the client leaves`,
 		async (kind) => {
 			const client = await startClient();
 			const send = await probe.prepare(client);
@@ -226,7 +226,7 @@ describe.each(operations)('a fault on %s', (on) => {
 		},
 	);
 
-	test('hangs until the faults are cleared', async () => {
+	test(`A timeout on ${on} lasts until the faults are cleared`, async () => {
 		const client = await startClient();
 		const send = await probe.prepare(client);
 		client.sandbox.fault({ on, kind: 'timeoutAfter', times: Infinity });
@@ -237,7 +237,7 @@ describe.each(operations)('a fault on %s', (on) => {
 		expect((await send()).http).toBeLessThan(300);
 	});
 
-	test('redirects to a trap, which sees whether the token follows', async () => {
+	test(`A redirect on ${on} leads to a target that shows whether the token follows`, async () => {
 		const client = await startClient();
 		const send = await probe.prepare(client);
 		client.sandbox.fault({ on, kind: 'redirect', http: 307 });
@@ -256,19 +256,22 @@ describe.each(operations)('a fault on %s', (on) => {
 		['latin1', true, 'UTF-8'],
 		['utf16', false, 'UTF-16'],
 		['utf16', true, 'UTF-8'],
-	] as const)('%s, mislabelled %s', async (charset, mislabelled, label) => {
-		const client = await startClient();
-		await probe.prepare(client);
-		client.sandbox.text({ from, to: '22627000', message: 'é' });
-		client.sandbox.fault({ on, kind: 'wrongCharset', charset, mislabelled });
-		const send = await probe.prepare(client);
-		const answer = await send();
-		expect(answer.headers['content-type']).toBe(`application/json; charset=${label}`);
-		if (charset === 'utf16') expect(() => answer.json).toThrow(SyntaxError);
-		else expect(answer.json).toBeInstanceOf(Object);
-	});
+	] as const)(
+		`A response to ${on} in %s has the right label unless it is mislabelled (%s)`,
+		async (charset, mislabelled, label) => {
+			const client = await startClient();
+			await probe.prepare(client);
+			client.sandbox.text({ from, to: '22627000', message: 'é' });
+			client.sandbox.fault({ on, kind: 'wrongCharset', charset, mislabelled });
+			const send = await probe.prepare(client);
+			const answer = await send();
+			expect(answer.headers['content-type']).toBe(`application/json; charset=${label}`);
+			if (charset === 'utf16') expect(() => answer.json).toThrow(SyntaxError);
+			else expect(answer.json).toBeInstanceOf(Object);
+		},
+	);
 
-	test('shuts the door, so that the system refuses connections, and opens it again', async () => {
+	test(`Connections are refused by the system after ${on}, and accepted again once the faults are cleared`, async () => {
 		const client = await startClient();
 		const send = await probe.prepare(client);
 		client.sandbox.fault({ on, kind: 'connectionRefused', forMs: 1e9, skip: 1 });
@@ -283,8 +286,8 @@ describe.each(operations)('a fault on %s', (on) => {
 	});
 });
 
-describe('the door', () => {
-	test('shuts at once and opens by itself', async () => {
+describe('Refused connections', () => {
+	test('Connections are refused at once, and accepted again after the set time', async () => {
 		const { sandbox, sendV2 } = await startClient();
 		sandbox.fault({ on: 'send', kind: 'connectionRefused', forMs: 50 });
 		await expect(sendV2(from)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
@@ -297,7 +300,7 @@ describe('the door', () => {
 		expect(http).toBe(201);
 	});
 
-	test('lets a request that is under way be answered', async () => {
+	test('A request in flight is answered though connections are refused', async () => {
 		const { sandbox, sendV2 } = await startClient({ latencyMs: 100 });
 		const answer = sendV2(from);
 		await sandbox.until(({ accepted }) => accepted.length === 1);
@@ -306,7 +309,7 @@ describe('the door', () => {
 		await expect(sendV2(from)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 	});
 
-	test('ends kept connections', async () => {
+	test('Kept-alive connections end when connections are refused', async () => {
 		const { sandbox } = await startClient();
 		const dispatcher = new Agent({ connections: 1 });
 		const ask = async () => {
@@ -325,7 +328,7 @@ describe('the door', () => {
 	});
 });
 
-describe('a lying inbox', () => {
+describe('An inbox with wrong counts', () => {
 	const page = async ({ inboxV2 }: Client) => (await inboxV2()).json.InboundSmsMessageList;
 
 	test.each([
@@ -335,7 +338,7 @@ describe('a lying inbox', () => {
 		['not a number', 'many', 'many'],
 		['empty', '', ''],
 		['missing', null, undefined],
-	])('announces %s', async (_, pending, written) => {
+	])('The pending count that is announced can be %s', async (_, pending, written) => {
 		const client = await startClient({ inboxPageSize: 1 });
 		for (let n = 0; n < 3; n++) client.sandbox.text({ from, to: '22627000', message: 'Hello' });
 		client.sandbox.fault({ on: 'inbox', kind: 'pendingCount', pending });
@@ -349,7 +352,7 @@ describe('a lying inbox', () => {
 		expect((await page(client)).TotalNumberOfPendingMessages).toBe('1');
 	});
 
-	test('gives an empty page though more is announced, and keeps the messages', async () => {
+	test('A page can be empty though more is announced, and keeps the messages', async () => {
 		const client = await startClient();
 		client.sandbox.text({ from, to: '22627000', message: 'Hello' });
 		client.sandbox.fault({ on: 'inbox', kind: 'emptyPage', times: 2 });
@@ -368,7 +371,7 @@ describe('a lying inbox', () => {
 	});
 });
 
-describe('faults', () => {
+describe('Faults', () => {
 	test.each([
 		['unauthorized', 401, 'invalid_client'],
 		['throttle', 403, 'temporarily_unavailable'],
@@ -376,15 +379,18 @@ describe('faults', () => {
 		['429', 429, 'temporarily_unavailable'],
 		['500', 500, 'server_error'],
 		['503', 503, 'temporarily_unavailable'],
-	] as const)('%s on a token request has the form of RFC 6749', async (kind, http, error) => {
-		const { sandbox, token } = await startClient();
-		sandbox.fault({ on: 'token', kind });
-		const answer = await token({ ...credentials, grant_type: 'client_credentials' });
-		expect(answer.http).toBe(http);
-		expect(answer.json).toEqual({ error, error_description: expect.any(String) });
-	});
+	] as const)(
+		'The fault “%s” on a token request has the form of RFC 6749',
+		async (kind, http, error) => {
+			const { sandbox, token } = await startClient();
+			sandbox.fault({ on: 'token', kind });
+			const answer = await token({ ...credentials, grant_type: 'client_credentials' });
+			expect(answer.http).toBe(http);
+			expect(answer.json).toEqual({ error, error_description: expect.any(String) });
+		},
+	);
 
-	test('are refused where they make no sense', async () => {
+	test('Faults that make no sense are rejected', async () => {
 		const { sandbox } = await startClient();
 		const impossible: Fault[] = [
 			{ on: 'send', kind: 'emptyPage' },
@@ -397,7 +403,7 @@ describe('faults', () => {
 		expect(sandbox.faults).toEqual([]);
 	});
 
-	test('strike one after another, each counting what those before it let through', async () => {
+	test('Faults apply one after another, and each counts the requests that those before it let through', async () => {
 		const { sandbox, sendV2 } = await startClient();
 		sandbox.fault({ on: 'send', kind: '500', skip: 1, times: 2 });
 		sandbox.fault({ on: 'send', kind: '502', skip: 1 });
@@ -408,7 +414,7 @@ describe('faults', () => {
 		expect(sandbox.faults).toMatchObject([{ kind: '503', hits: 0 }]);
 	});
 
-	test('of every kind can be armed on some operation', async () => {
+	test('Faults of every kind can be armed on some operation', async () => {
 		const { sandbox } = await startClient();
 		for (const [kind, { on }] of Object.entries(faultTypes)) {
 			sandbox.fault({ on: on?.[0] ?? 'send', kind: kind as FaultKind, skip: 1 });

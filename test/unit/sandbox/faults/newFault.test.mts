@@ -39,7 +39,7 @@ const added = {
 	),
 };
 
-describe('A new fault is one file and one line', () => {
+describe('A new fault as one file and one line', () => {
 	let sources: Sources;
 	let sandbox: Sandbox;
 
@@ -64,11 +64,11 @@ describe('A new fault is one file and one line', () => {
 	afterEach(() => sandbox.reset());
 	afterAll(async () => await sandbox.close());
 
-	test('It is among the kinds of faults', () => {
+	test('A new fault is among the kinds of faults', () => {
 		expect(sources.faultKinds).toContain('teapot');
 	});
 
-	test('Its kind and its options are in the type of a fault', () => {
+	test('The kind and the options of a new fault are in the type of a fault', () => {
 		const module = `
 			import type { ClientSaw, Fault } from './sandbox/types.mts';
 			export const right: Fault = { on: 'send', kind: 'teapot', handle: 'left' };
@@ -79,7 +79,7 @@ describe('A new fault is one file and one line', () => {
 		expect(typeErrorsIn(module, added)).toEqual([]);
 	});
 
-	test('The control API lists it with its family, texts, targets and options', async () => {
+	test('The control API lists a new fault with its family, texts, targets and options', async () => {
 		const { faults } = await listed();
 		expect(faults.find(({ kind }: { kind: string }) => kind === 'teapot')).toMatchObject({
 			family: 'Tea',
@@ -97,7 +97,7 @@ describe('A new fault is one file and one line', () => {
 		});
 	});
 
-	test('The page has a switch for it, with its options, where it can be set', async () => {
+	test('The page has a switch for a new fault, with its options, where it can be set', async () => {
 		const page = await renderFaults(await listed());
 		expect(page).toContain('<h3>Tea</h3>');
 		expect(page).toContain('418 I’m a teapot');
@@ -112,12 +112,12 @@ describe('A new fault is one file and one line', () => {
 		['an option that it lacks', { on: 'send', lid: true }, 400],
 		['an operation that it isn’t for', { on: 'status' }, 400],
 		['the other order of processing', { on: 'send', processed: true }, 400],
-	])('The control API answers rightly to %s', async (_, fault, http) => {
+	])('The control API answers correctly to a new fault with %s', async (_, fault, http) => {
 		expect((await arm({ kind: 'teapot', ...fault })).http).toBe(http);
 		expect(sandbox.faults).toHaveLength(http === 201 ? 1 : 0);
 	});
 
-	test('A request that it is set on gets its answer, and the next one the usual', async () => {
+	test('A request with a new fault gets its answer, and the next request the usual one', async () => {
 		await arm({ kind: 'teapot', on: 'send', handle: 'right' });
 		const answer = await send();
 		expect(answer.http).toBe(418);

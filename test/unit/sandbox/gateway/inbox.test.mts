@@ -5,8 +5,8 @@ afterEach(closeAll);
 const minutes = 60_000;
 const from = '+12065550100';
 
-describe('the inbox', () => {
-	test('is emptied by a read, page by page', async () => {
+describe('The inbox', () => {
+	test('Each read of the inbox empties one page', async () => {
 		const { sandbox, inboxV2 } = await startClient({ inboxPageSize: 2 });
 		for (let n = 0; n < 5; n++) sandbox.text({ from, to: '22627000', message: `m${n}` });
 		const pages = [];
@@ -38,7 +38,7 @@ describe('the inbox', () => {
 		});
 	});
 
-	test('has ids that never come twice where told so', async () => {
+	test('Messages have ids that never come twice if set so', async () => {
 		const { sandbox, inboxV2 } = await startClient({ inboxMessageIds: 'unique' });
 		const ids = [];
 		for (let n = 0; n < 3; n++) {
@@ -48,7 +48,7 @@ describe('the inbox', () => {
 		expect(ids).toEqual(['msg0', 'msg1', 'msg2']);
 	});
 
-	test('loses what is unread 30 minutes after the last read, and every 30 minutes on', async () => {
+	test('Unread messages are lost 30 minutes after the last read, and every 30 minutes from then on', async () => {
 		const { sandbox, inboxV2 } = await startClient({ now: () => 0 });
 		const text = (message: string) => sandbox.text({ from, to: '22627000', message });
 		sandbox.advance(10 * minutes);
@@ -76,7 +76,7 @@ describe('the inbox', () => {
 		['no short code', '/rest/sms/2/messaging/inbox', 400, 'SVC0002'],
 		['an online short code', '/sms/v3/messaging/inbox/22627012', 400, 'SVC0002'],
 		['a short code of nobody', '/sms/v3/messaging/inbox/99999', 403, 'POL0002'],
-	])('is refused for %s', async (_, path, http, code) => {
+	])('A read with %s is rejected', async (_, path, http, code) => {
 		const { sandbox, api } = await startClient();
 		const answer = await api(path);
 		expect(answer.http).toBe(http);
@@ -89,7 +89,7 @@ describe('the inbox', () => {
 		['/sms/v3/messaging/inbox/22627000', 'InboundSmsMessageList'],
 		['/2/smsmessaging/inbound/registrations/22627000/messages', 'inboundSMSMessageList'],
 		['/3/smsmessaging/inbound/registrations/22627000/messages', 'inboundSMSMessageList'],
-	])('answers at %s, in XML or JSON', async (path, root) => {
+	])('The inbox at %s answers in XML or JSON', async (path, root) => {
 		const { sandbox, api } = await startClient({ answerForm: 'json' });
 		sandbox.text({ from, to: '22627000', message: 'Hello' });
 		expect(Object.keys((await api(path)).json)).toEqual([root]);
@@ -99,7 +99,7 @@ describe('the inbox', () => {
 		expect(xml.text).toMatch(new RegExp(`^<${root}>.*</${root}>$`));
 	});
 
-	test('takes texts from any US number or short code, to a short code only', async () => {
+	test('The inbox takes texts from any US number or short code, to a short code only', async () => {
 		const { sandbox, inboxV2 } = await startClient();
 		const senders = ['(206) 555-0100', '206.555.0101', '1 206 555 0102', '22627'];
 		for (const sender of senders) sandbox.text({ from: sender, to: '22627000', message: '' });
@@ -114,7 +114,7 @@ describe('the inbox', () => {
 		expect(() => sandbox.text({ from: 'me', to: '22627000', message: '' })).toThrow(RangeError);
 	});
 
-	test('writes numbers as told', async () => {
+	test('Numbers are written in the form that is set', async () => {
 		const { sandbox, inboxV2 } = await startClient();
 		const written = [];
 		for (const inboxAddressForm of [

@@ -4,8 +4,8 @@ afterEach(closeAll);
 
 const one = 'tel:+12065550100';
 
-describe('the throttle', () => {
-	test('lets through the set number of requests in any second, by the sandbox’s clock', async () => {
+describe('The throttle', () => {
+	test('The set number of requests is accepted in any second of the sandbox’s clock', async () => {
 		let time = 0;
 		const { sandbox, sendV2 } = await startClient({ throttlePerSecond: 2, now: () => time });
 		const at = async (ms: number) => {
@@ -21,7 +21,7 @@ describe('the throttle', () => {
 		);
 	});
 
-	test('leaves out what it is not to count, and can be turned off', async () => {
+	test('Operations that aren’t counted aren’t throttled, and the throttle can be turned off', async () => {
 		const { sandbox, sendV2, inboxV2 } = await startClient({
 			throttlePerSecond: 1,
 			throttleOn: ['inbox'],
@@ -37,8 +37,8 @@ describe('the throttle', () => {
 	});
 });
 
-describe('latency', () => {
-	test('holds the answer back, not the work', async () => {
+describe('Latency', () => {
+	test('Latency delays the response, not the processing', async () => {
 		const { sandbox, sendV2 } = await startClient({ latencyMs: 200 });
 		const answer = sendV2(one);
 		await sandbox.until(({ accepted }) => accepted.length === 1);
@@ -47,7 +47,7 @@ describe('latency', () => {
 		expect(sandbox.history.accepted[0]?.clientSaw).toBe('answered');
 	});
 
-	test('shows a client that left before its answer', async () => {
+	test('The history shows a client that left before its response', async () => {
 		const { sandbox, api } = await startClient({ latencyMs: 60_000 });
 		const leave = new AbortController();
 		const json = { Address: one, Message: 'Hello' };

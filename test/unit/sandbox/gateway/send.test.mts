@@ -43,28 +43,31 @@ const sends = {
 	},
 };
 
-describe('a send', () => {
-	test.each(Object.entries(sends))('is taken in %s', async (dialect, { path, json, id, url }) => {
-		const { sandbox, api } = await startClient();
-		const answer = await api(path, { json });
-		expect(answer.http).toBe(201);
-		expect(answer.headers['content-type']).toBe('application/json');
-		expect(url(answer.json)).toBe(
-			dialect.startsWith('oneApi')
-				? `${sandbox.url}/${dialect.slice(-1)}/smsmessaging/outbound/22627012/requests/${id(answer.json)}`
-				: `${sandbox.url}${path}/${id(answer.json)}`,
-		);
-		expect(sandbox.history.accepted).toMatchObject([
-			{
-				id: id(answer.json),
-				dialect,
-				addresses: ['+12065550100'],
-				message: 'Hello',
-				notify: false,
-				senderAddress: dialect.startsWith('oneApi') ? '22627012' : '22627000',
-			},
-		]);
-	});
+describe('A send', () => {
+	test.each(Object.entries(sends))(
+		'A send in %s is accepted',
+		async (dialect, { path, json, id, url }) => {
+			const { sandbox, api } = await startClient();
+			const answer = await api(path, { json });
+			expect(answer.http).toBe(201);
+			expect(answer.headers['content-type']).toBe('application/json');
+			expect(url(answer.json)).toBe(
+				dialect.startsWith('oneApi')
+					? `${sandbox.url}/${dialect.slice(-1)}/smsmessaging/outbound/22627012/requests/${id(answer.json)}`
+					: `${sandbox.url}${path}/${id(answer.json)}`,
+			);
+			expect(sandbox.history.accepted).toMatchObject([
+				{
+					id: id(answer.json),
+					dialect,
+					addresses: ['+12065550100'],
+					message: 'Hello',
+					notify: false,
+					senderAddress: dialect.startsWith('oneApi') ? '22627012' : '22627000',
+				},
+			]);
+		},
+	);
 
 	test.each([
 		['tel:+12065550100', '+12065550100'],
@@ -74,7 +77,7 @@ describe('a send', () => {
 		['2065550100', '+12065550100'],
 		['tel%3A%2B12065550100', '+12065550100'],
 		['short:22627000', 'short:22627000'],
-	])('understands %s', async (address, understood) => {
+	])('The address %s is understood', async (address, understood) => {
 		const { sandbox, sendV2 } = await startClient();
 		expect((await sendV2([address])).http).toBe(201);
 		expect(sandbox.history.accepted[0]?.addresses).toEqual([understood]);
@@ -94,7 +97,7 @@ describe('a send', () => {
 		['4097 one-byte characters', one, 'x'.repeat(4097), {}, 400, 'SVC0002', 'Message'],
 		['2049 two-byte characters', one, 'я'.repeat(2049), {}, 400, 'SVC0002', 'Message'],
 		[
-			'a notification that is no boolean',
+			'a notification that isn’t a boolean',
 			one,
 			'Hello',
 			{ NotifyDeliveryStatus: 'maybe' },
@@ -102,7 +105,7 @@ describe('a send', () => {
 			'SVC0002',
 			'NotifyDeliveryStatus',
 		],
-	])('is refused for %s', async (_, address, message, more, http, code, part) => {
+	])('A send with %s is rejected', async (_, address, message, more, http, code, part) => {
 		const { sandbox, sendV2 } = await startClient();
 		const answer = await sendV2(address, message, more);
 		expect(answer.http).toBe(http);
@@ -112,7 +115,7 @@ describe('a send', () => {
 		expect(sandbox.history.rejected).toMatchObject([{ operation: 'send', dialect: 'attV2', code }]);
 	});
 
-	test('is refused without a header, with a bad token, and as bad JSON', async () => {
+	test('A send without a header, with a bad token, or as bad JSON is rejected', async () => {
 		const { sandbox, api } = await startClient();
 		const path = '/sms/v3/messaging/outbox';
 		const missing = await fetchUrl(sandbox.url + path, { json: {} });
@@ -130,7 +133,7 @@ describe('a send', () => {
 		]);
 	});
 
-	test('from a short code that is not the app’s own is refused with those that are', async () => {
+	test('A send from a short code that isn’t the app’s own is rejected with the names of those that are', async () => {
 		const { api } = await startClient();
 		const answer = await api('/2/smsmessaging/outbound/99999999/requests', {
 			json: sends.oneApiV2.json,
@@ -147,7 +150,7 @@ describe('a send', () => {
 		});
 	});
 
-	test('is refused whole for a bad number, which is named where told so', async () => {
+	test('A whole send is rejected for a bad number, which is named if set so', async () => {
 		const { sandbox, sendV2 } = await startClient({
 			badNumbers: ['+12065550113', { number: '2065550114', code: 'SVC0002' }],
 		});
@@ -169,7 +172,7 @@ describe('a send', () => {
 		expect((await sendV2(one)).http).toBe(201);
 	});
 
-	test('with notification carries its id or not, as told', async () => {
+	test('The response to a send with notification has its id or not, as set', async () => {
 		const { sandbox, sendV2 } = await startClient();
 		const notify = { NotifyDeliveryStatus: true };
 		expect((await sendV2(one, 'Hello', notify)).json.Id).toBe(sandbox.history.accepted[0]?.id);
@@ -177,7 +180,7 @@ describe('a send', () => {
 		expect((await sendV2(one, 'Hello', notify)).json).toEqual({});
 	});
 
-	test('is refused with 405 and 404 where there is nothing to send to', async () => {
+	test('A send to a wrong path gets 405 or 404', async () => {
 		const { api } = await startClient();
 		const wrongMethod = await api('/rest/sms/2/messaging/inbox', { json: {} });
 		expect([wrongMethod.http, wrongMethod.headers.allow]).toEqual([405, 'GET']);
@@ -185,13 +188,13 @@ describe('a send', () => {
 	});
 });
 
-describe('two apps', () => {
+describe('Two apps', () => {
 	const apps: AppConfig[] = [
 		{ appKey: 'a', appSecret: 'a', shortCodes: [{ shortCode: '11111', mode: 'offline' }] },
 		{ appKey: 'b', appSecret: 'b', shortCodes: [{ shortCode: '22222', mode: 'offline' }] },
 	];
 
-	test('see nothing of each other', async () => {
+	test('Two apps see nothing of each other', async () => {
 		const { sandbox, api, sendV2 } = await startClient({ apps });
 		const { json } = await sendV2(one);
 		const other = sandbox.grantToken({ appKey: 'b' });

@@ -9,8 +9,8 @@ const minute = 60_000;
 const outbox = '/rest/sms/2/messaging/outbox';
 const notify = { NotifyDeliveryStatus: true };
 
-describe('a magic number', () => {
-	test('that is off the network is rejected with SVC0004', async () => {
+describe('Magic numbers', () => {
+	test('The magic number that is off the network is rejected with SVC0004', async () => {
 		const { sendV2 } = await startClient();
 		const { http, text } = await sendV2('+15005550001');
 		expect([http, text]).toEqual([400, expect.stringContaining('SVC0004')]);
@@ -21,7 +21,7 @@ describe('a magic number', () => {
 		['+15005550003', ['DeliveredToNetwork', 72 * 60, 'DeliveryImpossible']],
 		['+15005550004', ['DeliveredToNetwork', 10, 'DeliveredToTerminal']],
 		['+15005550005', ['DeliveryUncertain', 1, 'DeliveredToTerminal']],
-	])('%s has its statuses when it is asked: %j', async (number, expected) => {
+	])('The magic number %s has its statuses in order: %j', async (number, expected) => {
 		const { sandbox, api, sendV2 } = await startClient({ now: () => 0, accessTokenSeconds: 0 });
 		const { Id } = (await sendV2(number)).json;
 		for (const each of expected) {
@@ -34,7 +34,7 @@ describe('a magic number', () => {
 	});
 
 	test.each(Object.entries(magicNumbers).filter(([, { steps }]) => steps))(
-		'%s notifies of each of its steps, in order',
+		'The magic number %s notifies of each of its steps, in order',
 		async (number, { steps = [] }) => {
 			const listener = await startListener();
 			const { sandbox, sendV2 } = await startClient({ now: () => 0 });
@@ -55,7 +55,7 @@ describe('a magic number', () => {
 		},
 	);
 
-	test('has its place taken by a timeline', async () => {
+	test('A timeline replaces the steps of a number', async () => {
 		const { sandbox, sendV2 } = await startClient({ now: () => 0 });
 		sandbox.setTimeline(from, [
 			{ afterMs: minute, status: 'MessageWaiting' },
@@ -71,7 +71,7 @@ describe('a magic number', () => {
 	});
 });
 
-describe('a recipient', () => {
+describe('Recipients', () => {
 	test.each([
 		'+18005550100',
 		'+18885550100',
@@ -79,7 +79,7 @@ describe('a recipient', () => {
 		'+12115550100',
 		'+12995550100',
 		'+11235550100',
-	])('%s that AT&T does not reach is rejected with SVC0004', async (number) => {
+	])('The recipient %s, whom AT&T doesn’t reach, is rejected with SVC0004', async (number) => {
 		const { sandbox, sendV2 } = await startClient();
 		expect((await sendV2([from, number])).text).toContain('SVC0004');
 		sandbox.configure({ partlyBadList: 'accept' });
@@ -91,8 +91,8 @@ describe('a recipient', () => {
 	});
 });
 
-describe('an app', () => {
-	test('can be added, suspended and removed at run time', async () => {
+describe('Apps', () => {
+	test('Apps can be added, suspended and removed at run time', async () => {
 		const { sandbox } = await startClient();
 		const app = {
 			appKey: 'b',
@@ -125,7 +125,7 @@ describe('an app', () => {
 		expect(() => sandbox.text({ from, to: '33333', message: 'Hello' })).toThrow(RangeError);
 	});
 
-	test('has a rate limit and a daily quota of its own, checked after the token', async () => {
+	test('An app has a rate limit and a daily quota of its own, checked after the token', async () => {
 		const { sandbox, sendV2, api } = await startClient({ dailyQuota: 1, now: () => 0 });
 		expect((await api(outbox, { json: {}, headers: { authorization: 'Bearer x' } })).http).toBe(
 			401,
@@ -138,7 +138,7 @@ describe('an app', () => {
 		expect((await sendV2(from)).http).toBe(201);
 	});
 
-	test('gets the errors whose texts and variables were set', async () => {
+	test('Errors have the texts and variables that were set', async () => {
 		const { sendV2 } = await startClient({
 			errorTexts: { noValidAddress: { text: 'None of %1 is ours', variables: ['all'] } },
 		});
@@ -149,7 +149,7 @@ describe('an app', () => {
 		});
 	});
 
-	test('whose tokens never expire gets expires_in 0', async () => {
+	test('An app whose tokens never expire gets expires_in 0', async () => {
 		const { sandbox, token } = await startClient({ accessTokenSeconds: 0, tokenForm: 'acsi' });
 		const { json } = await token({ ...credentials, grant_type: 'client_credentials' });
 		expect(json).toMatchObject({
@@ -163,14 +163,14 @@ describe('an app', () => {
 	});
 });
 
-describe('the inbox', () => {
-	test('is at the path that AT&T’s page prints', async () => {
+describe('The inbox of a short code', () => {
+	test('The inbox is at the path that AT&T’s page prints', async () => {
 		const { api } = await startClient();
 		const path = '/2/messaging/inbox/smsmessaging/inbound/registrations/22627000/messages';
 		expect((await api(path)).http).toBe(200);
 	});
 
-	test('goes online with a listener, or rejects it, as set', async () => {
+	test('A short code goes online with a listener, or rejects it, as set', async () => {
 		const { sandbox, inboxV2 } = await startClient();
 		sandbox.setListener('22627000', { message: 'http://127.0.0.1:9/' });
 		expect((await inboxV2()).http).toBe(400);
@@ -196,7 +196,7 @@ describe('OneAPI', () => {
 		},
 	});
 
-	test('rejects a sender in the body that differs from the one in the path', async () => {
+	test('A sender in the body that differs from the one in the path is rejected', async () => {
 		const { api } = await startClient();
 		const answer = await api(path, { json: request({ senderAddress: '22627012' }) });
 		expect([answer.http, answer.text]).toEqual([400, expect.stringContaining('senderAddress')]);
@@ -205,7 +205,7 @@ describe('OneAPI', () => {
 		);
 	});
 
-	test('names the part `address` in POL0003', async () => {
+	test('POL0003 names the part `address`', async () => {
 		const { api } = await startClient();
 		const answer = await api(path, {
 			json: request({ address: Array.from({ length: 51 }, () => from) }),

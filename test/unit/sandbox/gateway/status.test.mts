@@ -7,8 +7,8 @@ const outbox = '/rest/sms/2/messaging/outbox';
 const two = ['tel:+12065550100', 'tel:+12065550101'];
 const minutes = 60_000;
 
-describe('a status', () => {
-	test('goes from the network to the terminal, or not, and all recipients share it', async () => {
+describe('The status of a message', () => {
+	test('A status goes from the network to the terminal, or not, and recipients share one resource', async () => {
 		const { sandbox, api, sendV2 } = await startClient({
 			deliveryDelayMs: 5_000,
 			undeliverable: ['+12065550101'],
@@ -41,7 +41,7 @@ describe('a status', () => {
 		});
 	});
 
-	test('stays while one recipient is not final', async () => {
+	test('A status stays available while one recipient isn’t final', async () => {
 		const { sandbox, api, sendV2 } = await startClient({ deliveryDelayMs: 'manual' });
 		const { json } = await sendV2(two);
 		sandbox.setStatus(json.Id, '+12065550100', 'DeliveredToTerminal');
@@ -61,7 +61,7 @@ describe('a status', () => {
 		);
 	});
 
-	test('stays for another 30 minutes where it was set back by hand', async () => {
+	test('A status that was set back by hand stays available for another 30 minutes', async () => {
 		const { sandbox, sendV2 } = await startClient({ now: () => 0 });
 		const { json } = await sendV2(two);
 		sandbox.advance(20 * minutes);
@@ -73,7 +73,7 @@ describe('a status', () => {
 		expect(sandbox.history.accepted[0]?.statusResource).toBe('removed');
 	});
 
-	test('has no ids for recipients in OneAPI, and E.164 addresses', async () => {
+	test('A status in OneAPI has no ids for recipients, and E.164 addresses', async () => {
 		const { sandbox, api, sendV2 } = await startClient({ deliveryDelayMs: 'manual' });
 		const { json } = await sendV2(two);
 		sandbox.setStatus(json.Id, '+12065550100', 'DeliveryUncertain');
@@ -91,7 +91,7 @@ describe('a status', () => {
 		expect(v3.json.DeliveryInfoList.DeliveryInfo[0]).toMatchObject({ Id: 'msg0' });
 	});
 
-	test('of OneAPI answers at its own paths, and with 404 at the others', async () => {
+	test('A status of OneAPI is at its own paths, and 404 at the others', async () => {
 		const { sandbox, api, sendV2 } = await startClient({ deliveryDelayMs: 'manual' });
 		const { json } = await sendV2(two);
 		const root = '/2/smsmessaging/outbound';
@@ -109,7 +109,7 @@ describe('a status', () => {
 		expect(await codes()).toEqual([404, 200, 404]);
 	});
 
-	test('of OneAPI is 404 under another sender', async () => {
+	test('A status of OneAPI is 404 under another sender', async () => {
 		const { api, sendV2 } = await startClient();
 		const { json } = await sendV2(two);
 		const path = `/2/smsmessaging/outbound/22627012/requests/${json.Id}/deliveryInfos`;
@@ -117,11 +117,11 @@ describe('a status', () => {
 	});
 });
 
-describe('a delivery notification', () => {
+describe('Delivery notifications', () => {
 	const notify = { NotifyDeliveryStatus: true };
 	const delivery = (address: string, deliveryStatus: string) => ({ address, deliveryStatus });
 
-	test('comes in place of a status', async () => {
+	test('A delivery notification comes in place of a status', async () => {
 		const listener = await startListener();
 		const { sandbox, api, sendV2 } = await startClient({ undeliverable: ['+12065550101'] });
 		sandbox.setListener('22627000', { deliveryStatus: listener.url });
@@ -150,13 +150,13 @@ describe('a delivery notification', () => {
 		await listener.close();
 	});
 
-	test('lists all recipients together if the settings say so, in OneAPI’s form for OneAPI', async () => {
+	test('A delivery notification lists all recipients together if set so, in OneAPI’s form for OneAPI', async () => {
 		const listener = await startListener();
 		const { sandbox, api } = await startClient({
 			deliveryNotifications: 'together',
 			deliveryDelayMs: 'manual',
 		});
-		// AT&T's short code for the message has none: another one of the app's does.
+		// AT&T’s short code for the message has none: another one of the app’s does.
 		sandbox.setListener('22627012', { deliveryStatus: listener.url });
 		await api('/2/smsmessaging/outbound/22627000/requests', {
 			json: {

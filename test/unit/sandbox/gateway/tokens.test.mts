@@ -7,8 +7,8 @@ const inboxWith = (url: string, token: string) =>
 		headers: { authorization: `Bearer ${token}` },
 	});
 
-describe('tokens', () => {
-	test('are given for client credentials and open the API until they expire', async () => {
+describe('Tokens', () => {
+	test('A token is given for client credentials and opens the API until it expires', async () => {
 		const { sandbox, token } = await startClient({ accessTokenSeconds: 60, now: () => 0 });
 		const answer = await token({ ...credentials, grant_type: 'client_credentials', scope: 'SMS' });
 		expect(answer.json).toMatchObject({ token_type: 'bearer', expires_in: 60 });
@@ -28,7 +28,7 @@ describe('tokens', () => {
 		['invalid_client', { client_id: 'a', client_secret: 'b', grant_type: 'client_credentials' }],
 		['unsupported_grant_type', { ...credentials, grant_type: 'password' }],
 		['invalid_scope', { ...credentials, grant_type: 'client_credentials', scope: 'MMS' }],
-	])('are refused for %s in any words and with any status', async (code, form) => {
+	])('Token requests are rejected as %s in any words and with any status', async (code, form) => {
 		const { token } = await startClient({
 			errorTexts: { [code]: { http: 403, code: 'no', text: 'Not %1', variables: ['you'] } },
 		});
@@ -38,7 +38,7 @@ describe('tokens', () => {
 		});
 	});
 
-	test('are refreshed in both forms, until the refresh token expires', async () => {
+	test('A token is refreshed in both forms, until the refresh token expires', async () => {
 		const { sandbox, token } = await startClient({ refreshTokenSeconds: 600, now: () => 0 });
 		const first = await token({ ...credentials, grant_type: 'client_credentials' });
 		const refresh = { ...credentials, refresh_token: String(first.json.refresh_token) };
@@ -60,7 +60,7 @@ describe('tokens', () => {
 		]);
 	});
 
-	test('come with a new refresh token if the settings say so, and the old one is gone', async () => {
+	test('A token comes with a new refresh token if set so, and the old one is gone', async () => {
 		const { token } = await startClient({ rotateRefreshTokens: true });
 		const first = await token({ ...credentials, grant_type: 'client_credentials' });
 		const refresh = { grant_type: 'refresh_token', refresh_token: first.json.refresh_token };
@@ -69,7 +69,7 @@ describe('tokens', () => {
 		expect((await token({ ...credentials, ...refresh })).json.error).toBe('invalid_grant');
 	});
 
-	test('can all be expired or revoked at once', async () => {
+	test('All tokens can be expired or revoked at once', async () => {
 		const { sandbox, token } = await startClient();
 		const first = await token({ ...credentials, grant_type: 'client_credentials' });
 		const refresh = { grant_type: 'refresh_token', refresh_token: first.json.refresh_token };
@@ -80,7 +80,7 @@ describe('tokens', () => {
 		expect((await token({ ...credentials, ...refresh })).json.error).toBe('invalid_grant');
 	});
 
-	test('can lack the SMS scope', async () => {
+	test('A token can lack the SMS scope', async () => {
 		const { sandbox, token } = await startClient({ grantedScope: 'IMMN' });
 		const answer = await token({ ...credentials, grant_type: 'client_credentials', scope: 'SMS' });
 		expect(answer.json.scope).toBe('IMMN');
@@ -92,7 +92,7 @@ describe('tokens', () => {
 		});
 	});
 
-	test('are revoked as RFC 7009 has it: a refresh token takes its access tokens along', async () => {
+	test('Tokens are revoked as in RFC 7009: a refresh token takes its access tokens along', async () => {
 		const { sandbox, token } = await startClient();
 		const { json } = await token({ ...credentials, grant_type: 'client_credentials' });
 		const revoke = (form: Record<string, string>) =>
@@ -105,7 +105,7 @@ describe('tokens', () => {
 		expect((await revoke({ ...credentials, token: 'unheard-of' })).http).toBe(200);
 	});
 
-	test('are given for Basic authentication too', async () => {
+	test('A token is given for Basic authentication too', async () => {
 		const { sandbox } = await startClient();
 		const pair = Buffer.from('sandbox-app-key:sandbox-app-secret').toString('base64');
 		const answer = await fetchUrl(`${sandbox.url}/oauth/v4/token`, {
@@ -132,16 +132,19 @@ describe('tokens', () => {
 			'invalid_scope',
 		],
 		['no refresh token', { ...credentials, grant_type: 'refresh_token' }, 400, 'invalid_request'],
-	])('are refused for %s', async (_, form: Record<string, string>, http, error) => {
-		const { sandbox, token } = await startClient();
-		const answer: Reply = await token(form);
-		expect(answer.http).toBe(http);
-		expect(answer.json).toEqual({ error, error_description: expect.any(String) });
-		expect(sandbox.history.tokenRequests).toMatchObject([{ outcome: error }]);
-		expect(sandbox.history.rejected).toMatchObject([{ operation: 'token', code: error }]);
-	});
+	])(
+		'A token request with %s is rejected',
+		async (_, form: Record<string, string>, http, error) => {
+			const { sandbox, token } = await startClient();
+			const answer: Reply = await token(form);
+			expect(answer.http).toBe(http);
+			expect(answer.json).toEqual({ error, error_description: expect.any(String) });
+			expect(sandbox.history.tokenRequests).toMatchObject([{ outcome: error }]);
+			expect(sandbox.history.rejected).toMatchObject([{ operation: 'token', code: error }]);
+		},
+	);
 
-	test('and secrets stand nowhere in the wire log', async () => {
+	test('No token or secret is in the wire log', async () => {
 		const { sandbox, token } = await startClient();
 		const { json } = await token({ ...credentials, grant_type: 'client_credentials' });
 		const refresh = { grant_type: 'refresh_token', refresh_token: String(json.refresh_token) };

@@ -13,19 +13,19 @@ const wire = (file: string) =>
 const id = 'SMSa9b1927803784049';
 const base = { resourceUrlBase: 'https://api.att.com' };
 
-describe('the shapes that AT&T’s page leaves out', () => {
+describe('Forms that AT&T’s page leaves out', () => {
 	test.each([
 		['send.v2', '/rest/sms/2/messaging/outbox'],
 		['send.v3', '/sms/v3/messaging/outbox'],
 		['send.oneapi', '/2/smsmessaging/outbound/22627000/requests'],
-	])('%s', async (fixture, path) => {
+	])('The response to a send has the form of %s', async (fixture, path) => {
 		const { api } = await startClient({ ...base, messageIds: [id] });
 		const answer = await api(path, { json: JSON.parse(wire(`${fixture}.request.json`)) });
 		expect(answer.http).toBe(201);
 		expect(answer.json).toEqual(JSON.parse(wire(`${fixture}.answer.json`)));
 	});
 
-	test('send.v2 in XML', async () => {
+	test('The response to a send in XML has the form of send.v2', async () => {
 		const { sendV2 } = await startClient({
 			...base,
 			answerForm: 'xml',
@@ -36,7 +36,7 @@ describe('the shapes that AT&T’s page leaves out', () => {
 		expect((await sendV2('tel:+12065550100')).text).toBe(printed.trim());
 	});
 
-	test('delivery status of v3', async () => {
+	test('A delivery status has the form of v3', async () => {
 		const { sandbox, api, sendV2 } = await startClient({
 			...base,
 			messageIds: [id],
@@ -49,7 +49,7 @@ describe('the shapes that AT&T’s page leaves out', () => {
 		expect(answer.json).toEqual(JSON.parse(wire('delivery-status.v3.answer.json')));
 	});
 
-	test('errors in XML, in either letter case', async () => {
+	test('Errors come in XML, in either letter case', async () => {
 		const { sandbox, api } = await startClient();
 		const headers = { accept: 'application/xml' };
 		const json = { outboundSMSRequest: { address: ['tel:+12065550100', 'x'], message: 'Hello' } };
@@ -68,8 +68,8 @@ describe('the shapes that AT&T’s page leaves out', () => {
 	});
 });
 
-describe('the letter case', () => {
-	test('can be the other one', async () => {
+describe('The letter case of names', () => {
+	test('Names can be in the other letter case', async () => {
 		const { sandbox, api } = await startClient({ nameCase: 'other', answerForm: 'json' });
 		const text = () => sandbox.text({ from: '+12065550100', to: '22627000', message: 'Hello' });
 		text();
@@ -92,7 +92,7 @@ describe('the letter case', () => {
 		]);
 	});
 
-	test('changes nothing in what a token is answered with', async () => {
+	test('The response to a token request is the same in any letter case', async () => {
 		const { token } = await startClient({ nameCase: 'other', singleAsObject: true });
 		const answer = await token({
 			client_id: 'sandbox-app-key',
@@ -108,8 +108,8 @@ describe('the letter case', () => {
 	});
 });
 
-describe('a list of one', () => {
-	test('can come as its only element', async () => {
+describe('A list of one', () => {
+	test('A list of one can come as its only element', async () => {
 		const { sandbox, inboxV2 } = await startClient({ singleAsObject: true });
 		const list = async () => (await inboxV2()).json.InboundSmsMessageList.InboundSmsMessage;
 		expect(await list()).toEqual([]);
@@ -122,10 +122,10 @@ describe('a list of one', () => {
 	});
 });
 
-describe('any text', () => {
+describe('Any text', () => {
 	const parser = new XMLParser({ parseTagValue: false, trimValues: false, htmlEntities: false });
 
-	test('comes out of the inbox as it went in, in JSON', async () => {
+	test('Any text comes out of the inbox as it went in, in JSON', async () => {
 		const { sandbox, api } = await startClient();
 		await assert(
 			asyncProperty(string({ unit: 'binary' }), async (message) => {
@@ -136,9 +136,9 @@ describe('any text', () => {
 		);
 	});
 
-	test('comes out as it went in, in XML, for what a phone can send', async () => {
+	test('Any text that a phone can send comes out of the inbox as it went in, in XML', async () => {
 		const { sandbox, api } = await startClient({ answerForm: 'xml' });
-		// Markup and blanks often; controls that XML 1.0 can't hold at all, never.
+		// Markup and blanks often; controls that XML 1.0 can’t hold at all, never.
 		const unit = string({ unit: 'grapheme', maxLength: 3 });
 		const messages = unit.map((text) => ` <${text}>&amp;]]>\n${text}\t`);
 		await assert(

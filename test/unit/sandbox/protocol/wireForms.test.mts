@@ -30,39 +30,39 @@ const delivered = async (settings: Partial<Settings>) => {
 	return JSON.parse(listener.received[0]!.body).deliveryInfoNotification;
 };
 
-describe('a form seen on the wire', () => {
+describe('Forms seen on the wire', () => {
 	test.each([
 		['live', '26/Jul/2012:21:55:01:462 +0000'],
 		['zoned', '2012-07-26T21:55:01+00:00'],
 		['javaScript', 'Thu Jul 26 2012 21:55:01 GMT+0000 (UTC)'],
-	] as const)('is the date %s in callbacks', async (callbackDateTime, written) => {
+	] as const)('The date in a callback can be %s', async (callbackDateTime, written) => {
 		expect(JSON.parse(await received({ callbackDateTime })).DateTime).toBe(written);
 	});
 
-	test('is a pretty-printed body with blanks around the colons', async () => {
+	test('A body can be pretty-printed with blanks around the colons', async () => {
 		const body = await received({ prettyPrint: true });
 		expect(body).toContain('{\n  "DateTime" : "');
 		expect(JSON.parse(body).Message).toBe('Hello');
 	});
 
-	test('is a field that is missing or null', async () => {
+	test('A field can be missing or null', async () => {
 		const settings = { missingFields: ['dateTime'], nullFields: ['messageId'] };
 		const body = JSON.parse(await received(settings));
 		expect(body).not.toHaveProperty('DateTime');
 		expect(body.MessageId).toBeNull();
 	});
 
-	test('is a short code with a plus sign', async () => {
+	test('A short code can have a plus sign', async () => {
 		const body = JSON.parse(await received({ callbackDestinationForm: 'plus' }));
 		expect(body.DestinationAddress).toBe('+22627012');
 	});
 
-	test('is a pushed list of messages', async () => {
+	test('A callback can be a pushed list of messages', async () => {
 		const body = JSON.parse(await received({ callbackDialect: 'oneApiList' }));
 		expect(body.inboundSMSMessageList.inboundSMSMessage).toMatchObject([{ message: 'Hello' }]);
 	});
 
-	test('is a text that is written unescaped', async () => {
+	test('A text can be written unescaped', async () => {
 		const settings = { escaping: 'none' } as const;
 		expect(await received(settings, 'a\nb\\c')).toContain('a\nb\\c');
 		expect(await received({ ...settings, callbackForm: 'xml' }, 'I <3 you & me')).toContain(
@@ -70,7 +70,7 @@ describe('a form seen on the wire', () => {
 		);
 	});
 
-	test('is the message id inside deliveryInfo, or at the end of a link', async () => {
+	test('The message id can be inside deliveryInfo, or at the end of a link', async () => {
 		const inside = await delivered({ deliveryCallbackId: 'inDeliveryInfo' });
 		expect(inside).toEqual({ deliveryInfo: expect.objectContaining({ messageId: 'SMS1' }) });
 		const linked = await delivered({ deliveryCallbackId: 'link' });
@@ -79,14 +79,14 @@ describe('a form seen on the wire', () => {
 		]);
 	});
 
-	test('is DeliveryNotificationNotSupported, which is final', async () => {
+	test('The status can be DeliveryNotificationNotSupported, which is final', async () => {
 		const { sandbox, sendV2 } = await startClient({ deliveryDelayMs: 'manual' });
 		const { json } = await sendV2(from);
 		sandbox.setStatus(json.Id, null, 'DeliveryNotificationNotSupported');
 		expect(sandbox.history.accepted[0]?.deliveries[0]?.finalAt).not.toBeNull();
 	});
 
-	test('is OneAPI’s answer to a send as an outboundSMSMessageRequest', async () => {
+	test('OneAPI’s response to a send can be an outboundSMSMessageRequest', async () => {
 		const { api } = await startClient({ oneApiSendAnswer: 'request' });
 		const json = {
 			outboundSMSMessageRequest: { address: from, outboundSMSTextMessage: { message: 'Hello' } },
@@ -97,7 +97,7 @@ describe('a form seen on the wire', () => {
 		});
 	});
 
-	test('is a sender, or a recipient of a status, as tel: and ten digits', async () => {
+	test('A sender, or a recipient of a status, can be written as tel: and ten digits', async () => {
 		const body = JSON.parse(await received({ callbackAddressForm: 'tel:' }));
 		expect(body.SenderAddress).toBe('tel:2065550100');
 		const { api, sendV2 } = await startClient({ statusAddressForm: 'tel:' });
@@ -106,7 +106,7 @@ describe('a form seen on the wire', () => {
 		expect(status.json.DeliveryInfoList.DeliveryInfo[0].Address).toBe('tel:2065550100');
 	});
 
-	test('is SVC0004 with the name of the message part, and the text without its number', async () => {
+	test('The error SVC0004 names the message part, and its text has no number', async () => {
 		const { sendV2 } = await startClient();
 		expect((await sendV2('tel:123')).json.RequestError.ServiceException).toEqual({
 			MessageId: 'SVC0004',
@@ -115,7 +115,7 @@ describe('a form seen on the wire', () => {
 		});
 	});
 
-	test('is an answer, too, that is pretty-printed, lacks fields, has nulls or is unescaped', async () => {
+	test('An inbox can be pretty-printed, lack fields, have nulls or be unescaped', async () => {
 		const { sandbox, inboxV2 } = await startClient();
 		const textOf = async (settings: Partial<Settings>, message = 'Hello') => {
 			sandbox.configure(settings);
@@ -131,7 +131,7 @@ describe('a form seen on the wire', () => {
 		expect(await textOf({ answerForm: 'xml' }, 'I <3 you & me')).toContain('>I <3 you & me<');
 	});
 
-	test('is the answer to a token request, too', async () => {
+	test('The response to a token request can be pretty-printed, lack fields and have nulls', async () => {
 		const { token } = await startClient({
 			prettyPrint: true,
 			missingFields: ['expires_in'],
@@ -146,7 +146,7 @@ describe('a form seen on the wire', () => {
 		});
 	});
 
-	test('is the answer to a send, and a status', async () => {
+	test('The response to a send, and a status, can be pretty-printed, lack fields and have nulls', async () => {
 		const { api, sendV2 } = await startClient({
 			prettyPrint: true,
 			missingFields: ['resourceURL'],
@@ -162,7 +162,7 @@ describe('a form seen on the wire', () => {
 		});
 	});
 
-	test('is the callback of a delivery', async () => {
+	test('The callback of a delivery can lack fields and have nulls', async () => {
 		const notification = await delivered({
 			missingFields: ['messageId'],
 			nullFields: ['address'],
@@ -172,7 +172,7 @@ describe('a form seen on the wire', () => {
 		});
 	});
 
-	test('is 300 for the inbox, with an empty pending count', async () => {
+	test('The inbox can answer 300, with an empty pending count', async () => {
 		const { inboxV2 } = await startClient({ inboxHttp: 300, emptyPendingCount: true });
 		const answer = await inboxV2();
 		expect(answer.http).toBe(300);

@@ -8,7 +8,7 @@ export interface Received {
 	body: string;
 }
 
-/** A listener of the user's: keeps what comes, and answers as it is told (200 by default). */
+/** A listener of the user’s: keeps what comes, and answers as it is told (200 by default). */
 export const startListener = async (answer: (count: number) => number | 'silence' = () => 200) => {
 	const received: Received[] = [];
 	const server = createServer((request, response) => {

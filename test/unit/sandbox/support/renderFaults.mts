@@ -2,7 +2,7 @@ import type { Plugin } from 'esbuild';
 
 import { loadWith } from '../../../support/addedSources.mts';
 
-/** In Preact's place: components become HTML at once, in their first state. */
+/** In Preact’s place: components become HTML at once, in their first state. */
 const preact = `
 	import htm from 'htm';
 
@@ -46,7 +46,7 @@ const withoutBrowser: Plugin = {
 	},
 };
 
-/** The page's view of faults as HTML, made from what `GET /sandbox/` answers: those that a send can meet. */
+/** The page’s view of faults as HTML, made from what `GET /sandbox/` answers: those that a send can meet. */
 export const renderFaults = async (listing: unknown): Promise<string> => {
 	const { render } = await loadWith<{ render(store: unknown): string }>(
 		{},

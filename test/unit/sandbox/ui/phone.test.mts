@@ -31,8 +31,8 @@ const raw = (port: number, path: string): Promise<string> =>
 		socket.on('end', () => resolve(text));
 	});
 
-describe('the page', () => {
-	test('is at the root', async () => {
+describe('The page', () => {
+	test('The page is at the root', async () => {
 		const { get } = await start();
 		const page = await get('/');
 		expect(page.http).toBe(200);
@@ -41,7 +41,7 @@ describe('the page', () => {
 		expect((await get('/?from=elsewhere')).text).toBe(page.text);
 	});
 
-	test('has each of its files, under its type', async () => {
+	test('The page has each of its files, under its type', async () => {
 		const { get } = await start();
 		const files = readdirSync(folder);
 		expect(files.length).toBeGreaterThan(10);
@@ -53,7 +53,7 @@ describe('the page', () => {
 		}
 	});
 
-	test('refers to its own files only, and to none that is missing', async () => {
+	test('The page refers to its own files only, and to none that is missing', async () => {
 		const { get } = await start();
 		for (const file of readdirSync(folder)) {
 			const { text } = await get(`/ui/${file}`);
@@ -73,7 +73,7 @@ describe('the page', () => {
 		}
 	});
 
-	test('lets nothing run or load but its own files, and no text become markup', async () => {
+	test('The page runs and loads only its own files, and no text can become markup', async () => {
 		const { get } = await start();
 		for (const path of ['/', '/ui/main.js', '/ui/missing.js']) {
 			const { headers } = await get(path);
@@ -109,21 +109,21 @@ describe('the page', () => {
 		'/ui',
 		'/ui/missing.js',
 		'/ui/.js',
-	])('has no file at %s', async (path) => {
+	])('The page has no file at %s', async (path) => {
 		const { sandbox } = await start();
 		const answer = await raw(sandbox.port, path);
 		expect(answer).toMatch(/^HTTP\/1.1 404 /);
 		expect(answer).toMatch(/No such file\.\n$/);
 	});
 
-	test('can only be read', async () => {
+	test('The page can only be read', async () => {
 		const { sandbox } = await start();
 		const answer = await fetchUrl(`${sandbox.url}/`, { method: 'POST', json: {} });
 		expect(answer.http).toBe(405);
 		expect(answer.headers.allow).toBe('GET, HEAD');
 	});
 
-	test('is neither counted by a fault nor logged', async () => {
+	test('The page is neither counted by a fault nor logged', async () => {
 		const { sandbox, get } = await start();
 		sandbox.fault({ on: 'send', kind: '500' });
 		await get('/');
@@ -132,7 +132,7 @@ describe('the page', () => {
 	});
 });
 
-describe('sizes of texts', () => {
+describe('The sizes of texts', () => {
 	const size = async (text: string) => {
 		const { sandbox } = await startClient();
 		const answer = await fetchUrl(`${sandbox.url}/sandbox/sizes`, { json: [text] });
@@ -144,7 +144,7 @@ describe('sizes of texts', () => {
 		['Hello', 'GSM-7', 1, 5],
 		['a'.repeat(160), 'GSM-7', 1, 160],
 		['a'.repeat(161), 'GSM-7', 2, 161],
-		// The extension table's characters take two septets.
+		// The extension table’s characters take two septets.
 		['€'.repeat(80), 'GSM-7', 1, 160],
 		['€'.repeat(81), 'GSM-7', 2, 162],
 		['ë'.repeat(140), 'Latin-1', 1, 140],
@@ -153,23 +153,26 @@ describe('sizes of texts', () => {
 		['Я'.repeat(70), 'UCS-2', 1, 70],
 		['Я'.repeat(71), 'UCS-2', 2, 71],
 		['🙂'.repeat(35), 'UCS-2', 1, 70],
-	])('%#: %s', async (text, encoding, segments, used) => {
+	])('Text %# is measured: %s', async (text, encoding, segments, used) => {
 		expect(await size(text)).toMatchObject({ encoding, segments, used });
 	});
 
-	test.each(['GSM-7', 'Latin-1', 'UCS-2'])('%s: no text is longer than its room', async (name) => {
-		const letter = { 'GSM-7': 'a', 'Latin-1': 'ë', 'UCS-2': 'Я' }[name]!;
-		const { sandbox } = await startClient();
-		const texts = Array.from({ length: 500 }, (_, index) => letter.repeat(index + 1));
-		const { json } = await fetchUrl(`${sandbox.url}/sandbox/sizes`, { json: texts });
-		for (const { encoding, used, room, segments } of json) {
-			expect(encoding).toBe(name);
-			expect(used).toBeLessThanOrEqual(room);
-			expect(used).toBeGreaterThan((room / segments) * (segments - 1) - 1);
-		}
-	});
+	test.each(['GSM-7', 'Latin-1', 'UCS-2'])(
+		'No text in %s is longer than its room',
+		async (name) => {
+			const letter = { 'GSM-7': 'a', 'Latin-1': 'ë', 'UCS-2': 'Я' }[name]!;
+			const { sandbox } = await startClient();
+			const texts = Array.from({ length: 500 }, (_, index) => letter.repeat(index + 1));
+			const { json } = await fetchUrl(`${sandbox.url}/sandbox/sizes`, { json: texts });
+			for (const { encoding, used, room, segments } of json) {
+				expect(encoding).toBe(name);
+				expect(used).toBeLessThanOrEqual(room);
+				expect(used).toBeGreaterThan((room / segments) * (segments - 1) - 1);
+			}
+		},
+	);
 
-	test('are given in the order of the texts, and for texts only', async () => {
+	test('Sizes are given in the order of the texts, and for texts only', async () => {
 		const { sandbox } = await startClient();
 		const ask = (json: unknown) => fetchUrl(`${sandbox.url}/sandbox/sizes`, { json });
 		const { json } = await ask(['a', 'Я', '']);
