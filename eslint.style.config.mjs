@@ -43,4 +43,14 @@ export default [
 			'jest/no-identical-title': 'error',
 		},
 	},
+	{
+		// A title is a whole sentence, which a list of failures shows alone.
+		files: ['test/unit/**/*.test.mts'],
+		rules: {
+			'jest/valid-title': [
+				'error',
+				{ mustMatch: ['^[A-Z0-9"“‘%$`]', 'A title begins with a capital, as a sentence does.'] },
+			],
+		},
+	},
 ];
