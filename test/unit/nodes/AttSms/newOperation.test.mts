@@ -83,7 +83,7 @@ const contextWith = (drawer: string, onError?: 'continueRegularOutput') => {
 	};
 };
 
-describe('A new operation is one folder and one line', () => {
+describe('A new operation as one folder and one line', () => {
 	let node: INodeType;
 	const execute = (...given: Parameters<typeof contextWith>) =>
 		node.execute?.call(contextWith(...given) as never) as Promise<INodeExecutionData[][]>;
@@ -96,7 +96,7 @@ describe('A new operation is one folder and one line', () => {
 		node = new AttSms();
 	});
 
-	test('The panel offers it, with its field and its options for it alone', () => {
+	test('The panel offers a new operation, with its field and its options for it alone', () => {
 		const displayOptions = { show: { resource: ['sms'], operation: ['archive'] } };
 		expect(find('operation')[0]?.options).toContainEqual(
 			expect.objectContaining({ name: 'Archive', value: 'archive' }),
@@ -110,11 +110,11 @@ describe('A new operation is one folder and one line', () => {
 		);
 	});
 
-	test('The canvas has its subtitle', () => {
+	test('The canvas has the subtitle of a new operation', () => {
 		expect(node.description.subtitle).toContain('"Archive " + $parameter["drawer"]');
 	});
 
-	test('The node runs its execute and gives its items', async () => {
+	test('The node runs a new operation’s execute and gives its items', async () => {
 		await expect(execute('A')).resolves.toEqual([
 			[{ json: { drawer: 'A' }, pairedItem: { item: 0 } }],
 		]);
@@ -123,24 +123,24 @@ describe('A new operation is one folder and one line', () => {
 	test.each([
 		['unreachable', 'The messages are not archived.'],
 		['serverError', 'The messages may be archived.'],
-	])('What %s means is in its own words', async (kind, words) => {
+	])('The error %s of a new operation is in the operation’s own words', async (kind, words) => {
 		await expect(execute(kind)).rejects.toMatchObject({
 			description: expect.stringContaining(words),
 			context: { data: { kind } },
 		});
 	});
 
-	test('What an item that can’t be used means is in its own words', async () => {
+	test('The error of an item that can’t be used is in the operation’s own words', async () => {
 		await expect(execute('')).rejects.toMatchObject({ description: 'Nothing was archived.' });
 	});
 
-	test('A failed item shows first what it was about', async () => {
+	test('A failed item of a new operation shows first what it was about', async () => {
 		await expect(execute('serverError', 'continueRegularOutput')).resolves.toMatchObject([
 			[{ json: { drawer: 'serverError', status: 'failed', error: { kind: 'serverError' } } }],
 		]);
 	});
 
-	test('The build puts its schema where n8n looks for it', async () => {
+	test('The build puts the schema of a new operation where n8n looks for it', async () => {
 		const copy = await mkdtemp(join(tmpdir(), 'new-operation-'));
 		try {
 			await cp(join(root, 'nodes'), join(copy, 'nodes'), { recursive: true });
