@@ -1,6 +1,6 @@
 /**
- * What gateways post, in every form: AT&T's callbacks and OneAPI's, with the names of versions 2 and
- * 3, as JSON, XML, a form and a multipart form, through n8n's way of reading bodies.
+ * What gateways post, in every form: AT&T’s callbacks and OneAPI’s, with the names of versions 2 and
+ * 3, as JSON, XML, a form and a multipart form, through n8n’s way of reading bodies.
  */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { createN8n, type N8n } from '../support/n8nContexts.mts';
@@ -43,14 +43,14 @@ const withNames = (value: unknown, rename: (name: string) => string): unknown =>
 		Object.entries(value).map(([name, inner]) => [rename(name), withNames(inner, rename)]),
 	);
 };
-/** Version 2 begins AT&T's names with capitals, version 3 with small letters. */
+/** Version 2 begins AT&T’s names with capitals, version 3 with small letters. */
 const letterCase = ({ version }: Row, json: IDataObject): IDataObject =>
 	withNames(json, (name) => {
 		const first = name.charAt(0);
 		return (version === '2' ? first.toUpperCase() : first.toLowerCase()) + name.slice(1);
 	}) as IDataObject;
 
-/** One message, or several, as the provider posts them. AT&T's own callback has just one. */
+/** One message, or several, as the provider posts them. AT&T’s own callback has just one. */
 const messages = (row: Row, ...each: IDataObject[]): IDataObject => {
 	if (row.provider === 'oneApi') {
 		const inboundSMSMessage = each.length === 1 ? each[0] : each;

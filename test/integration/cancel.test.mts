@@ -1,4 +1,4 @@
-/** An execution that is stopped while it sends: what stops, and what n8n's record of it says. */
+/** An execution that is stopped while it sends: what stops, and what n8n’s record of it says. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/types.mts';
@@ -39,14 +39,14 @@ const stoppedAfter = async (accepted: number, settings: object, options: INodePa
 	return { ...world, result: await running };
 };
 
-describe('an execution that is stopped while it sends', () => {
+describe('An execution that is stopped while it sends', () => {
 	test.each<[string, number, object, INodeParameters]>([
 		['at once', 40, { latencyMs: 50 }, { concurrency: 8 }],
 		['in the middle', 150, { latencyMs: 20 }, {}],
-		['one request at a time', 5, { latencyMs: 50 }, { concurrency: 1 }],
+		['with one request at a time', 5, { latencyMs: 50 }, { concurrency: 1 }],
 		['while it waits for a throttling gateway', 60, { throttlePerSecond: 50 }, {}],
 	])(
-		'sends no more, and its record says what was sent: %s',
+		'An execution that is stopped %s sends no more, and its record says what was sent',
 		async (_, accepted, settings, options) => {
 			const { sandbox, result } = await stoppedAfter(accepted, settings, options);
 			expect(result.stored?.status).toBe('canceled');
@@ -74,11 +74,11 @@ describe('an execution that is stopped while it sends', () => {
 	);
 });
 
-describe('an execution that is stopped while it reads an inbox', () => {
+describe('An execution that is stopped while it reads an inbox', () => {
 	const parameters: INodeParameters = { operation: 'getInbox', shortCode: offline };
 	const texts = Array.from({ length: 50 }, (_, n) => `Text ${n}`);
 
-	test('leaves what it had read to the next one that may read the inbox', async () => {
+	test('The messages that a stopped execution had read go to the next one that may read the inbox', async () => {
 		const { sandbox, n8n } = await setUp({ inboxPageSize: 5, latencyMs: 50 });
 		texts.forEach((message, n) => sandbox.text({ from: mobile(n), to: offline, message }));
 		const stop = new AbortController();

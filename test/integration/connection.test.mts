@@ -25,7 +25,7 @@ const listen = async (server: Server): Promise<{ port: number; connections: () =
 	return { port: (server.address() as AddressInfo).port, connections: () => connections };
 };
 
-/** An n8n with a token, so that its first request is the operation's own. */
+/** An n8n with a token, so that its first request is the operation’s own. */
 const n8nWithToken = async (baseUrl: string): Promise<N8n> => {
 	const { appKey, appSecret } = newApp();
 	const credential = { appKey, appSecret, baseUrl, apiVersion: '2', scope: 'SMS' };
@@ -59,7 +59,7 @@ describe.each<[string, (socket: Socket) => void]>([
 		(socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
 	],
 ])('A gateway that %s', (_, handle) => {
-	test('got nothing of a message, which is tried again and reported as not sent', async () => {
+	test('A message of which the gateway got nothing is tried again, and reported as not sent', async () => {
 		const { port, connections } = await listen(createServer(handle));
 		const n8n = await n8nWithToken(`https://127.0.0.1:${port}`);
 		const { error } = await n8n.run({ parameters: sending({ options: { maxRetryTime: 2 } }) });
@@ -68,7 +68,7 @@ describe.each<[string, (socket: Socket) => void]>([
 		expect(connections()).toBeGreaterThan(1);
 	});
 
-	test('got nothing of a token request, which is tried again', async () => {
+	test('A token request of which the gateway got nothing is tried again', async () => {
 		const { port, connections } = await listen(createServer(handle));
 		const { appKey, appSecret } = newApp();
 		const n8n = await createN8n({

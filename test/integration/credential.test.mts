@@ -29,21 +29,24 @@ const silentUrl = async (): Promise<string> => {
 	return `http://127.0.0.1:${port}`;
 };
 
-describe('the test in the editor', () => {
-	test.each(['2', '3'] as const)('is green for a right credential, version %s', async (version) => {
-		const { sandbox, n8n } = await setUp({}, { apiVersion: version });
+describe('The test in the editor', () => {
+	test.each(['2', '3'] as const)(
+		'The test of a right credential is green in version %s',
+		async (version) => {
+			const { sandbox, n8n } = await setUp({}, { apiVersion: version });
 
-		expect(await n8n.credentialTest()).toEqual({
-			status: 'OK',
-			message: 'Connection successful!',
-		});
-		// Not the token alone, but that it opens the SMS API.
-		expect(asked(sandbox, 'status')).toEqual([expect.stringContaining(statusPath[version])]);
-		expect(sandbox.history.inboxReads).toEqual([]);
-		expect(sandbox.history.accepted).toEqual([]);
-	});
+			expect(await n8n.credentialTest()).toEqual({
+				status: 'OK',
+				message: 'Connection successful!',
+			});
+			// Not the token alone, but that it opens the SMS API.
+			expect(asked(sandbox, 'status')).toEqual([expect.stringContaining(statusPath[version])]);
+			expect(sandbox.history.inboxReads).toEqual([]);
+			expect(sandbox.history.accepted).toEqual([]);
+		},
+	);
 
-	test('takes a base URL with a slash at its end', async () => {
+	test('The base URL may end with a slash', async () => {
 		const { sandbox, n8n } = await setUp();
 		const result = await n8n.credentialTest({ baseUrl: ` ${sandbox.url}/ ` });
 		expect(result.status).toBe('OK');
@@ -52,7 +55,7 @@ describe('the test in the editor', () => {
 	test.each([
 		['App Secret', { appSecret: 'wrong' }],
 		['App Key', { appKey: 'wrong' }],
-	])('shows AT&T’s own text for a wrong %s', async (_, typed) => {
+	])('The test shows AT&T’s own text for a wrong %s', async (_, typed) => {
 		const { n8n } = await setUp();
 		const { status, message } = await n8n.credentialTest(typed);
 		expect(status).toBe('Error');
@@ -61,7 +64,7 @@ describe('the test in the editor', () => {
 		expect(message).toContain('Check the App Key and App Secret');
 	});
 
-	test('is red for a wrong secret though a token of the right one is stored', async () => {
+	test('The test of a wrong secret is red though a token of the right one is stored', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({ parameters: sending() });
 		expect(n8n.credential.accessToken).not.toBe('');
@@ -75,13 +78,13 @@ describe('the test in the editor', () => {
 		expect(sandbox.history.accepted).toHaveLength(2);
 	});
 
-	test('is green again once the secret is put right', async () => {
+	test('The test is green again once the secret is corrected', async () => {
 		const { n8n } = await setUp();
 		expect((await n8n.credentialTest({ appSecret: 'wrong' })).status).toBe('Error');
 		expect((await n8n.credentialTest()).status).toBe('OK');
 	});
 
-	test('says so where nobody answers at the base URL', async () => {
+	test('The test names a base URL at which nobody answers', async () => {
 		const { n8n } = await setUp();
 		const baseUrl = await silentUrl();
 		const { status, message } = await n8n.credentialTest({ baseUrl });
@@ -97,7 +100,7 @@ describe('the test in the editor', () => {
 		['api.att.com', 'is not a URL'],
 		['', 'is not a URL'],
 		['https://user:password@api.att.com', 'must be just a scheme, a host and perhaps a path'],
-	])('refuses the base URL “%s”, and sends it nothing', async (baseUrl, words) => {
+	])('The test rejects the base URL “%s”, and sends it nothing', async (baseUrl, words) => {
 		const { sandbox, n8n } = await setUp();
 		const { status, message } = await n8n.credentialTest({ baseUrl });
 		expect(status).toBe('Error');
@@ -105,7 +108,7 @@ describe('the test in the editor', () => {
 		expect(sandbox.history.tokenRequests).toEqual([]);
 	});
 
-	test('is red where the token lacks the scope SMS, in AT&T’s words for the app', async () => {
+	test('The test of a token without the scope SMS is red, in AT&T’s words', async () => {
 		const { n8n } = await setUp({ grantedScope: 'IMMN' });
 		const { status, message } = await n8n.credentialTest();
 		expect(status).toBe('Error');
@@ -114,14 +117,14 @@ describe('the test in the editor', () => {
 	});
 
 	test.each(['documented', 'other'] as const)(
-		'sees a missing scope whatever the letter case of the names: %s',
+		'The test finds that a scope is missing whatever the letter case of the names: %s',
 		async (nameCase) => {
 			const { n8n } = await setUp({ grantedScope: 'IMMN', nameCase });
 			expect((await n8n.credentialTest()).status).toBe('Error');
 		},
 	);
 
-	test('is red for a scope that the app may not have, in AT&T’s words', async () => {
+	test('The test of a scope that the app may not have is red, in AT&T’s words', async () => {
 		const { n8n } = await setUp();
 		const { status, message } = await n8n.credentialTest({ scope: 'IMMN' });
 		expect(status).toBe('Error');
@@ -136,7 +139,7 @@ describe('the test in the editor', () => {
 		'503',
 		'redirect',
 		'connectionResetAfter',
-	] as const)('is red where the token request meets: %s', async (kind) => {
+	] as const)('The test is red if the token request meets %s', async (kind) => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.fault({ on: 'token', kind, times: Infinity });
 		const { status, message } = await n8n.credentialTest();
@@ -146,7 +149,7 @@ describe('the test in the editor', () => {
 	});
 
 	test.each(['unauthorized', '500', '503', 'connectionResetAfter'] as const)(
-		'is red where the SMS API itself meets: %s',
+		'The test is red if the SMS API itself meets %s',
 		async (kind) => {
 			const { sandbox, n8n } = await setUp();
 			sandbox.fault({ on: 'status', kind, times: Infinity });
@@ -155,8 +158,8 @@ describe('the test in the editor', () => {
 	);
 });
 
-describe('the token', () => {
-	test('is fetched with the client-credentials grant, once, and kept', async () => {
+describe('The token', () => {
+	test('The token is requested once, with the client-credentials grant, and kept', async () => {
 		const { sandbox, n8n } = await setUp();
 		for (const message of ['one', 'two', 'three']) {
 			await n8n.execute({ parameters: sending({ message }) });
@@ -175,7 +178,7 @@ describe('the token', () => {
 		expect(n8n.credential.accessToken).toMatch(/^[0-9a-f]{32}$/);
 	});
 
-	test('that is stored serves another n8n of the same database', async () => {
+	test('A stored token serves another n8n with the same database', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({ parameters: sending() });
 		const other = await createN8n({ credential: n8n.credential });
@@ -184,7 +187,7 @@ describe('the token', () => {
 		expect(sandbox.history.tokenRequests).toHaveLength(1);
 	});
 
-	test.each(['2', '3'])('opens version %s', async (apiVersion) => {
+	test.each(['2', '3'])('The token opens version %s', async (apiVersion) => {
 		const { sandbox, n8n } = await setUp({}, { apiVersion });
 		await n8n.execute({ parameters: sending() });
 		expect(sandbox.history.accepted.map(({ dialect }) => dialect)).toEqual([`attV${apiVersion}`]);
@@ -211,15 +214,15 @@ describe('the token', () => {
 	describe.each([
 		['requests of a run', twentyRequests],
 		['runs', twentyRuns],
-	])('twenty %s that start together', (_, start) => {
-		test('on an empty token make one token request', async () => {
+	])('Twenty %s that start together', (_, start) => {
+		test('Without a token, all twenty share one token request', async () => {
 			const { sandbox, n8n } = await setUp({ latencyMs });
 			await start(n8n);
 			expect(sandbox.history.accepted).toHaveLength(20);
 			expect(sandbox.history.tokenRequests).toHaveLength(1);
 		});
 
-		test('on an expired token make one token request', async () => {
+		test('With an expired token, all twenty share one token request', async () => {
 			const { sandbox, n8n } = await setUp({ latencyMs });
 			await n8n.execute({ parameters: sending({ message: 'First' }) });
 			sandbox.expireTokens();
@@ -229,7 +232,7 @@ describe('the token', () => {
 		});
 	});
 
-	test('is fetched again on a 401, and the request repeated once', async () => {
+	test('A 401 brings a new token, and the request is repeated once', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({ parameters: sending({ message: 'before' }) });
 		const { accessToken } = n8n.credential;
@@ -243,7 +246,7 @@ describe('the token', () => {
 		expect(n8n.credential.accessToken).not.toBe(accessToken);
 	});
 
-	test('is not fetched endlessly if AT&T refuses each new one', async () => {
+	test('Tokens aren’t requested endlessly if AT&T rejects each new one', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.fault({ on: 'send', kind: 'unauthorized', times: Infinity });
 		const { error } = await n8n.run({ parameters: sending() });
@@ -256,7 +259,7 @@ describe('the token', () => {
 	const grants = ({ history }: Sandbox) =>
 		history.tokenRequests.map(({ grantType, outcome }) => `${grantType}: ${outcome}`);
 
-	test('is refreshed while the refresh token holds', async () => {
+	test('The token is refreshed while the refresh token holds', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({ parameters: sending() });
 		sandbox.expireTokens();
@@ -264,7 +267,7 @@ describe('the token', () => {
 		expect(grants(sandbox)).toEqual(['client_credentials: issued', 'refresh_token: issued']);
 	});
 
-	test('is refreshed again and again where each refresh replaces the refresh token', async () => {
+	test('The token is refreshed again and again if each refresh replaces the refresh token', async () => {
 		const { sandbox, n8n } = await setUp({ rotateRefreshTokens: true });
 		await n8n.execute({ parameters: sending() });
 		for (let round = 0; round < 2; round++) {
@@ -278,7 +281,7 @@ describe('the token', () => {
 		]);
 	});
 
-	test('comes by the App Secret again where the refresh token was revoked', async () => {
+	test('The App Secret gets a new token if the refresh token was revoked', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({ parameters: sending() });
 		sandbox.revokeTokens();
@@ -291,7 +294,7 @@ describe('the token', () => {
 		expect(sandbox.history.accepted).toHaveLength(2);
 	});
 
-	test('comes by the App Secret again where the refresh token has expired', async () => {
+	test('The App Secret gets a new token if the refresh token has expired', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({ parameters: sending() });
 		sandbox.advance(7_776_000_000);
@@ -300,7 +303,7 @@ describe('the token', () => {
 		expect(sandbox.history.accepted).toHaveLength(2);
 	});
 
-	test('comes by the App Secret where AT&T gives no refresh token', async () => {
+	test('The App Secret gets a new token if AT&T gives no refresh token', async () => {
 		const { sandbox, n8n } = await setUp({ issueRefreshTokens: false });
 		await n8n.execute({ parameters: sending() });
 		sandbox.expireTokens();
@@ -308,7 +311,7 @@ describe('the token', () => {
 		expect(grants(sandbox)).toEqual(['client_credentials: issued', 'client_credentials: issued']);
 	});
 
-	test('of one App Key is not used for another', async () => {
+	test('The token of one App Key isn’t used for another', async () => {
 		const first = newApp();
 		const second = { ...newApp(), shortCodes: [{ shortCode: '33333', mode: 'offline' as const }] };
 		const sandbox = await openSandbox({ apps: [first, second] });
@@ -326,7 +329,7 @@ describe('the token', () => {
 		expect(grants(sandbox)).toEqual(['client_credentials: issued', 'client_credentials: issued']);
 	});
 
-	test('of one base URL is not sent to another', async () => {
+	test('The token of one base URL isn’t sent to another', async () => {
 		const { n8n } = await setUp();
 		await n8n.execute({ parameters: sending() });
 		const other = await openSandbox();
@@ -340,7 +343,7 @@ describe('the token', () => {
 		expect(other.history.accepted).toHaveLength(1);
 	});
 
-	test('that can’t be had is an error of the run, in AT&T’s words, and nothing is sent', async () => {
+	test('A rejected token request is an error of the run, in AT&T’s words, and nothing is sent', async () => {
 		const { sandbox, n8n } = await setUp({}, { appSecret: 'wrong' });
 		const { error } = await n8n.run({ parameters: sending() });
 		expect(error?.message).toContain('AT&T rejected the token request: invalid_client');
@@ -348,7 +351,7 @@ describe('the token', () => {
 		expect(asked(sandbox, 'send')).toEqual([]);
 	});
 
-	test('that can’t be had becomes an error item for each item, where the run is to go on', async () => {
+	test('A rejected token request becomes an error item for each item if the run goes on', async () => {
 		const { n8n } = await setUp({}, { appSecret: 'wrong' });
 		const output = await n8n.execute({
 			items: items({ to: mobile(1) }, { to: mobile(2) }),
@@ -369,7 +372,7 @@ describe('the token', () => {
 		]);
 	});
 
-	test('and the App Secret are in no error', async () => {
+	test('Neither the tokens nor the App Secret are in an error', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({ parameters: sending() });
 		const secrets = [n8n.credential.accessToken, n8n.credential.refreshToken, 'sandbox-app-secret'];
@@ -383,8 +386,8 @@ describe('the token', () => {
 	});
 });
 
-describe('an API version that isn’t known', () => {
-	test('fails the test in the editor, and nothing but the version is blamed', async () => {
+describe('An API version that isn’t known', () => {
+	test('The test of an unknown API version is red, and only the version is blamed', async () => {
 		const { sandbox, n8n } = await setUp();
 		const { status, message } = await n8n.credentialTest({ apiVersion: '9' });
 		expect(status).toBe('Error');
@@ -392,7 +395,7 @@ describe('an API version that isn’t known', () => {
 		expect(asked(sandbox, 'status')).toEqual([]);
 	});
 
-	test('sends nothing', async () => {
+	test('With an unknown API version, nothing is sent', async () => {
 		const { sandbox, n8n } = await setUp({}, { apiVersion: '9' });
 		const { error } = await n8n.run({ parameters: sending() });
 		expect(error?.message).toContain('The API version in the credential isn');

@@ -40,7 +40,7 @@ const onError = 'continueRegularOutput';
 describe.each(operations)('An item of %s', (name, parameters, subject) => {
 	const isSend = name.startsWith('Send');
 
-	test('that fails with its whole run, on an API version that isn’t known, shows what it is about first', async () => {
+	test('On an API version that isn’t known, a failed item shows what it is about first', async () => {
 		const { n8n } = await setUp({}, { apiVersion: '9' });
 		const output = await n8n.execute({ parameters, items: items(subject), onError });
 		const error = expectFailedRow(output, subject);
@@ -52,7 +52,7 @@ describe.each(operations)('An item of %s', (name, parameters, subject) => {
 		});
 	});
 
-	test('that fails as no credential is selected has a kind, and was certainly not processed', async () => {
+	test('Without a credential, a failed item has a kind, and was certainly not processed', async () => {
 		const n8n = await createN8n();
 		const output = await n8n.execute({ parameters, items: items(subject), onError });
 		expect(expectFailedRow(output, subject)).toMatchObject({
@@ -63,7 +63,7 @@ describe.each(operations)('An item of %s', (name, parameters, subject) => {
 		});
 	});
 
-	test('whose input is bad shows what it is about first, as it was given', async () => {
+	test('An item with bad input shows what it is about first, as it was given', async () => {
 		const { n8n } = await setUp();
 		const [field = ''] = Object.keys(subject);
 		const bad = { ...subject, [field]: field === 'messageId' ? '' : 'nobody' };
@@ -77,7 +77,7 @@ describe.each(operations)('An item of %s', (name, parameters, subject) => {
 		});
 	});
 
-	test('goes to the error output with its error alone, which has what it is about', async () => {
+	test('On the error output, a failed item has its error alone, which has what it is about', async () => {
 		const { n8n } = await setUp({}, { apiVersion: '9' });
 		const output = await n8n.execute({
 			parameters,

@@ -44,7 +44,7 @@ const dialect = fc.constantFrom<Dialect>(
 	{ provider: 'oneApi', apiVersion: '2' },
 );
 
-/** On the operation's own requests; the token's time limit is too long to meet a fault here. */
+/** On the operation’s own requests; the token’s time limit is too long to meet a fault here. */
 const faults = (on: Fault['on']) =>
 	fc
 		.array(
@@ -108,7 +108,7 @@ const drafts = fc.array(
 	{ minLength: 1, maxLength: 8 },
 );
 
-test('what the gateway took is what is reported sent, and some of what is reported uncertain', async () => {
+test('The gateway took what is reported sent, and some of what is reported uncertain', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			dialect,
@@ -158,7 +158,7 @@ test('what the gateway took is what is reported sent, and some of what is report
 	);
 }, 300_000);
 
-test('a run that an error ends tells in it what was sent, and what may have been', async () => {
+test('The error that ends a run has what was sent, and what may have been', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			dialect,
@@ -231,7 +231,7 @@ const lies = fc.array(
 type Read = () => Promise<{ items: INodeExecutionData[]; error: ReturnType<typeof errorOfRun> }>;
 
 const readers = {
-	'the action':
+	'The action':
 		async ({ n8n, provider }: TestGateway): Promise<Read> =>
 		async () => {
 			const [output = []] = await n8n.execute({
@@ -243,7 +243,7 @@ const readers = {
 				error: output.map(errorOfItem).find(Boolean),
 			};
 		},
-	'the trigger': async ({ n8n, provider }: TestGateway): Promise<Read> => {
+	'The trigger': async ({ n8n, provider }: TestGateway): Promise<Read> => {
 		const trigger = await n8n.activate({
 			parameters: { ...provider, receiveMode: 'polling', shortCode, options },
 		});
@@ -272,7 +272,7 @@ const readOut = async ({ sandbox }: TestGateway, read: Read) => {
 };
 
 test.each(Object.entries(readers))(
-	'%s hands on, once, each message that was in an answer, and tells of each answer that was not one',
+	'%s puts out each message of a readable response once, and reports each response that couldn’t be read',
 	async (_, open) => {
 		const property = async (of: Dialect, messages: string[], struck: Fault[], lied: Fault[]) => {
 			await withBench(of, async (testGateway) => {

@@ -66,14 +66,17 @@ beforeAll(async () => {
 	]);
 }, 1_200_000);
 
-test('A Send that failed was retried from the list of executions for every fault that fails it.', async () => {
+test('Sends that failed were retried from the list of executions, for many faults', async () => {
 	const played = await Promise.all(results.values());
 	expect(played.filter(({ retried }) => retried).length).toBeGreaterThan(100);
 });
 
-test.each(cells.map((cell) => [nameOf(cell), cell] as const))('%s', async (_, cell) => {
-	expect((await results.get(cell))?.findings).toEqual([]);
-});
+test.each(cells.map((cell) => [nameOf(cell), cell] as const))(
+	'Nothing is lost or doubled: %s',
+	async (_, cell) => {
+		expect((await results.get(cell))?.findings).toEqual([]);
+	},
+);
 
 afterAll(async () => {
 	const played = await Promise.all(results.values());

@@ -392,7 +392,7 @@ interface Outcome {
 	started: INodeExecutionData[][][];
 }
 
-/** What is wrong with a listener's answer to a body, in words; undefined where nothing is. */
+/** What is wrong with a listener’s answer to a body, in words; undefined where nothing is. */
 const fault = (
 	{ body, contentType, genuine }: Case,
 	trigger: Trigger,
@@ -419,7 +419,7 @@ const fault = (
 	if (run && !isCallback) return 'started, and is no callback';
 	if (run && !wanted) return 'started, and is of a kind that was not asked for';
 	if (!run && status === 200 && !isCallback) return 'was acknowledged, and is no callback';
-	// n8n's own XML parser lets pass some documents that are not well-formed.
+	// n8n’s own XML parser lets pass some documents that are not well-formed.
 	const isXml = String(body).trimStart().startsWith('<');
 	if (isCallback && status === 400 && !isXml) return 'is a callback, and was refused';
 	if (genuine && status !== 200) return 'is as the gateway writes it, and was refused';

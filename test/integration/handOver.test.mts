@@ -25,7 +25,7 @@ const locked = () => {
 	throw new Error('The database is locked');
 };
 
-test('each page starts a run of its own, in order, before the next one is handed over', async () => {
+test('Each page starts a run of its own, in order, before the next one is handed over', async () => {
 	const readsAtStart: number[] = [];
 	const world = await open({ startPolled: () => void readsAtStart.push(world.reads()) });
 	const active = await world.n8n.activate({ parameters });
@@ -36,7 +36,7 @@ test('each page starts a run of its own, in order, before the next one is handed
 	expect(readsAtStart).toEqual([2, 3, 4]);
 });
 
-test('a workflow that is published again in the course of a poll loses no page of it', async () => {
+test('A workflow that is published again during a poll loses no page of it', async () => {
 	const { sandbox, n8n, write } = await open();
 	const active = await n8n.activate({ parameters });
 	write('one', 'two', 'three');
@@ -49,7 +49,7 @@ test('a workflow that is published again in the course of a poll loses no page o
 	expect((await n8n.activate({ parameters })).firstPoll).toBeNull();
 });
 
-test('a page that n8n refuses is handed over again, before anything more is read', async () => {
+test('A page that n8n refuses is handed over again before anything more is read', async () => {
 	let refusals = 2;
 	const readsAtStart: number[] = [];
 	const world = await open({
@@ -65,7 +65,7 @@ test('a page that n8n refuses is handed over again, before anything more is read
 	expect(readsAtStart).toEqual([2, 2, 2, 3]);
 });
 
-test('a poll that n8n refuses to the end reads no more, and the next one hands over first', async () => {
+test('A poll that n8n refuses to the end reads no more, and the next one hands the page over first', async () => {
 	let isLocked = true;
 	const { sandbox, n8n, write, reads } = await open({
 		pollBudgetMs: 900,
@@ -77,7 +77,7 @@ test('a poll that n8n refuses to the end reads no more, and the next one hands o
 	write('one', 'two', 'three');
 	expect((await active.attempt()).runs).toEqual([]);
 	expect(reads()).toBe(2);
-	// n8n still can't start a run: nothing is taken from the inbox.
+	// n8n still can’t start a run: nothing is taken from the inbox.
 	expect((await active.attempt()).runs).toEqual([]);
 	expect(reads()).toBe(2);
 	expect(sandbox.history.mo.map(({ state }) => state)).toEqual(['read', 'read', 'waiting']);
@@ -88,7 +88,7 @@ test('a poll that n8n refuses to the end reads no more, and the next one hands o
 	expect((await again.attempt()).runs).toEqual([]);
 });
 
-test('a run that was stopped had started: its page is not handed over again', async () => {
+test('A page whose run was stopped isn’t handed over again', async () => {
 	const { n8n, write } = await open({
 		startPolled: ([item]) => {
 			if (item?.json.message === 'one') throw new ManualExecutionCancelledError('1');
@@ -101,7 +101,7 @@ test('a run that was stopped had started: its page is not handed over again', as
 	expect((await active.attempt()).runs.map(textsIn)).toEqual([['two']]);
 });
 
-test('a page that comes before a failure is handed over, and the failure is reported', async () => {
+test('A page that comes before a failure is handed over, and the failure is reported', async () => {
 	const { sandbox, n8n, write } = await open();
 	const active = await n8n.activate({ parameters });
 	write('one', 'two', 'three');
@@ -112,7 +112,7 @@ test('a page that comes before a failure is handed over, and the failure is repo
 	expect((await active.attempt()).runs.map(textsIn)).toEqual([['three']]);
 });
 
-test('a poll that starts while another one runs leaves the inbox to it', async () => {
+test('A poll that starts while another one runs leaves the inbox to it', async () => {
 	const { n8n, write } = await open();
 	const active = await n8n.activate({ parameters });
 	write('one', 'two', 'three');
@@ -121,7 +121,7 @@ test('a poll that starts while another one runs leaves the inbox to it', async (
 	expect((await active.attempt()).runs).toEqual([]);
 });
 
-describe('n8n, stopped in order in the middle of a poll', () => {
+describe('An orderly stop of n8n during a poll', () => {
 	const stopAtPage = async (world: Awaited<ReturnType<typeof open>>, page: number) => {
 		const active = await world.n8n.activate({ parameters });
 		world.write('one', 'two', 'three', 'four', 'five');
@@ -138,7 +138,7 @@ describe('n8n, stopped in order in the middle of a poll', () => {
 	};
 
 	test.each([1, 2])(
-		'waits until page %i, which is under way, has started a run, and no more is read',
+		'The stop waits until page %i, which is being read, has started a run, and no more is read',
 		async (page) => {
 			const started: unknown[] = [];
 			const world = await open({
@@ -158,7 +158,7 @@ describe('n8n, stopped in order in the middle of a poll', () => {
 		},
 	);
 
-	test('does not wait long for a gateway that does not respond', async () => {
+	test('The stop doesn’t wait long for a gateway that doesn’t respond', async () => {
 		const world = await open();
 		const active = await world.n8n.activate({ parameters });
 		world.write('one');
@@ -172,7 +172,7 @@ describe('n8n, stopped in order in the middle of a poll', () => {
 		await polled;
 	});
 
-	test('ends a poll that waits to try again', async () => {
+	test('The stop ends a poll that waits to try again', async () => {
 		const world = await open();
 		const active = await world.n8n.activate({ parameters });
 		world.sandbox.fault({ on: 'inbox', kind: '503', times: 100 });
@@ -185,7 +185,7 @@ describe('n8n, stopped in order in the middle of a poll', () => {
 	});
 });
 
-test('a page is handed over once n8n has stored the run of the one before, and only one is read meanwhile', async () => {
+test('A page is handed over once n8n has stored the run of the one before, and only one is read meanwhile', async () => {
 	const readsWhenStored: number[] = [];
 	let beingStored = 0;
 	const world = await open({
@@ -216,7 +216,7 @@ describe('A page that was read while n8n’s database went away', () => {
 		return { ...world, goAway: () => (isUp = false) };
 	};
 
-	test('is handed over in a poll', async () => {
+	test('A poll hands over the page that it read while the database went away', async () => {
 		const { n8n, write, goAway } = await openOnce();
 		const active = await n8n.activate({ parameters });
 		write('one');
@@ -224,7 +224,7 @@ describe('A page that was read while n8n’s database went away', () => {
 		expect((await active.attempt()).runs.map(textsIn)).toEqual([['one']]);
 	});
 
-	test('is handed over in Execute step', async () => {
+	test('Execute step hands over the page that it read while the database went away', async () => {
 		const { n8n, write, goAway } = await openOnce();
 		await n8n.activate({ parameters });
 		write('one');
@@ -241,7 +241,7 @@ test('Execute step returns all pages at once', async () => {
 	expect(output?.map(textsIn)).toEqual([['one', 'two', 'three']]);
 });
 
-test('whatever comes in whatever order, each message starts a run exactly once, in order', async () => {
+test('Whatever happens in whatever order, each message starts a run exactly once, in order', async () => {
 	const step = fc.constantFrom(
 		...(['write', 'write', 'poll', 'poll', 'publish', 'refuse', 'fail'] as const),
 	);
@@ -289,9 +289,9 @@ test('whatever comes in whatever order, each message starts a run exactly once, 
 	);
 }, 120_000);
 
-describe('a poll upon activation', () => {
+describe('The poll at publishing', () => {
 	test.each(['500', '503', 'throttle', 'connectionResetBefore'])(
-		'does not refuse the activation in a passing outage: %s',
+		'A workflow is published in spite of a passing outage: %s',
 		async (kind) => {
 			const { sandbox, n8n } = await setUp();
 			sandbox.fault({ on: 'inbox', kind: kind as '500', times: 1000 });
@@ -304,8 +304,8 @@ describe('a poll upon activation', () => {
 
 	test.each([
 		['a wrong credential', { appSecret: 'wrong' }, offline],
-		['a short code that is not the app’s', {}, '99999'],
-	])('refuses it, and n8n backs off, for %s', async (_, credential, shortCode) => {
+		['a short code that isn’t the app’s', {}, '99999'],
+	])('A workflow isn’t published, and n8n backs off, for %s', async (_, credential, shortCode) => {
 		const { n8n } = await setUp({}, credential);
 		await expect(n8n.activate({ parameters: { shortCode } })).rejects.toMatchObject({
 			failure: { cause: expect.stringMatching(/^(credential|configuration)-invalid$/) },
@@ -316,7 +316,7 @@ describe('a poll upon activation', () => {
 test.each([
 	['ahead', 3_600_000],
 	['back', -3_600_000],
-])('a clock that is set %s in the course of a poll neither ends nor prolongs it', async (_, ms) => {
+])('A clock that is set %s during a poll neither ends nor prolongs it', async (_, ms) => {
 	let refusals = 1;
 	const { n8n, write } = await open({
 		startPolled: () => {

@@ -13,7 +13,7 @@ const three = items(
 );
 
 describe('An expression that fails on one item of three', () => {
-	test('stops the run before anything is sent, and names the item and the field', async () => {
+	test('A failing expression stops the run before anything is sent, and the error names the item and the field', async () => {
 		const { sandbox, n8n } = await setUp();
 		const { error } = await n8n.run({ parameters: sending({ to: failing }), items: three });
 		expect(error?.message).toMatch(/^Item 1, To: /);
@@ -22,7 +22,7 @@ describe('An expression that fails on one item of three', () => {
 	});
 
 	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'fails that item alone, and the others are sent: %s',
+		'A failing expression fails its item alone, and the others are sent: %s',
 		async (onError) => {
 			const { sandbox, n8n } = await setUp();
 			const output = await n8n.execute({
@@ -56,7 +56,7 @@ describe('An expression that fails on one item of three', () => {
 			{ operation: 'getInbox', shortCode: offline, options: { limit: failingCode } },
 		],
 		['Send', 'Options', sending({ options: { simplify: failingCode } })],
-	])('fails that item alone with Continue: %s, %s', async (_, field, parameters) => {
+	])('With Continue, %s fails only the item with the failing %s', async (_, field, parameters) => {
 		const { n8n } = await setUp();
 		const output = await n8n.execute({
 			parameters,
@@ -77,7 +77,7 @@ describe('An expression that fails on one item of three', () => {
 		]);
 	});
 
-	test('takes nothing from the inbox of the item before it', async () => {
+	test('The item whose expression fails takes nothing from the inbox of the item before it', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 		const { error } = await n8n.run({
@@ -116,18 +116,21 @@ const useless: Array<[INodeParameters, string]> = [
 	[{ simplify: '={{ "no" }}' }, 'Simplify: "no" is neither true nor false'],
 ];
 
-describe('An option with a value of no use', () => {
+describe('An invalid option', () => {
 	test.each([
 		...useless,
 		[{ limit: '={{ ({}) }}' }, 'Limit: text is needed, but the expression gave an object'],
-	] as typeof useless)('is an error of Get Inbox before it reads: %j', async (options, message) => {
-		const { sandbox, n8n } = await setUp();
-		const { error } = await n8n.run({
-			parameters: { operation: 'getInbox', shortCode: offline, options },
-		});
-		expect(error?.message).toContain(message);
-		expect(sandbox.history.inboxReads).toEqual([]);
-	});
+	] as typeof useless)(
+		'An invalid option is an error of Get Inbox before it reads: %j',
+		async (options, message) => {
+			const { sandbox, n8n } = await setUp();
+			const { error } = await n8n.run({
+				parameters: { operation: 'getInbox', shortCode: offline, options },
+			});
+			expect(error?.message).toContain(message);
+			expect(sandbox.history.inboxReads).toEqual([]);
+		},
+	);
 
 	test.each([
 		...useless,
@@ -135,20 +138,23 @@ describe('An option with a value of no use', () => {
 			{ senderRateLimit: { limit: { messages: '={{ "ten" }}', minutes: 10 } } },
 			'Rate Limit per Sender: "ten" is not a number',
 		],
-	] as typeof useless)('is an error of a poll before it reads: %j', async (options, message) => {
-		const { sandbox, n8n } = await setUp();
-		const parameters = { shortCode: offline, options };
-		await expect(n8n.poll({ parameters })).rejects.toThrow(message);
-		await expect(n8n.poll({ parameters, mode: 'manual' })).rejects.toThrow(message);
-		expect(sandbox.history.inboxReads).toEqual([]);
-	});
+	] as typeof useless)(
+		'An invalid option is an error of a poll before it reads: %j',
+		async (options, message) => {
+			const { sandbox, n8n } = await setUp();
+			const parameters = { shortCode: offline, options };
+			await expect(n8n.poll({ parameters })).rejects.toThrow(message);
+			await expect(n8n.poll({ parameters, mode: 'manual' })).rejects.toThrow(message);
+			expect(sandbox.history.inboxReads).toEqual([]);
+		},
+	);
 
 	test.each([
 		...useless,
 		[{ ignoreDuplicates: '={{ 1 }}' }, 'Ignore Duplicates: "1" is neither true nor false'],
 		[{ batchBursts: '={{ "on" }}' }, 'Batch Bursts: "on" is neither true nor false'],
 	] as typeof useless)(
-		'is an error of a webhook when it is published: %j',
+		'An invalid option is an error of a webhook when it is published: %j',
 		async (options, message) => {
 			const { n8n } = await setUp();
 			const parameters = { receiveMode: 'webhook', options };
@@ -164,12 +170,15 @@ describe('An option with a value of no use', () => {
 		['Approve Words', { approvalOptions: { values: { approveWords: '={{ ({}) }}' } } }],
 		['Disapprove Words', { approvalOptions: { values: { disapproveWords: '={{ ({}) }}' } } }],
 		['Approve Button Label', { approvalOptions: { values: { approveLabel: '={{ ({}) }}' } } }],
-	])('is an error of Send and Wait for Reply before it sends: %s', async (field, parameters) => {
-		const { sandbox, n8n } = await setUp();
-		const { error } = await n8n.run({ parameters: asking(parameters) });
-		expect(error?.message).toContain(`Item 0, ${field}: text is needed`);
-		expect(sandbox.history.accepted).toEqual([]);
-	});
+	])(
+		'An invalid text is an error of Send and Wait for Reply before it sends: %s',
+		async (field, parameters) => {
+			const { sandbox, n8n } = await setUp();
+			const { error } = await n8n.run({ parameters: asking(parameters) });
+			expect(error?.message).toContain(`Item 0, ${field}: text is needed`);
+			expect(sandbox.history.accepted).toEqual([]);
+		},
+	);
 
 	test.each([
 		[
@@ -177,11 +186,14 @@ describe('An option with a value of no use', () => {
 			{ approvalOptions: { values: { approveWords: "={{ $('Nowhere').first() }}" } } },
 		],
 		['Response Type', { responseType: "={{ $('Nowhere').first() }}" }],
-	])('is an error of its expression, with its name: %s', async (field, parameters) => {
-		const { n8n } = await setUp();
-		const { error } = await n8n.run({ parameters: asking(parameters) });
-		expect(error?.message).toMatch(new RegExp(`^Item 0, ${field}: `));
-	});
+	])(
+		'The error of a failing expression of Send and Wait for Reply has its field’s name: %s',
+		async (field, parameters) => {
+			const { n8n } = await setUp();
+			const { error } = await n8n.run({ parameters: asking(parameters) });
+			expect(error?.message).toMatch(new RegExp(`^Item 0, ${field}: `));
+		},
+	);
 });
 
 test('A switch that an expression writes as text is read', async () => {
@@ -194,7 +206,7 @@ test('A switch that an expression writes as text is read', async () => {
 });
 
 describe('Combined messages', () => {
-	test('to one recipient keep the order of the items', async () => {
+	test('Combined messages to one recipient keep the order of the items', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.execute({
 			parameters: sending({ to: '={{ $json.to }}', message: '={{ $json.message }}' }),
@@ -216,14 +228,17 @@ describe('A credential that can’t be used', () => {
 			'sendAndWait',
 			{ operation: 'sendAndWait', shortCode: offline, to: mobile(0), message: 'Yes?' },
 		],
-	])('fails %s with data that say that nothing was sent', async (_, parameters) => {
-		const { sandbox, n8n } = await setUp({}, { baseUrl: 'http://gateway.example.com' });
-		const { error } = await n8n.run({ parameters });
-		expect(error?.context).toMatchObject({
-			data: { kind: 'misconfigured', mayHaveBeenProcessed: false, maybeSent: false },
-		});
-		const [item] = jsonOf(await n8n.execute({ parameters, onError: 'continueRegularOutput' }));
-		expect(item?.error).toMatchObject({ kind: 'misconfigured', maybeSent: false });
-		expect(sandbox.history.accepted).toEqual([]);
-	});
+	])(
+		'Without a usable credential, the error of %s has data that say that nothing was sent',
+		async (_, parameters) => {
+			const { sandbox, n8n } = await setUp({}, { baseUrl: 'http://gateway.example.com' });
+			const { error } = await n8n.run({ parameters });
+			expect(error?.context).toMatchObject({
+				data: { kind: 'misconfigured', mayHaveBeenProcessed: false, maybeSent: false },
+			});
+			const [item] = jsonOf(await n8n.execute({ parameters, onError: 'continueRegularOutput' }));
+			expect(item?.error).toMatchObject({ kind: 'misconfigured', maybeSent: false });
+			expect(sandbox.history.accepted).toEqual([]);
+		},
+	);
 });

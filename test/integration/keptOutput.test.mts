@@ -44,7 +44,7 @@ const open = async (settings: Parameters<typeof openSandbox>[0] = {}) => {
 	return { sandbox, n8n, kept, stopped, retry };
 };
 
-test('what Get Inbox had read when it was stopped comes out when the execution that keeps it is retried', async () => {
+test('The messages that Get Inbox had read when it was stopped come out when the execution that keeps them is retried', async () => {
 	const { sandbox, n8n, stopped, retry } = await open({ inboxPageSize: 5, latencyMs: 50 });
 	const texts = Array.from({ length: 50 }, (_, n) => `Text ${n}`);
 	texts.forEach((message, n) => sandbox.text({ from: mobile(n), to: offline, message }));
@@ -72,7 +72,7 @@ test('what Get Inbox had read when it was stopped comes out when the execution t
 	expect(given.length + rest.length).toBeGreaterThanOrEqual(45);
 });
 
-test('the final statuses that Get Delivery Status had got when it was stopped are kept', async () => {
+test('The final statuses that Get Delivery Status had got when it was stopped are kept', async () => {
 	const { sandbox, n8n, stopped, retry } = await open();
 	const sent = [];
 	for (const to of [mobile(0), mobile(1)]) {
@@ -93,7 +93,7 @@ test('the final statuses that Get Delivery Status had got when it was stopped ar
 	expect(jsonOf(output)).toEqual([expect.objectContaining({ final: true })]);
 });
 
-test('the delivery that Wait for Delivery had seen when it was stopped is kept, and nobody is texted again', async () => {
+test('The delivery that Wait for Delivery had seen when it was stopped is kept, and nobody is texted again', async () => {
 	const { sandbox, stopped, retry } = await open();
 	sandbox.fault({ on: 'status', kind: '503', skip: 1, times: 100 });
 	const parameters = sending({
@@ -117,7 +117,7 @@ test('the delivery that Wait for Delivery had seen when it was stopped is kept, 
 	expect(sandbox.history.accepted).toHaveLength(2);
 });
 
-test('a stopped execution that AT&T had returned nothing to keeps nothing', async () => {
+test('A stopped execution that AT&T had returned nothing to keeps nothing', async () => {
 	const { sandbox, n8n, kept } = await open({ latencyMs: 200 });
 	const stop = new AbortController();
 	const running = n8n.run({ parameters: sending(), abortSignal: stop.signal });
@@ -127,7 +127,7 @@ test('a stopped execution that AT&T had returned nothing to keeps nothing', asyn
 	expect(kept).toEqual([]);
 });
 
-test('the execution that keeps output runs in the same node, and never goes on after its error', async () => {
+test('The execution that keeps output runs in the same node, and never goes on after its error', async () => {
 	const { sandbox, stopped, kept } = await open({ inboxPageSize: 1, latencyMs: 50 });
 	for (let n = 0; n < 20; n++) sandbox.text({ from: mobile(n), to: offline, message: `Text ${n}` });
 	await stopped({ operation: 'getInbox', shortCode: offline }, async () => {
@@ -141,7 +141,7 @@ test('the execution that keeps output runs in the same node, and never goes on a
 });
 
 describe('An execution with Retry On Fail that is stopped', () => {
-	test('keeps what Get Inbox had read before the try in which it was stopped', async () => {
+	test('The messages that Get Inbox had read before the try in which it was stopped are kept', async () => {
 		const { sandbox, n8n, kept } = await open();
 		for (let n = 0; n < 5; n++) {
 			sandbox.text({ from: mobile(n), to: offline, message: `Text ${n}` });
@@ -166,7 +166,7 @@ describe('An execution with Retry On Fail that is stopped', () => {
 		);
 	});
 
-	test('keeps the statuses of Get Delivery Status once', async () => {
+	test('The statuses of Get Delivery Status are kept once', async () => {
 		const { sandbox, n8n, kept } = await open();
 		const sent = [];
 		for (const to of [mobile(0), mobile(1)]) {

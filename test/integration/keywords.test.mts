@@ -57,15 +57,15 @@ const kinds = [
 
 const keywordsIn = (received: IDataObject[]) => received.map(({ keyword }) => keyword);
 
-describe.each(modes)('by %s', (_, open) => {
-	describe.each(kinds)('%s', (kind, required, own) => {
-		test('is the keyword of the required words and of the words of the option', async () => {
+describe.each(modes)('By %s', (_, open) => {
+	describe.each(kinds)('The keyword %s', (kind, required, own) => {
+		test('The required words and the words of the option have the keyword', async () => {
 			const receive = await open(keywords);
 			const texts = [...required, ...own];
 			expect(keywordsIn(await receive(texts))).toEqual(texts.map(() => kind));
 		});
 
-		test('is the keyword of the required words alone, without the option', async () => {
+		test('Without the option, only the required words have the keyword', async () => {
 			const receive = await open({});
 			expect(keywordsIn(await receive([...required, ...own]))).toEqual([
 				...required.map(() => kind),
@@ -73,7 +73,7 @@ describe.each(modes)('by %s', (_, open) => {
 			]);
 		});
 
-		test('passes the rate limit of a sender who has exceeded it', async () => {
+		test('The keyword comes through the rate limit of a sender who has exceeded it', async () => {
 			const receive = await open({ ...keywords, ...limited });
 			const texts = [...required, ...own];
 			const received = await receive(['one', 'two', ...texts, 'three']);
@@ -84,7 +84,7 @@ describe.each(modes)('by %s', (_, open) => {
 			]);
 		});
 
-		test('passes the rate limit by a word of the option, and not without the option', async () => {
+		test('Without the option, its words don’t come through the rate limit', async () => {
 			const receive = await open(limited);
 			const received = await receive(['one', 'two', ...own]);
 			expect(received.map(({ event }) => event)).toEqual(['message', 'rateLimited']);
@@ -95,7 +95,7 @@ describe.each(modes)('by %s', (_, open) => {
 			['repeated', (word: string) => `${word} ${word.toLowerCase()}! ${word}`],
 			['with courtesy', (word: string) => `Please ${word} now, thanks.`],
 			['with courtesy in Spanish', (word: string) => `${word} por favor, ¡gracias!`],
-		])('is the keyword of words %s', async (__, write) => {
+		])('A word %s has the keyword', async (__, write) => {
 			const receive = await open(keywords);
 			const texts = [...required, ...own].map(write);
 			expect(keywordsIn(await receive(texts))).toEqual(texts.map(() => kind));
@@ -103,15 +103,15 @@ describe.each(modes)('by %s', (_, open) => {
 
 		test.each([
 			['about something else', (word: string) => `Where is the ${word} sign?`],
-			['that begins with it', (word: string) => `${word} by the shop at five`],
-			['that ends with it', (word: string) => `I never said ${word}`],
-		])('is not the keyword of a sentence %s', async (__, write) => {
+			['that begins with the word', (word: string) => `${word} by the shop at five`],
+			['that ends with the word', (word: string) => `I never said ${word}`],
+		])('A sentence %s doesn’t have the keyword', async (__, write) => {
 			const receive = await open(keywords);
 			const texts = [...required, ...own].map(write);
 			expect(keywordsIn(await receive(texts))).toEqual(texts.map(() => null));
 		});
 
-		test('has no word of the option that is longer than 100 characters', async () => {
+		test('A word of the option that is longer than 100 characters doesn’t have the keyword', async () => {
 			const [longest, tooLong] = ['x'.repeat(100), 'y'.repeat(101)];
 			const words = { [kind]: `${tooLong}, ${longest}` };
 			const receive = await open({ keywords: { words } });
@@ -120,7 +120,7 @@ describe.each(modes)('by %s', (_, open) => {
 	});
 });
 
-describe('with Ignore Duplicates, a keyword', () => {
+describe('With Ignore Duplicates', () => {
 	const start = async () => {
 		const listener = await listen(await createN8n(), {
 			options: { ignoreDuplicates: true, ...keywords },
@@ -133,7 +133,7 @@ describe('with Ignore Duplicates, a keyword', () => {
 	};
 
 	test.each(kinds)(
-		'passes where it can’t be told to be a repeat: %s',
+		'A keyword without time and id comes through each time: %s',
 		async (kind, [word], [own]) => {
 			const receive = await start();
 			for (const Message of [word, own]) {
@@ -143,7 +143,7 @@ describe('with Ignore Duplicates, a keyword', () => {
 		},
 	);
 
-	test.each(kinds)('passes with another time or id: %s', async (kind, [word]) => {
+	test.each(kinds)('A keyword with another time or id comes through: %s', async (kind, [word]) => {
 		const receive = await start();
 		const messages = [
 			mo({ Message: word, DateTime: '08-03-2014T10:11:12' }),
@@ -154,11 +154,14 @@ describe('with Ignore Duplicates, a keyword', () => {
 		expect(await receive(...messages)).toEqual(messages.map(() => kind));
 	});
 
-	test.each(kinds)('that AT&T repeats starts the workflow once: %s', async (kind, [word]) => {
-		const receive = await start();
-		const body = mo({ Message: word });
-		expect(await receive(body, body)).toEqual([kind]);
-	});
+	test.each(kinds)(
+		'A keyword that AT&T repeats starts the workflow once: %s',
+		async (kind, [word]) => {
+			const receive = await start();
+			const body = mo({ Message: word });
+			expect(await receive(body, body)).toEqual([kind]);
+		},
+	);
 });
 
 test('Get Inbox has the keywords of the option, too', async () => {

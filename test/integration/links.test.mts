@@ -1,4 +1,4 @@
-/** Where the Docs links of nodes and credentials lead, as n8n's editor builds them. */
+/** Where the Docs links of nodes and credentials lead, as n8n’s editor builds them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
@@ -7,7 +7,7 @@ import { typesFromPackage } from '../support/n8nTypes.mts';
 const root = join(import.meta.dirname, '../..');
 const repository = 'https://github.com/n8n-nodes-att-sms/n8n-nodes-att-sms';
 
-/** The anchors that GitHub gives to the README's headings. */
+/** The anchors that GitHub gives to the README’s headings. */
 const anchors = readFileSync(join(root, 'README.md'), 'utf8')
 	.split('\n')
 	.filter((line) => /^#+ /.test(line))

@@ -1,5 +1,5 @@
 /**
- * Every cell of provider × version × form × letter case, each operation through n8n-core's own
+ * Every cell of provider × version × form × letter case, each operation through n8n-core’s own
  * contexts: the dialects differ on the wire and nowhere else.
  */
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
@@ -51,7 +51,7 @@ const texts = [
 	'',
 ];
 
-/** The path of each operation, by provider and version; `{id}` for the message's. */
+/** The path of each operation, by provider and version; `{id}` for the message’s. */
 const paths = {
 	att: {
 		'2': {
@@ -79,7 +79,7 @@ const paths = {
 	},
 };
 
-describe.each(cells)('$provider, version $version, $form, $nameCase names', (cell) => {
+describe.each(cells)('Provider $provider, version $version, $form, $nameCase names', (cell) => {
 	const { provider, version, form, nameCase } = cell;
 	const path = paths[provider][version];
 	const dialect = `${provider}V${version}`;
@@ -103,7 +103,7 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 			{ apiVersion: version },
 		);
 
-	/** Asserts that the gateway did write in the cell's form. */
+	/** Asserts that the gateway did write in the cell’s form. */
 	const expectForm = ({ sandbox }: World, operation: string) => {
 		const written = sandbox.history.wire
 			.filter((entry) => entry.operation === operation)
@@ -114,7 +114,7 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 		expect(written.filter((body) => body.startsWith('<') !== (form === 'xml'))).toEqual([]);
 	};
 
-	test('send', async () => {
+	test('A message to two recipients is sent', async () => {
 		const opened = await world();
 		const { sandbox, n8n } = opened;
 		const output = await n8n.execute({
@@ -152,7 +152,7 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 		expectForm(opened, 'send');
 	});
 
-	test('send, to one, with notification', async () => {
+	test('A message to one recipient is sent with notification', async () => {
 		const { sandbox, n8n } = await world();
 		const [json] = jsonOf(
 			await n8n.execute({
@@ -168,7 +168,7 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 		});
 	});
 
-	test('send, refused', async () => {
+	test('The error of a rejected message has AT&T’s words', async () => {
 		const { n8n } = await world({ badNumbers: [mobile(0)] });
 		const { error } = await n8n.run({ parameters: action(sending()) });
 		expect(error?.message).toMatch(
@@ -177,7 +177,7 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 		expect(error?.context).toMatchObject({ data: { code: 'SVC0004', maybeSent: false } });
 	});
 
-	test.each([1, 3])('status of %i', async (count) => {
+	test.each([1, 3])('The status of a message to %i is looked up', async (count) => {
 		const opened = await world({ undeliverable: [mobile(1)] });
 		const { sandbox, n8n } = opened;
 		const to = Array.from({ length: count }, (_, n) => mobile(n));
@@ -193,7 +193,7 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 				deliveries: to.map((number, n) => ({
 					to: number,
 					status: n === 1 ? 'DeliveryImpossible' : 'DeliveredToTerminal',
-					// AT&T's alone has an id for each recipient.
+					// AT&T’s alone has an id for each recipient.
 					...(provider === 'att' && { id: `msg${n}` }),
 				})),
 				final: true,
@@ -205,7 +205,7 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 		expectForm(opened, 'status');
 	});
 
-	test('status, by resource URL, of one recipient, not final', async () => {
+	test('The status of one recipient is looked up by the resource URL, final or not', async () => {
 		const { sandbox, n8n } = await world({ deliveryDelayMs: 'manual' });
 		const [sent] = jsonOf(
 			await n8n.execute({ parameters: action(sending({ to: [0, 1].map(mobile).join() })) }),
@@ -250,12 +250,12 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 
 	test.each<[string, (opened: World) => Promise<INodeExecutionData[][] | null>]>([
 		[
-			'inbox',
+			'Get Inbox',
 			async ({ n8n }) =>
 				await n8n.execute({ parameters: { operation: 'getInbox', provider, shortCode: offline } }),
 		],
-		['poll', async ({ n8n }) => await n8n.poll({ parameters: { provider, shortCode: offline } })],
-	])('%s, in pages, the last one of a single message', async (_, read) => {
+		['A poll', async ({ n8n }) => await n8n.poll({ parameters: { provider, shortCode: offline } })],
+	])('%s reads all pages, the last one of a single message', async (_, read) => {
 		const opened = await world({ inboxPageSize: texts.length - 1 });
 		textAll(opened, offline);
 		expectTexts(jsonOf(await read(opened)), offline);
@@ -264,7 +264,7 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 		expectForm(opened, 'inbox');
 	});
 
-	test('poll, a single element in place of a list', async () => {
+	test('A poll reads a single element in place of a list', async () => {
 		const opened = await world({ singleAsObject: true });
 		opened.sandbox.text({ from: mobile(0), to: offline, message: 'only one' });
 		const output = await opened.n8n.poll({ parameters: { provider, shortCode: offline } });
@@ -273,7 +273,7 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 		]);
 	});
 
-	test('message callbacks', async () => {
+	test('Messages come by callback', async () => {
 		// One at a time, so that they come in order.
 		const opened = await world({ callbackConnections: 1 });
 		const { sandbox, n8n } = opened;
@@ -293,7 +293,7 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 	});
 
 	test.each(['each', 'together'] as const)(
-		'delivery callbacks, %s',
+		'Delivery statuses come by callback: %s',
 		async (deliveryNotifications) => {
 			const opened = await world({ deliveryNotifications, undeliverable: [mobile(1)] });
 			const { sandbox, n8n } = opened;
@@ -330,9 +330,9 @@ describe.each(cells)('$provider, version $version, $form, $nameCase names', (cel
 	);
 });
 
-describe('errors in XML', () => {
+describe('Errors in XML', () => {
 	// The node asks for JSON; a gateway that answers XML all the same is understood too.
-	test.each(providers)('are told in AT&T’s words: %s', async (provider) => {
+	test.each(providers)('An error in XML is shown in AT&T’s words: %s', async (provider) => {
 		const { sandbox, n8n } = await setUp();
 		const body =
 			'<requestError><serviceException><messageId>SVC0002</messageId>' +
@@ -388,7 +388,7 @@ describe('XML as a gateway may write it', () => {
 		['a truth value', 'false', 'false'],
 		['blanks', '  kept  ', '  kept  '],
 		['nothing', '', ''],
-	])('%s', async (_, written, message) => {
+	])('A text that holds %s is read', async (_, written, message) => {
 		const { status, workflowData } = await post(callback(written));
 		expect(status).toBe(200);
 		expect(jsonOf(workflowData)).toEqual([
@@ -407,7 +407,7 @@ describe('XML as a gateway may write it', () => {
 				.replace('<sms:InboundSmsMessage', '<sms:InboundSmsMessage xmlns:sms="urn:att:sms"'),
 		],
 		['attributes', callback('Hello').replace('<Message>', '<Message type="text">')],
-	])('%s', async (_, body) => {
+	])('A callback with %s is read', async (_, body) => {
 		const { status, workflowData } = await post(body);
 		expect(status).toBe(200);
 		expect(jsonOf(workflowData)).toEqual([
@@ -422,7 +422,7 @@ describe('XML as a gateway may write it', () => {
 			`<!DOCTYPE m [<!ENTITY e SYSTEM "file:///etc/passwd">]>${callback('&e;')}`,
 		],
 		['a document type', `<!DOCTYPE m SYSTEM "http://127.0.0.1:1/m.dtd">${callback('Hello')}`],
-	])('%s starts nothing', async (_, body) => {
+	])('A callback with %s starts nothing', async (_, body) => {
 		const { status, body: answer, workflowData } = await post(body);
 		expect(status).toBeGreaterThanOrEqual(400);
 		expect(answer).not.toContain('root:');
@@ -430,7 +430,7 @@ describe('XML as a gateway may write it', () => {
 	});
 
 	test.each(['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString'])(
-		'an element named %s does no harm',
+		'An element named %s does no harm',
 		async (name) => {
 			const { workflowData } = await post(
 				callback('Hello').replace('<MessageId/>', `<${name}><polluted>yes</polluted></${name}>`),
@@ -444,7 +444,7 @@ describe('XML as a gateway may write it', () => {
 	);
 });
 
-describe('addresses', () => {
+describe('Addresses', () => {
 	const addressForms = [
 		'tel:+1',
 		'tel:1',
@@ -455,23 +455,26 @@ describe('addresses', () => {
 		'encodedTwice',
 	] as const;
 
-	test.each(addressForms)('written as %s are the same: inbox and status', async (form) => {
-		const { sandbox, n8n } = await setUp({ inboxAddressForm: form, statusAddressForm: form });
-		sandbox.text({ from: mobile(7), to: offline, message: 'from a mobile' });
-		sandbox.text({ from: '52345', to: offline, message: 'from a short code' });
-		const received = jsonOf(await n8n.poll({ parameters: { shortCode: offline } }));
-		expect(received.map(({ senderAddress }) => senderAddress)).toEqual([mobile(7), '52345']);
+	test.each(addressForms)(
+		'Addresses written as %s are read the same in an inbox and a status',
+		async (form) => {
+			const { sandbox, n8n } = await setUp({ inboxAddressForm: form, statusAddressForm: form });
+			sandbox.text({ from: mobile(7), to: offline, message: 'from a mobile' });
+			sandbox.text({ from: '52345', to: offline, message: 'from a short code' });
+			const received = jsonOf(await n8n.poll({ parameters: { shortCode: offline } }));
+			expect(received.map(({ senderAddress }) => senderAddress)).toEqual([mobile(7), '52345']);
 
-		const [sent] = jsonOf(await n8n.execute({ parameters: sending({ to: mobile(7) }) }));
-		const [status] = jsonOf(
-			await n8n.execute({
-				parameters: {
-					operation: 'getStatus',
-					messageId: String(sent?.messageId),
-					to: mobile(7),
-				},
-			}),
-		);
-		expect(status).toMatchObject({ to: mobile(7), status: 'DeliveredToTerminal' });
-	});
+			const [sent] = jsonOf(await n8n.execute({ parameters: sending({ to: mobile(7) }) }));
+			const [status] = jsonOf(
+				await n8n.execute({
+					parameters: {
+						operation: 'getStatus',
+						messageId: String(sent?.messageId),
+						to: mobile(7),
+					},
+				}),
+			);
+			expect(status).toMatchObject({ to: mobile(7), status: 'DeliveredToTerminal' });
+		},
+	);
 });

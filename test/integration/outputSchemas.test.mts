@@ -1,4 +1,4 @@
-/** n8n shows a node's schema before it has run: it must have the fields of the output, in their order. */
+/** n8n shows a node’s schema before it has run: it must have the fields of the output, in their order. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
@@ -10,14 +10,14 @@ const fieldsIn = (folder: string): string[] => {
 	return Object.keys(properties);
 };
 
-test("Send's schema has the fields of its output in their order", async () => {
+test('Send’s schema has the fields of its output in their order', async () => {
 	const { n8n } = await setUp();
 	const [output = {}] = jsonOf(await n8n.execute({ parameters: sending() }));
 	expect(fieldsIn('AttSms/operations/send')).toEqual(Object.keys(output));
 	expect(output.recipients).toEqual([mobile(0)]);
 });
 
-test("Get Delivery Status's schema has the fields of its output in their order", async () => {
+test('Get Delivery Status’s schema has the fields of its output in their order', async () => {
 	const { n8n } = await setUp();
 	const [sent = {}] = jsonOf(await n8n.execute({ parameters: sending() }));
 	const parameters: INodeParameters = {
@@ -28,7 +28,7 @@ test("Get Delivery Status's schema has the fields of its output in their order",
 	expect(fieldsIn('AttSms/operations/getStatus')).toEqual(Object.keys(output));
 });
 
-test("Get Inbox's schema has the fields of its output in their order", async () => {
+test('Get Inbox’s schema has the fields of its output in their order', async () => {
 	const { sandbox, n8n } = await setUp();
 	sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 	const parameters: INodeParameters = { operation: 'getInbox', shortCode: offline };
@@ -36,7 +36,7 @@ test("Get Inbox's schema has the fields of its output in their order", async () 
 	expect(fieldsIn('AttSms/operations/getInbox')).toEqual(Object.keys(output));
 });
 
-test("The trigger's schema has the fields that a message has in both modes, in their order", async () => {
+test('The trigger’s schema has the fields that a message has in both modes, in their order', async () => {
 	const { sandbox, n8n } = await setUp();
 	sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 	const [polled = {}] = jsonOf(await n8n.poll({ parameters: { shortCode: offline } }));

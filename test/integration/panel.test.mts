@@ -1,4 +1,4 @@
-/** What the panels of the built nodes show and hide, by n8n's own rule for it. */
+/** What the panels of the built nodes show and hide, by n8n’s own rule for it. */
 import { join } from 'node:path';
 import type {
 	INode,
@@ -53,7 +53,7 @@ const shown = (
 
 const namesOf = (properties: INodeProperties[]) => properties.map(({ name }) => name);
 
-/** The text under the node's name on the canvas, as the editor evaluates it. */
+/** The text under the node’s name on the canvas, as the editor evaluates it. */
 const subtitleOf = async (description: INodeTypeDescription, parameters: INodeParameters) => {
 	const types = await typesFromPackage(join(import.meta.dirname, '../..'));
 	const node: INode = {
@@ -73,7 +73,7 @@ const subtitleOf = async (description: INodeTypeDescription, parameters: INodePa
 	return workflow.expression.getSimpleParameterValue(node, description.subtitle, 'internal', {});
 };
 
-/** The notices of a collection's entry, such as a poll time, that the editor shows for its values. */
+/** The notices of a collection’s entry, such as a poll time, that the editor shows for its values. */
 const noticesOf = (values: INodeParameters) => {
 	const pollTimes = trigger.properties.find(({ name }) => name === 'pollTimes');
 	const [collection] = (pollTimes?.options ?? []) as INodePropertyCollection[];
@@ -121,7 +121,7 @@ test('No field is shown or hidden by a regular expression, which n8n would test 
 	expect(JSON.stringify([action, trigger, credentials])).not.toContain('"regex"');
 });
 
-describe('a schedule', () => {
+describe('Schedules', () => {
 	test.each<INodeParameters>([
 		{ mode: 'everyMinute' },
 		{ mode: 'everyX', value: 1, unit: 'minutes' },
@@ -135,7 +135,7 @@ describe('a schedule', () => {
 		{ mode: 'custom', cronExpression: '0,4 * * * *' },
 		{ mode: 'custom', cronExpression: '0/2 * * * *' },
 		{ mode: 'custom', cronExpression: '0 0/2 * * * *' },
-	])('%j is warned of: AT&T asks for 5 minutes', (values) => {
+	])('The panel warns of the schedule %j, as AT&T asks for 5 minutes', (values) => {
 		const [notice, ...others] = noticesOf(values);
 		expect(notice?.displayName).toMatch(/5 minutes/);
 		expect(others).toEqual([]);
@@ -152,12 +152,12 @@ describe('a schedule', () => {
 		{ mode: 'custom', cronExpression: '0,15,30,45 * * * *' },
 		{ mode: 'custom', cronExpression: '0/10 * * * *' },
 		{ mode: 'custom', cronExpression: '0 0,1,2 * * *' },
-	])('%j is not warned of', (values) => {
+	])('The panel doesn’t warn of the schedule %j', (values) => {
 		expect(noticesOf(values)).toEqual([]);
 	});
 });
 
-describe('the action', () => {
+describe('The action', () => {
 	test.each<[INodeParameters, boolean]>([
 		[{ operation: 'send', provider: 'att' }, false],
 		[{ operation: 'send', provider: 'oneApi' }, true],
@@ -165,7 +165,7 @@ describe('the action', () => {
 		[{ operation: 'getStatus', provider: 'oneApi' }, true],
 		[{ operation: 'getInbox', provider: 'att' }, false],
 		[{ operation: 'getInbox', provider: 'oneApi' }, false],
-	])('%j asks for a sender address: %s', (parameters, asks) => {
+	])('With %j, it is %s that the panel asks for a sender address', (parameters, asks) => {
 		const properties = shown(action, parameters);
 		const sender = properties.find(({ name }) => name === 'senderAddress');
 		expect(sender !== undefined).toBe(asks);
@@ -176,7 +176,7 @@ describe('the action', () => {
 		['send', ['to', 'message']],
 		['getStatus', ['messageId', 'to']],
 		['getInbox', ['shortCode']],
-	])('%s asks for just what it needs', (operation, fields) => {
+	])('The panel of %s has just the fields that it needs', (operation, fields) => {
 		const own = shown(action, { operation }).filter(
 			({ name, type }) =>
 				type !== 'notice' && !['resource', 'operation', 'provider', 'options'].includes(name),
@@ -184,7 +184,7 @@ describe('the action', () => {
 		expect(namesOf(own)).toEqual(fields);
 	});
 
-	test('asks for To and Message right after Operation, which begins with Send', () => {
+	test('The panel has To and Message right after Operation, which begins with Send', () => {
 		const [operation, ...fields] = shown(action, { operation: 'send', provider: 'oneApi' });
 		expect(operation?.name).toBe('operation');
 		expect((operation?.options?.[0] as INodePropertyOptions).value).toBe('send');
@@ -196,28 +196,28 @@ describe('the action', () => {
 		['206-555-0100, 206-555-0101;206-555-0102\n206-555-0103', 'Send to 4 recipients'],
 		['', 'Send a message'],
 		['={{ $json.phone }}', 'Send a message'],
-	])('says on the canvas to whom it sends: to %j, "%s"', async (to, subtitle) => {
+	])('For a message to %j, the canvas says “%s”', async (to, subtitle) => {
 		expect(await subtitleOf(action, { operation: 'send', to })).toBe(subtitle);
 	});
 
-	test('says on the canvas which status it gets, whatever To holds', async () => {
+	test('For a status, the canvas says the same whatever To holds', async () => {
 		const parameters = { operation: 'getStatus', messageId: 'SMS1', to: '={{ $json.phone }}' };
 		expect(await subtitleOf(action, parameters)).toBe('Get delivery status');
 	});
 
-	test.each(['send', 'sendAndWait'])('says in %s what a message costs', (operation) => {
+	test.each(['send', 'sendAndWait'])('The panel of %s says what a message costs', (operation) => {
 		const message = shown(action, { operation }).find(({ name }) => name === 'message');
 		expect(message?.description).toMatch(/segment has 160 characters.*charges each segment/);
 	});
 
-	test('says that reading the inbox is destructive', () => {
+	test('The panel says that reading the inbox is destructive', () => {
 		const notices = shown(action, { operation: 'getInbox' }).filter(
 			({ type }) => type === 'notice',
 		);
 		expect(notices.map(({ displayName }) => displayName).join()).toMatch(/Reading is destructive/);
 	});
 
-	test('sends by AT&T’s own provider unless told otherwise', () => {
+	test('By default, the action sends by AT&T’s own provider', () => {
 		const defaults = Object.fromEntries(
 			shown(action, {}).map(({ name, default: value }) => [name, value]),
 		);
@@ -225,8 +225,8 @@ describe('the action', () => {
 	});
 });
 
-describe('the trigger', () => {
-	test('has no field that the editor would take for one that only chooses the credential', () => {
+describe('The trigger', () => {
+	test('The trigger has no field that the editor would take for one that only chooses the credential', () => {
 		const chosenBy = (name: string): unknown[] =>
 			(trigger.credentials ?? []).flatMap(
 				({ displayOptions }) => displayOptions?.show?.[name] ?? [],
@@ -238,7 +238,7 @@ describe('the trigger', () => {
 		expect(namesOf(taken)).toEqual([]);
 	});
 
-	test('polls unless told otherwise, every 5 minutes, with a hint at the bounds', () => {
+	test('By default, the trigger polls every 5 minutes, with a hint at the bounds', () => {
 		const properties = shown(trigger, {});
 		expect(namesOf(properties)).toEqual(expect.arrayContaining(['shortCode', 'pollTimes']));
 		expect(namesOf(properties)).not.toContain('events');
@@ -252,7 +252,7 @@ describe('the trigger', () => {
 		expect(shortCode?.required).toBe(true);
 	});
 
-	test('by webhook has no poll times, and needs no short code', () => {
+	test('In webhook mode, the trigger has no poll times, and needs no short code', () => {
 		const properties = shown(trigger, { receiveMode: 'webhook' });
 		expect(namesOf(properties)).toEqual(expect.arrayContaining(['shortCode', 'events']));
 		expect(namesOf(properties)).not.toContain('pollTimes');
@@ -269,44 +269,50 @@ describe('the trigger', () => {
 		[{}, 'Receive by polling'],
 		[{ receiveMode: 'polling', shortCode: '={{ $json.code }}' }, 'Receive by polling'],
 		[{ receiveMode: 'webhook', shortCode: '22627012' }, 'Receive by webhook'],
-	])('with %j says on the canvas "%s"', async (parameters, subtitle) => {
+	])('For a trigger with %j, the canvas says “%s”', async (parameters, subtitle) => {
 		expect(await subtitleOf(trigger, parameters)).toBe(subtitle);
 	});
 
-	test.each(['polling', 'webhook'])('%s says how to set up the short code', (receiveMode) => {
-		const notices = shown(trigger, { receiveMode }).filter(({ type }) => type === 'notice');
-		const words = notices.map(({ displayName }) => displayName).join();
-		expect(words).toMatch(receiveMode === 'polling' ? /offline/ : /online/);
-	});
+	test.each(['polling', 'webhook'])(
+		'The panel for %s says how to set up the short code',
+		(receiveMode) => {
+			const notices = shown(trigger, { receiveMode }).filter(({ type }) => type === 'notice');
+			const words = notices.map(({ displayName }) => displayName).join();
+			expect(words).toMatch(receiveMode === 'polling' ? /offline/ : /online/);
+		},
+	);
 
 	test.each([
 		['polling', true],
 		['webhook', false],
-	])('%s hides the URL to register: %s', async (receiveMode, hides) => {
-		const [webhook] = trigger.webhooks ?? [];
-		const node: INode = {
-			id: '1',
-			name: trigger.displayName,
-			type: 'attSmsTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: { receiveMode },
-		};
-		const types = await typesFromPackage(join(import.meta.dirname, '../..'));
-		const workflow = new n8nWorkflow.Workflow({
-			nodes: [{ ...node, type: types.trigger ?? '' }],
-			connections: {},
-			active: false,
-			nodeTypes: types.nodeTypes,
-		});
-		for (const expression of [webhook?.ndvHideUrl, webhook?.ndvHideMethod]) {
-			const value = workflow.expression.getSimpleParameterValue(
-				workflow.nodes[node.name] as INode,
-				expression,
-				'internal',
-				{},
-			);
-			expect(value).toBe(hides);
-		}
-	});
+	])(
+		'In receive mode %s, it is %s that the URL to register is hidden',
+		async (receiveMode, hides) => {
+			const [webhook] = trigger.webhooks ?? [];
+			const node: INode = {
+				id: '1',
+				name: trigger.displayName,
+				type: 'attSmsTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: { receiveMode },
+			};
+			const types = await typesFromPackage(join(import.meta.dirname, '../..'));
+			const workflow = new n8nWorkflow.Workflow({
+				nodes: [{ ...node, type: types.trigger ?? '' }],
+				connections: {},
+				active: false,
+				nodeTypes: types.nodeTypes,
+			});
+			for (const expression of [webhook?.ndvHideUrl, webhook?.ndvHideMethod]) {
+				const value = workflow.expression.getSimpleParameterValue(
+					workflow.nodes[node.name] as INode,
+					expression,
+					'internal',
+					{},
+				);
+				expect(value).toBe(hides);
+			}
+		},
+	);
 });

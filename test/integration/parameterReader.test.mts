@@ -1,4 +1,4 @@
-// The reader of parameters against n8n's own, in n8n-core's ExecuteContext.
+// The reader of parameters against n8n’s own, in n8n-core’s ExecuteContext.
 import type {
 	IDataObject,
 	IExecuteFunctions,
@@ -11,7 +11,7 @@ import { createN8n } from '../support/n8nContexts.mts';
 
 const asked: string[] = [];
 
-/** Puts out each item's parameter as the reader gives it and as n8n does. */
+/** Puts out each item’s parameter as the reader gives it and as n8n does. */
 class Both implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Both',
@@ -68,7 +68,7 @@ const both = async (parameters: IDataObject) => {
 	return output.map(({ json }) => json as { reader: unknown[]; n8n: unknown[] });
 };
 
-describe('parameterReader', () => {
+describe('The reader of parameters', () => {
 	test.each([
 		['plain text'],
 		[''],
@@ -87,17 +87,17 @@ describe('parameterReader', () => {
 		['={{ $json.to ?? "nobody" }}'],
 		['={{ $itemIndex }}'],
 		['={{ $input.item.json.to }}'],
-	])('reads %p as n8n does, for each item', async (value) => {
+	])('The parameter %p is read as n8n reads it, for each item', async (value) => {
 		for (const { reader, n8n } of await both({ value, options: { label: value } })) {
 			expect(reader).toEqual(n8n);
 		}
 	});
 
-	test('opens nothing that n8n keeps shut', async () => {
+	test('An expression that n8n blocks is blocked here, too', async () => {
 		await expect(both({ value: '={{ $json.constructor.name }}' })).rejects.toThrow('constructor');
 	});
 
-	test('leaves to n8n only what there is to evaluate', async () => {
+	test('Only expressions that have to be evaluated are left to n8n', async () => {
 		await both({ value: '={{ $json.to }}', options: { label: 'the same for all' } });
 		// Once what is the same for all; the field, of the items that have no text there.
 		expect(asked.filter((name) => name === 'options')).toHaveLength(1);

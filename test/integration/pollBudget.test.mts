@@ -2,7 +2,7 @@ import { openTestGateway, shortCode } from './support/testGateway.mts';
 
 const texts = Array.from({ length: 9 }, (_, n) => `Text ${n}`);
 
-test('a poll ends before n8n gives up on it, and the next one reads on', async () => {
+test('A poll ends before n8n gives up on it, and the next one reads on', async () => {
 	const { sandbox, n8n, close } = await openTestGateway(
 		{ provider: 'att', apiVersion: '2' },
 		{ pollBudgetMs: 6000 },

@@ -32,7 +32,7 @@ const expectSoon = (notBefore: unknown) => {
 	expect(ahead).toBeLessThanOrEqual(3_600_000);
 };
 
-test('items whose recipients’ local time is quiet come out unsent, and the others are sent', async () => {
+test('Items whose recipients’ local time is quiet come out unsent, and the others are sent', async () => {
 	const { sandbox, n8n } = await setUp();
 	const output = await n8n.execute({
 		parameters: parameters(quietInNewYork()),
@@ -49,7 +49,7 @@ test('items whose recipients’ local time is quiet come out unsent, and the oth
 	expect(sandbox.history.accepted.map(({ addresses }) => addresses)).toEqual([[seattle]]);
 });
 
-test('an item with quiet recipients puts out the sent part, and the quiet ones in an item of their own', async () => {
+test('An item with quiet recipients puts out the sent part, and the quiet ones in an item of their own', async () => {
 	const { sandbox, n8n } = await setUp();
 	const output = await n8n.execute({
 		parameters: parameters(quietInNewYork()),
@@ -63,7 +63,7 @@ test('an item with quiet recipients puts out the sent part, and the quiet ones i
 	expect(sandbox.history.accepted.map(({ addresses }) => addresses)).toEqual([[seattle]]);
 });
 
-test('nothing is requested if it is quiet for all recipients, whatever the other options', async () => {
+test('Nothing is requested if it is quiet for all recipients, whatever the other options', async () => {
 	const { sandbox, n8n } = await setUp();
 	const hours = { start: timeIn('UTC', -1), end: timeIn('UTC', 1), timeZone: 'UTC' };
 	const output = await n8n.execute({
@@ -80,12 +80,12 @@ test('nothing is requested if it is quiet for all recipients, whatever the other
 	expect(sandbox.history.accepted).toEqual([]);
 });
 
-describe('a run in which it becomes quiet', () => {
+describe('Quiet hours that begin during a run', () => {
 	afterEach(() => {
 		jest.restoreAllMocks();
 	});
 
-	test('defers the recipients whose turn comes after that', async () => {
+	test('Recipients whose turn comes after the quiet hours have begun are deferred', async () => {
 		const { sandbox, n8n } = await setUp();
 		const { now } = Date;
 		const passed = () => (sandbox.history.accepted.length > 0 ? 2 * 3_600_000 : 0);
@@ -134,7 +134,7 @@ test('Retry On Fail sends nothing twice, and defers who is quiet in each try', a
 	]);
 });
 
-test('hours in which a number of several time zones could never be texted fail its item', async () => {
+test('Hours in which a number of several time zones could never be texted fail its item', async () => {
 	const { sandbox, n8n } = await setUp();
 	const boise = '+12085550100';
 	const run = async (timeZone: string) =>
@@ -159,7 +159,7 @@ test('hours in which a number of several time zones could never be texted fail i
 	expect(sandbox.history.rejected).toEqual([]);
 });
 
-test('hours that can’t be read fail their item, and nothing is sent', async () => {
+test('Hours that can’t be read fail their item, and nothing is sent', async () => {
 	const { sandbox, n8n } = await setUp();
 	const output = await n8n.execute({
 		parameters: parameters({ start: 'evening' }),

@@ -1,4 +1,4 @@
-/** Replies to Send and Wait for Reply: each resumes what waits for it, and what is no answer starts the trigger's workflow. */
+/** Replies to Send and Wait for Reply: each resumes what waits for it, and what is no answer starts the trigger’s workflow. */
 import type { ServerResponse } from 'node:http';
 import { call } from '../support/webhookServer.mts';
 import { jsonOf, listen, mobile, offline, online } from './support.mts';
@@ -11,7 +11,7 @@ const ownWords = { options: { keywords: { words: { optIn: 'JOIN' } } } };
 
 const sentAt = new Date().toISOString();
 
-/** A callback of AT&T's with a received message. */
+/** A callback of AT&T’s with a received message. */
 const callback = (Message: string, MessageId = 'msg0', DateTime = sentAt) => ({
 	DateTime,
 	DestinationAddress: online,
@@ -24,8 +24,8 @@ afterEach(() => {
 	jest.restoreAllMocks();
 });
 
-describe('A reply to Send and Wait for Reply, received by webhook,', () => {
-	test('resumes an execution that is just being put to wait', async () => {
+describe('A reply to Send and Wait for Reply, received by webhook', () => {
+	test('A reply resumes an execution that is just being put to wait', async () => {
 		const { sandbox, n8n, ask, text, started } = await openConversation();
 		const { passed, open } = gate();
 		const asked = ask({}, { beforeStored: async () => await passed });
@@ -38,7 +38,7 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 		expect(started()).toEqual([]);
 	});
 
-	test('is asked for again if n8n takes long to put the execution to wait', async () => {
+	test('A reply is asked for again if n8n takes long to put the execution to wait', async () => {
 		const { sandbox, n8n, listener, ask } = await openConversation();
 		const { passed, open } = gate();
 		const asked = ask({}, { beforeStored: async () => await passed });
@@ -56,7 +56,7 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 		expect(listener.executions).toEqual([]);
 	});
 
-	test('starts the trigger’s workflow after the time limit', async () => {
+	test('A reply after the time limit starts the trigger’s workflow', async () => {
 		const { n8n, ask, text, started } = await openConversation();
 		const { id } = await ask();
 		await n8n.timeOut(id);
@@ -64,7 +64,7 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 		expect(started()).toEqual(['yes']);
 	});
 
-	test('starts the trigger’s workflow after another reply', async () => {
+	test('A reply after another reply starts the trigger’s workflow', async () => {
 		const { n8n, ask, text, started } = await openConversation();
 		const { id } = await ask();
 		await text('yes');
@@ -73,14 +73,14 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 		expect(started()).toEqual(['no']);
 	});
 
-	test('starts the trigger’s workflow if the execution was deleted', async () => {
+	test('A reply to an execution that was deleted starts the trigger’s workflow', async () => {
 		const { n8n, ask, text, started } = await openConversation();
 		n8n.deleteExecution((await ask()).id);
 		await text('yes');
 		expect(started()).toEqual(['yes']);
 	});
 
-	test('answers the oldest question to the number that it can answer', async () => {
+	test('A reply answers the oldest question to the number that it can answer', async () => {
 		const { n8n, ask, text, started } = await openConversation();
 		const approval = await ask();
 		const open = await ask(freeText);
@@ -97,7 +97,7 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 		expect(started()).toEqual([]);
 	});
 
-	test('resumes one execution alone if two replies come together', async () => {
+	test('Two replies that come together resume one execution alone', async () => {
 		const { n8n, listener, ask } = await openConversation();
 		const first = await ask();
 		const second = await ask();
@@ -113,7 +113,7 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 		expect(listener.executions).toEqual([]);
 	});
 
-	test('is still an answer after the trigger was unpublished and published again', async () => {
+	test('A reply is still an answer after the trigger was unpublished and published again', async () => {
 		const { n8n, listener, publish, ask, text } = await openConversation();
 		const { id } = await ask();
 		await listener.close();
@@ -124,7 +124,7 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 	});
 
 	test.each(['STOP', 'stop.', 'Unsubscribe', 'HELP', 'Info', 'STOP YES', 'help, stop'])(
-		'starts the trigger’s workflow and leaves the question open if it is %s',
+		'The reply %s starts the trigger’s workflow and leaves the question open',
 		async (keyword) => {
 			const { n8n, ask, text, started } = await openConversation();
 			const { id } = await ask(freeText);
@@ -135,7 +135,7 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 	);
 
 	test.each(['START', 'Unstop please', 'JOIN'])(
-		'starts the trigger’s workflow if it opts in, though the question takes free text: %s',
+		'The reply %s, which opts in, starts the trigger’s workflow though the question takes free text',
 		async (word) => {
 			const { n8n, ask, text, started } = await openConversation(ownWords);
 			const { id } = await ask({ ...freeText, options: { clarification: 'How many?' } });
@@ -147,7 +147,7 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 		},
 	);
 
-	test('approves with a word of the question that opts in as well', async () => {
+	test('A word of the question that opts in as well is an approval', async () => {
 		const { n8n, ask, text, started } = await openConversation({
 			options: { keywords: { words: { optIn: 'SI' } } },
 		});
@@ -157,7 +157,7 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 		expect(started()).toEqual([]);
 	});
 
-	test('starts the trigger’s workflow if a stranger sent it, or nobody was asked', async () => {
+	test('A text from a stranger, or with nobody asked, starts the trigger’s workflow', async () => {
 		const { n8n, ask, text, started } = await openConversation();
 		await text('YES');
 		const { id } = await ask();
@@ -166,7 +166,7 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 		expect(n8n.statusOf(id)).toBe('waiting');
 	});
 
-	test('is explained once to each recipient if it is unclear, and starts the trigger’s workflow', async () => {
+	test('An unclear reply gets the clarification once for each recipient, and starts the trigger’s workflow', async () => {
 		const clarification = 'Please reply YES or NO.';
 		const { sandbox, n8n, ask, text, started } = await openConversation();
 		const { id } = await ask({
@@ -185,7 +185,7 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 		expect(n8n.statusOf(id)).toBe('waiting');
 	});
 
-	test('is explained from a short code that comes from an expression, too', async () => {
+	test('The clarification comes from a short code that an expression gives, too', async () => {
 		const { sandbox, ask, text } = await openConversation();
 		await ask(
 			{ shortCode: '={{ $json.code }}', options: { clarification: 'YES or NO?' } },
@@ -195,7 +195,7 @@ describe('A reply to Send and Wait for Reply, received by webhook,', () => {
 		expect(sandbox.history.accepted.at(-1)?.message).toBe('YES or NO?');
 	});
 
-	test('starts the trigger’s workflow, too, if its option says so, with the execution in “answered”', async () => {
+	test('A reply starts the trigger’s workflow, too, if its option says so, with the execution in “answered”', async () => {
 		const { n8n, listener, ask, text } = await openConversation({
 			options: { sendAndWaitReplies: 'resumeAndStart' },
 		});
@@ -237,7 +237,7 @@ describe('A reply that n8n takes without saying so in time', () => {
 		return { open, beforeResumed, calls: () => calls };
 	};
 
-	test('is asked for again by webhook, is handed over once, and starts nothing', async () => {
+	test('A reply without an answer in time is asked for again by webhook, is handed over once, and starts nothing', async () => {
 		const { open, calls, beforeResumed } = limited();
 		const { n8n, listener, ask } = await openConversation({}, { beforeResumed });
 		const { id } = await ask();
@@ -250,7 +250,7 @@ describe('A reply that n8n takes without saying so in time', () => {
 		expect(listener.executions).toEqual([]);
 	});
 
-	test('starts nothing by polling', async () => {
+	test('A reply without an answer in time starts nothing by polling', async () => {
 		const { open, calls, beforeResumed } = limited();
 		const { n8n, ask, text, poll } = await openPolling({}, { beforeResumed });
 		const { id } = await ask();
@@ -268,15 +268,18 @@ describe('A text that AT&T delivers late', () => {
 	test.each([
 		['an hour ago', hoursAgo(1)],
 		['yesterday, by a clock whose time zone is not known', hoursAgo(50).slice(0, 19)],
-	])('does not answer a question that was asked after it was sent, %s', async (_, dateTime) => {
-		const { n8n, listener, ask } = await openConversation();
-		const { id } = await ask();
-		await listener.call({ body: callback('yes', 'msg0', dateTime) });
-		expect(n8n.statusOf(id)).toBe('waiting');
-		expect(listener.executions).toHaveLength(1);
-	});
+	])(
+		'A late text doesn’t answer a question that was asked after it was sent, %s',
+		async (_, dateTime) => {
+			const { n8n, listener, ask } = await openConversation();
+			const { id } = await ask();
+			await listener.call({ body: callback('yes', 'msg0', dateTime) });
+			expect(n8n.statusOf(id)).toBe('waiting');
+			expect(listener.executions).toHaveLength(1);
+		},
+	);
 
-	test('answers a question that may have been asked before, by a clock whose time zone is not known', async () => {
+	test('A late text answers a question that may have been asked before, by a clock whose time zone isn’t known', async () => {
 		const { n8n, listener, ask } = await openConversation();
 		const { id } = await ask();
 		await listener.call({ body: callback('yes', 'msg0', hoursAgo(12).slice(0, 19)) });
@@ -286,7 +289,7 @@ describe('A text that AT&T delivers late', () => {
 });
 
 describe('A reply that AT&T delivers again', () => {
-	test('starts nothing, since it has answered a question', async () => {
+	test('A repeated reply starts nothing, as it has answered a question', async () => {
 		const { sandbox, n8n, listener, ask, text } = await openConversation();
 		const { id } = await ask();
 		sandbox.fault({ on: 'callback', kind: 'ackLost', times: 3 });
@@ -296,7 +299,7 @@ describe('A reply that AT&T delivers again', () => {
 		expect(listener.executions).toEqual([]);
 	});
 
-	test('starts nothing while the first delivery is still being taken in', async () => {
+	test('A repeated reply starts nothing while the first delivery is still being taken in', async () => {
 		const { sandbox, n8n, listener, ask } = await openConversation();
 		const { passed, open } = gate();
 		const asked = ask({}, { beforeStored: async () => await passed });
@@ -309,7 +312,7 @@ describe('A reply that AT&T delivers again', () => {
 		expect(listener.executions).toEqual([]);
 	});
 
-	test('does not answer a later question', async () => {
+	test('A repeated reply doesn’t answer a later question', async () => {
 		const { n8n, listener, ask } = await openConversation();
 		const first = await ask();
 		await listener.call({ body: callback('yes') });
@@ -353,8 +356,8 @@ test.each(written)('A short code written as %s sends the clarification', async (
 	});
 });
 
-describe('A reply to Send and Wait for Reply, received by polling,', () => {
-	test('resumes the execution, and other messages start the trigger’s workflow', async () => {
+describe('A reply to Send and Wait for Reply, received by polling', () => {
+	test('A reply resumes the execution, and other messages start the trigger’s workflow', async () => {
 		const { n8n, ask, text, poll } = await openPolling();
 		const { id } = await ask();
 		text('Hello', mobile(1));
@@ -364,7 +367,7 @@ describe('A reply to Send and Wait for Reply, received by polling,', () => {
 		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'y' }));
 	});
 
-	test('resumes an execution that is just being put to wait', async () => {
+	test('A reply resumes an execution that is just being put to wait', async () => {
 		const { sandbox, n8n, ask, text, poll } = await openPolling();
 		const { passed, open } = gate();
 		const asked = ask({}, { beforeStored: async () => await passed });
@@ -376,7 +379,7 @@ describe('A reply to Send and Wait for Reply, received by polling,', () => {
 		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
 	});
 
-	test('starts the trigger’s workflow if it opts in, though the question takes free text', async () => {
+	test('A reply that opts in starts the trigger’s workflow though the question takes free text', async () => {
 		const { n8n, ask, text, poll } = await openPolling(ownWords);
 		const { id } = await ask(freeText);
 		for (const word of ['START', 'UNSTOP', 'join!']) text(word);
@@ -386,7 +389,7 @@ describe('A reply to Send and Wait for Reply, received by polling,', () => {
 		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ text: 'Yes' }));
 	});
 
-	test('starts the trigger’s workflow with an error that says so if n8n can’t reach itself', async () => {
+	test('A reply starts the trigger’s workflow with an error that says so if n8n can’t reach itself', async () => {
 		const { n8n, listener, ask, text, poll } = await openPolling();
 		const { id } = await ask();
 		await listener.close();
@@ -400,7 +403,7 @@ describe('A reply to Send and Wait for Reply, received by polling,', () => {
 		expect(n8n.statusOf(id)).toBe('waiting');
 	});
 
-	test('is the reason that a test in the editor shows if nothing else came', async () => {
+	test('A reply is the reason that a test in the editor shows if nothing else came', async () => {
 		const { n8n, ask, text, pollManually } = await openPolling();
 		const { id } = await ask();
 		text('yes');
@@ -410,7 +413,7 @@ describe('A reply to Send and Wait for Reply, received by polling,', () => {
 		expect((await n8n.resumed(id)).status).toBe('success');
 	});
 
-	test('is an answer after a restart, though a poll saved static data as they were at activation', async () => {
+	test('A reply is an answer after a restart, though a poll saved static data as it was at publishing', async () => {
 		const { sandbox, n8n, parameters, ask } = await openPolling({
 			options: { senderRateLimit: { limit: { messages: 9, minutes: 10 } } },
 		});
@@ -426,7 +429,7 @@ describe('A reply to Send and Wait for Reply, received by polling,', () => {
 		]);
 	});
 
-	test('takes no reply from a caller that is not the trigger itself', async () => {
+	test('A reply from a caller that isn’t the trigger itself isn’t taken', async () => {
 		const { n8n, listener, ask } = await openPolling();
 		const { id } = await ask();
 		const replies = [{ from: mobile(0), text: 'yes', shortCode: offline }];

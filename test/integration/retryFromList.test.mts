@@ -1,4 +1,4 @@
-/** A retry from n8n's list of executions: nobody is texted twice, and no message or status is lost. */
+/** A retry from n8n’s list of executions: nobody is texted twice, and no message or status is lost. */
 import type { IDataDeduplicator, INodeParameters, IRun, ITaskData, OnError } from 'n8n-workflow';
 import { core } from '../support/n8n.mts';
 import { asked, items, jsonOf, mobile, mobiles, sending, setUp } from './support.mts';
@@ -20,7 +20,7 @@ const stored = (run: IRun, status: IRun['status'] = run.status): IRun => ({
 const kept = ({ data }: IRun): string => JSON.stringify(data.executionData?.nodeExecutionStack);
 
 describe('A failed execution of Send that is retried from the list', () => {
-	test('sends only what it had not sent, and puts out all items with their ids', async () => {
+	test('The retry sends only what wasn’t sent, and puts out all items with their ids', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.fault({ on: 'send', kind: '503', skip: 3, times: 1 });
 		const parameters = personal();
@@ -38,7 +38,7 @@ describe('A failed execution of Send that is retried from the list', () => {
 		);
 	});
 
-	test('keeps the gateway’s own objects of the earlier try without Simplify', async () => {
+	test('Without Simplify, the retry keeps the gateway’s own objects of the earlier try', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.fault({ on: 'send', kind: '503', skip: 3, times: 1 });
 		const parameters = personal({ simplify: false });
@@ -48,7 +48,7 @@ describe('A failed execution of Send that is retried from the list', () => {
 		expect(jsonOf(retried.output).map(({ Id }) => Id)).toEqual(ids);
 	});
 
-	test('never sends what may have been sent, and says so in each retry', async () => {
+	test('The retry never sends what may have been sent, and says so each time', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.fault({ on: 'send', kind: 'connectionResetAfter', skip: 2, times: 1 });
 		const parameters = personal();
@@ -60,7 +60,7 @@ describe('A failed execution of Send that is retried from the list', () => {
 		expect(sandbox.history.accepted.flatMap(({ addresses }) => addresses)).toEqual(recipients);
 	});
 
-	test('may be retried after it had failed on its input, before anything was sent', async () => {
+	test('An execution that failed on its input, before anything was sent, may be retried', async () => {
 		const { sandbox, n8n } = await setUp();
 		const failed = await n8n.run({
 			parameters: personal(),
@@ -73,7 +73,7 @@ describe('A failed execution of Send that is retried from the list', () => {
 		expect(sandbox.history.accepted.length).toBeGreaterThan(0);
 	});
 
-	test('keeps nothing of a run that went well, also after a try that failed', async () => {
+	test('A run that went well keeps nothing, even after a try that failed', async () => {
 		const { sandbox, n8n } = await setUp();
 		const first = await n8n.run({ parameters: personal(), items: orders });
 		sandbox.fault({ on: 'send', kind: '503', times: 1 });
@@ -83,7 +83,7 @@ describe('A failed execution of Send that is retried from the list', () => {
 		expect(JSON.stringify(second.run.data)).not.toContain('"attSms":');
 	});
 
-	test('keeps a small record', async () => {
+	test('The record of a failed execution is small', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.fault({ on: 'send', kind: '503', skip: 3, times: 1 });
 		const { run } = await n8n.run({ parameters: personal(), items: orders });
@@ -96,32 +96,35 @@ describe('A failed execution of Send that is retried from the list', () => {
 describe('A stopped or crashed execution of Send that is retried from the list', () => {
 	const onErrors: OnError[] = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'];
 
-	test.each(onErrors)('sends nothing, since nobody knows what it had sent: %s', async (onError) => {
-		const { sandbox, n8n } = await setUp();
-		const parameters = personal();
-		const { run } = await n8n.run({ parameters, items: orders });
-		const before = sandbox.history.accepted.length;
-		const retried = await n8n.run({
-			parameters,
-			items: orders,
-			onError,
-			retryOnFail: true,
-			retryOf: stored(run, 'canceled'),
-		});
-		expect(sandbox.history.accepted).toHaveLength(before);
-		const data = { kind: 'unrecordedRetry', maybeSent: true };
-		if (onError === 'stopWorkflow') {
-			expect(retried.error?.context).toMatchObject({ data });
-			expect(retried.error?.description).toContain('Resend on Retry');
-		} else {
-			const output = onError === 'continueRegularOutput' ? 0 : 1;
-			expect(jsonOf(retried.output, output)).toEqual(
-				orders.map(() => expect.objectContaining({ error: expect.objectContaining(data) })),
-			);
-		}
-	});
+	test.each(onErrors)(
+		'The retry sends nothing, as nobody knows what was sent before: %s',
+		async (onError) => {
+			const { sandbox, n8n } = await setUp();
+			const parameters = personal();
+			const { run } = await n8n.run({ parameters, items: orders });
+			const before = sandbox.history.accepted.length;
+			const retried = await n8n.run({
+				parameters,
+				items: orders,
+				onError,
+				retryOnFail: true,
+				retryOf: stored(run, 'canceled'),
+			});
+			expect(sandbox.history.accepted).toHaveLength(before);
+			const data = { kind: 'unrecordedRetry', maybeSent: true };
+			if (onError === 'stopWorkflow') {
+				expect(retried.error?.context).toMatchObject({ data });
+				expect(retried.error?.description).toContain('Resend on Retry');
+			} else {
+				const output = onError === 'continueRegularOutput' ? 0 : 1;
+				expect(jsonOf(retried.output, output)).toEqual(
+					orders.map(() => expect.objectContaining({ error: expect.objectContaining(data) })),
+				);
+			}
+		},
+	);
 
-	test('is refused again when the refused retry is retried', async () => {
+	test('The retry of a refused retry is refused again', async () => {
 		const { sandbox, n8n } = await setUp();
 		const parameters = personal();
 		const { run } = await n8n.run({ parameters, items: orders });
@@ -136,7 +139,7 @@ describe('A stopped or crashed execution of Send that is retried from the list',
 		expect(sandbox.history.accepted).toHaveLength(before);
 	});
 
-	test('sends everything with Resend on Retry', async () => {
+	test('With Resend on Retry, the retry sends everything', async () => {
 		const { sandbox, n8n } = await setUp();
 		const parameters = personal({ resendOnRetry: true });
 		const { run } = await n8n.run({ parameters, items: orders });
@@ -186,14 +189,14 @@ describe('A retry of an execution that had failed in an earlier node', () => {
 		return { ...world, failed };
 	};
 
-	test('goes through, since nothing was sent', async () => {
+	test('The retry goes through, as nothing was sent', async () => {
 		const { sandbox, n8n, failed } = await failure(1000);
 		const { error } = await n8n.run({ parameters: personal(), retryOf: failed });
 		expect(error).toBeUndefined();
 		expect(sandbox.history.accepted).toHaveLength(recipients.length);
 	});
 
-	test('is told from one that crashed, to which n8n adds the nodes that had run', async () => {
+	test('The execution is told from one that crashed, to which n8n adds the nodes that had run', async () => {
 		const { sandbox, n8n, failed } = await failure(4000);
 		const [[crashedNode]] = Object.values(failed.data.resultData.runData) as [[ITaskData]];
 		crashedNode.data = { main: [[{ json: { isArtificialRecoveredEventItem: true } }]] };
@@ -202,7 +205,7 @@ describe('A retry of an execution that had failed in an earlier node', () => {
 		expect(sandbox.history.accepted).toEqual([]);
 	});
 
-	test('is refused if a retry before it had come to the node and crashed', async () => {
+	test('The retry is refused if a retry before it had come to the node and crashed', async () => {
 		const { sandbox, n8n, failed } = await failure(2000);
 		await n8n.run({ parameters: personal(), retryOf: failed });
 		const before = sandbox.history.accepted.length;
@@ -212,7 +215,7 @@ describe('A retry of an execution that had failed in an earlier node', () => {
 		expect(sandbox.history.accepted).toHaveLength(before);
 	});
 
-	test('sends what is left if a retry before it had failed in the node', async () => {
+	test('The retry sends the rest if a retry before it had failed in the node', async () => {
 		const { sandbox, n8n, failed } = await failure(3000);
 		sandbox.fault({ on: 'send', kind: '503', skip: 3, times: 1 });
 		const first = await n8n.run({ parameters: personal(), retryOf: failed });
@@ -226,7 +229,7 @@ describe('A retry of an execution that had failed in an earlier node', () => {
 describe('A sub-workflow that a retried execution calls', () => {
 	const called = { mode: 'integrated', rootMode: 'retry' } as const;
 
-	test('sends nothing, since nobody knows what it had sent before', async () => {
+	test('The sub-workflow sends nothing, as nobody knows what it had sent before', async () => {
 		const { sandbox, n8n } = await setUp();
 		const { error } = await n8n.run({ parameters: personal(), items: orders, ...called });
 		expect(error?.context).toMatchObject({ data: { kind: 'unrecordedRetry', maybeSent: true } });
@@ -234,14 +237,14 @@ describe('A sub-workflow that a retried execution calls', () => {
 		expect(sandbox.history.accepted).toEqual([]);
 	});
 
-	test('sends everything with Resend on Retry', async () => {
+	test('With Resend on Retry, the sub-workflow sends everything', async () => {
 		const { sandbox, n8n } = await setUp();
 		const parameters = personal({ resendOnRetry: true });
 		await n8n.run({ parameters, items: orders, ...called });
 		expect(sandbox.history.accepted).toHaveLength(recipients.length);
 	});
 
-	test('sends what is left when it is retried itself', async () => {
+	test('The sub-workflow sends the rest when it is retried itself', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.fault({ on: 'send', kind: '503', skip: 3, times: 1 });
 		const parameters = personal();
@@ -250,7 +253,7 @@ describe('A sub-workflow that a retried execution calls', () => {
 		expect(sandbox.history.accepted.flatMap(({ addresses }) => addresses)).toEqual(recipients);
 	});
 
-	test('sends as usual where the execution that calls it is no retry', async () => {
+	test('The sub-workflow sends as usual if the execution that calls it isn’t a retry', async () => {
 		const { sandbox, n8n } = await setUp();
 		await n8n.run({ parameters: personal(), items: orders, mode: 'integrated' });
 		expect(sandbox.history.accepted).toHaveLength(recipients.length);
@@ -258,7 +261,7 @@ describe('A sub-workflow that a retried execution calls', () => {
 });
 
 describe('A failed execution of Get Delivery Status that is retried from the list', () => {
-	test('gives the final statuses that the first try had been told', async () => {
+	test('The retry puts out the final statuses that the first try had got', async () => {
 		const { sandbox, n8n } = await setUp();
 		const [sent] = jsonOf(await n8n.execute({ parameters: sending() }));
 		sandbox.fault({ on: 'status', kind: '500', skip: 1, times: 1 });

@@ -1,5 +1,5 @@
 /**
- * n8n's setting "Retry On Fail" runs a node again with all of its items, where it throws and where the
+ * n8n’s setting "Retry On Fail" runs a node again with all of its items, where it throws and where the
  * first item of its output is an error. What was sent must not be sent again, what was read not be lost.
  */
 import type { INodeParameters, OnError } from 'n8n-workflow';
@@ -22,9 +22,9 @@ const textsTo = ({ history }: Sandbox, to: string) =>
 const timesTexted = (sandbox: Sandbox) => recipients.map((to) => textsTo(sandbox, to));
 const once = recipients.map(() => 1);
 
-describe('Send, that n8n tries again', () => {
+describe('Send with Retry On Fail', () => {
 	test.each<[OnError]>([['stopWorkflow'], ['continueRegularOutput'], ['continueErrorOutput']])(
-		'sends what it had not sent, and nothing twice: %s',
+		'Send sends what it had not sent, and nothing twice: %s',
 		async (onError) => {
 			const { sandbox, n8n } = await setUp();
 			sandbox.fault({ on: 'send', kind: '503', times: 1 });
@@ -45,7 +45,7 @@ describe('Send, that n8n tries again', () => {
 		},
 	);
 
-	test('sends the texts to one recipient in order, though the first of them failed at first', async () => {
+	test('Texts to one recipient are sent in order, though the first of them failed at first', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.fault({ on: 'send', kind: '503', times: 1 });
 		const { error } = await n8n.run({
@@ -58,7 +58,7 @@ describe('Send, that n8n tries again', () => {
 		expect(texts).toEqual(['Part 1', 'Part 2', 'Part 3']);
 	});
 
-	test('does not repeat what may have been sent, and says so each time', async () => {
+	test('A text that may have been sent isn’t repeated, and each try says so', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.fault({ on: 'send', kind: 'connectionResetAfter', skip: 3, times: 1 });
 		const { error } = await n8n.run({
@@ -73,7 +73,7 @@ describe('Send, that n8n tries again', () => {
 	});
 
 	test.each([302, 303] as const)(
-		'does not repeat a POST that AT&T answered with a %d, which can follow a processed one',
+		'A POST that AT&T answered with a %d, which can follow a processed one, isn’t repeated',
 		async (http) => {
 			const { sandbox, n8n } = await setUp();
 			sandbox.fault({ on: 'send', kind: 'redirect', http, times: 10 });
@@ -88,7 +88,7 @@ describe('Send, that n8n tries again', () => {
 		},
 	);
 
-	test('takes each run for one of its own: the same item again is sent again', async () => {
+	test('Each run stands for itself: the same item again is sent again', async () => {
 		const { sandbox, n8n } = await setUp();
 		const [order] = orders;
 		for (let run = 0; run < 2; run++) {
@@ -97,7 +97,7 @@ describe('Send, that n8n tries again', () => {
 		expect(textsTo(sandbox, recipients[0]!)).toBe(2);
 	});
 
-	test('keeps the final statuses that it waited for: AT&T tells them once', async () => {
+	test('The final statuses that Wait for Delivery got are kept, as AT&T returns them once', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.fault({ on: 'send', kind: '503', times: 1 });
 		const result = await n8n.run({
@@ -117,8 +117,8 @@ describe('Send, that n8n tries again', () => {
 	});
 });
 
-describe('Get Inbox, that n8n tries again', () => {
-	test('hands out what each try read', async () => {
+describe('Get Inbox with Retry On Fail', () => {
+	test('The messages that each try read come out', async () => {
 		const { sandbox, n8n } = await setUp();
 		sandbox.text({ from: mobile(0), to: offline, message: 'Hello' });
 		const result = await n8n.run({
@@ -133,8 +133,8 @@ describe('Get Inbox, that n8n tries again', () => {
 	});
 });
 
-describe('Get Delivery Status, that n8n tries again', () => {
-	test('keeps the final statuses of an earlier try: AT&T tells them once', async () => {
+describe('Get Delivery Status with Retry On Fail', () => {
+	test('The final statuses of an earlier try are kept, as AT&T returns them once', async () => {
 		const { sandbox, n8n } = await setUp();
 		const sent = jsonOf(await n8n.execute({ parameters: sending() }));
 		sandbox.fault({ on: 'status', kind: '500', skip: 1, times: 1 });

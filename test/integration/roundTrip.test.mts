@@ -1,11 +1,11 @@
 /**
  * What goes in at one end comes out at the other, whatever it is: texts that fast-check thinks of,
- * in every dialect, in both directions, through n8n-core's own contexts and real HTTP.
+ * in every dialect, in both directions, through n8n-core’s own contexts and real HTTP.
  *
  * JSON carries any text: each UTF-16 code unit can be escaped, even half of a surrogate pair
  * (RFC 8259, section 7). XML 1.0 carries only the characters of its production Char (section 2.2):
  * no control character but tab, line feed and carriage return, no half of a surrogate pair, and
- * neither U+FFFE nor U+FFFF. They can't be written as references either (section 4.1, "Legal
+ * neither U+FFFE nor U+FFFF. They can’t be written as references either (section 4.1, "Legal
  * Character"), so no gateway can put them into a document, and there is nothing to read.
  */
 import fc from 'fast-check';
@@ -62,9 +62,9 @@ const forms = (['json', 'xml'] as const).flatMap((form) =>
 );
 
 describe.each(forms)(
-	'inbound, $provider, version $version, $form',
+	'Inbound, $provider, version $version, $form',
 	({ provider, version, form }) => {
-		test('what was texted is what a poll and the inbox emit', async () => {
+		test('A poll and the inbox put out what was texted', async () => {
 			const { sandbox, n8n } = await setUp({ answerForm: form }, { apiVersion: version });
 			const read = [
 				async () => await n8n.poll({ parameters: { provider, shortCode: offline } }),
@@ -89,8 +89,8 @@ const callbackForms = (['att', 'oneApi'] as const).flatMap((provider) =>
 	(['json', 'xml'] as const).map((form) => ({ provider, form })),
 );
 
-describe.each(callbackForms)('inbound, $provider, called back in $form', ({ provider, form }) => {
-	test('what was texted is what the listener emits', async () => {
+describe.each(callbackForms)('Inbound, $provider, called back in $form', ({ provider, form }) => {
+	test('The listener puts out what was texted', async () => {
 		// One at a time, so that they come in order.
 		const settings: Partial<Settings> = {
 			callbackForm: form,
@@ -114,8 +114,8 @@ describe.each(callbackForms)('inbound, $provider, called back in $form', ({ prov
 	});
 });
 
-describe.each(dialects)('outbound, $provider, version $version', ({ provider, version }) => {
-	test('what the node was given is what AT&T took', async () => {
+describe.each(dialects)('Outbound, $provider, version $version', ({ provider, version }) => {
+	test('AT&T takes what the node was given', async () => {
 		const { sandbox, n8n } = await setUp({}, { apiVersion: version });
 		const parameters = sending({
 			provider,
@@ -143,7 +143,7 @@ describe.each(dialects)('outbound, $provider, version $version', ({ provider, ve
 	});
 });
 
-describe('numbers', () => {
+describe('Numbers', () => {
 	const digit = fc.integer({ min: 0, max: 9 });
 	const from2 = fc.integer({ min: 2, max: 9 });
 	const national = fc
@@ -160,7 +160,7 @@ describe('numbers', () => {
 		'encodedTwice' as const,
 	);
 
-	test('a sender is who texted, however the gateway writes it', async () => {
+	test('A sender is who texted, however the gateway writes the number', async () => {
 		const { sandbox, n8n } = await setUp();
 		await fc.assert(
 			fc.asyncProperty(
@@ -180,7 +180,7 @@ describe('numbers', () => {
 		);
 	});
 
-	test('a recipient is who was written to, however the number was written', async () => {
+	test('A recipient is who was written to, however the number was written', async () => {
 		// Any number is read right, whether AT&T reaches it or not.
 		const { sandbox, n8n } = await setUp({ checkReachable: false });
 		const writers: Array<(area: string, exchange: string, line: string) => string> = [

@@ -194,28 +194,31 @@ const kinds = [
 	'redirect',
 ] as const;
 
-test.each(kinds)('meets the gateway with: %s', async (kind) => {
-	const { sandbox, n8n } = await open();
-	const strike = async (on: Operation, job: Job[1]) => {
-		for (let page = 0; page < 3; page++) {
-			sandbox.text({ from: number, to: offline, message: words });
+test.each(kinds)(
+	'No secret, number or text gets into an error or the log after %s',
+	async (kind) => {
+		const { sandbox, n8n } = await open();
+		const strike = async (on: Operation, job: Job[1]) => {
+			for (let page = 0; page < 3; page++) {
+				sandbox.text({ from: number, to: offline, message: words });
+			}
+			sandbox.fault({ on, kind, times: Infinity });
+			const { outcome, error } = await job(n8n);
+			await sandbox.clearFaults();
+			lookThrough(n8n, outcome, error === undefined ? [] : [error]);
+		};
+		for (const [operation, job] of jobs) await strike(operation, job);
+		// The token request has its own time limit, of half a minute.
+		if (kind === 'timeoutAfter') return;
+		for (const [, job] of jobs) {
+			sandbox.revokeTokens();
+			await strike('token', job);
 		}
-		sandbox.fault({ on, kind, times: Infinity });
-		const { outcome, error } = await job(n8n);
-		await sandbox.clearFaults();
-		lookThrough(n8n, outcome, error === undefined ? [] : [error]);
-	};
-	for (const [operation, job] of jobs) await strike(operation, job);
-	// The token request has its own time limit, of half a minute.
-	if (kind === 'timeoutAfter') return;
-	for (const [, job] of jobs) {
-		sandbox.revokeTokens();
-		await strike('token', job);
-	}
-	expect(logged).not.toEqual([]);
-});
+		expect(logged).not.toEqual([]);
+	},
+);
 
-test('a number that AT&T names in its refusal is masked', async () => {
+test('A number that AT&T names in its rejection is masked', async () => {
 	const { sandbox, n8n } = await open();
 	sandbox.configure({ badNumbers: [number], badNumberVariable: 'number' });
 	const { outcome, error } = await running(send)(n8n);
@@ -229,11 +232,11 @@ test.each<[string, IDataObject]>([
 	['a number too short', { to: '206555017' }],
 	['a number of another country', { to: '+44 20 7946 0958 77' }],
 	['a number with an extension', { to: `${number} ext. 5` }],
-	['a number among what is none', { to: `${number}, nobody` }],
+	['a number among other words', { to: `${number}, nobody` }],
 	['no number', { to: '' }],
 	['a text too long', { message: words.repeat(1000) }],
 	['a text of blanks', { message: '  ' }],
-])('says what is wrong with the input, and does not repeat it: %s', async (_, input) => {
+])('The error of bad input says what is wrong, and doesn’t repeat it: %s', async (_, input) => {
 	const { n8n } = await open();
 	const given = { to: number, message: words, ...input };
 	const { error, ...outcome } = await n8n.run({ parameters: send, items: items(given) });
@@ -243,7 +246,7 @@ test.each<[string, IDataObject]>([
 	if (to.length > 8) expect(shownOf(error).replace(/\D/g, '')).not.toContain(to);
 });
 
-test('the credential’s test does not repeat what was typed', async () => {
+test('The credential’s test doesn’t repeat what was typed', async () => {
 	const { n8n } = await open();
 	const mistakes: ICredentialDataDecryptedObject[] = [
 		{ appKey: 'wrong' },
@@ -257,7 +260,7 @@ test('the credential’s test does not repeat what was typed', async () => {
 	}
 });
 
-test('what is typed into the panel is not logged either', async () => {
+test('The texts and numbers typed into the panel aren’t logged either', async () => {
 	const { sandbox, n8n } = await open();
 	sandbox.fault({ on: 'send', kind: '500' });
 	const { error, ...outcome } = await n8n.run({
@@ -267,7 +270,7 @@ test('what is typed into the panel is not logged either', async () => {
 	lookThrough(n8n, outcome, [error]);
 });
 
-test('what n8n stores of a run has the token nowhere', async () => {
+test('The token is nowhere in what n8n stores of a run', async () => {
 	const { sandbox, n8n } = await open();
 	const outcome = await n8n.run({
 		items: items({ to: number, message: words }, { to: 'nobody', message: words }),
@@ -279,7 +282,7 @@ test('what n8n stores of a run has the token nowhere', async () => {
 	lookThrough(n8n, outcome, []);
 });
 
-test('the listener says nothing of its secret, of numbers or of texts', async () => {
+test('The listener’s responses, errors and log have no secret, number or text', async () => {
 	const n8n = await createN8n();
 	n8n.credentials.attSmsWebhookAuthApi = { method: 'urlSecret', urlSecret: listenerSecret };
 	let failing = false;
@@ -335,7 +338,7 @@ const n8nAt = async (server: Server): Promise<N8n> => {
 	return await createN8n({ credential: { appKey, appSecret, baseUrl, scope: 'SMS' } });
 };
 
-describe('a gateway that repeats what it was told does not get it into an error', () => {
+describe('A gateway that echoes what it got', () => {
 	const token = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
 	const refusal = (Text: string, MessageId = 'SVC0001') => ({
 		RequestError: { ServiceException: { MessageId, Text } },
@@ -372,30 +375,33 @@ describe('a gateway that repeats what it was told does not get it into an error'
 			[how, 'send', answer] as const,
 			[how, 'token', answer] as const,
 		]),
-	)('%s, on the request: %s', async (_, on, [status, type, body]) => {
-		const server = createServer((request, response) => {
-			void readText(request).then((form) => {
-				if (on === 'send' && request.url?.startsWith('/oauth')) {
-					response.writeHead(200, { 'content-type': 'application/json' });
-					return response.end(JSON.stringify({ access_token: token, expires_in: 1000 }));
-				}
-				const told = `Authorization: ${request.headers.authorization}\n${form}\n${form}`;
-				response.writeHead(status, { 'content-type': type });
-				return response.end(body(told));
+	)(
+		'Secrets that a gateway echoes %s aren’t in the error of a %s request',
+		async (_, on, [status, type, body]) => {
+			const server = createServer((request, response) => {
+				void readText(request).then((form) => {
+					if (on === 'send' && request.url?.startsWith('/oauth')) {
+						response.writeHead(200, { 'content-type': 'application/json' });
+						return response.end(JSON.stringify({ access_token: token, expires_in: 1000 }));
+					}
+					const told = `Authorization: ${request.headers.authorization}\n${form}\n${form}`;
+					response.writeHead(status, { 'content-type': type });
+					return response.end(body(told));
+				});
 			});
-		});
-		const n8n = await n8nAt(server);
-		const { outcome, error } = await running(send)(n8n);
-		expect(error).toBeDefined();
-		for (const written of [dump([outcome, error]), logged.join('\n')]) {
-			expectNoSecret(written, n8n);
-			expect(written).not.toContain(token);
-		}
-	});
+			const n8n = await n8nAt(server);
+			const { outcome, error } = await running(send)(n8n);
+			expect(error).toBeDefined();
+			for (const written of [dump([outcome, error]), logged.join('\n')]) {
+				expectNoSecret(written, n8n);
+				expect(written).not.toContain(token);
+			}
+		},
+	);
 });
 
 test.each(['206/555/0177', '206–555–0177', '206   555   0177', 'x2065550177', '206*555*0177'])(
-	'a recipient that a gateway writes as %s is masked',
+	'A recipient that a gateway writes as %s is masked',
 	async (written) => {
 		const text = `Not a customer: ${written}`;
 		const server = createServer((request, response) => {

@@ -270,7 +270,7 @@ describe('Recipients', () => {
 describe('Many items', () => {
 	const perItem = { to: '={{ $json.to }}', message: '={{ $json.message }}' };
 
-	/** Each item's own output, by the history: the request that has its recipient and text. */
+	/** Each item’s own output, by the history: the request that has its recipient and text. */
 	const expectEachToHaveItsOwn = (
 		{ sandbox }: World,
 		given: Array<{ to: string; message: string }>,

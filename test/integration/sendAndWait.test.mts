@@ -109,7 +109,7 @@ describe('Send and Wait for Reply', () => {
 		expect(texts(sandbox)).toEqual([]);
 	});
 
-	test('n8n logs no error for a path that no trigger has registered, and one look at a running execution', async () => {
+	test('A question has n8n log no error for a path that no trigger has registered, and one look at a running execution', async () => {
 		const { listener, ask } = await openConversation();
 		const { id } = await ask();
 		await ask({ shortCode: '55555' });
@@ -287,7 +287,7 @@ describe('The resume URL of Send and Wait for Reply', () => {
 });
 
 describe('The list of open questions', () => {
-	/** n8n's first execution is the one that asks: it runs, so none of these counts as over. */
+	/** n8n’s first execution is the one that asks: it runs, so none of these counts as over. */
 	const openQuestions = (count: number) =>
 		Array.from({ length: count }, (_, n) => ({
 			resumePath: signedPath('1', `node-${n}`, { by: 'text' }),

@@ -194,7 +194,7 @@ describe('The message of a look-up', () => {
 	test('A OneAPI message is looked up where a resource URL in another form points', async () => {
 		const world = await setUp();
 		const { messageId } = await sendTo(world, 1, oneApi);
-		// The form that AT&T's page prints in its example, and nothing else documents.
+		// The form that AT&T’s page prints in its example, and nothing else documents.
 		const resourceUrl = `${world.sandbox.url}/2/smsmessaging/outbound/${offline}/${messageId}`;
 		world.sandbox.configure({ oneApiStatusPaths: ['example'] });
 		const output = await world.n8n.execute({

@@ -14,7 +14,7 @@ const both = receiving({}, { events: ['message', 'deliveryStatus'] });
 test.each<[string, object, string]>([
 	['message', mo(), 'Hello'],
 	['deliveryStatus', status, 'DeliveredToTerminal'],
-])('a callback puts its item out: %s', async (event, body, content) => {
+])('A callback puts its item out: %s', async (event, body, content) => {
 	const listener = await listen(await createN8n(), both, { test: true });
 	expect(await listener.call({ body })).toMatchObject({ status: 200, body: '' });
 	const [item = {}] = jsonOf(listener.executions[0]);
@@ -23,7 +23,7 @@ test.each<[string, object, string]>([
 	expect(listener.executions).toHaveLength(1);
 });
 
-test('each of two callbacks that come together puts out its own item', async () => {
+test('Each of ten callbacks that come together puts out its own item', async () => {
 	const listener = await listen(await createN8n(), both, { test: true });
 	const texts = Array.from({ length: 10 }, (_, n) => `Text ${n}`);
 	await Promise.all(texts.map(async (Message) => await listener.call({ body: mo({ Message }) })));
@@ -31,7 +31,7 @@ test('each of two callbacks that come together puts out its own item', async () 
 	expect(put.sort()).toEqual(texts);
 });
 
-test('a limit per sender does not hold in a test', async () => {
+test('The rate limit per sender doesn’t hold in a test', async () => {
 	const limited = receiving({ senderRateLimit: { limit: { messages: 1, minutes: 10 } } });
 	const n8n = await createN8n();
 	const listener = await listen(n8n, limited, { test: true });
@@ -40,12 +40,12 @@ test('a limit per sender does not hold in a test', async () => {
 	expect(n8n.staticData).toEqual({});
 });
 
-test('a manual run without a callback puts nothing out', async () => {
+test('A manual run without a callback puts nothing out', async () => {
 	const n8n = await createN8n();
 	expect(await n8n.poll({ parameters: both, mode: 'manual' })).toBeNull();
 });
 
-describe('a callback that would start nothing ends the test with the reason', () => {
+describe('A callback that would start nothing', () => {
 	const refusal = async (
 		parameters = both,
 		request: Parameters<Awaited<ReturnType<typeof listen>>['call']>[0] = { body: mo() },
@@ -61,7 +61,7 @@ describe('a callback that would start nothing ends the test with the reason', ()
 		return { http, body, message: errors[0]?.message };
 	};
 
-	test('if the caller does not present the secret', async () => {
+	test('The test ends with the reason if the caller doesn’t present the secret', async () => {
 		const { http, body, message } = await refusal(guarded());
 		expect(http).toBe(401);
 		expect(message).toMatch(/401: .*secret/);
@@ -69,38 +69,38 @@ describe('a callback that would start nothing ends the test with the reason', ()
 		expect(message).not.toContain('a secret of sixteen');
 	});
 
-	test('if the caller is not in the allowlist', async () => {
+	test('The test ends with the reason if the caller isn’t on the allowlist', async () => {
 		const { http, message } = await refusal(receiving({ ipAllowlist: '192.0.2.1' }));
 		expect(http).toBe(403);
 		expect(message).toMatch(/403: 127\.0\.0\.1 is not in IP\(s\) Allowlist|::ffff:127/);
 	});
 
-	test('if it is to another short code', async () => {
+	test('The test ends with the reason if the callback is to another short code', async () => {
 		const { http, message } = await refusal(receiving({}, { shortCode: '52345678' }));
 		expect(http).toBe(403);
 		expect(message).toMatch(/403: .*52345678/);
 	});
 
-	test('if it can’t be read', async () => {
+	test('The test ends with the reason if the callback can’t be read', async () => {
 		const { http, message } = await refusal(both, { body: { Hello: 'world' } });
 		expect(http).toBe(400);
 		expect(message).toMatch(/400: Not a callback of AT&T: it is neither/);
 	});
 
-	test('if its kind was not asked for', async () => {
+	test('The test ends with the reason if the trigger isn’t on the event', async () => {
 		const { http, message } = await refusal(receiving(), { body: status });
 		expect(http).toBe(200);
 		expect(message).toMatch(/200: Trigger On does not have "Delivery Status"/);
 	});
 
-	test('if its body is too large', async () => {
+	test('The test ends with the reason if the body is too large', async () => {
 		const { http, message } = await refusal(both, { body: mo({ Message: 'x'.repeat(70_000) }) });
 		expect(http).toBe(413);
 		expect(message).toMatch(/413: .*larger/);
 	});
 });
 
-test('a published workflow tells a stranger nothing of why it refuses', async () => {
+test('A published workflow gives a stranger no reason why it rejects the call', async () => {
 	const n8n = await n8nWithListener({ method: 'urlSecret', urlSecret: 'a secret of sixteen' });
 	const answer = await n8n.webhook({ parameters: guarded(), request: { body: mo() } });
 	expect(answer).toMatchObject({ status: 401, body: '' });

@@ -1,4 +1,4 @@
-// Responses that AT&T's page doesn't have, from a gateway of one answer.
+// Responses that AT&T’s page doesn’t have, from a gateway of one answer.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { closeLater, jsonOf, offline, online, sending, setUp } from './support.mts';
@@ -9,7 +9,7 @@ interface Answer {
 	body?: string;
 }
 
-/** An n8n whose gateway gives the sandbox's tokens, and these answers, the last one again and again. */
+/** An n8n whose gateway gives the sandbox’s tokens, and these answers, the last one again and again. */
 const setUpWith = async (...answers: Answer[]) => {
 	const { sandbox, n8n } = await setUp();
 	let requests = 0;
@@ -59,13 +59,13 @@ describe('An empty inbox', () => {
 			'messages that are null',
 			{ status: 200, body: '{"InboundSmsMessageList": {"InboundSmsMessage": null}}' },
 		],
-	])('may come as %s', async (_, answer) => {
+	])('An empty inbox may come as %s', async (_, answer) => {
 		const { n8n } = await setUpWith(answer);
 		expect(jsonOf(await n8n.execute({ parameters: reading }))).toEqual([]);
 		expect(await n8n.poll({ parameters: { shortCode: offline } })).toBeNull();
 	});
 
-	test('is not what a 200 without a body means while messages are announced', async () => {
+	test('A 200 without a body isn’t an empty inbox while messages are announced', async () => {
 		const page = JSON.stringify({
 			InboundSmsMessageList: {
 				InboundSmsMessage: [{ Message: 'Hello', SenderAddress: 'tel:+12065550100' }],
@@ -82,7 +82,7 @@ describe('An empty inbox', () => {
 });
 
 describe('A 200 that holds an error', () => {
-	test('fails a send with that error, and says that nothing was sent', async () => {
+	test('A 200 with an error fails a send with that error, and nothing was sent', async () => {
 		const { n8n } = await setUpWith({ status: 200, body: requestError });
 		for (const notifyDeliveryStatus of [false, true]) {
 			const { error } = await n8n.run({
@@ -99,19 +99,22 @@ describe('A 200 that holds an error', () => {
 		{ fault: { faultstring: 'Gateway Timeout', detail: { errorcode: 'x.GatewayTimeout' } } },
 		{ code: '504', message: 'upstream timed out' },
 		{ error: 'server_error' },
-	])('may have been sent if the error is not a documented one: %j', async (body) => {
-		const { n8n, requests } = await setUpWith({ status: 200, body: JSON.stringify(body) });
-		const { error } = await n8n.run({ parameters: sending() });
-		expect(error?.context).toMatchObject({
-			data: { kind: 'serverError', httpStatus: 200, maybeSent: true },
-		});
-		expect(requests()).toBe(1);
-	});
+	])(
+		'A message may have been sent if the error of a 200 isn’t a documented one: %j',
+		async (body) => {
+			const { n8n, requests } = await setUpWith({ status: 200, body: JSON.stringify(body) });
+			const { error } = await n8n.run({ parameters: sending() });
+			expect(error?.context).toMatchObject({
+				data: { kind: 'serverError', httpStatus: 200, maybeSent: true },
+			});
+			expect(requests()).toBe(1);
+		},
+	);
 
 	test.each([
 		{ code: 0, message: 'Success', Id: 'SMS1' },
 		{ Id: 'SMS1', error: 'none' },
-	])('is a success if it gives the message’s id: %j', async (body) => {
+	])('A 200 with an error is a success if it gives the message’s id: %j', async (body) => {
 		const { n8n } = await setUpWith({ status: 200, body: JSON.stringify(body) });
 		expect(jsonOf(await n8n.execute({ parameters: sending() }))).toMatchObject([
 			{ status: 'accepted', messageId: 'SMS1' },
@@ -124,7 +127,7 @@ describe('A 200 that holds an error', () => {
 			'Get Delivery Status',
 			{ operation: 'getStatus', messageId: 'SMS1', options: { maxRetryTime: 0 } },
 		],
-	])('fails %s with that error', async (_, parameters) => {
+	])('A 200 with an error fails %s with that error', async (_, parameters) => {
 		const { n8n } = await setUpWith({ status: 200, body: requestError });
 		const { error } = await n8n.run({ parameters });
 		expect(error?.context).toMatchObject({ data: { code: 'SVC0002', kind: 'rejected' } });
@@ -143,7 +146,7 @@ test('A send answered with the request itself is sent, with the id in its resour
 	]);
 });
 
-describe('The gateway’s own words are in the error', () => {
+describe('The gateway’s own words', () => {
 	test.each<[string, Answer, string]>([
 		[
 			'from a fault',
@@ -157,7 +160,7 @@ describe('The gateway’s own words are in the error', () => {
 			{ status: 403, type: 'text/html', body: '<html><h1>Denied</h1>Reference #18.2d35</html>' },
 			'Denied Reference #18.2d35',
 		],
-	])('%s', async (_, answer, words) => {
+	])('The error has the gateway’s own words %s', async (_, answer, words) => {
 		const { n8n } = await setUpWith(answer);
 		const { error } = await n8n.run({ parameters: sending({ options: { maxRetryTime: 0 } }) });
 		expect(error?.message).toContain(words);

@@ -67,7 +67,7 @@ const failures: Array<[string, Scripted]> = [
 	['JSON that breaks off', { http: 200, body: '{"DeliveryInfoList": {"DeliveryInfo": [' }],
 ];
 
-/** A response to a send, in OneAPI's form. */
+/** A response to a send, in OneAPI’s form. */
 const acceptedByOneApi = (message: number): Scripted => ({
 	http: 201,
 	body: {

@@ -32,7 +32,7 @@ const tell = async (secret: ICredentialDataDecryptedObject, request: WebhookCall
 	return await n8n.webhook({ parameters: guarded(), request: { body: mo(), ...request } });
 };
 
-/** The answer of a listener that doesn't know its caller. */
+/** The answer of a listener that doesn’t know its caller. */
 const expectTurnedAway = (answer: Awaited<ReturnType<typeof tell>>) => {
 	expect(answer).toMatchObject({ status: 401, body: '' });
 	expect(answer.headers['www-authenticate']).toBe('Basic realm="listener"');
@@ -186,7 +186,7 @@ describe('A credential that isn’t filled in', () => {
 	});
 });
 
-/** The editor's test of the listener's credential. */
+/** The editor’s test of the listener’s credential. */
 const testWebhookAuth = async (
 	data: ICredentialDataDecryptedObject,
 ): Promise<INodeCredentialTestResult> => {

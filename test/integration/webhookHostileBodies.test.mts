@@ -162,7 +162,7 @@ describe('A hostile body', () => {
 		expect(more).toEqual({});
 	});
 
-	// n8n itself reads these types first; what it can't read it refuses with 422. Long XML is left
+	// n8n itself reads these types first; what it can’t read it refuses with 422. Long XML is left
 	// out: n8n has one XML parser for all bodies and feeds it pieces of 10,000 characters; once that
 	// has met an error between two pieces, it answers nobody any more.
 	const isXml = (body: string | Buffer) => String(body).trimStart().startsWith('<');

@@ -6,7 +6,7 @@ import { guarded, mo, n8nWithListener, receiving } from './support/callbacks.mts
 /** A call from an address of this machine, by way of as many trusted proxies as told. */
 interface Call {
 	allowed: string;
-	/** The address of the socket's other end: the caller's, or the last proxy's. */
+	/** The address of the socket’s other end: the caller’s, or the last proxy’s. */
 	ip: string;
 	hops?: number;
 	forwardedFor?: string;

@@ -1,4 +1,4 @@
-// The forms that AT&T's and other OneAPI gateways were seen to write, each by the sandbox's setting for
+// The forms that AT&T’s and other OneAPI gateways were seen to write, each by the sandbox’s setting for
 // it: what the nodes read from them is the same as from the documented form.
 import type { Settings } from '../../sandbox/types.mts';
 import { jsonOf, listen, mobile, offline, online, sending, setUp } from './support.mts';
@@ -9,7 +9,7 @@ const spoken = 'Salt & Pepper, I <3 you\nand a lone \\ too';
 
 /** Forms that answers and callbacks have alike. Unescaped callbacks never reach the trigger: n8n itself rejects them. */
 const bodies: Form[] = [
-	['pretty-printed, with blanks around the colons', { prettyPrint: true }],
+	['indentation and blanks around the colons', { prettyPrint: true }],
 	['names in the other letter case', { nameCase: 'other' }],
 	['no message id', { missingFields: ['messageId'] }],
 	['a null message id', { nullFields: ['messageId'] }],
@@ -27,8 +27,8 @@ const inboxes: Form[] = [
 	['senders URL-encoded', { inboxAddressForm: 'encoded' }],
 ];
 
-describe.each(['att', 'oneApi'])('an inbox of provider %s', (provider) => {
-	test.each(inboxes)('that has %s is read as the documented one', async (_, settings) => {
+describe.each(['att', 'oneApi'])('An inbox of provider %s', (provider) => {
+	test.each(inboxes)('An inbox that has %s is read as the documented one', async (_, settings) => {
 		const { sandbox, n8n } = await setUp(settings);
 		const expected = [{ message: spoken, senderAddress: mobile(0) }];
 		sandbox.text({ from: mobile(0), to: offline, message: spoken });
@@ -49,25 +49,28 @@ const callbacks: Form[] = [
 	['a short: before the short code', { callbackDestinationForm: 'short' }],
 ];
 
-describe.each(['att', 'oneApi', 'oneApiList'] as const)('a callback in the form %s', (dialect) => {
-	test.each(callbacks)('that has %s is read as the documented one', async (_, settings) => {
-		const { sandbox, n8n } = await setUp({ ...settings, callbackDialect: dialect });
-		const listener = await listen(n8n, { provider: dialect === 'att' ? 'att' : 'oneApi' });
-		sandbox.setListener(online, { message: listener.url });
-		sandbox.text({ from: mobile(0), to: online, message: spoken });
-		await sandbox.settled();
-		const [item, ...others] = listener.executions.flatMap((output) => jsonOf(output));
-		expect(others).toEqual([]);
-		expect(item).toMatchObject({
-			event: 'message',
-			message: spoken,
-			senderAddress: mobile(0),
-			destinationAddress: online,
-		});
-		expect(sandbox.history.mo).toMatchObject([
-			{ state: 'acknowledged', attempts: [{ http: 200 }] },
-		]);
-	});
+describe.each(['att', 'oneApi', 'oneApiList'] as const)('A callback in the form %s', (dialect) => {
+	test.each(callbacks)(
+		'A callback that has %s is read as the documented one',
+		async (_, settings) => {
+			const { sandbox, n8n } = await setUp({ ...settings, callbackDialect: dialect });
+			const listener = await listen(n8n, { provider: dialect === 'att' ? 'att' : 'oneApi' });
+			sandbox.setListener(online, { message: listener.url });
+			sandbox.text({ from: mobile(0), to: online, message: spoken });
+			await sandbox.settled();
+			const [item, ...others] = listener.executions.flatMap((output) => jsonOf(output));
+			expect(others).toEqual([]);
+			expect(item).toMatchObject({
+				event: 'message',
+				message: spoken,
+				senderAddress: mobile(0),
+				destinationAddress: online,
+			});
+			expect(sandbox.history.mo).toMatchObject([
+				{ state: 'acknowledged', attempts: [{ http: 200 }] },
+			]);
+		},
+	);
 });
 
 test.each([
@@ -90,7 +93,7 @@ test.each([
 
 /** Forms of the answers to a send and to a status, without what no reader could do without. */
 const answers: Form[] = [
-	['pretty-printed, with blanks around the colons', { prettyPrint: true }],
+	['indentation and blanks around the colons', { prettyPrint: true }],
 	['no resource URL', { missingFields: ['resourceURL'] }],
 	['a null resource URL', { nullFields: ['resourceURL'] }],
 ];
