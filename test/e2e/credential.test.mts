@@ -1,7 +1,7 @@
 import { freePort } from '../../scripts/lib/ports.mts';
 import { credentialData, credentialType, setUp, type Setup } from './support/setup.mts';
 
-describe("the editor's test of the credential", () => {
+describe('The editor’s test of the credential', () => {
 	let setup: Setup;
 	beforeAll(async () => (setup = await setUp()));
 	afterAll(async () => await setup.close());
@@ -12,12 +12,12 @@ describe("the editor's test of the credential", () => {
 		return await setup.client.testCredential(credential, data);
 	};
 
-	test('is green for a right App Key and Secret', async () => {
+	test('The test is green for a right App Key and Secret', async () => {
 		expect(await testCredential({})).toMatchObject({ status: 'OK' });
 		expect(setup.sandbox.history.tokenRequests.at(-1)).toMatchObject({ outcome: 'issued' });
 	});
 
-	test("shows AT&T's own text for a wrong App Secret", async () => {
+	test('The test shows AT&T’s own text for a wrong App Secret', async () => {
 		const { appKey } = credentialData(setup.sandbox);
 		const answer = await fetch(`${setup.sandbox.url}/oauth/v4/token`, {
 			method: 'POST',
@@ -36,7 +36,7 @@ describe("the editor's test of the credential", () => {
 		expect(message).toContain(refusal.error_description);
 	});
 
-	test('names a base URL that does not answer', async () => {
+	test('The test names a base URL that doesn’t answer', async () => {
 		const baseUrl = `http://127.0.0.1:${await freePort()}`;
 		const { status, message } = await testCredential({ baseUrl });
 		expect(status).toBe('Error');

@@ -19,7 +19,7 @@ let setup: Setup;
 beforeAll(async () => (setup = await setUp()));
 afterAll(async () => await setup.close());
 
-/** An example's text, with what its README says is to be set. */
+/** An example’s text, with what its README says is to be set. */
 const example = (name: string, settings: Record<string, string> = {}): WorkflowJson => {
 	let text = readFileSync(`examples/${name}/workflow.json`, 'utf8').replaceAll(
 		'22627012',
@@ -34,7 +34,7 @@ const example = (name: string, settings: Record<string, string> = {}): WorkflowJ
 	};
 };
 
-/** Makes the data table that an example's README asks for. */
+/** Makes the data table that an example’s README asks for. */
 const dataTable = async (name: string, columns: string[], data: object[]) => {
 	const { call } = setup.client;
 	const { id: projectId } = await call<{ id: string }>('GET', '/projects/personal');
@@ -65,8 +65,8 @@ const broadcastQuiet = (start: number, end: number) =>
 		'"timeZone": ""': '"timeZone": "UTC"',
 	});
 
-describe('a broadcast from a table', () => {
-	test('waits for the end of the quiet hours, and then texts all of them', async () => {
+describe('A broadcast from a table', () => {
+	test('The broadcast waits for the end of the quiet hours, and then texts everyone', async () => {
 		const { client, sandbox } = setup;
 		const { remove } = await dataTable(
 			'Recipients',
@@ -88,7 +88,7 @@ describe('a broadcast from a table', () => {
 		expect(itemsOf(execution, 'Until Morning')).toHaveLength(2);
 	});
 
-	test('texts each of them, and reports on each', async () => {
+	test('The broadcast texts everyone, and reports on each', async () => {
 		const { client, sandbox } = setup;
 		const phones = [mobile, '555-01', otherMobile];
 		const { remove } = await dataTable(
@@ -113,8 +113,8 @@ describe('a broadcast from a table', () => {
 	});
 });
 
-describe('an opt-out list', () => {
-	test('keeps who wrote STOP out of the broadcast until START, and answers HELP', async () => {
+describe('An opt-out list', () => {
+	test('A number that wrote STOP is left out of the broadcast until START, and HELP is answered', async () => {
 		const { client, sandbox } = setup;
 		const { remove: removeOptedOut } = await dataTable('Opted Out', ['phone'], []);
 		const { remove: removeRecipients } = await dataTable(
@@ -170,8 +170,8 @@ describe('an opt-out list', () => {
 	});
 });
 
-describe('an approval by text', () => {
-	test('texts the customer once the manager has replied YES', async () => {
+describe('An approval by text', () => {
+	test('The customer is texted once the manager has replied YES', async () => {
 		const { client, sandbox } = setup;
 		const workflow = await setup.createWorkflow(example('approve-by-text'));
 		await client.activate(workflow.id);
@@ -204,8 +204,8 @@ describe('an approval by text', () => {
 	});
 });
 
-describe('an appointment reminder', () => {
-	test('reminds each once, and notes who confirms and who cancels', async () => {
+describe('An appointment reminder', () => {
+	test('Everyone is reminded once, and it is noted who confirms and who cancels', async () => {
 		const { client, sandbox } = setup;
 		const when = 'on Monday at 9:30';
 		const { remove, rows } = await dataTable(
@@ -247,7 +247,7 @@ describe('an appointment reminder', () => {
 	});
 });
 
-describe('an AI agent', () => {
+describe('An AI agent', () => {
 	/** The arguments of the tool calls that the model makes, one after the other, before it is done. */
 	let plan: object[] = [];
 	/** What the model was told of its tool calls. */
@@ -294,7 +294,7 @@ describe('an AI agent', () => {
 		model.close();
 	});
 
-	/** Publishes an agent's example, and has the sandbox call it. */
+	/** Publishes an agent’s example, and has the sandbox call it. */
 	const publish = async (name: string) => {
 		const { client, sandbox, credentials } = setup;
 		const { port } = model.address() as AddressInfo;
@@ -319,7 +319,7 @@ describe('an AI agent', () => {
 		return workflow;
 	};
 
-	test('answers a text by its tool', async () => {
+	test('The agent answers a text with its tool', async () => {
 		const { client, sandbox } = setup;
 		const workflow = await publish('ai-agent');
 		plan = [{ Message: 'Yes, until 5 today.' }];
@@ -333,7 +333,7 @@ describe('an AI agent', () => {
 		});
 	});
 
-	test('answers a text only once a person has approved the answer by text', async () => {
+	test('The agent answers a text only once a person has approved the answer by text', async () => {
 		const { client, sandbox } = setup;
 		const workflow = await publish('human-review');
 		plan = ['No idea.', 'Yes, until 5 today.'].map((Message) => ({
@@ -369,7 +369,7 @@ describe('an AI agent', () => {
 	});
 });
 
-describe('texts to a chat channel', () => {
+describe('Texts to a chat channel', () => {
 	let channel: Server;
 	const posted: unknown[] = [];
 	beforeAll(async () => {
@@ -384,7 +384,7 @@ describe('texts to a chat channel', () => {
 		channel.close();
 	});
 
-	test('posts a text to the channel’s webhook', async () => {
+	test('A text is posted to the channel’s webhook', async () => {
 		const { client, sandbox } = setup;
 		const { port } = channel.address() as AddressInfo;
 		const workflow = await setup.createWorkflow(

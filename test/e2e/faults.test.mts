@@ -167,9 +167,9 @@ const sendCells: SendCell[] = [
 	},
 ];
 
-describe('three texts, none sent twice and each accounted for, where, at the second,', () => {
+describe('Three texts, with a fault at the second', () => {
 	test.each(sendCells.map((cell, index) => [cell.name, cell, index] as const))(
-		'%s',
+		'None of three texts is lost or sent twice if, at the second, %s',
 		async (name, { fault, options, taken, error }, index) => {
 			const texts = [0, 1, 2].map((n) => ({
 				to: mobile(3 * index + n),
@@ -193,13 +193,13 @@ describe('three texts, none sent twice and each accounted for, where, at the sec
 		},
 	);
 
-	test('nothing followed the redirect, so that no token left for another host', () => {
+	test('No request followed the redirect, so no token left for another host', () => {
 		expect(sandbox.history.redirected).toEqual([]);
 	});
 });
 
-describe('a run that ends at its first error', () => {
-	test('tells in it what was sent before, and what may have been', async () => {
+describe('A run that ends at its first error', () => {
+	test('The error that ends a run has what was sent before, and what may have been', async () => {
 		const texts = [0, 1, 2].map((n) => ({ to: mobile(30 + n), message: `Stopped at, ${n}` }));
 		sandbox.fault({ on: 'send', kind: 'connectionResetAfter', skip: 1 });
 		const execution = await send(texts, {}, { onError: 'stopWorkflow' });
@@ -217,8 +217,8 @@ describe('a run that ends at its first error', () => {
 	});
 });
 
-describe('one of twelve recipients who share a request, refused by AT&T,', () => {
-	test('fails alone: the others are sent to, once', async () => {
+describe('Twelve recipients who share a request', () => {
+	test('A recipient that AT&T rejects fails alone: the others are sent to, once', async () => {
 		const message = 'One text for all of you';
 		const texts = Array.from({ length: 12 }, (_, n) => ({ to: mobile(n), message }));
 		const bad = texts[7]!;
@@ -244,11 +244,11 @@ interface NodeError {
 	context: { data: Record<string, unknown> };
 }
 
-describe('an inbox whose answer is cut off', () => {
+describe('An inbox whose response is cut off', () => {
 	const texts = Array.from({ length: 6 }, (_, n) => `Waiting, ${n}`);
 	let workflow: Workflow;
 
-	/** The workflow's executions of a status, oldest first, once there are `count` of them. */
+	/** The workflow’s executions of a status, oldest first, once there are `count` of them. */
 	const ended = async (status: 'success' | 'error', count: number): Promise<Execution[]> =>
 		await waitFor(`${count} of ${status}`, 150_000, async () => {
 			const all = await setup.client.executionsEnded(workflow.id, 0);
@@ -264,7 +264,7 @@ describe('an inbox whose answer is cut off', () => {
 		return (error as NodeError | undefined)?.context.data.answer;
 	};
 
-	test('keeps it in an execution that failed, where n8n reads the inbox to activate the workflow', async () => {
+	test('A response that is cut off at publishing is kept in an execution that failed', async () => {
 		workflow = await create(
 			chain('Poll at first', {
 				name: 'Text Received',
@@ -283,7 +283,7 @@ describe('an inbox whose answer is cut off', () => {
 		expect(answerIn(failed)).toContain(message);
 	});
 
-	test('hands out the pages before it, and keeps the answer, which AT&T has no more, in an execution that failed', async () => {
+	test('The pages before a cut-off one come out, and what AT&T no longer has is kept in an execution that failed', async () => {
 		workflow = await create(
 			chain('Poll', {
 				name: 'Text Received',
@@ -309,14 +309,14 @@ describe('an inbox whose answer is cut off', () => {
 		expect(read.map(({ message }) => message)).toEqual(expect.arrayContaining(texts.slice(0, 4)));
 	});
 
-	test('leaves the pages after it for the next poll', async () => {
+	test('The pages after a cut-off one are left for the next poll', async () => {
 		const [, run] = await ended('success', 2);
 		expect(messagesOf(run)).toEqual(texts.slice(4));
 	});
 });
 
-describe('a callback whose acknowledgement is lost', () => {
-	test('is repeated, and starts nothing again where repeats are dropped', async () => {
+describe('A callback whose acknowledgement is lost', () => {
+	test('The callback is repeated, and starts nothing again with Ignore Duplicates', async () => {
 		const listener = await setup.client.createCredential('attSmsWebhookAuthApi', 'Listener', {
 			method: 'urlSecret',
 			urlSecret: listenerSecret,
@@ -357,7 +357,7 @@ describe('a callback whose acknowledgement is lost', () => {
 	});
 });
 
-describe('all that n8n has written meanwhile', () => {
+describe('All that n8n has written meanwhile', () => {
 	const { logFile } = runningN8n();
 	let stored: Array<[string, string]>;
 	let files: Map<string, Buffer>;
@@ -371,7 +371,7 @@ describe('all that n8n has written meanwhile', () => {
 		files = filesWritten(dirname(logFile));
 	});
 
-	test('is looked through: the texts are where executions are stored', () => {
+	test('The texts are found where executions are stored', () => {
 		expect(stored.length).toBeGreaterThanOrEqual(workflows.length);
 		for (const text of ['Stopped at, 1', 'Waiting, 3', 'Say it once']) {
 			expect(placesOf(text, stored)).not.toEqual([]);
@@ -379,7 +379,7 @@ describe('all that n8n has written meanwhile', () => {
 		}
 	});
 
-	test('holds no App Secret, token or listener secret', () => {
+	test('No App Secret, token or webhook secret is found', () => {
 		// Two access tokens, since one was refused, and a refresh token.
 		expect(handedOut.tokens.size).toBeGreaterThanOrEqual(3);
 		for (const secret of [app.appSecret, listenerSecret, ...handedOut.tokens]) {
@@ -387,7 +387,7 @@ describe('all that n8n has written meanwhile', () => {
 		}
 	});
 
-	test('has no phone number and no text in the log', () => {
+	test('No phone number and no text is found in the log', () => {
 		const log = readFileSync(logFile).subarray(logAtStart).toString();
 		const { accepted, mo } = sandbox.history;
 		const numbers = [

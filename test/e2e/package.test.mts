@@ -6,12 +6,12 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
 	version: string;
 };
 
-describe('the package, installed by n8n as a community package', () => {
+describe('The package, installed by n8n as a community package', () => {
 	let setup: Setup;
 	beforeAll(async () => (setup = await setUp()));
 	afterAll(async () => await setup.close());
 
-	test('is listed with its version and both nodes', async () => {
+	test('The package is listed with its version and both nodes', async () => {
 		const installed = await setup.client.installedPackages();
 		expect(installed).toEqual([
 			expect.objectContaining({
@@ -26,7 +26,7 @@ describe('the package, installed by n8n as a community package', () => {
 		]);
 	});
 
-	test('shows the editor both nodes', async () => {
+	test('The editor has both nodes', async () => {
 		const types = await setup.client.nodeTypes(attSms, attSmsTrigger);
 		expect(types.map(({ displayName }) => displayName)).toEqual(['AT&T SMS', 'AT&T SMS Trigger']);
 	});

@@ -70,8 +70,8 @@ const announced = () => page.locator('#announcer');
 const view = async (name: string) =>
 	await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name }).click();
 
-describe('texting', () => {
-	test('a text from the phone shows as a bubble, and its state as it changes', async () => {
+describe('Texting', () => {
+	test('A text from the phone shows as a bubble, and its state as it changes', async () => {
 		await open();
 		await page.getByLabel('Text to the short code').fill('Grüße 👋');
 		await page.getByText('UCS-2 · 8/70 · 1 segment').waitFor();
@@ -89,7 +89,7 @@ describe('texting', () => {
 		await own.getByText('Read from the inbox').waitFor();
 	});
 
-	test('a text to the phone shows its delivery as it goes', async () => {
+	test('A text to the phone shows its delivery as it goes', async () => {
 		await open();
 		const { json } = await send([`tel:${mobile}`, 'tel:+12065550101'], 'a'.repeat(200));
 		const theirs = bubble('aaa');
@@ -108,7 +108,7 @@ describe('texting', () => {
 		expect(await other.getByText('1 new').count()).toBe(0);
 	});
 
-	test('any number can text, to either short code', async () => {
+	test('Any number can text, to either short code', async () => {
 		await open();
 		await page.getByLabel('Number of a phone to open').fill('206-555-014');
 		await page.getByRole('button', { name: 'Open' }).click();
@@ -125,7 +125,7 @@ describe('texting', () => {
 		]);
 	});
 
-	test('many phones are searched by number and by text', async () => {
+	test('Phones are found by number and by text', async () => {
 		for (let last = 10; last < 30; last++) {
 			const from = `+120655501${last}`;
 			sandbox.text({ from, to: offlineCode, message: `Text ${last === 17 ? 'Needle' : 'hay'}` });
@@ -144,7 +144,7 @@ describe('texting', () => {
 		expect(await rows.count()).toBe(20);
 	});
 
-	test('a hostile text is text', async () => {
+	test('A hostile text is shown as text', async () => {
 		await open();
 		const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script>&amp;';
 		sandbox.text({ from: mobile, to: offlineCode, message: hostile });
@@ -157,7 +157,7 @@ describe('texting', () => {
 		expect(await page.locator('img[src=x], main script').count()).toBe(0);
 	});
 
-	test('a status set by hand, and what becomes of texts to this phone', async () => {
+	test('A status is set by hand, and so is what becomes of texts to this phone', async () => {
 		await open();
 		await send(`tel:${mobile}`, 'first');
 		await bubble('first').getByText('Details').click();
@@ -174,7 +174,7 @@ describe('texting', () => {
 		expect(await send(`tel:${mobile}`, 'third')).toMatchObject({ http: 201 });
 	});
 
-	test('what was there before the page is shown, and nothing after a reset', async () => {
+	test('Texts from before the page was opened are shown, and none after a reset', async () => {
 		sandbox.text({ from: mobile, to: offlineCode, message: 'before' });
 		await open();
 		await bubble('before').waitFor();
@@ -195,8 +195,8 @@ const expectSoon = async (value: () => unknown, expected: unknown) => {
 	await sandbox.until(() => JSON.stringify(value()) === asText);
 };
 
-describe('steering the gateway', () => {
-	test('a fault that is switched on strikes, is told, and goes off by itself', async () => {
+describe('Steering the gateway', () => {
+	test('A fault that is switched on strikes, is announced, and goes off by itself', async () => {
 		await open({ view: 'faults' });
 		const fault = page.getByRole('switch', { name: '503 Service Unavailable' });
 		await fault.click();
@@ -218,7 +218,7 @@ describe('steering the gateway', () => {
 		expect(await exchanges.locator('summary').count()).toBe(1);
 	});
 
-	test('there is a switch, with words, for every fault of every operation', async () => {
+	test('Every fault of every operation has a switch', async () => {
 		await open({ view: 'faults' });
 		await page.getByRole('switch').first().waitFor();
 		const { json } = await ask('/sandbox/');
@@ -231,7 +231,7 @@ describe('steering the gateway', () => {
 		}
 	});
 
-	test('a fault with its details is switched on by keyboard, and off', async () => {
+	test('A fault with its options is switched on and off by keyboard', async () => {
 		await open({ view: 'faults' });
 		await page.getByLabel('Strikes on').selectOption('Inbox');
 		await page.getByLabel('How often').fill('');
@@ -259,7 +259,7 @@ describe('steering the gateway', () => {
 		await sandbox.until(() => sandbox.faults.length === 0);
 	});
 
-	test('a setting holds at once; an impossible one is said and taken back', async () => {
+	test('A setting holds at once, and an impossible one shows an error and is taken back', async () => {
 		await open({ view: 'settings' });
 		await page.getByLabel('Requests per second').fill('5');
 		await page.keyboard.press('Tab');
@@ -285,7 +285,7 @@ describe('steering the gateway', () => {
 		);
 	});
 
-	test('a short code shows what waits, and takes a listener', async () => {
+	test('A short code shows how many messages wait, and takes a listener', async () => {
 		await open({ view: 'codes' });
 		sandbox.text({ from: mobile, to: offlineCode, message: 'waits' });
 		const offline = page.getByRole('listitem').filter({ hasText: offlineCode });
@@ -302,7 +302,7 @@ describe('steering the gateway', () => {
 		await bubble('posted').getByText('Tried 1 time: 404').waitFor();
 	});
 
-	test('apps and short codes are added, suspended and removed by forms', async () => {
+	test('Apps and short codes are added, suspended and removed by forms', async () => {
 		await open({ view: 'codes' });
 		await page.locator('summary').getByText('Add an app').click();
 		const add = page.getByRole('group').filter({ has: page.getByText('Add an app') });
@@ -330,7 +330,7 @@ describe('steering the gateway', () => {
 		expect(sandbox.apps).toHaveLength(1);
 	});
 
-	test('the clock is moved forward, and set to a time, back as well', async () => {
+	test('The clock is moved forward, and set to a time, even an earlier one', async () => {
 		await open({ view: 'settings' });
 		await page.getByLabel('Hours').fill('2');
 		await page.getByLabel('Minutes').fill('30');
@@ -343,7 +343,7 @@ describe('steering the gateway', () => {
 		expect(new Date(sandbox.now()).getFullYear()).toBe(2020);
 	});
 
-	test('a request is copied as a curl command that says what was asked, without its token', async () => {
+	test('A request is copied as a curl command, without its token', async () => {
 		await open({ view: 'wire' });
 		await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 		await send(`tel:${mobile}`, "It's me");
@@ -356,7 +356,7 @@ describe('steering the gateway', () => {
 		expect(copied).toContain(`--data-raw '{"Address":"tel:${mobile}","Message":"It'\\''s me"}'`);
 	});
 
-	test('a burst: its numbers, all of its texts, and how far it is', async () => {
+	test('A burst comes from as many numbers as asked for, sends all of its texts, and shows how far it is', async () => {
 		await open({ view: 'burst' });
 		await page.getByLabel('Numbers', { exact: true }).fill('7');
 		await page.getByLabel('Texts a second').fill('200');
@@ -376,7 +376,7 @@ describe('steering the gateway', () => {
 		await page.getByText('60 read or acknowledged, 0 waiting.').waitFor();
 	});
 
-	test('a burst can be stopped', async () => {
+	test('A burst can be stopped', async () => {
 		await open({ view: 'burst' });
 		await page.getByLabel('Texts a second').fill('1');
 		await page.getByLabel('Texts in all').fill('10000');
@@ -388,7 +388,7 @@ describe('steering the gateway', () => {
 		expect(await page.getByRole('button', { name: 'Start' }).isEnabled()).toBe(true);
 	});
 
-	test('the log of the wire hides secrets', async () => {
+	test('The log of the wire hides secrets', async () => {
 		await open({ view: 'wire' });
 		const { appKey = '', appSecret = '' } = sandbox.apps[0] ?? {};
 		const form = { grant_type: 'client_credentials', scope: 'SMS' };
@@ -407,7 +407,7 @@ describe('steering the gateway', () => {
 	});
 });
 
-describe('for all users', () => {
+describe('For all users', () => {
 	/** What axe finds, in a line each. */
 	const violations = async (): Promise<string[]> => {
 		await page.evaluate(axe);
@@ -431,7 +431,7 @@ describe('for all users', () => {
 		(['light', 'dark'] as const).flatMap((colorScheme) =>
 			[360, 1280].map((width) => ({ colorScheme, width })),
 		),
-	)('axe finds nothing: $colorScheme, $width px', async ({ colorScheme, width }) => {
+	)('The tool axe finds nothing: $colorScheme, $width px', async ({ colorScheme, width }) => {
 		await fill();
 		await open({ colorScheme, width });
 		expect(await violations()).toEqual([]);
@@ -453,7 +453,7 @@ describe('for all users', () => {
 		}
 	});
 
-	test('the phones are reached, opened and texted from by keyboard alone', async () => {
+	test('The phones are reached, opened and texted from by keyboard alone', async () => {
 		for (const last of [0, 1, 2]) {
 			const from = `+1206555010${last}`;
 			sandbox.text({ from, to: offlineCode, message: `from ${last}` });
@@ -481,7 +481,7 @@ describe('for all users', () => {
 		expect(await current.evaluate((row) => row.matches(':focus'))).toBe(true);
 	});
 
-	test('the page finds the sandbox again', async () => {
+	test('The page finds the sandbox again', async () => {
 		const { port } = sandbox;
 		await open();
 		await sandbox.close();

@@ -20,7 +20,7 @@ import {
 	sendEach,
 } from './support/setup.mts';
 
-describe('in queue mode', () => {
+describe('In queue mode', () => {
 	let queue: Queue;
 	/** Of the webhook process. */
 	let webhookUrl: string;
@@ -70,7 +70,7 @@ describe('in queue mode', () => {
 
 	const tookPart = (log: string) => /started execution \d+/i.test(log);
 
-	test('sends on the workers, with one token between them', async () => {
+	test('The workers send with one token between them', async () => {
 		const { workflow, call } = await sender('sends', 1);
 		const calls = 12;
 		await call();
@@ -86,7 +86,7 @@ describe('in queue mode', () => {
 		expect(tookPart(queue.main.log())).toBe(false);
 	});
 
-	test('polls from one process alone', async () => {
+	test('One process alone polls', async () => {
 		const workflow = await queue.client.createWorkflow(
 			chain('Poll', {
 				name: 'Text Received',
@@ -113,7 +113,7 @@ describe('in queue mode', () => {
 		expect(sandbox.history.inboxReads).toHaveLength(2);
 	});
 
-	test('takes callbacks in the webhook process', async () => {
+	test('The webhook process takes callbacks', async () => {
 		const workflow = await queue.client.createWorkflow(
 			chain('Listen', {
 				name: 'Text Received',
@@ -143,7 +143,7 @@ describe('in queue mode', () => {
 		await queue.client.deactivate(workflow.id);
 	});
 
-	test('takes questions from the workers, and replies in the webhook process, in both receive modes', async () => {
+	test('The webhook process takes questions from the workers, and replies, in both receive modes', async () => {
 		sandbox.reset();
 		const received = (receiveMode: string, shortCode: string, others: object): NodeInChain => ({
 			name: 'Text Received',
@@ -215,7 +215,7 @@ describe('in queue mode', () => {
 		}
 	});
 
-	test('sends nothing twice when a worker is killed in the middle of a send', async () => {
+	test('Nothing is sent twice when a worker is killed in the middle of a send', async () => {
 		const { workflow, call } = await sender('killed', 20);
 		sandbox.reset();
 		sandbox.configure({ latencyMs: 1000 });

@@ -4,12 +4,12 @@ import { attSms, setUp, type Setup } from './support/setup.mts';
 
 const recipients = Array.from({ length: 8 }, (_, n) => `+1206555010${n}`);
 
-describe('a failed execution that is retried from the list of executions', () => {
+describe('A failed execution that is retried from the list of executions', () => {
 	let setup: Setup;
 	beforeAll(async () => (setup = await setUp()));
 	afterAll(async () => await setup.close());
 
-	test('texts each person exactly once, and its items are complete', async () => {
+	test('Each person is texted exactly once, and the retry has all items', async () => {
 		const { client, sandbox, credentials } = setup;
 		const workflow = await setup.createWorkflow(
 			chain('Retry', manualTrigger, ...itemsFrom('to', recipients), {

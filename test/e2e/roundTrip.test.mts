@@ -8,12 +8,12 @@ const example = JSON.parse(
 	readFileSync('examples/auto-reply/workflow.json', 'utf8'),
 ) as WorkflowJson;
 
-describe('the example that answers texts', () => {
+describe('The example that answers texts', () => {
 	let setup: Setup;
 	beforeAll(async () => (setup = await setUp({ deliveryDelayMs: 'manual' })));
 	afterAll(async () => await setup.close());
 
-	test('replies to a text, and the reply can be followed to the mobile', async () => {
+	test('The example replies to a text, and the reply can be followed to the mobile', async () => {
 		const { client, sandbox, credentials } = setup;
 		const workflow = await setup.createWorkflow({
 			...example,

@@ -2,7 +2,7 @@ import { chain, manualTrigger, type NodeInChain } from '../../scripts/lib/n8n/ch
 import { itemsOf } from '../../scripts/lib/n8n/client.mts';
 import { attSms, mobile, otherMobile, sendEach, setUp, type Setup } from './support/setup.mts';
 
-describe('a workflow that sends a text and asks for its status', () => {
+describe('A workflow that sends a text and asks for its status', () => {
 	let setup: Setup;
 	beforeAll(async () => (setup = await setUp()));
 	afterAll(async () => await setup.close());
@@ -31,7 +31,7 @@ describe('a workflow that sends a text and asks for its status', () => {
 		);
 	};
 
-	test('reaches every recipient, and learns what became of each', async () => {
+	test('The text reaches every recipient, and the status says what became of each', async () => {
 		const execution = await runToEnd(send(`(206) 555-0100, ${otherMobile}`), status());
 		expect(execution.error).toBeUndefined();
 		expect(execution.status).toBe('success');
@@ -56,7 +56,7 @@ describe('a workflow that sends a text and asks for its status', () => {
 		});
 	});
 
-	test('stops at an impossible number, and names it', async () => {
+	test('The run stops at an impossible number, and the error names it', async () => {
 		const sentBefore = setup.sandbox.history.accepted.length;
 		const execution = await runToEnd(send('555-01'));
 		expect(execution.status).toBe('error');
@@ -64,14 +64,14 @@ describe('a workflow that sends a text and asks for its status', () => {
 		expect(setup.sandbox.history.accepted).toHaveLength(sentBefore);
 	});
 
-	test('goes on past an impossible number where told to', async () => {
+	test('With an error output, the run goes on past an impossible number', async () => {
 		const execution = await runToEnd(send('555-01', { onError: 'continueErrorOutput' }));
 		expect(execution.status).toBe('success');
 		expect(itemsOf(execution, 'Send', 0)).toEqual([]);
 		expect(JSON.stringify(itemsOf(execution, 'Send', 1))).toContain('555-01');
 	});
 
-	test('sends nothing twice where n8n tries the node again', async () => {
+	test('Retry On Fail sends nothing twice', async () => {
 		const { sandbox } = setup;
 		const before = sandbox.history.accepted.length;
 		sandbox.fault({ on: 'send', kind: '503', skip: 2, times: 1 });

@@ -4,12 +4,12 @@ import { sendEach, setUp, type Setup } from './support/setup.mts';
 
 const texts = 200;
 
-describe('an execution that is stopped in n8n while it sends', () => {
+describe('An execution that is stopped in n8n while it sends', () => {
 	let setup: Setup;
 	beforeAll(async () => (setup = await setUp({ latencyMs: 100 })));
 	afterAll(async () => await setup.close());
 
-	test('sends no more, and says what was sent', async () => {
+	test('A stopped execution sends no more, and its record says what was sent', async () => {
 		const { client, sandbox, credentials } = setup;
 		const workflow = await setup.createWorkflow(
 			chain(

@@ -12,7 +12,7 @@ import {
 	type Setup,
 } from './support/setup.mts';
 
-describe('the trigger in polling mode', () => {
+describe('The trigger in polling mode', () => {
 	let setup: Setup;
 	let workflow: Workflow;
 	beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('the trigger in polling mode', () => {
 	const text = (from: string, message: string) =>
 		setup.sandbox.text({ from, to: offlineCode, message });
 
-	test('hands out, when activated, all that was waiting, in one run', async () => {
+	test('All messages that were waiting at publishing come out in one run', async () => {
 		text(mobile, 'first');
 		text(otherMobile, 'second');
 		await setup.client.activate(workflow.id);
@@ -49,7 +49,7 @@ describe('the trigger in polling mode', () => {
 		]);
 	});
 
-	test('reads again by its schedule', async () => {
+	test('The inbox is read again by the schedule', async () => {
 		text(mobile, 'third');
 		const execution = (await setup.client.executionsEnded(workflow.id, 2)).at(-1);
 		expect(execution?.mode).toBe('trigger');
@@ -58,12 +58,12 @@ describe('the trigger in polling mode', () => {
 		});
 	});
 
-	test('takes no callback', async () => {
+	test('In polling mode, the trigger takes no callback', async () => {
 		const url = await callbackUrl(setup.client, workflow, 'Text Received');
 		expect(await post(url, {})).toMatchObject({ status: 404 });
 	});
 
-	test('reads no more once deactivated', async () => {
+	test('An unpublished workflow reads no more', async () => {
 		await setup.client.deactivate(workflow.id);
 		const reads = setup.sandbox.history.inboxReads.length;
 		text(mobile, 'nobody listens');

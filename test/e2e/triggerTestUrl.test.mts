@@ -12,7 +12,7 @@ const callback = {
 	DestinationAddress: onlineCode,
 };
 
-describe('the trigger in webhook mode, tested in the editor', () => {
+describe('The trigger in webhook mode, tested in the editor', () => {
 	let setup: Setup;
 	let workflow: Workflow;
 	let testUrl: string;
@@ -39,7 +39,7 @@ describe('the trigger in webhook mode, tested in the editor', () => {
 	test.each([
 		['Execute workflow', undefined],
 		['Execute step', 'Text Received'],
-	])('a callback puts its item out: %s', async (_, destination) => {
+	])('A callback puts its item out: %s', async (_, destination) => {
 		const before = (await setup.client.listExecutions(workflow.id)).length;
 		await setup.client.listenForTest(workflow, 'Text Received', destination);
 		expect(await post(testUrl, callback)).toEqual({ status: 200, text: '' });
@@ -50,7 +50,7 @@ describe('the trigger in webhook mode, tested in the editor', () => {
 		]);
 	});
 
-	test('a callback that is refused ends the test with the reason', async () => {
+	test('A callback that is rejected ends the test with the reason', async () => {
 		const before = (await setup.client.listExecutions(workflow.id)).length;
 		await setup.client.listenForTest(workflow, 'Text Received');
 		expect(await post(testUrl, { Hello: 'world' })).toMatchObject({ status: 400 });

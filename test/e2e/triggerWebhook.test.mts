@@ -12,7 +12,7 @@ import {
 	type Setup,
 } from './support/setup.mts';
 
-describe('the trigger in webhook mode', () => {
+describe('The trigger in webhook mode', () => {
 	let setup: Setup;
 	let workflow: Workflow;
 	let url: string;
@@ -31,7 +31,7 @@ describe('the trigger in webhook mode', () => {
 	});
 	afterAll(async () => await setup.close());
 
-	test('starts the workflow with a callback, and acknowledges it', async () => {
+	test('A callback starts the workflow, and is acknowledged', async () => {
 		await setup.client.activate(workflow.id);
 		setup.sandbox.setListener(onlineCode, { message: url });
 		setup.sandbox.text({ from: mobile, to: onlineCode, message: 'Hello' });
@@ -50,7 +50,7 @@ describe('the trigger in webhook mode', () => {
 		]);
 	});
 
-	test('refuses requests that are not callbacks with a reason, and starts nothing', async () => {
+	test('A request that isn’t a callback is rejected with a reason, and starts nothing', async () => {
 		const before = await setup.client.listExecutions(workflow.id);
 		const { status, text } = await post(url, { Hello: 'world' });
 		expect(status).toBe(400);
@@ -58,16 +58,16 @@ describe('the trigger in webhook mode', () => {
 		expect(await setup.client.listExecutions(workflow.id)).toHaveLength(before.length);
 	});
 
-	test('never reads an inbox', async () => {
+	test('In webhook mode, no inbox is read', async () => {
 		setup.sandbox.text({ from: mobile, to: offlineCode, message: 'for a reader' });
-		// n8n would read at once on activation, and by the node's own schedule.
+		// n8n would read at once on activation, and by the node’s own schedule.
 		await sleep(5_000);
 		expect(setup.sandbox.history.inboxReads).toEqual([]);
 		const { nodes } = await setup.client.getWorkflow(workflow.id);
 		expect(nodes[0]?.parameters).not.toHaveProperty('pollTimes.item.0');
 	});
 
-	test('takes no callback once deactivated', async () => {
+	test('An unpublished workflow takes no callback', async () => {
 		await setup.client.deactivate(workflow.id);
 		expect(await post(url, {})).toMatchObject({ status: 404 });
 	});

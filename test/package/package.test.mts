@@ -1,5 +1,5 @@
-// The package as it would be published: what npm packs, and what n8n's own scan says of it. That
-// scan decides on n8n's verification of a community package.
+// The package as it would be published: what npm packs, and what n8n’s own scan says of it. That
+// scan decides on n8n’s verification of a community package.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,23 +38,23 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const paths = () => packed.files.map(({ path }) => path);
 
-describe('the tarball', () => {
-	test('holds dist, README, LICENSE and package.json, and nothing else', () => {
+describe('The tarball', () => {
+	test('The tarball holds dist, README, LICENSE and package.json, and nothing else', () => {
 		const outside = paths().filter((path) => !path.startsWith('dist/'));
 		expect(outside.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
 	});
 
-	test('has in dist only code, codex files, output schemas and icons', () => {
+	test('In dist, there are only code, codex files, output schemas and icons', () => {
 		const kinds =
 			/^dist\/((nodes|credentials)\/.+\.(js|node\.json)|nodes\/\w+\/__schema__\/.+\.json|icons\/[\w.-]+\.svg)$/;
 		expect(paths().filter((path) => path.startsWith('dist/') && !kinds.test(path))).toEqual([]);
 	});
 
-	test('unpacks to less than 1 MB', () => {
+	test('The tarball unpacks to less than 1 MB', () => {
 		expect(packed.unpackedSize).toBeLessThan(1_000_000);
 	});
 
-	test('requires nothing but n8n-workflow, crypto and its own files', () => {
+	test('The code requires nothing but n8n-workflow, crypto and its own files', () => {
 		const required = paths()
 			.filter((path) => path.endsWith('.js'))
 			.flatMap((path) => [
@@ -68,7 +68,7 @@ describe('the tarball', () => {
 		expect(required.filter((name) => !['n8n-workflow', 'crypto'].includes(name))).toEqual([]);
 	});
 
-	test("loads with n8n's own loader, with its icons and codex files", async () => {
+	test('The package loads with n8n’s own loader, with its icons and codex files', async () => {
 		symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
 		const loader = new core.PackageDirectoryLoader(extracted);
 		await loader.loadAll();
@@ -96,8 +96,8 @@ describe('the tarball', () => {
 	});
 });
 
-describe('package.json', () => {
-	test('has no dependencies, and n8n-workflow alone as a peer', () => {
+describe('The manifest', () => {
+	test('The manifest has no dependencies, and n8n-workflow alone as a peer', () => {
 		expect(manifest).not.toHaveProperty('dependencies');
 		expect(manifest).not.toHaveProperty('optionalDependencies');
 		expect(manifest).not.toHaveProperty('bundledDependencies');
@@ -105,7 +105,7 @@ describe('package.json', () => {
 		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	});
 
-	test('has no script that npm runs by itself', () => {
+	test('The manifest has no script that npm runs by itself', () => {
 		const lifecycle = /^(pre|post)?(install|prepare|prepublish|prepublishOnly|pack|publish)$/;
 		const automatic = Object.keys(manifest.scripts).filter(
 			(name) => lifecycle.test(name) || name === 'dependencies' || name === 'prepack',
@@ -113,22 +113,22 @@ describe('package.json', () => {
 		expect(automatic).toEqual([]);
 	});
 
-	test('points n8n to files that are packed', () => {
+	test('The manifest points n8n to files that are packed', () => {
 		expect(manifest.n8n.n8nNodesApiVersion).toBe(1);
 		const named = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
 		expect(named).toHaveLength(4);
 		expect(named.filter((path) => !paths().includes(path))).toEqual([]);
 	});
 
-	test("is found by n8n's search for community packages", () => {
+	test('The package is found by n8n’s search for community packages', () => {
 		expect(manifest.name).toMatch(/^n8n-nodes-/);
 		expect(manifest.keywords).toContain('n8n-community-node-package');
 		expect(manifest.license).toBe('MIT');
 	});
 });
 
-describe('npm', () => {
-	test('would publish it without a complaint', () => {
+describe('Publishing', () => {
+	test('A dry run of npm publish has no complaint', () => {
 		const { stderr } = spawnSync(
 			'npm',
 			// Nothing is asked of a registry but whether it has this version, and nobody is there.
@@ -146,8 +146,8 @@ describe('npm', () => {
 	});
 });
 
-describe("n8n's scan", () => {
-	/** Runs it in a process of its own: it is an ES module, which Jest doesn't load. */
+describe('The scan of n8n', () => {
+	/** Runs it in a process of its own: it is an ES module, which Jest doesn’t load. */
 	const scan = (target: string, patterns: 'all' | 'source') => {
 		const script = `
 			import { analyzePackage, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-package/scanner/scanner.mjs';
@@ -161,21 +161,21 @@ describe("n8n's scan", () => {
 		const output = execFileSync(
 			process.execPath,
 			['--input-type=module', '--eval', script, target, patterns],
-			// Its n8n rules take any file for a trigger where NODE_ENV is Jest's `test`.
+			// Its n8n rules take any file for a trigger where NODE_ENV is Jest’s `test`.
 			{ cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: '' } },
 		);
 		return JSON.parse(output.slice(output.lastIndexOf('\n'))) as object;
 	};
 
-	test('has no finding in what is published', () => {
+	test('The scan has no finding in what is published', () => {
 		expect(scan(extracted, 'all')).toEqual({ passed: true });
 	});
 
-	test('has no finding in the sources', () => {
+	test('The scan has no finding in the sources', () => {
 		expect(scan(root, 'source')).toEqual({ passed: true });
 	});
 
-	test('would have found something', () => {
+	test('The scan has a finding in a package with a mistake', () => {
 		const finding = scan(join(root, 'test/fixtures/scan'), 'all');
 		expect(finding).toMatchObject({ passed: false, message: 'ESLint violations found' });
 	});

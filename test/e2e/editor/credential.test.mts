@@ -3,7 +3,7 @@ import { useEditor } from '../support/useEditor.mts';
 
 const used = useEditor();
 
-test("The test of AT&T's credential goes red, in AT&T's words, and green", async () => {
+test('The test of AT&T’s credential goes red, in AT&T’s words, and green', async () => {
 	const { editor, setup } = used;
 	const { appKey = '', appSecret = '', baseUrl } = credentialData(setup.sandbox);
 	const form = await editor.newCredential('AT&T OAuth2 API');
@@ -19,7 +19,7 @@ test("The test of AT&T's credential goes red, in AT&T's words, and green", async
 	await editor.page.keyboard.press('Escape');
 });
 
-test("The test of the webhook's credential refuses a secret shorter than its help demands", async () => {
+test('The test of the webhook’s credential refuses a secret shorter than its help demands', async () => {
 	const { editor } = used;
 	const form = await editor.newCredential('AT&T SMS Webhook Auth API');
 	const secret = editor.field('urlSecret').locator('input');

@@ -5,10 +5,10 @@ import { useEditor } from '../support/useEditor.mts';
 
 const used = useEditor();
 
-/** In the sandbox, a number that AT&T doesn't reach. */
+/** In the sandbox, a number that AT&T doesn’t reach. */
 const unreachable = '+15005550001';
 
-/** Runs Send for each recipient, and returns the columns and the rows of its output's table. */
+/** Runs Send for each recipient, and returns the columns and the rows of its output’s table. */
 const tableOf = async (recipients: string[]) => {
 	const { editor, setup } = used;
 	const workflow = await setup.createWorkflow(

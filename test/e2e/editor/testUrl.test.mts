@@ -15,7 +15,7 @@ import { useEditor } from '../support/useEditor.mts';
 
 const used = useEditor();
 
-/** As AT&T's page shows it. */
+/** As AT&T’s page shows it. */
 const callback = (message: string) => ({
 	DateTime: '11-25-2026T12:00:00',
 	MessageId: 'msg0',

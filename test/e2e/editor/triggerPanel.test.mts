@@ -12,7 +12,7 @@ const openTrigger = async () => {
 	return await used.editor.addNode('AT&T SMS', 'Triggers', 'On message received');
 };
 
-test("The trigger shows what its receive mode needs, and hides the other's", async () => {
+test('The trigger shows what its receive mode needs, and hides the other’s', async () => {
 	const { editor } = used;
 	const panel = await openTrigger();
 	const urls = panel.getByText('Webhook URLs', { exact: true });
@@ -74,7 +74,7 @@ test('No usual way to write a short code is refused by the field itself', async 
 	}
 });
 
-test("A short code that can't be one is refused when the workflow is published, with its value", async () => {
+test('A short code that can’t be one is refused when the workflow is published, with its value', async () => {
 	const { setup } = used;
 	for (const receiveMode of ['polling', 'webhook']) {
 		const workflow = await setup.createWorkflow(
