@@ -11,7 +11,7 @@ const rounds = 4;
 const secondsPerReading = 4;
 const trigger = 'Trigger';
 
-/** What is called: this package's trigger, the same with Batch Bursts, and one that does nothing. */
+/** What is called: this package’s trigger, the same with Batch Bursts, and one that does nothing. */
 export type Subject = 'ours' | 'batching' | 'empty';
 
 /** Of one subject: what was acknowledged per second, and how many callbacks were answered 503. */
@@ -105,7 +105,7 @@ const perSecond = async (
 };
 
 /**
- * Calls subjects under each of the loads, in turns: by the load's name, readings of callbacks
+ * Calls subjects under each of the loads, in turns: by the load’s name, readings of callbacks
  * acknowledged per second.
  */
 export const callInTurns = async <Name extends string>(

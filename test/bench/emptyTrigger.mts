@@ -44,7 +44,7 @@ const source = `exports.EmptyTrigger = class {
 
 /**
  * A community package whose one trigger does nothing of its own: what is left of the time of a
- * callback is n8n's. Made in the folder given.
+ * callback is n8n’s. Made in the folder given.
  */
 export const packEmptyTrigger = async (folder: string): Promise<PackedPackage> => {
 	await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));

@@ -16,13 +16,13 @@ import { packEmptyTrigger } from './emptyTrigger.mts';
 
 export const latencyMs = 50;
 
-/** A real n8n, and the gateway that both this package's nodes and n8n's own are pointed at. */
+/** A real n8n, and the gateway that both this package’s nodes and n8n’s own are pointed at. */
 export interface BenchEnvironment {
 	instance: Instance;
-	/** This package, and the empty trigger's. */
+	/** This package, and the empty trigger’s. */
 	packages: PackedPackage[];
 	sandbox: Sandbox;
-	/** As they stand in a node: this package's credential, and n8n's own OAuth2 one. */
+	/** As they stand in a node: this package’s credential, and n8n’s own OAuth2 one. */
 	credentials: Record<'ours' | 'peer', Record<string, Credential>>;
 	close(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export const openBenchEnvironment = async (
 
 export interface TimedRun {
 	execution: Execution;
-	/** How long the node took, by n8n's own record. */
+	/** How long the node took, by n8n’s own record. */
 	ms: number;
 }
 
@@ -87,7 +87,7 @@ export const timedRun = async (
 	return { execution, ms: (run as NodeRun & { executionTime: number }).executionTime };
 };
 
-/** Creates each of the workflows in the stand's n8n. */
+/** Creates each of the workflows in the stand’s n8n. */
 export const createAll = async <Name extends string>(
 	{ instance: { client } }: BenchEnvironment,
 	workflows: Record<Name, WorkflowJson>,

@@ -5,13 +5,13 @@ export type Goal = ({ atLeast: number } | { atMost: number }) & { unit?: string 
 export interface Row {
 	/** In a few words. */
 	what: string;
-	/** This package's result, to be read. */
+	/** This package’s result, to be read. */
 	ours: string;
-	/** What it is measured against, and that one's result. */
+	/** What it is measured against, and that one’s result. */
 	against: string;
 	/** As the goal counts it. */
 	ratio?: number;
-	/** What the goal counts where there is no ratio, in the goal's unit. */
+	/** What the goal counts where there is no ratio, in the goal’s unit. */
 	figure?: number;
 	goal?: Goal;
 	/** Each single reading in the order in which they were taken; the key names its unit. */

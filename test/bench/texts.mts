@@ -6,10 +6,10 @@ export interface Order {
 	order: number;
 }
 
-/** The node's parameter: the same text for all. */
+/** The node’s parameter: the same text for all. */
 export const sameMessage = 'We are closed today.';
 
-/** The node's parameter: a text of its own for each, as n8n's expressions have it. */
+/** The node’s parameter: a text of its own for each, as n8n’s expressions have it. */
 export const ownMessage = '=Hello, your order {{ $json.order }} is ready.';
 
 export const orders = (count: number): Order[] =>

@@ -5,7 +5,7 @@ import type { Order } from './texts.mts';
 /** Starts by hand, with an item for each order. */
 const itemsOf = (orders: Order[]): NodeInChain[] => [manualTrigger, ...itemsFrom('orders', orders)];
 
-/** Texts them with this package's node, as it comes. */
+/** Texts them with this package’s node, as it comes. */
 export const sendOurs = (
 	orders: Order[],
 	message: string,
@@ -18,7 +18,7 @@ export const sendOurs = (
 		credentials,
 	});
 
-/** Texts them with n8n's HTTP Request node, as it comes. */
+/** Texts them with n8n’s HTTP Request node, as it comes. */
 export const sendPeer = (
 	orders: Order[],
 	message: string,

@@ -52,7 +52,7 @@ const grown = ({ x, y, width, height }: Box, by: number): Box => ({
 	height: height + 2 * by,
 });
 
-/** Where a panel's last field, the options, ends. */
+/** Where a panel’s last field, the options, ends. */
 const belowOptions = async (panel: Locator): Promise<number> => {
 	const none = await boxAround(panel.getByText('No properties'));
 	return none.y + none.height + 70;

@@ -13,7 +13,7 @@ import { createN8n, type Listener, type ListenOptions, type N8n } from '../suppo
 
 export { mobile, mobiles } from '../support/mobile.mts';
 
-/** The sandbox's short codes: one whose messages wait to be read, one with a listener. */
+/** The sandbox’s short codes: one whose messages wait to be read, one with a listener. */
 export const offline = '22627000';
 export const online = '22627012';
 
@@ -41,7 +41,7 @@ export const newApp = () => ({ ...defaultApp, appKey: `app-${randomUUID()}` });
 export const openSandbox = async (settings: SandboxOptions = {}): Promise<Sandbox> =>
 	closeLater(await startSandbox({ apps: [newApp()], ...settings }));
 
-/** The credential, as typed in, for the sandbox's first app. */
+/** The credential, as typed in, for the sandbox’s first app. */
 export const credentialFor = (sandbox: Sandbox): ICredentialDataDecryptedObject => ({
 	appKey: sandbox.apps[0]?.appKey ?? '',
 	appSecret: sandbox.apps[0]?.appSecret ?? '',

@@ -1,4 +1,4 @@
-// Loads the sources as they would be with a contributor's files and lines added: nothing is written.
+// Loads the sources as they would be with a contributor’s files and lines added: nothing is written.
 import { createRequire } from 'node:module';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -6,10 +6,10 @@ import { build, type Plugin } from 'esbuild';
 
 export const root = join(import.meta.dirname, '../..');
 
-/** By path from the root: a new file's text, or what becomes of an existing file's text. */
+/** By path from the root: a new file’s text, or what becomes of an existing file’s text. */
 export type Additions = Record<string, string | ((source: string) => string)>;
 
-/** Adds a line's text after `anchor`, and its import at the top. Throws if `anchor` isn't there. */
+/** Adds a line’s text after `anchor`, and its import at the top. Throws if `anchor` isn’t there. */
 export const addLine = (importing: string, anchor: string, line: string) => (source: string) => {
 	if (!source.includes(anchor)) throw new Error(`No ${JSON.stringify(anchor)} to add a line to.`);
 	return `${importing}\n${source.replace(anchor, () => `${anchor}\n${line}`)}`;
@@ -49,7 +49,7 @@ const withAdditions = (additions: Additions): Plugin => {
 	};
 };
 
-/** Loads what `entry`, a module's text at the root of the repository, exports. */
+/** Loads what `entry`, a module’s text at the root of the repository, exports. */
 export const loadWith = async <Exports,>(
 	additions: Additions,
 	entry: string,

@@ -1,6 +1,6 @@
-// What the editor's credential test does (packages/cli/src/services/credentials-tester.service.ts
-// in n8n 2.41): the type's `test` request, sent by n8n-core's RoutingNode from a temporary node
-// with the credential's data as typed, and the failure reduced to the sentence the editor shows.
+// What the editor’s credential test does (packages/cli/src/services/credentials-tester.service.ts
+// in n8n 2.41): the type’s `test` request, sent by n8n-core’s RoutingNode from a temporary node
+// with the credential’s data as typed, and the failure reduced to the sentence the editor shows.
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
@@ -16,7 +16,7 @@ import type {
 import type { InMemoryCredentialsHelper } from './credentialsHelper.mts';
 import { core, n8nWorkflow } from './n8n.mts';
 
-/** The part of an axios error that n8n's tester looks at. */
+/** The part of an axios error that n8n’s tester looks at. */
 interface Cause {
 	code?: string;
 	response?: { status: number; statusText?: string };

@@ -1,4 +1,4 @@
-// What n8n's own CredentialsHelper does (packages/cli/src/credentials-helper.ts in n8n 2.41), with
+// What n8n’s own CredentialsHelper does (packages/cli/src/credentials-helper.ts in n8n 2.41), with
 // the credentials kept in memory instead of encrypted in a database. It decides when a node gets a
 // token and when that token is stored, so the tests of the credential depend on its manner:
 // - stored data is handed out as a copy, with the defaults of the type filled in;
@@ -175,7 +175,7 @@ export class InMemoryCredentialsHelper extends ICredentialsHelper {
 		)) as ICredentialDataDecryptedObject | undefined;
 	}
 
-	/** The credential's own allow list of domains holds for the requests of preAuthentication too. */
+	/** The credential’s own allow list of domains holds for the requests of preAuthentication too. */
 	private restrictedToCredentialDomains(
 		{ helpers }: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
@@ -230,7 +230,7 @@ export class InMemoryCredentialsHelper extends ICredentialsHelper {
 		);
 	}
 
-	/** The stored fields, the defaults of those that aren't stored, and expressions resolved. */
+	/** The stored fields, the defaults of those that aren’t stored, and expressions resolved. */
 	applyDefaults(
 		additionalData: IWorkflowExecuteAdditionalData,
 		original: ICredentialDataDecryptedObject,

@@ -1,6 +1,6 @@
-// A test runs in a realm of its own, while Node's own modules throw errors of the outer realm:
+// A test runs in a realm of its own, while Node’s own modules throw errors of the outer realm:
 // there, a refused connection would not be an `instanceof Error` for n8n-core, as it is in n8n.
-// This environment is Jest's for Node, with the errors of both realms taken for errors.
+// This environment is Jest’s for Node, with the errors of both realms taken for errors.
 const { TestEnvironment } = require('jest-environment-node');
 
 const outerErrors = [Error, TypeError, RangeError, SyntaxError, AggregateError];

@@ -1,10 +1,10 @@
-// Jest's view of the sources: esbuild turns each file into CommonJS. Types are checked by tsc, not
+// Jest’s view of the sources: esbuild turns each file into CommonJS. Types are checked by tsc, not
 // here.
 const { createHash } = require('node:crypto');
 const { readFileSync } = require('node:fs');
 const { transformSync, version } = require('esbuild');
 
-// import.meta doesn't exist in CommonJS: its three documented members are written out instead.
+// import.meta doesn’t exist in CommonJS: its three documented members are written out instead.
 const importMeta = {
 	'import.meta.url': '__importMetaUrl',
 	'import.meta.dirname': '__dirname',
@@ -19,7 +19,7 @@ const options = {
 	target: 'node20',
 	sourcemap: 'external',
 	sourcesContent: true,
-	// Jest can't load an ES module inside a test: import() becomes a require().
+	// Jest can’t load an ES module inside a test: import() becomes a require().
 	supported: { 'dynamic-import': false },
 	define: importMeta,
 	logLevel: 'silent',

@@ -63,7 +63,7 @@ const usualStarts = ['', '1'];
 const usualEnds = ['', '\n', 'x!'];
 
 /**
- * Every fragment, repeated between a start and an end. A reader's own words come in as `starts`,
+ * Every fragment, repeated between a start and an end. A reader’s own words come in as `starts`,
  * `repeated` and `ends`, in addition to the usual ones.
  */
 export const hostileTexts = ({
@@ -109,7 +109,7 @@ export const mixedText = (name: string, parts: Array<string | Piece>): HostileTe
 
 type Read = (text: string) => unknown;
 
-/** Processor time rather than the clock's, as other processes run too. A reader may throw. */
+/** Processor time rather than the clock’s, as other processes run too. A reader may throw. */
 const measureMs = (read: Read, text: string): number => {
 	const before = process.cpuUsage();
 	try {
@@ -137,6 +137,6 @@ const growsFasterIn = (read: Read, { ofSize }: HostileText, times: number): bool
 const growsFaster = (read: Read, text: HostileText): boolean =>
 	[1, 5, 20].every((times) => growsFasterIn(read, text, times));
 
-/** The names of the inputs for which a reader's time grows faster than linear. Expect none. */
+/** The names of the inputs for which a reader’s time grows faster than linear. Expect none. */
 export const fasterThanLinear = (read: Read, texts = hostileTexts()): string[] =>
 	texts.filter((text) => growsFaster(read, text)).map(({ name }) => name);

@@ -20,7 +20,7 @@ export const n8nWorkflow = require('n8n-workflow') as typeof import('n8n-workflo
 /** Loads what n8n-core itself depends on, in the version that it depends on. */
 export const requireFromCore = createRequire(require.resolve('n8n-core'));
 
-/** n8n's service container, a part of @n8n/di. */
+/** n8n’s service container, a part of @n8n/di. */
 interface Container {
 	get<T>(service: abstract new (...args: never[]) => T): T;
 }

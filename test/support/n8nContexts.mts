@@ -1,5 +1,5 @@
 /**
- * Runs nodes in n8n-core's own contexts, with nothing of n8n-core replaced. What n8n's server adds
+ * Runs nodes in n8n-core’s own contexts, with nothing of n8n-core replaced. What n8n’s server adds
  * around n8n-core (credential storage, the webhook server, the credential test) is done as n8n 2.41
  * does it, in the files next to this one.
  *
@@ -9,9 +9,9 @@
  * loads the built package (dist) and answers with an {@link N8n}:
  *
  * - `n8n.execute({ parameters, items, onError })`: the action node within a workflow, run by
- *   WorkflowExecute; gives the node's outputs, or throws what stopped the workflow.
+ *   WorkflowExecute; gives the node’s outputs, or throws what stopped the workflow.
  *   `n8n.run(…)` takes the same and never throws: `{ status, output, error, hints, run }`.
- *   `n8n.executeInContext(…)` calls the node's `execute` in an ExecuteContext and nothing more:
+ *   `n8n.executeInContext(…)` calls the node’s `execute` in an ExecuteContext and nothing more:
  *   what it throws is the very object that the node threw.
  *   One that waits goes on by a call of its resume URL, while `listen` has a server up, or by
  *   `n8n.timeOut(id)`; `n8n.resumed(id)` gives what came of it.
@@ -23,8 +23,8 @@
  *   trigger in a WebhookContext; gives the answer and the items that started the workflow, if any.
  *   `n8n.listen({ parameters })` keeps the server up and gives its `url`.
  * - `n8n.hook({ parameters, method })`: one of `webhookMethods`, in a HookContext.
- * - `n8n.credentialTest(typed?)`: the editor's test of the credential.
- * - `n8n.credentials`: what is stored now; `n8n.staticData`: the trigger's stored static data.
+ * - `n8n.credentialTest(typed?)`: the editor’s test of the credential.
+ * - `n8n.credentials`: what is stored now; `n8n.staticData`: the trigger’s stored static data.
  *
  * Parameters that a call leaves out take their defaults, as n8n fills them in.
  */
@@ -71,25 +71,25 @@ import {
 export type { WebhookAnswer, WebhookCall } from './webhookServer.mts';
 
 export interface N8nOptions {
-	/** The stored credential, of the package's one type. None: the nodes have no credential. */
+	/** The stored credential, of the package’s one type. None: the nodes have no credential. */
 	credential?: ICredentialDataDecryptedObject;
 	/** Static data that the trigger has from earlier runs. */
 	staticData?: IDataObject;
-	/** The workflow's. */
+	/** The workflow’s. */
 	timezone?: string;
 	/** Where the package is: the repository by default. */
 	directory?: string;
-	/** How long n8n lets a poll take, in ms; n8n's own default otherwise. */
+	/** How long n8n lets a poll take, in ms; n8n’s own default otherwise. */
 	pollBudgetMs?: number;
-	/** Stands for n8n's start of a run with what a poll hands over; throw to keep n8n from it. */
+	/** Stands for n8n’s start of a run with what a poll hands over; throw to keep n8n from it. */
 	startPolled?: (items: INodeExecutionData[]) => void | Promise<void>;
-	/** Called before n8n reads a credential; throw for a database that can't be reached. */
+	/** Called before n8n reads a credential; throw for a database that can’t be reached. */
 	beforeCredentialRead?: () => void;
 	/** Awaited before a waiting execution goes on, as n8n waits while too many of them run. */
 	beforeResumed?: (response: ServerResponse) => Promise<void>;
-	/** Stands for n8n's start of an execution of a sub-workflow; without it, n8n refuses. */
+	/** Stands for n8n’s start of an execution of a sub-workflow; without it, n8n refuses. */
 	startSubWorkflow?: (workflow: IWorkflowBase, items: INodeExecutionData[]) => void;
-	/** A test's own types instead of the package's. */
+	/** A test’s own types instead of the package’s. */
 	types?: { nodes: INodeType[]; credentials?: ICredentialType[] };
 }
 
@@ -101,13 +101,13 @@ export interface NodeOptions {
 export interface ExecuteOptions extends NodeOptions {
 	/** One empty item by default. */
 	items?: INodeExecutionData[];
-	/** n8n's setting of that name: stop the workflow by default. */
+	/** n8n’s setting of that name: stop the workflow by default. */
 	onError?: OnError;
-	/** n8n's setting of that name: runs the node again, up to three times in all. */
+	/** n8n’s setting of that name: runs the node again, up to three times in all. */
 	retryOnFail?: boolean;
-	/** n8n's setting of that name, in ms; 1 by default. */
+	/** n8n’s setting of that name, in ms; 1 by default. */
 	waitBetweenTries?: number;
-	/** Aborting it cancels the execution, as the editor's stop button does. */
+	/** Aborting it cancels the execution, as the editor’s stop button does. */
 	abortSignal?: AbortSignal;
 	/** `trigger` by default: a production run. */
 	mode?: WorkflowExecuteMode;
@@ -124,7 +124,7 @@ export interface ExecutionResult {
 	status: ExecutionStatus;
 	/** By output: `[items]`, or `[items, errorItems]` with `continueErrorOutput`. */
 	output: INodeExecutionData[][];
-	/** As n8n stores it: the error's own fields, its message and stack. */
+	/** As n8n stores it: the error’s own fields, its message and stack. */
 	error?: Error & IDataObject;
 	hints: NodeExecutionHint[];
 	run: IRun;
@@ -175,11 +175,11 @@ export interface ActiveTrigger {
 export interface ListenOptions extends NodeOptions {
 	/** Proxies in front that are trusted, as N8N_PROXY_HOPS. */
 	proxyHops?: number;
-	/** The host of n8n's own URL (WEBHOOK_URL); the loopback address by default. */
+	/** The host of n8n’s own URL (WEBHOOK_URL); the loopback address by default. */
 	publicHost?: string;
-	/** The editor's Listen for test event instead of an active workflow. */
+	/** The editor’s Listen for test event instead of an active workflow. */
 	test?: boolean;
-	/** Stands for n8n's creation of the execution; throw to keep n8n from it. */
+	/** Stands for n8n’s creation of the execution; throw to keep n8n from it. */
 	start?: (workflowData: INodeExecutionData[][]) => void | Promise<void>;
 	/** Called with what fails a test in the editor. */
 	failed?: (error: Error) => void;
@@ -188,13 +188,13 @@ export interface ListenOptions extends NodeOptions {
 export interface Listener {
 	/** Of the first registered webhook. Throws if there is none. */
 	url: string;
-	/** The server's webhook base, for paths that aren't registered. */
+	/** The server’s webhook base, for paths that aren’t registered. */
 	base: string;
 	/** What started an execution, in order. */
 	executions: INodeExecutionData[][][];
 	/** What the node threw: n8n records a failed execution and answers 500. */
 	errors: Error[];
-	/** Calls of paths that aren't registered: n8n logs each as an error. */
+	/** Calls of paths that aren’t registered: n8n logs each as an error. */
 	unknown: string[];
 	/** Calls of resume URLs of executions that run: n8n logs each as an error, too. */
 	tooEarly: string[];
@@ -209,7 +209,7 @@ export interface WebhookResult extends WebhookAnswer {
 	error?: Error;
 }
 
-/** An execution as n8n's database has it. */
+/** An execution as n8n’s database has it. */
 interface StoredExecution {
 	status: ExecutionStatus;
 	mode: WorkflowExecuteMode;
@@ -332,7 +332,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		workflow.staticData.__dataChanged = false;
 	};
 
-	/** This n8n's own URL: that of its server, while it has one. */
+	/** This n8n’s own URL: that of its server, while it has one. */
 	let baseUrl = BASE_URL;
 	const additionalData = (base = baseUrl): IWorkflowExecuteAdditionalData => {
 		const unavailable = async (): Promise<never> => {
@@ -407,7 +407,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 	};
 
 	/**
-	 * n8n's ExecutionService.retry: a failed execution goes on from the node that failed. Of one that
+	 * n8n’s ExecutionService.retry: a failed execution goes on from the node that failed. Of one that
 	 * was stopped or crashed n8n has stored nothing but its start: undefined.
 	 */
 	const resumable = (failed?: IRun): IRun['data'] | undefined => {
@@ -436,7 +436,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		};
 	};
 
-	/** n8n's WaitingWebhooks with what the node's webhook returned, its WaitTracker with nothing. */
+	/** n8n’s WaitingWebhooks with what the node’s webhook returned, its WaitTracker with nothing. */
 	const goOn = async (
 		id: string,
 		workflowData?: INodeExecutionData[][],
@@ -466,7 +466,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		return result;
 	};
 
-	/** n8n's WaitingWebhooks (packages/cli/src/webhooks/waiting-webhooks.ts in 2.41). */
+	/** n8n’s WaitingWebhooks (packages/cli/src/webhooks/waiting-webhooks.ts in 2.41). */
 	const waitingWebhook = ({
 		execution: id,
 		suffix,
@@ -681,7 +681,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		return { workflow, node: workflow.nodes[made.name]! };
 	};
 
-	/** n8n's WebhookService.getNodeWebhooks: an empty method registers nothing. */
+	/** n8n’s WebhookService.getNodeWebhooks: an empty method registers nothing. */
 	const registeredWebhooks = (
 		workflow: Workflow,
 		node: INode,
@@ -722,7 +722,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		});
 	};
 
-	/** How the webhook's description has it answered. */
+	/** How the webhook’s description has it answered. */
 	const responseOptions = (
 		workflow: Workflow,
 		node: INode,

@@ -1,5 +1,5 @@
-// The node and credential types that a test's n8n knows: those of the built package, loaded by
-// n8n-core's own loader from package.json and dist, or a test's own.
+// The node and credential types that a test’s n8n knows: those of the built package, loaded by
+// n8n-core’s own loader from package.json and dist, or a test’s own.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
@@ -20,7 +20,7 @@ export interface LoadedTypes {
 	trigger?: string;
 }
 
-/** The node that hands a test's items on to the node under test. */
+/** The node that hands a test’s items on to the node under test. */
 export const ITEMS_TYPE = 'test.items';
 const items: INodeType = {
 	description: {
@@ -74,7 +74,7 @@ export const typesFrom = (nodes: INodeType[], credentials: ICredentialType[]): L
 	registry('test', nodes, credentials);
 
 /**
- * The types of the built package. Throws if it hasn't been built.
+ * The types of the built package. Throws if it hasn’t been built.
  * @param directory where its package.json and dist are
  */
 export const typesFromPackage = async (directory: string): Promise<LoadedTypes> => {

@@ -1,4 +1,4 @@
-// The way of a production webhook through n8n's server (packages/cli/src/abstract-server.ts,
+// The way of a production webhook through n8n’s server (packages/cli/src/abstract-server.ts,
 // middlewares/body-parser.ts, webhooks/webhook-helpers.ts, webhook-form-data.ts and
 // webhook-request-handler.ts in 2.41), in the same express, raw-body and formidable, up to the point where an execution would be created.
 import { createServer, request as httpRequest } from 'node:http';
@@ -12,12 +12,12 @@ import { createGunzip, createInflate } from 'node:zlib';
 import type { IWebhookResponseData } from 'n8n-workflow';
 import { core, n8nWorkflow, requireFromCore } from './n8n.mts';
 
-/** The part of express' request that n8n's handler uses; n8n declares what its body reader adds. */
+/** The part of express’ request that n8n’s handler uses; n8n declares what its body reader adds. */
 export interface WebhookRequest extends IncomingMessage {
 	body?: unknown;
 	params: Record<string, unknown>;
 }
-/** The part of express' response that n8n's handler uses. */
+/** The part of express’ response that n8n’s handler uses. */
 export interface WebhookResponse extends ServerResponse {
 	status(code: number): WebhookResponse;
 	send(body: unknown): WebhookResponse;
@@ -62,7 +62,7 @@ const xmlParser = new Parser({
 	attrNameProcessors: [sanitizeXmlName],
 });
 
-/** n8n's default of N8N_PAYLOAD_SIZE_MAX. */
+/** n8n’s default of N8N_PAYLOAD_SIZE_MAX. */
 const PAYLOAD_SIZE_MAX = '16mb';
 
 const DECOMPRESSORS: Record<string, () => NodeJS.ReadWriteStream> = {
@@ -157,9 +157,9 @@ export interface RegisteredWebhook {
 	/** The node version: n8n parses any body for version 1, and known types only for later ones. */
 	typeVersion: number;
 	responseCode: number;
-	/** The description's `responseData`; without one n8n takes it for `firstEntryJson`. */
+	/** The description’s `responseData`; without one n8n takes it for `firstEntryJson`. */
 	responseData: unknown;
-	/** The description's `responseHeaders`. */
+	/** The description’s `responseHeaders`. */
 	responseHeaders: Array<{ name: string; value: string }>;
 	run(req: WebhookRequest, res: WebhookResponse): Promise<IWebhookResponseData>;
 	/** Called once n8n would create the execution; what it throws keeps n8n from it. */
@@ -173,7 +173,7 @@ export interface RegisteredWebhook {
 /** A call of a resume URL. */
 export interface WaitingCall {
 	execution: string;
-	/** The node's id. */
+	/** The node’s id. */
 	suffix: string;
 	method: string;
 	url: URL;
@@ -264,7 +264,7 @@ const sendError = (res: WebhookResponse, error: Error) => {
 export interface WebhookServer {
 	/** Without a trailing slash: `http://127.0.0.1:40123`. */
 	origin: string;
-	/** Calls of paths that aren't registered, `METHOD path`: n8n logs each as an error. */
+	/** Calls of paths that aren’t registered, `METHOD path`: n8n logs each as an error. */
 	unknown: string[];
 	/** Calls of resume URLs of executions that run: n8n logs each as an error, too. */
 	tooEarly: string[];
@@ -272,7 +272,7 @@ export interface WebhookServer {
 }
 
 /**
- * Serves a workflow's webhooks on loopback.
+ * Serves a workflow’s webhooks on loopback.
  * @param endpoint `webhook`, or `webhook-test` for a run by hand
  * @param proxyHops how many proxies in front are trusted, as N8N_PROXY_HOPS
  * @param waiting what a call of a resume URL comes to
@@ -335,7 +335,7 @@ export const serveWebhooks = async (
 		}
 	});
 
-	// n8n listens on `::`, where an IPv4 caller's address reads `::ffff:127.0.0.1`.
+	// n8n listens on `::`, where an IPv4 caller’s address reads `::ffff:127.0.0.1`.
 	const server = createServer(app);
 	const listen = async (host: string) => {
 		await new Promise<void>((resolve, reject) => {
@@ -366,7 +366,7 @@ export interface WebhookCall {
 	body?: string | Buffer | object;
 	/** Added to the URL, with its `?`. */
 	query?: string;
-	/** The caller's own address: any of 127.0.0.0/8. */
+	/** The caller’s own address: any of 127.0.0.0/8. */
 	ip?: string;
 	/** Aborting it hangs up. */
 	signal?: AbortSignal;

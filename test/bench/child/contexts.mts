@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 // What is left of n8n when n8n and the network are taken away: parameters are there at once, and so
-// is the gateway's answer. What a node asks for beyond that fails, as it would not be counted.
+// is the gateway’s answer. What a node asks for beyond that fails, as it would not be counted.
 
 const node = {
 	id: '1',
@@ -22,7 +22,7 @@ const workflow = { id: '1', name: 'Bench', active: true };
 
 let messages = 0;
 
-/** A new message's answer, as v2 gives it. */
+/** A new message’s answer, as v2 gives it. */
 const accepted = (): Buffer => {
 	const id = `SMS${(messages++).toString(16).padStart(16, '0')}`;
 	const url = `https://api.att.com/rest/sms/2/messaging/outbox/${id}`;
@@ -30,7 +30,7 @@ const accepted = (): Buffer => {
 };
 
 /**
- * A run of the send operation, to each item's `to`.
+ * A run of the send operation, to each item’s `to`.
  * @param message the parameter
  * @param onRequest called with each request that would have been sent
  */

@@ -1,5 +1,5 @@
-// Run by n8n's Node.js alone: what it costs to load the package where n8n-workflow is loaded, as n8n
-// does. Its argument is the package's folder; prints a Load.
+// Run by n8n’s Node.js alone: what it costs to load the package where n8n-workflow is loaded, as n8n
+// does. Its argument is the package’s folder; prints a Load.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';

@@ -1,5 +1,5 @@
-// Run by n8n's Node.js alone: the time of the package's own code for one item, and the memory that a
-// long list takes, with n8n and the network taken away. Its argument is the package's folder; prints
+// Run by n8n’s Node.js alone: the time of the package’s own code for one item, and the memory that a
+// long list takes, with n8n and the network taken away. Its argument is the package’s folder; prints
 // an OwnCode.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

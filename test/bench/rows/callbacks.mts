@@ -97,14 +97,14 @@ const inQueueMode = async (
 	}
 };
 
-/** Gives each process a processor core of its own (taskset, from Debian's util-linux). */
+/** Gives each process a processor core of its own (taskset, from Debian’s util-linux). */
 const pin = async (processes: N8nProcess[]): Promise<void> => {
 	for (const [core, { pid }] of processes.entries()) {
 		await run('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(pid)]);
 	}
 };
 
-/** Callbacks where all of n8n's queue mode shares this machine. */
+/** Callbacks where all of n8n’s queue mode shares this machine. */
 export const callbacksInQueueMode = async (
 	environment: BenchEnvironment,
 	installation: Installation,

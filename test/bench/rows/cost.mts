@@ -9,7 +9,7 @@ import { median } from '../statistics.mts';
 
 const loads = 11;
 
-/** Runs one of the scripts in child/ with n8n's Node.js, on the built package. */
+/** Runs one of the scripts in child/ with n8n’s Node.js, on the built package. */
 const child = async <T,>({ node }: Installation, script: string): Promise<T> => {
 	const file = join(import.meta.dirname, '../child', script);
 	const flags = ['--expose-gc', '--no-warnings'];
@@ -45,7 +45,7 @@ const ownTime = (what: string, us: number, atMost: number): Row => ({
 	readings: { µs: [us] },
 });
 
-/** The package's own code, n8n and the network taken away. */
+/** The package’s own code, n8n and the network taken away. */
 export const ownCode = async (installation: Installation): Promise<Row[]> => {
 	const { memory, sameTextUs, textForEachUs, callbackUs, busyCallbackUs } = await child<OwnCode>(
 		installation,

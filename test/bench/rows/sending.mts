@@ -8,7 +8,7 @@ import { sendOurs, sendPeer } from '../workflows.mts';
 const recipients = 1000;
 const rounds = 5;
 
-/** Times both ways to send, checking in the gateway's history that each text was sent once. */
+/** Times both ways to send, checking in the gateway’s history that each text was sent once. */
 const compare = async (environment: BenchEnvironment, message: string) => {
 	const { credentials, sandbox } = environment;
 	const workflows = await createAll(environment, {
@@ -35,7 +35,7 @@ const compare = async (environment: BenchEnvironment, message: string) => {
 	};
 };
 
-/** The same text to many: n8n's node makes a request for each item. */
+/** The same text to many: n8n’s node makes a request for each item. */
 export const sameText = async (environment: BenchEnvironment): Promise<Row> => ({
 	what: 'The same text to 1,000 recipients',
 	...(await compare(environment, sameMessage)),

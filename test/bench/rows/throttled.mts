@@ -13,7 +13,7 @@ const perSecond = 50;
 const idealMs = (messages / perSecond) * 1000;
 const rounds = 3;
 
-/** The limit is an app's: a new one for each round, of which no run has learned anything yet. */
+/** The limit is an app’s: a new one for each round, of which no run has learned anything yet. */
 const newApp = async (
 	{ sandbox }: BenchEnvironment,
 	client: N8nClient,
@@ -150,7 +150,7 @@ const play = async (
 	return taken;
 };
 
-/** AT&T's limit is the app's: runs side by side share it. */
+/** AT&T’s limit is the app’s: runs side by side share it. */
 export const sharedLimit = async (environment: BenchEnvironment): Promise<Row[]> => {
 	const { client } = environment.instance;
 	const taken = await play(environment, client, async (credentials) => {
@@ -222,7 +222,7 @@ const createSender = async (
 	return { id: workflow.id, path: `/webhook/${path}` };
 };
 
-/** The same on two workers, which don't know of each other: each has to find its share. */
+/** The same on two workers, which don’t know of each other: each has to find its share. */
 export const sharedLimitInQueueMode = async (
 	environment: BenchEnvironment,
 	installation: Installation,

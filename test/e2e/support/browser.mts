@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 /** Where Debian and others put Chromium; `CHROMIUM` says otherwise. */
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** No sandbox of Chromium's own, which root and containers lack; and nothing sent to its maker. */
+/** No sandbox of Chromium’s own, which root and containers lack; and nothing sent to its maker. */
 const args = [
 	'--no-sandbox',
 	'--disable-gpu',
@@ -18,7 +18,7 @@ const args = [
 	'--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1',
 ];
 
-/** Starts the machine's own Chromium, headless. Throws where there is none. */
+/** Starts the machine’s own Chromium, headless. Throws where there is none. */
 export const launchBrowser = async (): Promise<Browser> => {
 	const executablePath = process.env.CHROMIUM ?? places.find((place) => existsSync(place));
 	if (executablePath === undefined) {

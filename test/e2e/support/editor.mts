@@ -7,18 +7,18 @@ type Section = 'Actions' | 'Triggers';
 /** How n8n begins the names of what it offers in each. */
 const beginnings: Record<Section, RegExp> = { Actions: /^\s*(?!On )/, Triggers: /^\s*On / };
 
-/** n8n's editor in Chromium, as its owner sees it. */
+/** n8n’s editor in Chromium, as its owner sees it. */
 export interface Editor {
 	page: Page;
-	/** What the editor's pages complained of since the sign-in; an icon that is missing, too. */
+	/** What the editor’s pages complained of since the sign-in; an icon that is missing, too. */
 	complaints(): string[];
-	/** Opens a page of the editor's by its path. */
+	/** Opens a page of the editor’s by its path. */
 	goto(path: string): Promise<void>;
 	/** Opens a saved workflow, and waits for all of its nodes. */
 	openWorkflow(id: string, nodeCount: number): Promise<void>;
 	/** A node on the canvas. */
 	node(name: string): Locator;
-	/** Opens a node's panel. */
+	/** Opens a node’s panel. */
 	openNode(name: string): Promise<Locator>;
 	closeNode(): Promise<void>;
 	/** Adds a node by the picker: its name, then one of the actions or events that it offers. */
@@ -27,11 +27,11 @@ export interface Editor {
 	dragNode(name: string, section: Section, action: string, place: Place): Promise<Locator>;
 	/** The actions, or events, that the picker offers for a node. */
 	offered(name: string, section: Section): Promise<string[]>;
-	/** A field of the panel, or of the credential's form, by its name. */
+	/** A field of the panel, or of the credential’s form, by its name. */
 	field(name: string): Locator;
 	/** Chooses an entry of a field that has a list. */
 	choose(fieldName: string, option: string): Promise<void>;
-	/** Opens a new credential's form. */
+	/** Opens a new credential’s form. */
 	newCredential(type: string): Promise<Locator>;
 	/** Saves the credential in the form, and waits for its test to have the outcome. */
 	saveCredential(outcome: 'green' | 'red'): Promise<void>;
@@ -114,7 +114,7 @@ export const openEditor = async (
 		await found.first().click();
 		const category = id('node-creator-category-item').filter({ hasText: section });
 		await category.waitFor();
-		// What was found slides out while the node's own entries slide in.
+		// What was found slides out while the node’s own entries slide in.
 		await found.first().waitFor({ state: 'detached' });
 		const inSection = itemNames().filter({ hasText: beginnings[section] });
 		if (!(await inSection.first().isVisible())) await category.click();
@@ -188,7 +188,7 @@ export const openEditor = async (
 	};
 };
 
-/** What the form says of a credential's test. */
+/** What the form says of a credential’s test. */
 const outcomes = {
 	green: 'Connection tested successfully',
 	red: 'Couldn’t connect with these settings',

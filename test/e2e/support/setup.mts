@@ -37,7 +37,7 @@ const worker = process.env.JEST_WORKER_ID ?? '0';
 export const offlineCode = `2262700${worker}`;
 export const onlineCode = `2262701${worker}`;
 
-/** The sandbox's app, with the short codes above. */
+/** The sandbox’s app, with the short codes above. */
 export const app: AppConfig = {
 	...defaultApp,
 	shortCodes: [
@@ -89,7 +89,7 @@ export const setUp = async (options: SandboxOptions = {}): Promise<Setup> => {
 	};
 };
 
-/** The credential's fields for the sandbox's first app. */
+/** The credential’s fields for the sandbox’s first app. */
 export const credentialData = ({ url, apps }: Sandbox) => ({
 	appKey: apps[0]?.appKey,
 	appSecret: apps[0]?.appSecret,

@@ -1,14 +1,14 @@
 import { type Editor, openEditor } from './editor.mts';
 import { runningN8n, setUp, type Setup } from './setup.mts';
 
-/** What the editor's tests share: a sandbox with a credential for it, and the editor, signed in. */
+/** What the editor’s tests share: a sandbox with a credential for it, and the editor, signed in. */
 export interface Used {
 	setup: Setup;
 	editor: Editor;
 }
 
 /**
- * Opens both before a file's tests, and closes them after. Fails a test in which the editor logged
+ * Opens both before a file’s tests, and closes them after. Fails a test in which the editor logged
  * an error or a warning.
  */
 export const useEditor = (): Used => {

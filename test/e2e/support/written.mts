@@ -6,7 +6,7 @@ import type { N8nClient } from '../../../scripts/lib/n8n/client.mts';
 const programs = new Set(['node_modules', 'npm', 'npm-cache']);
 
 /**
- * Every file in n8n's data folder (database, event log, settings) as it lies on the disk, by its
+ * Every file in n8n’s data folder (database, event log, settings) as it lies on the disk, by its
  * path. Credentials are in the database too, encrypted.
  */
 export const filesWritten = (userFolder: string): Map<string, Buffer> => {

@@ -21,7 +21,7 @@ const element = (name: string, value: unknown): string => {
 	return `<${name}>${inner}</${name}>`;
 };
 
-/** XML has one root: of AT&T's bare message it is `InboundSmsMessage`. */
+/** XML has one root: of AT&T’s bare message it is `InboundSmsMessage`. */
 export const toXml = (json: object): string => {
 	const [[name = '', value] = []] = Object.entries(json);
 	return Object.keys(json).length === 1 && typeof value === 'object'

@@ -1,5 +1,5 @@
-// What a body posted to the listener is, judged by other means than the nodes': JSON.parse, n8n's own
-// XML parser and Node's parser of forms, and the rules of AT&T's page and the GSMA's as written there.
+// What a body posted to the listener is, judged by other means than the nodes’: JSON.parse, n8n’s own
+// XML parser and Node’s parser of forms, and the rules of AT&T’s page and the GSMA’s as written there.
 import { parse as parseQueryString } from 'node:querystring';
 import { requireFromCore } from '../../support/n8n.mts';
 
@@ -63,7 +63,7 @@ const isEmpty = (value: unknown): boolean =>
 
 const hasSender = (value: unknown): boolean => says(get(value, 'SenderAddress'));
 
-/** A message whose text is a text, or isn't there, which counts as an empty one. */
+/** A message whose text is a text, or isn’t there, which counts as an empty one. */
 const isMessage = (value: unknown): boolean => {
 	const message = get(value, 'Message');
 	return hasSender(value) && (message === undefined || message === null || isScalar(message));
@@ -154,7 +154,7 @@ const readXml = (xml: string): unknown => {
 /** Names one way or another: `a[b][0]`. Any other name may be read in several ways. */
 const isPlainName = (name: string): boolean => /^\w+(?:\[\w+\])*$/.test(name);
 
-/** The objects that the names of a form's fields describe. */
+/** The objects that the names of a form’s fields describe. */
 const nest = (fields: Array<[string, string]>): unknown => {
 	const root: Record<string, unknown> = {};
 	for (const [name, value] of fields) {

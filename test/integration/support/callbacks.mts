@@ -1,4 +1,4 @@
-/** Callbacks as AT&T's gateway posts them, and a trigger that listens for them. */
+/** Callbacks as AT&T’s gateway posts them, and a trigger that listens for them. */
 import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
@@ -8,7 +8,7 @@ import type {
 import { createN8n, type N8n, type N8nOptions } from '../../support/n8nContexts.mts';
 import { mobile, online } from '../support.mts';
 
-/** AT&T's message callback ("Receive SMS" in AT&T's page), from a fictional number. */
+/** AT&T’s message callback ("Receive SMS" in AT&T’s page), from a fictional number. */
 export const mo = (fields: IDataObject = {}): IDataObject => ({
 	DateTime: '08-03-2014T10:11:12',
 	MessageId: '',
@@ -28,7 +28,7 @@ export const receiving = (
 export const guarded = (options: INodeParameters = {}): INodeParameters =>
 	receiving(options, { authentication: 'webhookAuth' });
 
-/** An n8n in which the listener's credential is stored, and no other. */
+/** An n8n in which the listener’s credential is stored, and no other. */
 export const n8nWithListener = async (
 	secret: ICredentialDataDecryptedObject,
 	options: N8nOptions = {},

@@ -8,7 +8,7 @@ export const positions = ['first', 'middle', 'last'] as const;
 export interface Cell {
 	workload: Workload;
 	faultCase: FaultCase;
-	/** The operation's own request, or the token request that comes before it. */
+	/** The operation’s own request, or the token request that comes before it. */
 	on: 'request' | 'token';
 	position: (typeof positions)[number];
 	dialect: Dialect;
@@ -25,7 +25,7 @@ export interface CellResult {
 	lost: number;
 	/** Done twice by the gateway, or reported twice. */
 	doubled: number;
-	/** Whether the run failed and was retried from n8n's list of executions. */
+	/** Whether the run failed and was retried from n8n’s list of executions. */
 	retried: boolean;
 }
 

@@ -62,7 +62,7 @@ export const openConversation = async (
 			sandbox.text({ from, to: online, message });
 			await settle();
 		},
-		/** The texts that have started the trigger's workflow. */
+		/** The texts that have started the trigger’s workflow. */
 		started: () => listener.executions.flatMap((run) => jsonOf(run)).map(({ message }) => message),
 	};
 };

@@ -15,13 +15,13 @@ export interface FaultCase {
 	onPost?: Verdict;
 	/** If it affects a status request, where that differs: reading again does no harm. */
 	onStatus?: Verdict;
-	/** Where it strikes the token request; by default what can't be told is asked again. */
+	/** Where it strikes the token request; by default what can’t be told is asked again. */
 	onToken?: Verdict;
 	/** It makes sense for the inbox alone. */
 	only?: 'inbox';
 	/** It goes on until it is cleared, so that each later request meets it too. */
 	lasts?: true;
-	/** An answer came, but can't be read: the error carries it as it came. */
+	/** An answer came, but can’t be read: the error carries it as it came. */
 	raw?: true;
 	/** For how long each request may take, in seconds; long by default, as machines are busy. */
 	timeout?: number;

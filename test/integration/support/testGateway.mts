@@ -21,12 +21,12 @@ export interface TestGateway {
 
 let gateways = 0;
 
-/** Below the ports that the system gives away (from 32768 on), two ranges for Jest's two workers. */
+/** Below the ports that the system gives away (from 32768 on), two ranges for Jest’s two workers. */
 const lowestPort = 20_000;
 const portsOfAWorker = 6_000;
 
 /**
- * While a gateway's door is shut its port is free: any other socket could be given it, and would get
+ * While a gateway’s door is shut its port is free: any other socket could be given it, and would get
  * the requests that are to be refused. So no two workers take from the same ports; the process id
  * keeps apart what two runs of the tests take.
  */

@@ -6,7 +6,7 @@ import { shortCode, type TestGateway } from './testGateway.mts';
 import type { Verdict } from './faultTable.mts';
 import { mobile } from '../../support/mobile.mts';
 
-/** What became of one request's share of the work: the gateway's history beside the node's word. */
+/** What became of one request’s share of the work: the gateway’s history beside the node’s word. */
 export interface Share {
 	/** What it is, for a finding. */
 	name: string;
@@ -18,7 +18,7 @@ export interface Share {
 	error?: ReportedError;
 	/** Whether what the node put out is what the gateway has. */
 	faithful: boolean;
-	/** Whether the gateway's answer is in the error, but for the numbers that an error hides. */
+	/** Whether the gateway’s answer is in the error, but for the numbers that an error hides. */
 	kept: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface Workload {
 	stopsAtFailure: boolean;
 	/** Whether it stands for its likes where playing each would show nothing more. */
 	standsForOthers: boolean;
-	/** Gets things ready, and answers with the run and with what became of each request's share. */
+	/** Gets things ready, and answers with the run and with what became of each request’s share. */
 	prepare(bench: TestGateway, options: Options): Promise<Play>;
 }
 
@@ -48,7 +48,7 @@ export interface Play {
 	finish(): Promise<void>;
 	/** By request, in order. */
 	shares(): Share[][];
-	/** Retries a run that failed as n8n's list of executions does. What is wrong afterwards. */
+	/** Retries a run that failed as n8n’s list of executions does. What is wrong afterwards. */
 	retry?(): Promise<string[] | undefined>;
 }
 
@@ -178,7 +178,7 @@ const sending = (onError: 'continueRegularOutput' | 'stopWorkflow'): Workload =>
 	};
 };
 
-/** Five messages' statuses, each asked for in a run of its own. */
+/** Five messages’ statuses, each asked for in a run of its own. */
 const status: Workload = {
 	name: 'status',
 	operation: 'status',
@@ -244,7 +244,7 @@ const status: Workload = {
 	},
 };
 
-/** Texts with letters of each character set of AT&T's, and what XML and JSON escape. */
+/** Texts with letters of each character set of AT&T’s, and what XML and JSON escape. */
 const incoming = Array.from(
 	{ length: 12 },
 	(_, n) => ` ${n}: ${['déjà vu', 'fish & <chips>', '"quoted"\\', 'see you 🙂'][n % 4]} `,
