@@ -21,22 +21,13 @@ const parts = (time: number) => {
 
 /** A time in each of the forms that callbacks were seen with. All are in UTC. */
 const dateTimeForms = {
-	att({ year, month, day, clock }: ReturnType<typeof parts>) {
-		return `${month}-${day}-${year}T${clock}`;
-	},
-	oneApi({ year, month, day, clock }: ReturnType<typeof parts>) {
-		return `${year}-${month}-${day}T${clock}`;
-	},
-	live({ year, monthName, day, clock, ms }: ReturnType<typeof parts>) {
-		return `${day}/${monthName}/${year}:${clock}:${ms} +0000`;
-	},
-	zoned({ year, month, day, clock }: ReturnType<typeof parts>) {
-		return `${year}-${month}-${day}T${clock}+00:00`;
-	},
-	javaScript({ year, monthName, day, weekday, clock }: ReturnType<typeof parts>) {
-		return `${weekday} ${monthName} ${day} ${year} ${clock} GMT+0000 (UTC)`;
-	},
-};
+	att: ({ year, month, day, clock }) => `${month}-${day}-${year}T${clock}`,
+	oneApi: ({ year, month, day, clock }) => `${year}-${month}-${day}T${clock}`,
+	live: ({ year, monthName, day, clock, ms }) => `${day}/${monthName}/${year}:${clock}:${ms} +0000`,
+	zoned: ({ year, month, day, clock }) => `${year}-${month}-${day}T${clock}+00:00`,
+	javaScript: ({ year, monthName, day, weekday, clock }) =>
+		`${weekday} ${monthName} ${day} ${year} ${clock} GMT+0000 (UTC)`,
+} satisfies Record<string, (time: ReturnType<typeof parts>) => string>;
 
 const destinationForms: Record<Settings['callbackDestinationForm'], (code: string) => string> = {
 	documented: (code) => code,

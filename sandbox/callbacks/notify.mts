@@ -26,12 +26,11 @@ export const createNotifier = (
 	deliveries(message: AcceptedMessage, deliveries: Delivery[]) {
 		const { callbackAddressForm, callbackDialect, deliveryNotifications } = settings;
 		const form = callbackAddressForm === 'documented' ? 'tel:+1' : callbackAddressForm;
-		const own = message.dialect.startsWith('att') ? 'att' : 'oneApi';
-		const dialect =
-			callbackDialect === 'documented' ? own : callbackDialect === 'att' ? 'att' : 'oneApi';
+		const { names, resources } = dialects[message.dialect];
+		const chosen = callbackDialect === 'documented' ? names : callbackDialect;
+		const dialect = chosen === 'oneApiList' ? 'oneApi' : chosen;
 		const app = apps.find(message.appKey);
 		const shortCode = listeners.forDeliveries(app, message.senderAddress);
-		const { resources } = dialects[message.dialect];
 		const href = rootUrl() + resources.message(message.senderAddress, message.id);
 		const written = deliveries.map(({ address, status }) => ({
 			address: writeAddress(address, form),

@@ -9,6 +9,7 @@ import {
 	withTexts,
 	type ApiError,
 } from '../protocol/apiErrors.mts';
+import { dialects } from '../protocol/dialects/index.mts';
 import {
 	apparentFormat,
 	declaredFormat,
@@ -153,7 +154,7 @@ export const createOperations = (
 	/** A success comes in the form "of the actual content", whatever was asked for. */
 	const successForm = ({ operation, dialect }: Route): Form => {
 		if (settings.answerForm !== 'documented') return settings.answerForm;
-		return operation === 'inbox' && dialect?.startsWith('oneApi') ? 'xml' : 'json';
+		return operation === 'inbox' && dialect ? dialects[dialect].inboxForm : 'json';
 	};
 
 	const doSend = (exchange: Exchange, app: AppConfig): Outcome => {

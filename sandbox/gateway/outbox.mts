@@ -76,8 +76,8 @@ export const createOutbox = (
 			id: string,
 			sender: string | undefined,
 		): { body: Body; read: StatusRead } | ApiError {
-			const { names, resources } = dialects[dialect];
-			const message = messages.get(id) ?? (names === 'att' ? byDelivery.get(id) : undefined);
+			const { names, resources, status: written } = dialects[dialect];
+			const message = messages.get(id) ?? (written.ids ? byDelivery.get(id) : undefined);
 			const asked = (message?.deliveries ?? []).filter(
 				(delivery) => !answered.has(delivery) && (messages.has(id) || delivery.id === id),
 			);
@@ -102,12 +102,11 @@ export const createOutbox = (
 				clientSaw: 'underway',
 			};
 			recorder.add('statusReads', read);
-			const documented = names === 'att' ? 'bare' : 'tel:+1';
-			const form =
-				settings.statusAddressForm === 'documented' ? documented : settings.statusAddressForm;
+			const { statusAddressForm: chosen } = settings;
+			const form = chosen === 'documented' ? written.addressForm : chosen;
 			const value = {
 				deliveryInfo: asked.map((delivery) => ({
-					...(names === 'att' && { id: delivery.id }),
+					...(written.ids && { id: delivery.id }),
 					address: writeAddress(delivery.address, form),
 					deliveryStatus: delivery.status,
 				})),

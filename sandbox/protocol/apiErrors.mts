@@ -1,5 +1,5 @@
 import type { Body } from './serializers.mts';
-import type { Dialect } from './dialects/index.mts';
+import { dialects, type Dialect } from './dialects/index.mts';
 
 const policy = 'A policy error occurred';
 const privacy = 'Privacy verification failed for this request';
@@ -111,7 +111,7 @@ export const apiErrorBody = (apiError: ApiError, dialect: Dialect | null): Body 
 	const kind = code.startsWith('POL') ? 'policyException' : 'serviceException';
 	return {
 		root: 'requestError',
-		names: dialect?.startsWith('oneApi') ? 'oneApi' : 'att',
+		names: dialect ? dialects[dialect].names : 'att',
 		value: {
 			[kind]: {
 				messageId: code,

@@ -6,6 +6,8 @@ const inbox = '/rest/sms/2/messaging/inbox';
 /** AT&T's own API, version 2: the subject of AT&T's page. */
 export const attV2: DialectCodec = {
 	names: 'att',
+	inboxForm: 'json',
+	status: { addressForm: 'bare', ids: true },
 	endpoints: [
 		{ operation: 'send', path: outbox },
 		{ operation: 'status', path: `${outbox}/{messageId}` },

@@ -5,6 +5,8 @@ const messaging = '/sms/v3/messaging';
 /** AT&T's own API, version 3. */
 export const attV3: DialectCodec = {
 	names: 'att',
+	inboxForm: 'json',
+	status: { addressForm: 'bare', ids: true },
 	endpoints: [
 		{ operation: 'send', path: `${messaging}/outbox` },
 		{ operation: 'status', path: `${messaging}/outbox/{messageId}` },

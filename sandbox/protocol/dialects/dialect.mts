@@ -1,5 +1,6 @@
 import type { Settings } from '../../settings/index.mts';
-import type { Body } from '../serializers.mts';
+import type { AddressForm } from '../../types.mts';
+import type { Body, Form } from '../serializers.mts';
 
 /** A send as it was written, nothing checked yet. */
 export interface SendRequest {
@@ -23,8 +24,11 @@ export interface Endpoint {
 
 /** How a provider and version reads a send and writes its answers. */
 export interface DialectCodec {
-	/** Whose letter case names have. */
+	/** Whose letter case names have, and whose form a posted delivery status. */
 	names: 'att' | 'oneApi';
+	inboxForm: Form;
+	/** With `ids`, each recipient's status has an id, and can be asked for by it. */
+	status: { addressForm: AddressForm; ids: boolean };
 	endpoints: Endpoint[];
 	/** The parts of a send, as its errors name them. */
 	parts: { address: string; message: string; notify: string };

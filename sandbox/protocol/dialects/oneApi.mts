@@ -7,6 +7,8 @@ export const oneApi = (version: 2 | 3): DialectCodec => {
 	const messages = 'inbound/registrations/{shortCode}/messages';
 	return {
 		names: 'oneApi',
+		inboxForm: 'xml',
+		status: { addressForm: 'tel:+1', ids: false },
 		endpoints: [
 			{ operation: 'send', path: `${outbound}/{sender}/requests` },
 			{
