@@ -92,11 +92,14 @@ test('For each operation that takes calls while it waits, the canvas says what t
 describe('Each operation of the node', () => {
 	const folder = join(import.meta.dirname, '../../../../nodes/AttSms/operations');
 
-	test.each(operations)('$option.value has a schema of its output in its folder', ({ option }) => {
-		expect(existsSync(join(folder, option.value, 'schema.json'))).toBe(true);
-	});
+	test.each(operations)(
+		'The operation $option.value has a schema of its output in its folder',
+		({ option }) => {
+			expect(existsSync(join(folder, option.value, 'schema.json'))).toBe(true);
+		},
+	);
 
-	test.each(operations)('$option.value says what a failure means', ({ outcome }) => {
+	test.each(operations)('The operation $option.value says what a failure means', ({ outcome }) => {
 		expect(outcome.notStarted).toMatch(/^[A-Z].*[^.]$/);
 		expect(outcome.notDone).toMatch(/^[A-Z].*\.$/);
 		expect(outcome.maybeDone).toMatch(/^[A-Z].*\.$/);

@@ -12,7 +12,7 @@ describe('The check of the poll times', () => {
 	test.each<[string, object[]]>([
 		['every 5 minutes', [every(5, 'minutes')]],
 		['every 25 minutes', [every(25, 'minutes')]],
-		['every 7 minutes, which doesn’t divide the hour', [every(7, 'minutes')]],
+		['every 7 minutes, which doesn’t divide the hour,', [every(7, 'minutes')]],
 		['every minute', [{ mode: 'everyMinute' }]],
 		['a cron of five fields', [cron('*/10 * * * *')]],
 		['a cron of six fields', [cron('0 */10 * * * *')]],
@@ -30,7 +30,7 @@ describe('The check of the poll times', () => {
 	});
 
 	test.each<[string, object[]]>([
-		['every 45 minutes, which leaves them behind the hour', [every(45, 'minutes')]],
+		['every 45 minutes, which leaves them behind the hour,', [every(45, 'minutes')]],
 		['every 26 minutes', [every(26, 'minutes')]],
 		['every 30 minutes', [every(30, 'minutes')]],
 		['every hour', [{ mode: 'everyHour', minute: 0 }]],

@@ -34,12 +34,12 @@ describe('A caller who has the secret', () => {
 			withSecret('k9Tz4mQw7sLx2VbN'),
 		],
 		[
-			'that was pasted with a blank behind it, in a header',
+			'that was pasted with a blank behind it, in a header,',
 			{ ...header, headerSecret: 'rT5yU8iO2pA6sD9f ' },
 			withHeader('rT5yU8iO2pA6sD9f'),
 		],
 		[
-			'that was pasted with blanks, by Basic auth',
+			'that was pasted with blanks, by Basic auth,',
 			{ ...basicAuth, user: 'att ', password: 'gH3jK5lP8qR2tV6x\n' },
 			withAuthorization(basic('att:gH3jK5lP8qR2tV6x')),
 		],
