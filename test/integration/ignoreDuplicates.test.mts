@@ -307,7 +307,7 @@ describe('Remembered messages', () => {
 		expect(textsOf(second.executions)).toEqual(['New']);
 	});
 
-	test('Test calls neither remember messages nor ignore any', async () => {
+	test('Calls of the Test URL neither remember messages nor ignore any', async () => {
 		const n8n = await createN8n();
 		const production = await listen(n8n, dropping);
 		const testing = await listen(n8n, dropping, { test: true });
