@@ -7,6 +7,7 @@ import { fetch } from 'undici';
 
 import { startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox } from '../../sandbox/types.mts';
+import { mobiles } from '../support/mobile.mts';
 import { complaintsOf, launchBrowser } from './support/browser.mts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -126,9 +127,9 @@ describe('Texting', () => {
 	});
 
 	test('Phones are found by number and by text', async () => {
-		for (let last = 10; last < 30; last++) {
-			const from = `+120655501${last}`;
-			sandbox.text({ from, to: offlineCode, message: `Text ${last === 17 ? 'Needle' : 'hay'}` });
+		for (const from of mobiles(30).slice(10)) {
+			const message = `Text ${from === '+12065550117' ? 'Needle' : 'hay'}`;
+			sandbox.text({ from, to: offlineCode, message });
 		}
 		await open();
 		const rows = page.getByRole('list', { name: 'Phones that wrote' }).getByRole('button');
@@ -454,10 +455,7 @@ describe('For all users', () => {
 	});
 
 	test('The phones are reached, opened and texted from by keyboard alone', async () => {
-		for (const last of [0, 1, 2]) {
-			const from = `+1206555010${last}`;
-			sandbox.text({ from, to: offlineCode, message: `from ${last}` });
-		}
+		mobiles(3).forEach((from, n) => sandbox.text({ from, to: offlineCode, message: `from ${n}` }));
 		await open({ width: 360 });
 		const current = page.locator('#phone-list [aria-current]');
 		await current.focus();

@@ -1,8 +1,9 @@
 import { chain, itemsFrom, manualTrigger } from '../../scripts/lib/n8n/chain.mts';
 import { itemsOf } from '../../scripts/lib/n8n/client.mts';
+import { mobiles } from '../support/mobile.mts';
 import { attSms, setUp, type Setup } from './support/setup.mts';
 
-const recipients = Array.from({ length: 8 }, (_, n) => `+1206555010${n}`);
+const recipients = mobiles(8);
 
 describe('A failed execution that is retried from the list of executions', () => {
 	let setup: Setup;

@@ -11,6 +11,7 @@ import {
 	jsonOf,
 	listen,
 	mobile,
+	mobiles,
 	offline,
 	online,
 	sending,
@@ -182,7 +183,7 @@ describe.each(cells)('Provider $provider, version $version, $form, $nameCase nam
 	test.each([1, 3])('The status of a message to %i is looked up', async (count) => {
 		const opened = await world({ undeliverable: [mobile(1)] });
 		const { sandbox, n8n } = opened;
-		const to = Array.from({ length: count }, (_, n) => mobile(n));
+		const to = mobiles(count);
 		const [sent] = jsonOf(await n8n.execute({ parameters: action(sending({ to: to.join() })) }));
 
 		const output = await n8n.execute({

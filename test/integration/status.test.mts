@@ -4,6 +4,7 @@ import {
 	items,
 	jsonOf,
 	mobile,
+	mobiles,
 	offline,
 	online,
 	openSandbox,
@@ -21,7 +22,7 @@ const oneApi = { provider: 'oneApi', senderAddress: offline };
 
 /** Sends to mobile(0), mobile(1), … and gives what Send put out. */
 const sendTo = async ({ n8n }: World, count: number, parameters: INodeParameters = {}) => {
-	const to = Array.from({ length: count }, (_, n) => mobile(n)).join(', ');
+	const to = mobiles(count).join(', ');
 	const [json] = jsonOf(await n8n.execute({ parameters: sending({ to, ...parameters }) }));
 	return json as { messageId: string; resourceUrl: string };
 };

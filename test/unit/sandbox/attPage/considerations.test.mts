@@ -1,3 +1,4 @@
+import { mobiles } from '../../../support/mobile.mts';
 import { closeAll, startClient } from '../support/client.mts';
 import { startListener } from '../support/listener.mts';
 
@@ -7,8 +8,7 @@ const mobile = '+12065550100';
 const hour = 3_600_000;
 const outbox = '/rest/sms/2/messaging/outbox';
 
-const numbers = (count: number) =>
-	Array.from({ length: count }, (_, n) => `tel:206555${String(n).padStart(4, '0')}`);
+const addresses = (count: number) => mobiles(count).map((number) => `tel:${number}`);
 
 describe('Considerations', () => {
 	test('The character set encoding is controlled by use of the Content-Encoding parameter.', async () => {
@@ -111,14 +111,14 @@ describe('Considerations', () => {
 
 	test('However, multiple destination addresses may be included in a single Send SMS method request.', async () => {
 		const { sandbox, sendV2 } = await startClient();
-		expect((await sendV2(numbers(2))).http).toBe(201);
-		expect(sandbox.history.accepted[0]?.addresses).toEqual(['+12065550000', '+12065550001']);
+		expect((await sendV2(addresses(2))).http).toBe(201);
+		expect(sandbox.history.accepted[0]?.addresses).toEqual(mobiles(2));
 	});
 
 	test('The maximum number of destination addresses that are supported in a single message is 50.', async () => {
 		const { sandbox, sendV2 } = await startClient();
-		expect((await sendV2(numbers(50))).http).toBe(201);
-		const { http, json } = await sendV2(numbers(51));
+		expect((await sendV2(addresses(50))).http).toBe(201);
+		const { http, json } = await sendV2(addresses(51));
 		expect([http, json.RequestError.PolicyException.MessageId]).toEqual([400, 'POL0003']);
 		expect(sandbox.history.accepted.map(({ addresses }) => addresses.length)).toEqual([50]);
 	});

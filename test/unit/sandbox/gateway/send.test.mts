@@ -1,4 +1,5 @@
 import type { AppConfig } from '../../../../sandbox/types.mts';
+import { mobiles } from '../../../support/mobile.mts';
 import { closeAll, fetchUrl, startClient } from '../support/client.mts';
 
 afterEach(closeAll);
@@ -83,7 +84,7 @@ describe('A send', () => {
 		expect(sandbox.history.accepted[0]?.addresses).toEqual([understood]);
 	});
 
-	const fiftyOne = Array.from({ length: 51 }, (_, n) => `tel:206555${String(n).padStart(4, '0')}`);
+	const fiftyOne = mobiles(51).map((number) => `tel:${number}`);
 
 	test.each([
 		['no address', undefined, 'Hello', {}, 400, 'SVC0004', 'Address'],

@@ -1,6 +1,7 @@
 /** The open questions are stored with the workflow, so that they must not grow without end. */
 import { addQuestion } from '../../../../../nodes/AttSmsTrigger/questions/openQuestions.ts';
 import type { Question } from '../../../../../nodes/shared/questions/question.ts';
+import { mobiles } from '../../../../support/mobile.mts';
 
 const now = Date.now();
 const question = (n: number, more: Partial<Question> = {}): Question => ({
@@ -24,8 +25,7 @@ test('A trigger takes 500 questions', () => {
 });
 
 test('Large questions are taken up to a megabyte', () => {
-	const to = Array.from({ length: 500 }, (_, n) => `+1206555${String(n).padStart(4, '0')}`);
-	const large = { to, resumePath: `1/node?${'a'.repeat(4000)}` };
+	const large = { to: mobiles(500), resumePath: `1/node?${'a'.repeat(4000)}` };
 	expect(taken(600, large)).toBeLessThan(100);
 });
 

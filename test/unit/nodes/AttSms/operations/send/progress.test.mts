@@ -3,10 +3,11 @@ import { createProgress } from '../../../../../../nodes/AttSms/operations/send/p
 import type { Draft } from '../../../../../../nodes/AttSms/operations/send/batchMessages.ts';
 import { GatewayError } from '../../../../../../nodes/shared/errors/gatewayError.ts';
 import { indexesIn } from '../../../../../support/itemRanges.mts';
+import { mobiles } from '../../../../../support/mobile.mts';
 
 const draft = (itemIndex: number, recipients = 1): Draft => ({
 	itemIndex,
-	recipients: Array.from({ length: recipients }, (_, n) => `+1206555010${n}`),
+	recipients: mobiles(recipients),
 	message: 'Hello',
 	notifyDeliveryStatus: false,
 	senderAddress: '',
