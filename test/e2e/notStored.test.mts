@@ -1,14 +1,11 @@
-import { startSandbox } from '../../sandbox/index.mts';
-import type { Sandbox } from '../../sandbox/types.mts';
 import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
-import { chain } from '../../scripts/lib/n8n/chain.mts';
-import { waitFor, type N8nClient, type Workflow } from '../../scripts/lib/n8n/client.mts';
-import { installN8n } from '../../scripts/lib/n8n/install.mts';
-import { type Instance, startInstance } from '../../scripts/lib/n8n/instance.mts';
+import type { NodeInChain } from '../../scripts/lib/n8n/chain.mts';
+import { waitFor, type Workflow } from '../../scripts/lib/n8n/client.mts';
 import { mobile } from '../support/mobile.mts';
 import { runSql } from './support/database.mts';
-import { app, attSmsTrigger, onlineCode, runningN8n } from './support/setup.mts';
-import { storedExecution } from './support/written.mts';
+import { readExecutions, textsIn } from './support/executions.mts';
+import { type KillableN8n, openKillable } from './support/killable.mts';
+import { attSmsTrigger, onlineCode } from './support/setup.mts';
 
 /** Texts that are sent at once. */
 const wave = 40;
@@ -16,6 +13,7 @@ const wave = 40;
 const wantedFailures = 4;
 const maxWaves = 12;
 const textOf = (n: number) => `Text ${n} of the burst`;
+const anyText = /Text \d+ of the burst/g;
 
 /** Every tenth execution, at random, can't be inserted. SQLite would take back a counter. */
 const failEveryTenth = `
@@ -23,8 +21,7 @@ const failEveryTenth = `
 	BEGIN SELECT RAISE(ABORT, 'The disk is full'); END;
 `;
 
-const workflowJson = chain(
-	'Take In',
+const takeIn: NodeInChain[] = [
 	{
 		name: 'Text Received',
 		type: attSmsTrigger,
@@ -37,46 +34,27 @@ const workflowJson = chain(
 		},
 	},
 	{ name: 'Came Through', type: 'n8n-nodes-base.noOp', parameters: {} },
-);
+];
 
 describe('n8n with Batch Bursts, in a database that fails to store every tenth execution', () => {
-	let instance: Instance;
-	let client: N8nClient;
-	let sandbox: Sandbox;
+	let n8n: KillableN8n;
 	let workflow: Workflow;
 	/** Texts of each execution that n8n has stored. */
 	let stored: string[][];
 
-	const attempts = () => sandbox.history.mo.flatMap((mo) => mo.attempts);
+	const attempts = () => n8n.sandbox.history.mo.flatMap((mo) => mo.attempts);
 	const failures = () => attempts().filter(({ http }) => http !== null && http >= 500);
 
-	/** This n8n numbers its executions from 1, and has no others. */
-	const readStored = async (): Promise<string[][]> => {
-		const [newest] = await client.listExecutions(workflow.id, 1);
-		const all: string[][] = [];
-		for (let id = 1; id <= Number(newest?.id ?? 0); id++) {
-			const text = await storedExecution(client, String(id));
-			all.push([...new Set(text.match(/Text \d+ of the burst/g))]);
-		}
-		return all;
-	};
-
 	beforeAll(async () => {
-		const { version, packed } = runningN8n();
-		const installation = await installN8n(version);
-		sandbox = await startSandbox({
-			apps: [app],
+		n8n = await openKillable('regular', {
 			callbackConnections: 8,
 			callbackRetryMs: [300, 600, 1200],
-			wireLogSize: 0,
 		});
-		instance = await startInstance(installation, packed);
-		({ client } = instance);
-		workflow = await client.createWorkflow(workflowJson);
-		await client.activate(workflow.id);
+		const { client, sandbox } = n8n;
+		workflow = await n8n.publish('Take In', ...takeIn);
 		const message = await callbackUrl(client, workflow, 'Text Received');
 		sandbox.setListener(onlineCode, { message });
-		await runSql(installation, instance.n8n.userFolder, failEveryTenth);
+		await runSql(n8n.installation, n8n.userFolder, failEveryTenth);
 
 		for (let sent = 0; sent < maxWaves * wave && failures().length < wantedFailures;) {
 			for (const end = sent + wave; sent < end; sent++) {
@@ -89,32 +67,30 @@ describe('n8n with Batch Bursts, in a database that fails to store every tenth e
 			const latest = await client.listExecutions(workflow.id);
 			return latest.some(({ status }) => ['new', 'running'].includes(status)) ? undefined : true;
 		});
-		stored = await readStored();
+		const executions = await readExecutions(client, workflow.id);
+		stored = executions.map((each) => [...textsIn(each, anyText)]);
 		process.stderr.write(
 			`not stored: ${sandbox.history.mo.length} messages in ${stored.length} executions, ` +
 				`${failures().length} callbacks answered 5xx\n`,
 		);
 	});
 
-	afterAll(async () => {
-		await sandbox?.close();
-		await instance?.close();
-	});
+	afterAll(async () => await n8n?.close());
 
 	test('has failed to store executions, of which some held several messages', () => {
 		expect(failures().length).toBeGreaterThanOrEqual(wantedFailures);
 		expect(stored.some((texts) => texts.length > 1)).toBe(true);
-		expect(stored.length).toBeLessThan(sandbox.history.mo.length);
+		expect(stored.length).toBeLessThan(n8n.sandbox.history.mo.length);
 	});
 
 	test('has each message that it acknowledged in an execution', () => {
 		const all = new Set(stored.flat());
-		expect(sandbox.history.mo.filter(({ message }) => !all.has(message))).toEqual([]);
+		expect(n8n.sandbox.history.mo.filter(({ message }) => !all.has(message))).toEqual([]);
 	});
 
 	test('has none in two executions, unless its response got lost and AT&T repeated the callback', () => {
 		const timesOf = (message: string) => stored.filter((texts) => texts.includes(message)).length;
-		const doubled = sandbox.history.mo.filter(({ message, attempts: own }) => {
+		const doubled = n8n.sandbox.history.mo.filter(({ message, attempts: own }) => {
 			const unanswered = own.filter(({ http }) => http === null).length;
 			return timesOf(message) > 1 + unanswered;
 		});

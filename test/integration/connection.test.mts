@@ -1,5 +1,5 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import { closeServer, listenLocally } from '../../scripts/lib/localServer.mts';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createN8n, type N8n } from '../support/n8nContexts.mts';
 import { credentialHash } from '../../nodes/shared/client/credentialHash.ts';
 import { closeLater, newApp, sending, setUp } from './support.mts';
@@ -14,13 +14,15 @@ const listen = async (server: Server): Promise<{ port: number; connections: () =
 		sockets.add(socket);
 		socket.on('error', () => {});
 	});
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
 	closeLater({
 		async close() {
 			for (const socket of sockets) socket.destroy();
-			await closeServer(server);
+			await new Promise((done) => server.close(done));
 		},
 	});
-	return { port: await listenLocally(server), connections: () => connections };
+	return { port: (server.address() as AddressInfo).port, connections: () => connections };
 };
 
 /** An n8n with a token, so that its first request is the operation’s own. */

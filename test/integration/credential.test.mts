@@ -1,4 +1,5 @@
-import { freePort } from '../../scripts/lib/ports.mts';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Sandbox } from '../../sandbox/types.mts';
 import type { N8n } from '../support/n8nContexts.mts';
 import { createN8n } from '../support/n8nContexts.mts';
@@ -19,8 +20,14 @@ const statusPath = {
 	'3': 'GET /sms/v3/messaging/outbox/',
 };
 
-/** A URL at which nobody listens. */
-const silentUrl = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
+/** A port on which nobody listens: one that was free a moment ago. */
+const silentUrl = async (): Promise<string> => {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	await new Promise((resolve) => server.close(resolve));
+	return `http://127.0.0.1:${port}`;
+};
 
 describe('The test in the editor', () => {
 	test.each(['2', '3'] as const)(

@@ -36,6 +36,8 @@ export interface N8nProcess {
 	stop(): Promise<void>;
 	/** Kills n8n and all that it started, as a power cut would. */
 	kill(): Promise<void>;
+	/** Starts it again, once it has ended: with the same data, settings and port. */
+	startAgain(): Promise<N8nProcess>;
 }
 
 const loopback = '127.0.0.1';
@@ -86,8 +88,9 @@ const foreign =
  */
 export const startN8n = async (
 	installation: Installation,
-	{ userFolder, port: wanted, env = {}, path = [], command = 'start' }: N8nOptions,
+	options: N8nOptions,
 ): Promise<N8nProcess> => {
+	const { userFolder, port: wanted, env = {}, path = [], command = 'start' } = options;
 	const port = wanted ?? (await freePort());
 	const base = Object.fromEntries(
 		Object.entries(envOf(installation.node)).filter(([name]) => !foreign.test(name)),
@@ -129,6 +132,7 @@ export const startN8n = async (
 		exited,
 		stop: async () => await stopGroup(child),
 		kill: async () => await killGroup(child),
+		startAgain: async () => await startN8n(installation, { ...options, port }),
 	};
 	try {
 		await untilReady(n8n, signsOfReadiness[command], () => running);

@@ -27,7 +27,12 @@ export interface Queue {
 export const startQueue = async (
 	installation: Installation,
 	packages: PackedPackage[],
-	processes: { workers: number; webhooks: number; concurrency?: number },
+	processes: {
+		workers: number;
+		webhooks: number;
+		concurrency?: number;
+		env?: Record<string, string>;
+	},
 ): Promise<Queue> => {
 	const { version } = installation.release;
 	const { defer, unwind: close } = createUndoStack();
@@ -66,6 +71,7 @@ export const startQueue = async (
 			...(processes.concurrency && {
 				N8N_CONCURRENCY_PRODUCTION_LIMIT: String(processes.concurrency),
 			}),
+			...processes.env,
 		};
 		const start = async (command: 'start' | 'worker' | 'webhook', port?: number) => {
 			const started = await startN8n(installation, {

@@ -98,19 +98,22 @@ export const credentialData = ({ url, apps }: Sandbox) => ({
 	scope: 'SMS',
 });
 
-/** Texts `mobile` a number of times, an item for each, which `message` can tell by its `$json.n`. */
+/**
+ * Texts `mobile`, or whom `to` says, a number of times: an item for each, which `message` and `to` can
+ * tell by its `$json.n`.
+ */
 export const sendEach = (
 	texts: number,
 	message: string,
 	options: object,
 	credentials: Setup['credentials'],
-	others: Partial<NodeInChain> = {},
+	{ to = mobile, ...others }: Partial<NodeInChain> & { to?: string } = {},
 ): NodeInChain[] => [
 	...itemsFrom('n', [...Array(texts).keys()]),
 	{
 		name: 'Send',
 		type: attSms,
-		parameters: { resource: 'sms', operation: 'send', to: mobile, message, options },
+		parameters: { resource: 'sms', operation: 'send', to, message, options },
 		credentials,
 		...others,
 	},

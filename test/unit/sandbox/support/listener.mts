@@ -1,6 +1,5 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-
-import { closeServer, listenLocally } from '../../../../scripts/lib/localServer.mts';
+import type { AddressInfo } from 'node:net';
 
 export interface Received {
 	method: string;
@@ -24,12 +23,16 @@ export const startListener = async (answer: (count: number) => number | 'silence
 			response.end();
 		});
 	});
-	const port = await listenLocally(server);
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	// A test that fails before it closes the listener ends all the same.
 	server.unref();
 	return {
-		url: `http://127.0.0.1:${port}/listener`,
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/listener`,
 		received,
-		close: () => closeServer(server),
+		close: () =>
+			new Promise<void>((resolve) => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			}),
 	};
 };

@@ -1,0 +1,68 @@
+// Another program has locked n8n's database while a poll hands over: n8n can't store executions.
+// `npm run test:kill` plays it.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lockDatabase } from '../support/database.mts';
+import { type KillableN8n, openKillable, product } from '../support/killable.mts';
+import { tellCounts } from '../support/killTable.mts';
+import { countOnceStored, durableScheduler, pollingTrigger } from '../support/polling.mts';
+import { mobile, offlineCode } from '../support/setup.mts';
+
+const pages = 20;
+const pageSize = 50;
+const messages = pages * pageSize;
+const anyText = /Waiting text \d+\./g;
+
+const setups = [
+	{ name: 'regular mode', env: {} },
+	{ name: 'regular mode with the durable scheduler', env: durableScheduler },
+];
+
+/** n8n waits a second for a lock. A poll is due every ten seconds. */
+const locks = [{ seconds: 5 }, { seconds: 45 }];
+
+describe.each(setups)('In $name', ({ name, env }) => {
+	let n8n: KillableN8n;
+	beforeAll(async () => {
+		n8n = await openKillable('regular', { inboxPageSize: pageSize, latencyMs: 150 }, env);
+	});
+	afterAll(async () => await n8n?.close());
+
+	const cases = product([{ page: 1 }, { page: 10 }], locks);
+	test.each(cases)(
+		'A poll of 20 pages loses and doubles nothing if the database is locked for $seconds s from page $page on',
+		async ({ page, seconds }) => {
+			const { client, sandbox, credentials } = n8n;
+			sandbox.reset();
+			const workflow = await n8n.publish('Poll', pollingTrigger(credentials));
+			await sandbox.until(({ inboxReads }) => inboxReads.length > 0);
+			const before = sandbox.history.inboxReads.length;
+			for (let n = 0; n < messages; n++) {
+				sandbox.text({ from: mobile, to: offlineCode, message: `Waiting text ${n}.` });
+			}
+			await sandbox.until(({ inboxReads }) => inboxReads.length >= before + page, 180_000);
+			const unlock = await lockDatabase(n8n.installation, n8n.userFolder);
+			await sleep(seconds * 1000);
+			const readWhileLocked = sandbox.history.mo.filter(({ state }) => state === 'read').length;
+			await unlock();
+			await sandbox.until(({ mo }) => mo.every(({ state }) => state !== 'waiting'), 180_000);
+			const counts = await countOnceStored(client, workflow.id, anyText);
+			await client.deactivate(workflow.id);
+
+			const { mo } = sandbox.history;
+			const missing = mo.filter(({ message }) => !counts.has(message)).length;
+			const doubled = [...counts.values()].filter((count) => count > 1).length;
+			tellCounts(
+				`Database locked for ${seconds} s from page ${page} of ${pages} on`,
+				name,
+				`${readWhileLocked} read when it ended`,
+				mo.filter(({ state }) => state === 'read').length,
+				counts.size,
+				missing,
+				doubled,
+			);
+			expect(readWhileLocked).toBeLessThan(messages);
+			expect(missing).toBe(0);
+			expect(doubled).toBe(0);
+		},
+	);
+});
