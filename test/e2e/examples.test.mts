@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { json as readJson } from 'node:stream/consumers';
+import { closeServer, listenLocally } from '../../scripts/lib/localServer.mts';
 import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { itemsOf, waitFor, type WorkflowJson } from '../../scripts/lib/n8n/client.mts';
 import {
@@ -288,19 +287,16 @@ describe('An AI agent', () => {
 		response.setHeader('content-type', stream ? 'text/event-stream' : 'application/json');
 		response.end(stream ? `data: ${body}\n\ndata: [DONE]\n\n` : body);
 	});
-	beforeAll(async () => await once(model.listen(0, '127.0.0.1'), 'listening'));
-	afterAll(() => {
-		model.closeAllConnections();
-		model.close();
-	});
+	let modelPort: number;
+	beforeAll(async () => (modelPort = await listenLocally(model)));
+	afterAll(async () => await closeServer(model));
 
 	/** Publishes an agent’s example, and has the sandbox call it. */
 	const publish = async (name: string) => {
 		const { client, sandbox, credentials } = setup;
-		const { port } = model.address() as AddressInfo;
 		const openAiApi = await client.createCredential('openAiApi', 'Stand-in', {
 			apiKey: 'none',
-			url: `http://127.0.0.1:${port}/v1`,
+			url: `http://127.0.0.1:${modelPort}/v1`,
 		});
 		const { nodes, ...others } = example(name);
 		const workflow = await setup.createWorkflow({
@@ -370,23 +366,17 @@ describe('An AI agent', () => {
 });
 
 describe('Texts to a chat channel', () => {
-	let channel: Server;
 	const posted: unknown[] = [];
-	beforeAll(async () => {
-		channel = createServer(async (request, response) => {
-			posted.push(await readJson(request));
-			response.end('ok');
-		}).listen(0, '127.0.0.1');
-		await once(channel, 'listening');
+	const channel = createServer(async (request, response) => {
+		posted.push(await readJson(request));
+		response.end('ok');
 	});
-	afterAll(() => {
-		channel.closeAllConnections();
-		channel.close();
-	});
+	let port: number;
+	beforeAll(async () => (port = await listenLocally(channel)));
+	afterAll(async () => await closeServer(channel));
 
 	test('A text is posted to the channel’s webhook', async () => {
 		const { client, sandbox } = setup;
-		const { port } = channel.address() as AddressInfo;
 		const workflow = await setup.createWorkflow(
 			example('sms-to-chat', {
 				'https://hooks.example.com/services/your-channel': `http://127.0.0.1:${port}/channel`,

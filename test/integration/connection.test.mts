@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { closeServer, listenLocally } from '../../scripts/lib/localServer.mts';
 import { createN8n, type N8n } from '../support/n8nContexts.mts';
 import { credentialHash } from '../../nodes/shared/client/credentialHash.ts';
 import { closeLater, newApp, sending, setUp } from './support.mts';
@@ -14,15 +14,13 @@ const listen = async (server: Server): Promise<{ port: number; connections: () =
 		sockets.add(socket);
 		socket.on('error', () => {});
 	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
 	closeLater({
 		async close() {
 			for (const socket of sockets) socket.destroy();
-			await new Promise((done) => server.close(done));
+			await closeServer(server);
 		},
 	});
-	return { port: (server.address() as AddressInfo).port, connections: () => connections };
+	return { port: await listenLocally(server), connections: () => connections };
 };
 
 /** An n8n with a token, so that its first request is the operation’s own. */

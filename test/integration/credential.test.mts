@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { freePort } from '../../scripts/lib/ports.mts';
 import type { Sandbox } from '../../sandbox/types.mts';
 import type { N8n } from '../support/n8nContexts.mts';
 import { createN8n } from '../support/n8nContexts.mts';
@@ -20,14 +19,8 @@ const statusPath = {
 	'3': 'GET /sms/v3/messaging/outbox/',
 };
 
-/** A port on which nobody listens: one that was free a moment ago. */
-const silentUrl = async (): Promise<string> => {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return `http://127.0.0.1:${port}`;
-};
+/** A URL at which nobody listens. */
+const silentUrl = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
 
 describe('The test in the editor', () => {
 	test.each(['2', '3'] as const)(

@@ -2,7 +2,9 @@
  * Every cell of provider × version × form × letter case, each operation through n8n-core’s own
  * contexts: the dialects differ on the wire and nowhere else.
  */
+import { createServer } from 'node:http';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { closeServer, listenLocally } from '../../scripts/lib/localServer.mts';
 import type { SandboxOptions } from '../../sandbox/types.mts';
 import {
 	asked,
@@ -340,20 +342,15 @@ describe('Errors in XML', () => {
 			'<text>Invalid input value for message part %1 &amp; %2</text>' +
 			'<variables>Address</variables><variables>Message</variables>' +
 			'</serviceException></requestError>';
-		const { createServer } = await import('node:http');
 		const server = createServer((_, response) => {
 			response.writeHead(400, { 'Content-Type': 'application/xml' }).end(body);
 		});
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		const { port } = server.address() as { port: number };
-		n8n.credential = {
-			...n8n.credential,
-			baseUrl: `http://127.0.0.1:${port}`,
-		};
+		const port = await listenLocally(server);
+		n8n.credential = { ...n8n.credential, baseUrl: `http://127.0.0.1:${port}` };
 		const { error } = await n8n.run({
 			parameters: sending({ provider, ...(provider === 'oneApi' && { senderAddress: online }) }),
 		});
-		await new Promise((resolve) => server.close(resolve));
+		await closeServer(server);
 		expect(error?.message).toContain(
 			'SVC0002: Invalid input value for message part Address & Message',
 		);

@@ -1,9 +1,9 @@
 // What must stay secret: App Secret, tokens and listener secrets, everywhere but in the credential;
 // phone numbers and texts, in whatever n8n logs: the message and stack of an error, and its causes.
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+import { closeServer, listenLocally } from '../../scripts/lib/localServer.mts';
 import type { Operation } from '../../sandbox/types.mts';
 import { createN8n, type N8n } from '../support/n8nContexts.mts';
 import { requireFromCore } from '../support/n8n.mts';
@@ -326,14 +326,8 @@ test('The listener’s responses, errors and log have no secret, number or text'
 
 /** An n8n whose credential is for this server. */
 const n8nAt = async (server: Server): Promise<N8n> => {
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	closeLater({
-		close: async () => {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
-	});
-	const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const baseUrl = `http://127.0.0.1:${await listenLocally(server)}`;
+	closeLater({ close: () => closeServer(server) });
 	const { appKey } = newApp();
 	return await createN8n({ credential: { appKey, appSecret, baseUrl, scope: 'SMS' } });
 };

@@ -1,6 +1,6 @@
 // Responses that AT&T’s page doesn’t have, from a gateway of one answer.
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closeServer, listenLocally } from '../../scripts/lib/localServer.mts';
 import { closeLater, jsonOf, offline, online, sending, setUp } from './support.mts';
 
 interface Answer {
@@ -27,14 +27,8 @@ const setUpWith = async (...answers: Answer[]) => {
 		} = answers[Math.min(requests++, answers.length - 1)] as Answer;
 		response.writeHead(status, { 'Content-Type': type }).end(body);
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	closeLater({
-		close: async () => {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
-	});
-	const { port } = server.address() as AddressInfo;
+	const port = await listenLocally(server);
+	closeLater({ close: () => closeServer(server) });
 	n8n.credential = { ...n8n.credential, baseUrl: `http://127.0.0.1:${port}` };
 	return { sandbox, n8n, requests: () => requests };
 };

@@ -4,12 +4,12 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { parse as parseQueryString } from 'node:querystring';
 import { rm } from 'node:fs/promises';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { IWebhookResponseData } from 'n8n-workflow';
+import { closeServer, listenLocally } from '../../scripts/lib/localServer.mts';
 import { core, n8nWorkflow, requireFromCore } from './n8n.mts';
 
 /** The part of express’ request that n8n’s handler uses; n8n declares what its body reader adds. */
@@ -337,24 +337,12 @@ export const serveWebhooks = async (
 
 	// n8n listens on `::`, where an IPv4 caller’s address reads `::ffff:127.0.0.1`.
 	const server = createServer(app);
-	const listen = async (host: string) => {
-		await new Promise<void>((resolve, reject) => {
-			server.once('error', reject).listen(0, host, () => {
-				server.off('error', reject);
-				resolve();
-			});
-		});
-	};
-	await listen('::ffff:127.0.0.1').catch(async () => await listen('127.0.0.1'));
-	const { port } = server.address() as AddressInfo;
+	const port = await listenLocally(server, '::ffff:127.0.0.1').catch(() => listenLocally(server));
 	return {
 		origin: `http://127.0.0.1:${port}`,
 		unknown,
 		tooEarly,
-		close: async () => {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
+		close: () => closeServer(server),
 	};
 };
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -6,6 +5,7 @@ import { basename, join } from 'node:path';
 import which from 'which';
 import type { PackedPackage } from '../pack.mts';
 import { Failure } from '../failure.mts';
+import { closeServer, listenLocally } from '../localServer.mts';
 
 /** An npm registry on loopback that has a few packages, and what n8n needs to install from it. */
 export interface LocalRegistry {
@@ -47,21 +47,13 @@ export const serveRegistry = async (
 		}
 		return response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
 	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	if (address === null || typeof address === 'string') throw new Error('no port was given');
-	const url = `http://127.0.0.1:${address.port}`;
+	const url = `http://127.0.0.1:${await listenLocally(server)}`;
 
 	return {
 		url,
 		path: await npmOf(url, join(folder, 'bin')),
 		env: { npm_config_registry: url, npm_config_cache: join(folder, 'npm-cache') },
-		async close() {
-			server.closeAllConnections();
-			server.close();
-			await once(server, 'close');
-		},
+		close: () => closeServer(server),
 	};
 };
 

@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { closeServer, listenLocally } from '../../../scripts/lib/localServer.mts';
 import { createN8n, type N8n } from '../../support/n8nContexts.mts';
 import { closeLater } from '../support.mts';
 
@@ -92,15 +91,8 @@ export const startScriptedGateway = async (
 		else response.end(text);
 	};
 	const server = createServer((request, response) => void respond(request, response));
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	closeLater({
-		async close() {
-			server.closeAllConnections();
-			await new Promise((done) => server.close(done));
-		},
-	});
-	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const url = `http://127.0.0.1:${await listenLocally(server)}`;
+	closeLater({ close: () => closeServer(server) });
 	const n8n = await createN8n({
 		credential: {
 			appKey: `app-${randomUUID()}`,

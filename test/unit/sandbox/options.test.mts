@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Agent, request } from 'undici';
 
+import { closeServer, listenLocally } from '../../../scripts/lib/localServer.mts';
 import { readCommandLine } from '../../../sandbox/commandLine.mts';
 import { startSandbox } from '../../../sandbox/index.mts';
 import { magicNumbers } from '../../../sandbox/gateway/magicNumbers.mts';
@@ -64,9 +64,8 @@ describe('TLS', () => {
 			received.push(incoming.url ?? '');
 			response.end();
 		});
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const message = `https://127.0.0.1:${await listenLocally(server)}/sms`;
 		server.unref();
-		const message = `https://127.0.0.1:${(server.address() as AddressInfo).port}/sms`;
 		for (const trustSelfSigned of [false, true]) {
 			const { sandbox } = await startClient({ trustSelfSigned, requireHttpsListeners: true });
 			sandbox.setListener('22627012', { message });
@@ -79,8 +78,7 @@ describe('TLS', () => {
 			if (!trustSelfSigned) expect(mo.attempts[0]?.error).toMatch(/CERT|SELF_SIGNED/);
 		}
 		expect(received).toEqual(['/sms']);
-		server.closeAllConnections();
-		await new Promise((resolve) => server.close(resolve));
+		await closeServer(server);
 	});
 
 	test('Certificate and key are read from the files of --cert and --key, which go together', () => {

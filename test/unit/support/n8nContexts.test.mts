@@ -1,6 +1,5 @@
 // The tests’ own n8n, with a small node and credential of this file against a real HTTP server.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import type {
@@ -14,6 +13,7 @@ import type {
 	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
+import { closeServer, listenLocally } from '../../../scripts/lib/localServer.mts';
 import { createN8n, type N8n } from '../../support/n8nContexts.mts';
 import { n8nWorkflow } from '../../support/n8n.mts';
 
@@ -42,13 +42,11 @@ class Gateway {
 	});
 
 	async start() {
-		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+		return `http://127.0.0.1:${await listenLocally(this.server)}`;
 	}
 
 	async stop() {
-		this.server.closeAllConnections();
-		await new Promise((resolve) => this.server.close(resolve));
+		await closeServer(this.server);
 	}
 }
 

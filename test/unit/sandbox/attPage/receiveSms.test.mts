@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-
+import { freePort } from '../../../../scripts/lib/ports.mts';
 import { readListenerUrl } from '../../../../sandbox/callbacks/listeners.mts';
 import type { SandboxOptions } from '../../../../sandbox/types.mts';
 import { closeAll, startClient } from '../support/client.mts';
@@ -147,12 +145,7 @@ describe('Receive SMS', () => {
 		expect(mo.attempts.map(({ http }) => http)).toEqual([null, ...statuses.slice(1)]);
 		expect(mo.state).toBe('acknowledged');
 		await listener.close();
-		// A port where nobody listens.
-		const server = createServer().listen(0, '127.0.0.1');
-		await once(server, 'listening');
-		const { port } = server.address() as { port: number };
-		await new Promise((resolve) => server.close(resolve));
-		sandbox.setListener(to, { message: `http://127.0.0.1:${port}/` });
+		sandbox.setListener(to, { message: `http://127.0.0.1:${await freePort()}/` });
 		const late = sandbox.text({ from, to, message: 'Hello' });
 		await sandbox.settled();
 		expect([late.state, late.attempts[0]?.error]).toEqual(['waiting', 'ECONNREFUSED']);

@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+
+import { closeServer, listenLocally } from '../../../../scripts/lib/localServer.mts';
 import { closeAll, startClient } from '../support/client.mts';
 import { startListener } from '../support/listener.mts';
 
@@ -114,14 +117,12 @@ describe('Callbacks', () => {
 	});
 
 	test('A callback uses a new connection after two idle seconds, as the listener may just have closed the old one', async () => {
-		const { createServer } = await import('node:http');
 		let connections = 0;
 		const server = createServer((request, response) => {
 			request.resume().on('end', () => response.end());
 		}).on('connection', () => connections++);
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const port = await listenLocally(server);
 		server.unref();
-		const { port } = server.address() as { port: number };
 		const { sandbox } = await startClient();
 		sandbox.setListener('22627012', { message: `http://127.0.0.1:${port}/` });
 		const text = async () => {
@@ -136,8 +137,7 @@ describe('Callbacks', () => {
 		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_100);
 		expect((await text()).attempts).toMatchObject([{ http: 200, error: null }]);
 		expect(connections).toBe(before + 1);
-		server.closeAllConnections();
-		await new Promise((resolve) => server.close(resolve));
+		await closeServer(server);
 	});
 
 	test('A callback goes to HTTPS only, if it must, though the listener was set before', async () => {
@@ -153,21 +153,19 @@ describe('Callbacks', () => {
 	});
 
 	test('A callback is acknowledged by a 2xx whose body breaks off', async () => {
-		const { createServer } = await import('node:http');
 		const server = createServer((request, response) => {
 			request.resume().on('end', () => {
 				response.writeHead(200, { 'content-length': '100' });
 				response.write('{', () => response.destroy());
 			});
 		});
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		const { port } = server.address() as { port: number };
+		const port = await listenLocally(server);
 		const { sandbox } = await startClient({ callbackRetryMs: [hour] });
 		sandbox.setListener('22627012', { message: `http://127.0.0.1:${port}/` });
 		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
 		await sandbox.settled();
 		expect(mo).toMatchObject({ state: 'acknowledged', attempts: [{ http: 200, error: null }] });
-		await new Promise((resolve) => server.close(resolve));
+		await closeServer(server);
 	});
 
 	test('A callback goes to loopback only', async () => {
@@ -181,7 +179,6 @@ describe('Callbacks', () => {
 	test('Callbacks use no more connections at once than are allowed', async () => {
 		let most = 0;
 		let underway = 0;
-		const { createServer } = await import('node:http');
 		const server = createServer((request, response) => {
 			most = Math.max(most, ++underway);
 			request.resume().on('end', () =>
@@ -191,15 +188,13 @@ describe('Callbacks', () => {
 				}, 5),
 			);
 		});
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		const { port } = server.address() as { port: number };
+		const port = await listenLocally(server);
 		const { sandbox } = await startClient({ callbackConnections: 3 });
 		sandbox.setListener('22627012', { message: `http://127.0.0.1:${port}/` });
 		for (let n = 0; n < 20; n++) sandbox.text({ from, to: '22627012', message: `${n}` });
 		await sandbox.settled();
 		expect(sandbox.history.mo.every(({ state }) => state === 'acknowledged')).toBe(true);
 		expect(most).toBe(3);
-		server.closeAllConnections();
-		await new Promise((resolve) => server.close(resolve));
+		await closeServer(server);
 	});
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+
+import { closeServer, listenLocally } from '../../../../scripts/lib/localServer.mts';
 
 export interface Received {
 	method: string;
@@ -23,16 +24,12 @@ export const startListener = async (answer: (count: number) => number | 'silence
 			response.end();
 		});
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const port = await listenLocally(server);
 	// A test that fails before it closes the listener ends all the same.
 	server.unref();
 	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/listener`,
+		url: `http://127.0.0.1:${port}/listener`,
 		received,
-		close: () =>
-			new Promise<void>((resolve) => {
-				server.close(() => resolve());
-				server.closeAllConnections();
-			}),
+		close: () => closeServer(server),
 	};
 };

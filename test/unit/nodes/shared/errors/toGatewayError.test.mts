@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { createServer as createTlsServer, request as httpsRequest } from 'node:https';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 
 import { UserError } from 'n8n-workflow';
 import { toGatewayError } from '../../../../../nodes/shared/errors/toGatewayError.ts';
@@ -11,6 +11,8 @@ import {
 	GatewayError,
 } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { fixture } from '../../fixtures.mts';
+import { closeServer, listenLocally } from '../../../../../scripts/lib/localServer.mts';
+import { freePort } from '../../../../../scripts/lib/ports.mts';
 import { selfSigned } from '../../../../support/selfSigned.mts';
 
 const sockets = new Set<Socket>();
@@ -23,15 +25,13 @@ const listen = async (server: Server): Promise<number> => {
 		sockets.add(socket);
 		socket.on('error', () => {});
 	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	return (server.address() as AddressInfo).port;
+	return await listenLocally(server);
 };
 
 afterEach(async () => {
 	for (const socket of sockets) socket.destroy();
 	sockets.clear();
-	await Promise.all(servers.splice(0).map((server) => new Promise((done) => server.close(done))));
+	await Promise.all(servers.splice(0).map(closeServer));
 });
 
 /** The error that a request meets, with the request on it as axios has it. */
@@ -44,14 +44,8 @@ const errorOf = async (url: string, options: object = {}): Promise<Error> => {
 };
 
 describe('Errors of real connections', () => {
-	const closedPort = async () => {
-		const port = await listen(createServer());
-		await new Promise((done) => servers.pop()?.close(done));
-		return port;
-	};
-
 	test('A refused connection means that nothing was sent', async () => {
-		const error = await errorOf(`http://127.0.0.1:${await closedPort()}`);
+		const error = await errorOf(`http://127.0.0.1:${await freePort()}`);
 		expect(toGatewayError(error)).toMatchObject({
 			kind: 'unreachable',
 			message: 'ECONNREFUSED',
@@ -60,7 +54,7 @@ describe('Errors of real connections', () => {
 	});
 
 	test('A host whose addresses all refuse the connection is unreachable', async () => {
-		const error = await errorOf(`http://localhost:${await closedPort()}`);
+		const error = await errorOf(`http://localhost:${await freePort()}`);
 		expect(toGatewayError(error)).toMatchObject({
 			kind: 'unreachable',
 			mayHaveBeenProcessed: false,
