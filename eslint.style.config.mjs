@@ -46,7 +46,6 @@ export default [
 	{
 		// A title is a whole sentence, which a list of failures shows alone.
 		files: ['test/**/*.test.mts'],
-		ignores: ['test/e2e/kill*.test.mts', 'test/e2e/notStored.test.mts'],
 		rules: {
 			'jest/valid-title': [
 				'error',

@@ -36,7 +36,7 @@ const takeIn: NodeInChain[] = [
 	{ name: 'Came Through', type: 'n8n-nodes-base.noOp', parameters: {} },
 ];
 
-describe('n8n with Batch Bursts, in a database that fails to store every tenth execution', () => {
+describe('With Batch Bursts, in a database that fails to store every tenth execution', () => {
 	let n8n: KillableN8n;
 	let workflow: Workflow;
 	/** Texts of each execution that n8n has stored. */
@@ -77,18 +77,18 @@ describe('n8n with Batch Bursts, in a database that fails to store every tenth e
 
 	afterAll(async () => await n8n?.close());
 
-	test('has failed to store executions, of which some held several messages', () => {
+	test('Executions could not be stored, and some that were held several messages', () => {
 		expect(failures().length).toBeGreaterThanOrEqual(wantedFailures);
 		expect(stored.some((texts) => texts.length > 1)).toBe(true);
 		expect(stored.length).toBeLessThan(n8n.sandbox.history.mo.length);
 	});
 
-	test('has each message that it acknowledged in an execution', () => {
+	test('Each message that n8n acknowledged is in an execution', () => {
 		const all = new Set(stored.flat());
 		expect(n8n.sandbox.history.mo.filter(({ message }) => !all.has(message))).toEqual([]);
 	});
 
-	test('has none in two executions, unless its response got lost and AT&T repeated the callback', () => {
+	test('No message is in two executions, unless its response got lost and AT&T repeated the callback', () => {
 		const timesOf = (message: string) => stored.filter((texts) => texts.includes(message)).length;
 		const doubled = n8n.sandbox.history.mo.filter(({ message, attempts: own }) => {
 			const unanswered = own.filter(({ http }) => http === null).length;
