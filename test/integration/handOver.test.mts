@@ -203,6 +203,28 @@ test('A page is handed over once n8n has stored the run of the one before, and o
 	expect(readsWhenStored).toEqual([3, 4, 5, 5]);
 });
 
+test('A page whose poll has lost the lease of n8n’s durable scheduler is handed over by the next one', async () => {
+	let isLost = true;
+	const { n8n, write } = await open({
+		pollBudgetMs: 900,
+		startPolled: () => (isLost ? 'none stored' : undefined),
+	});
+	const active = await n8n.activate({ parameters });
+	write('one', 'two', 'three');
+	expect((await active.attempt()).runs).toEqual([]);
+	isLost = false;
+	expect((await active.attempt()).runs.map(textsIn)).toEqual([['one', 'two'], ['three']]);
+});
+
+test('A run that n8n has stored as failed before its first node has its page, which isn’t handed over again', async () => {
+	const { n8n, write } = await open({ startPolled: () => 'failed at once' });
+	const active = await n8n.activate({ parameters });
+	write('one');
+	expect((await active.attempt()).runs.map(textsIn)).toEqual([['one']]);
+	write('two');
+	expect((await active.attempt()).runs.map(textsIn)).toEqual([['two']]);
+});
+
 describe('A page that was read while n8n’s database went away', () => {
 	/** A credential can be read once; then the database is gone. */
 	const openOnce = async () => {

@@ -31,6 +31,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { stringify } from 'flatted';
 import type {
 	ExecutionStatus,
 	IConnections,
@@ -70,6 +71,8 @@ import {
 
 export type { WebhookAnswer, WebhookCall } from './webhookServer.mts';
 
+type PolledStart = void | 'none stored' | 'failed at once';
+
 export interface N8nOptions {
 	/** The stored credential, of the package’s one type. None: the nodes have no credential. */
 	credential?: ICredentialDataDecryptedObject;
@@ -81,8 +84,12 @@ export interface N8nOptions {
 	directory?: string;
 	/** How long n8n lets a poll take, in ms; n8n’s own default otherwise. */
 	pollBudgetMs?: number;
-	/** Stands for n8n’s start of a run with what a poll hands over; throw to keep n8n from it. */
-	startPolled?: (items: INodeExecutionData[]) => void | Promise<void>;
+	/**
+	 * Stands for n8n’s start of a run with what a poll hands over; throw to keep n8n from it. n8n says the
+	 * same of a run that it hasn’t stored, as the poll has lost its lease, and of one that it has stored
+	 * as failed.
+	 */
+	startPolled?: (items: INodeExecutionData[]) => PolledStart | Promise<PolledStart>;
 	/** Called before n8n reads a credential; throw for a database that can’t be reached. */
 	beforeCredentialRead?: () => void;
 	/** Awaited before a waiting execution goes on, as n8n waits while too many of them run. */
@@ -619,14 +626,19 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		let runs: INodeExecutionData[][] = [];
 		let failure: { error: Error } | undefined;
 		const starts = new Set<Promise<void>>();
-		const emit: IPollFunctions['__emit'] = ([items], _, donePromise) => {
+		const emit: IPollFunctions['__emit'] = (data, _, donePromise) => {
 			saveStaticData(workflow);
-			const given = items ?? [];
+			const given = data[0] ?? [];
+			// n8n 2.41.1 takes it at once.
+			const resolve = donePromise?.resolve;
 			const start = (async () => {
 				try {
-					await options.startPolled?.(given);
-					runs.push(given);
-					donePromise?.resolve({} as IRun);
+					const outcome = await options.startPolled?.(given);
+					if (outcome !== 'none stored') {
+						stringify(data);
+						runs.push(given);
+					}
+					resolve?.((outcome ? undefined : {}) as IRun);
 				} catch (error) {
 					donePromise?.reject(error as Error);
 				}

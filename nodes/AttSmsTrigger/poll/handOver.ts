@@ -52,21 +52,38 @@ const reportsRefusals = (context: IPollFunctions): boolean =>
 	'getPollBudgetMs' in (context as object);
 
 /**
- * n8n 2.41.1 takes `resolve` of a `donePromise` at once, and calls `reject` if it can't start the
- * run. 2.8.4 and 1.123.81 take `resolve` when the run has started, and don't report a refused run.
+ * A page as n8n takes it, which tells when n8n writes it into its database (`toJSON` is called). Seen in
+ * 2.41.1, where that comes after what refuses a run: a locked database, a lost lease.
+ */
+const telling = (items: INodeExecutionData[], onStoring: () => void): INodeExecutionData[][] => {
+	const data = [items];
+	const toJSON = () => {
+		Reflect.deleteProperty(data, 'toJSON');
+		onStoring();
+		return data;
+	};
+	return Object.defineProperty(data, 'toJSON', { value: toJSON, configurable: true });
+};
+
+/**
+ * n8n 2.41.1 takes `resolve` of a `donePromise` at once. It calls `reject` if it can't start the run,
+ * and `resolve` with nothing if it stored none, as its durable scheduler had lost the lease of this
+ * poll, but also for a run that it stored as failed before the first node. 2.8.4 and 1.123.81 take
+ * `resolve` when the run has started, and don't report a refused run.
  */
 const emit = (context: IPollFunctions, page: Page): void => {
 	const done = context.helpers.createDeferredPromise<IRun | undefined>();
 	page.state = 'pending';
 	page.since = monotonicNow();
 	let isEmitting = true;
+	let isStored = false;
 	page.verdict = new Promise((resolve) => {
 		const settle = (state: 'started' | 'refused') => {
 			if (page.state === 'pending') page.state = state;
 			resolve();
 		};
 		done.promise.then(
-			() => settle('started'),
+			(run) => settle(run || isStored ? 'started' : 'refused'),
 			(error) => settle(isRefusal(error) ? 'refused' : 'started'),
 		);
 		const donePromise: typeof done = {
@@ -77,8 +94,11 @@ const emit = (context: IPollFunctions, page: Page): void => {
 				return done.resolve;
 			},
 		};
+		const data = telling(page.items, () => {
+			isStored = true;
+		});
 		try {
-			context.__emit([page.items], undefined, donePromise as Parameters<typeof context.__emit>[2]);
+			context.__emit(data, undefined, donePromise as Parameters<typeof context.__emit>[2]);
 		} catch {
 			settle('refused');
 		}
