@@ -108,6 +108,23 @@ const drafts = fc.array(
 	{ minLength: 1, maxLength: 8 },
 );
 
+/** A run of Send that has an item for each draft. */
+const sendEach = (
+	provider: TestGateway['provider'],
+	items: IDataObject[],
+	sending: IDataObject,
+) => ({
+	parameters: {
+		...provider,
+		resource: 'sms',
+		operation: 'send',
+		to: '={{ $json.to }}',
+		message: '={{ $json.message }}',
+		options: { ...options, ...sending },
+	},
+	items: items.map((json) => ({ json })),
+});
+
 test('The gateway took what is reported sent, and some of what is reported uncertain', async () => {
 	await fc.assert(
 		fc.asyncProperty(
@@ -122,15 +139,7 @@ test('The gateway took what is reported sent, and some of what is reported uncer
 					sandbox.configure({ badNumbers: bad.map((each) => ({ number: each, code })) });
 					struck.forEach((fault) => sandbox.fault(fault));
 					const [output = []] = await n8n.execute({
-						parameters: {
-							...provider,
-							resource: 'sms',
-							operation: 'send',
-							to: '={{ $json.to }}',
-							message: '={{ $json.message }}',
-							options: { ...options, ...sending },
-						},
-						items: items.map((json) => ({ json })),
+						...sendEach(provider, items, sending),
 						onError: 'continueRegularOutput',
 					});
 					expect(output.map(itemIndexOf)).toEqual(items.map((_, index) => index));
@@ -169,15 +178,7 @@ test('The error that ends a run has what was sent, and what may have been', asyn
 				await withBench(of, async ({ sandbox, n8n, provider }) => {
 					struck.forEach((fault) => sandbox.fault(fault));
 					const { output, error } = await n8n.run({
-						parameters: {
-							...provider,
-							resource: 'sms',
-							operation: 'send',
-							to: '={{ $json.to }}',
-							message: '={{ $json.message }}',
-							options: { ...options, ...sending },
-						},
-						items: items.map((json) => ({ json })),
+						...sendEach(provider, items, sending),
 					});
 					const { history } = sandbox;
 					const failure = errorOfRun(error);

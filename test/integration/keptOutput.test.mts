@@ -1,5 +1,6 @@
 /** Output that AT&T returns only once outlives the execution that was stopped. */
 import type { INode, INodeExecutionData, INodeParameters, IRun } from 'n8n-workflow';
+import type { Sandbox } from '../../sandbox/types.mts';
 import { createN8n } from '../support/n8nContexts.mts';
 import {
 	asked,
@@ -44,6 +45,13 @@ const open = async (settings: Parameters<typeof openSandbox>[0] = {}) => {
 	return { sandbox, n8n, kept, stopped, retry };
 };
 
+/** One status was read, and the next one has been asked for. */
+const afterSecondLookUp = async (sandbox: Sandbox): Promise<void> =>
+	await sandbox.until(
+		({ statusReads }) => statusReads.length >= 1 && asked(sandbox, 'status').length >= 2,
+		20_000,
+	);
+
 test('The messages that Get Inbox had read when it was stopped come out when the execution that keeps them is retried', async () => {
 	const { sandbox, n8n, stopped, retry } = await open({ inboxPageSize: 5, latencyMs: 50 });
 	const texts = Array.from({ length: 50 }, (_, n) => `Text ${n}`);
@@ -80,15 +88,7 @@ test('The final statuses that Get Delivery Status had got when it was stopped ar
 	}
 	const parameters = { operation: 'getStatus', messageId: '={{ $json.messageId }}' };
 	sandbox.fault({ on: 'status', kind: '503', skip: 1, times: 100 });
-	const failed = await stopped(
-		parameters,
-		async () =>
-			await sandbox.until(
-				({ statusReads }) => statusReads.length >= 1 && asked(sandbox, 'status').length >= 2,
-				20_000,
-			),
-		items(...sent),
-	);
+	const failed = await stopped(parameters, () => afterSecondLookUp(sandbox), items(...sent));
 	const { output } = await retry(parameters, failed);
 	expect(jsonOf(output)).toEqual([expect.objectContaining({ final: true })]);
 });
@@ -102,11 +102,7 @@ test('The delivery that Wait for Delivery had seen when it was stopped is kept, 
 	});
 	const failed = await stopped(
 		parameters,
-		async () =>
-			await sandbox.until(
-				({ statusReads }) => statusReads.length >= 1 && asked(sandbox, 'status').length >= 2,
-				20_000,
-			),
+		() => afterSecondLookUp(sandbox),
 		items({ to: mobile(0) }, { to: mobile(1) }),
 	);
 	const { output } = await retry(parameters, failed);

@@ -5,6 +5,7 @@
 import { createServer } from 'node:http';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { closeServer, listenLocally } from '../../scripts/lib/localServer.mts';
+import { addressForms } from '../../sandbox/settings/forms.mts';
 import type { SandboxOptions } from '../../sandbox/types.mts';
 import {
 	asked,
@@ -443,16 +444,6 @@ describe('XML as a gateway may write it', () => {
 });
 
 describe('Addresses', () => {
-	const addressForms = [
-		'tel:+1',
-		'tel:1',
-		'tel:',
-		'bare',
-		'e164',
-		'encoded',
-		'encodedTwice',
-	] as const;
-
 	test.each(addressForms)(
 		'Addresses written as %s are read the same in an inbox and a status',
 		async (form) => {

@@ -23,19 +23,21 @@ beforeAll(async () => {
 	credentials = [...types.credentialTypes.values()].map(({ properties }) => properties);
 });
 
+const nodeOf = (type: string, parameters: INodeParameters): INode => ({
+	id: '1',
+	name: 'Node',
+	type,
+	typeVersion: 1,
+	position: [0, 0],
+	parameters,
+});
+
 /** The properties that the editor shows for the parameters given, all others at their defaults. */
 const shown = (
 	description: INodeTypeDescription,
 	parameters: INodeParameters,
 ): INodeProperties[] => {
-	const node: INode = {
-		id: '1',
-		name: description.displayName,
-		type: description.name,
-		typeVersion: 1,
-		position: [0, 0],
-		parameters,
-	};
+	const node = nodeOf(description.name, parameters);
 	const { displayParameter, getNodeParameters } = n8nWorkflow.NodeHelpers;
 	const values = getNodeParameters(
 		description.properties,
@@ -56,14 +58,7 @@ const namesOf = (properties: INodeProperties[]) => properties.map(({ name }) => 
 /** The text under the node’s name on the canvas, as the editor evaluates it. */
 const subtitleOf = async (description: INodeTypeDescription, parameters: INodeParameters) => {
 	const types = await typesFromPackage(join(import.meta.dirname, '../..'));
-	const node: INode = {
-		id: '1',
-		name: 'Node',
-		type: `n8n-nodes-att-sms.${description.name}`,
-		typeVersion: 1,
-		position: [0, 0],
-		parameters,
-	};
+	const node = nodeOf(`n8n-nodes-att-sms.${description.name}`, parameters);
 	const workflow = new n8nWorkflow.Workflow({
 		nodes: [node],
 		connections: {},
@@ -289,17 +284,10 @@ describe('The trigger', () => {
 		'In receive mode %s, it is %s that the URL to register is hidden',
 		async (receiveMode, hides) => {
 			const [webhook] = trigger.webhooks ?? [];
-			const node: INode = {
-				id: '1',
-				name: trigger.displayName,
-				type: 'attSmsTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: { receiveMode },
-			};
 			const types = await typesFromPackage(join(import.meta.dirname, '../..'));
+			const node = nodeOf(types.trigger ?? '', { receiveMode });
 			const workflow = new n8nWorkflow.Workflow({
-				nodes: [{ ...node, type: types.trigger ?? '' }],
+				nodes: [node],
 				connections: {},
 				active: false,
 				nodeTypes: types.nodeTypes,

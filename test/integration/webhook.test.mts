@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { AddressForm } from '../../sandbox/types.mts';
+import { addressForms } from '../../sandbox/settings/forms.mts';
 import { createN8n } from '../support/n8nContexts.mts';
 import {
 	asked,
@@ -628,33 +628,26 @@ describe('Callbacks from the gateway', () => {
 		expect(listener.errors).toEqual([]);
 	});
 
-	const forms: AddressForm[] = [
-		'tel:+1',
-		'tel:1',
-		'tel:',
-		'bare',
-		'e164',
-		'encoded',
-		'encodedTwice',
-	];
-
-	test.each(forms)('Addresses written as %s are read the same', async (callbackAddressForm) => {
-		const { sandbox, n8n, acknowledged, received } = await registered(
-			{ callbackAddressForm },
-			{ events: ['message', 'deliveryStatus'] },
-		);
-		sandbox.text({ from: '(206) 555-0100', to: online, message: 'from a mobile' });
-		await acknowledged(1);
-		sandbox.text({ from: '52345', to: online, message: 'from a short code' });
-		await acknowledged(2);
-		await n8n.execute({ parameters: sending({ options: { notifyDeliveryStatus: true } }) });
-		await acknowledged(3);
-		expect(received().map(({ json: { senderAddress, to } }) => senderAddress ?? to)).toEqual([
-			'+12065550100',
-			'52345',
-			'+12065550100',
-		]);
-	});
+	test.each(addressForms)(
+		'Addresses written as %s are read the same',
+		async (callbackAddressForm) => {
+			const { sandbox, n8n, acknowledged, received } = await registered(
+				{ callbackAddressForm },
+				{ events: ['message', 'deliveryStatus'] },
+			);
+			sandbox.text({ from: '(206) 555-0100', to: online, message: 'from a mobile' });
+			await acknowledged(1);
+			sandbox.text({ from: '52345', to: online, message: 'from a short code' });
+			await acknowledged(2);
+			await n8n.execute({ parameters: sending({ options: { notifyDeliveryStatus: true } }) });
+			await acknowledged(3);
+			expect(received().map(({ json: { senderAddress, to } }) => senderAddress ?? to)).toEqual([
+				'+12065550100',
+				'52345',
+				'+12065550100',
+			]);
+		},
+	);
 
 	test.each(['att', 'oneApi'] as const)(
 		'Each delivery status of a message with notification comes out: %s',

@@ -1,3 +1,4 @@
+import { addressForms } from '../../../../sandbox/settings/forms.mts';
 import { closeAll, startClient } from '../support/client.mts';
 
 afterEach(closeAll);
@@ -117,15 +118,7 @@ describe('The inbox', () => {
 	test('Numbers are written in the form that is set', async () => {
 		const { sandbox, inboxV2 } = await startClient();
 		const written = [];
-		for (const inboxAddressForm of [
-			'tel:+1',
-			'tel:1',
-			'tel:',
-			'bare',
-			'e164',
-			'encoded',
-			'encodedTwice',
-		] as const) {
+		for (const inboxAddressForm of addressForms) {
 			sandbox.configure({ inboxAddressForm });
 			sandbox.text({ from, to: '22627000', message: '' });
 			written.push((await inboxV2()).json.InboundSmsMessageList.InboundSmsMessage[0].SenderAddress);
