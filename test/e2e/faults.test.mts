@@ -15,6 +15,7 @@ import {
 	attSmsTrigger,
 	offlineCode,
 	onlineCode,
+	pollingTrigger,
 	runningN8n,
 	setUp,
 	type Setup,
@@ -284,18 +285,7 @@ describe('An inbox whose response is cut off', () => {
 	});
 
 	test('The pages before a cut-off one come out, and what AT&T no longer has is kept in an execution that failed', async () => {
-		workflow = await create(
-			chain('Poll', {
-				name: 'Text Received',
-				type: attSmsTrigger,
-				parameters: {
-					receiveMode: 'polling',
-					shortCode: offlineCode,
-					pollTimes: { item: [{ mode: 'everyMinute' }] },
-				},
-				credentials: setup.credentials,
-			}),
-		);
+		workflow = await create(chain('Poll', pollingTrigger(setup.credentials)));
 		texts.forEach((message, n) => sandbox.text({ from: mobile(n), to: offlineCode, message }));
 		const armed = sandbox.fault({ on: 'inbox', kind: 'truncatedXml', skip: 1 });
 		await setup.client.activate(workflow.id);

@@ -15,6 +15,7 @@ import {
 	mobile,
 	offlineCode,
 	onlineCode,
+	pollingTrigger,
 	post,
 	runningN8n,
 	sendEach,
@@ -87,18 +88,7 @@ describe('In queue mode', () => {
 	});
 
 	test('One process alone polls', async () => {
-		const workflow = await queue.client.createWorkflow(
-			chain('Poll', {
-				name: 'Text Received',
-				type: attSmsTrigger,
-				parameters: {
-					receiveMode: 'polling',
-					shortCode: offlineCode,
-					pollTimes: { item: [{ mode: 'everyMinute' }] },
-				},
-				credentials,
-			}),
-		);
+		const workflow = await queue.client.createWorkflow(chain('Poll', pollingTrigger(credentials)));
 		sandbox.text({ from: mobile, to: offlineCode, message: 'at once' });
 		await queue.client.activate(workflow.id);
 		await queue.client.executionsEnded(workflow.id, 1);

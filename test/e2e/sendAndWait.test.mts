@@ -15,6 +15,7 @@ import {
 	offlineCode,
 	onlineCode,
 	otherMobile,
+	pollingTrigger,
 	runningN8n,
 	setUp,
 	type Setup,
@@ -69,16 +70,9 @@ const publishWebhook = async (
 const publishPolling = async (): Promise<Workflow> => {
 	const workflow = await setup.createWorkflow(
 		chain('Poll', {
-			name: 'Text Received',
-			type: attSmsTrigger,
+			...pollingTrigger(setup.credentials),
 			// The editor gives one to each node with webhooks; before n8n 2.41, the server does not.
 			webhookId: 'e2e-wait-poll',
-			parameters: {
-				receiveMode: 'polling',
-				shortCode: offlineCode,
-				pollTimes: { item: [{ mode: 'everyMinute' }] },
-			},
-			credentials: setup.credentials,
 		}),
 	);
 	await setup.client.activate(workflow.id);

@@ -3,10 +3,10 @@ import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { chain } from '../../scripts/lib/n8n/chain.mts';
 import { itemsOf, type Workflow } from '../../scripts/lib/n8n/client.mts';
 import {
-	attSmsTrigger,
 	mobile,
 	offlineCode,
 	otherMobile,
+	pollingTrigger,
 	post,
 	setUp,
 	type Setup,
@@ -18,18 +18,7 @@ describe('The trigger in polling mode', () => {
 	beforeAll(async () => {
 		setup = await setUp();
 		workflow = await setup.createWorkflow(
-			chain('Poll', {
-				name: 'Text Received',
-				type: attSmsTrigger,
-				webhookId: 'e2e-polling',
-				parameters: {
-					receiveMode: 'polling',
-					shortCode: offlineCode,
-					// The shortest that n8n has.
-					pollTimes: { item: [{ mode: 'everyMinute' }] },
-				},
-				credentials: setup.credentials,
-			}),
+			chain('Poll', { ...pollingTrigger(setup.credentials), webhookId: 'e2e-polling' }),
 		);
 	});
 	afterAll(async () => await setup.close());

@@ -119,6 +119,18 @@ export const sendEach = (
 	},
 ];
 
+/** The trigger in polling mode, at the shortest interval that n8n has. */
+export const pollingTrigger = (credentials: Setup['credentials']): NodeInChain => ({
+	name: 'Text Received',
+	type: attSmsTrigger,
+	parameters: {
+		receiveMode: 'polling',
+		shortCode: offlineCode,
+		pollTimes: { item: [{ mode: 'everyMinute' }] },
+	},
+	credentials,
+});
+
 /** Posts JSON, as the gateway posts a callback. */
 export const post = async (
 	url: string,
