@@ -57,7 +57,7 @@ export const createFaults = (
 			const whole = { ...checked, id: ++made, times: checked.times ?? Infinity, hits: 0 };
 			const added = whole as ArmedFault;
 			armed.push(added);
-			if (added.kind === 'connectionRefused' && added.skip === 0) shut(added);
+			if (faultTypes[added.kind].closesPort && added.skip === 0) shut(added);
 			else changed();
 			return added;
 		},
@@ -69,15 +69,11 @@ export const createFaults = (
 			// Copied, since a fault that was applied often enough leaves the list.
 			for (const fault of [...armed]) {
 				if (fault.on !== target) continue;
-				if (fault.kind === 'connectionRefused') {
-					if (fault.skip > 0) fault.skip--;
-					if (fault.skip === 0) after = () => shut(fault);
-					continue;
-				}
-				if (fault.skip > 0) {
-					fault.skip--;
-					continue;
-				}
+				const { closesPort } = faultTypes[fault.kind];
+				const isLetThrough = fault.skip > 0;
+				if (isLetThrough) fault.skip--;
+				if (closesPort && fault.skip === 0) after = () => shut(fault);
+				if (closesPort || isLetThrough) continue;
 				hit(fault);
 				return { fault, after };
 			}

@@ -15,13 +15,13 @@ const hang = ({ log, hold }: FaultContext) => {
 export const connectionFaults = {
 	/**
 	 * The listening socket is closed, so that the system itself refuses connections, all of them.
-	 * `on` and `skip` say after which answer it closes (with `skip: 0` at once). It works on the
-	 * socket, not on a request: see armed.mts.
+	 * `on` and `skip` say after which answer it closes (with `skip: 0` at once).
 	 */
 	connectionRefused: defineFault({
 		title: 'Connection refused',
 		description: 'The port is closed for half a second: the system refuses connections.',
 		processed: true,
+		closesPort: true,
 		options: {
 			forMs: bounded
 				.ms(longestWait)

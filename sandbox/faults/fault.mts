@@ -57,8 +57,10 @@ export interface FaultType<Shape extends z.ZodRawShape = z.ZodRawShape> {
 	/** Whether the gateway does what was asked first; with `either`, the fault itself may say otherwise. */
 	processed: boolean;
 	either?: true;
-	/** What it can be set on. Default: the four operations of clients. */
+	/** What it can be set on. Default: the operations of clients. On a callback, its acknowledgement is lost. */
 	on?: FaultTarget[];
+	/** It closes the port for `forMs`, and changes no answer: see armed.mts. */
+	closesPort?: true;
 	/** Options of its own. All are optional. */
 	options?: Shape;
 	/** Changes a page of the inbox. */
