@@ -7,6 +7,7 @@ import {
 import { backoffDelay, minDelayMs } from './backoff';
 import { delay } from './delay';
 import { createFairQueue } from './fairQueue';
+import { createSlowStart } from './slowStart';
 
 /** A request's turn. */
 export interface Ticket {
@@ -14,6 +15,8 @@ export interface Ticket {
 	epoch: number;
 	/** The request goes in the middle of a pause, to see whether the gateway still throttles. */
 	isProbe?: boolean;
+	/** Whose request it is, where it waited for its turn. */
+	run?: object;
 }
 
 /** The adaptive rate limit that all requests of an app share. */
@@ -37,6 +40,7 @@ export interface RateLimiter {
 }
 
 interface Waiting {
+	run: object;
 	/** How long a pause may last for this request to wait for its end. */
 	until: number;
 	start(): void;
@@ -53,8 +57,8 @@ const maxLagMs = 50;
 export const monotonicNow = (): number => performance.now();
 
 /**
- * A rate limiter without a limit until the gateway throttles. Then all requests pause together, and
- * go on one by one at the rate that the gateway accepts: what each would do by itself (wait, and try
+ * A rate limiter without a limit until the gateway throttles, but for its slow start. Then all
+ * requests pause together, and go on one by one at the rate that the gateway accepts: what each would do by itself (wait, and try
  * again) would keep the gateway throttling.
  */
 export const createRateLimiter = (
@@ -62,6 +66,7 @@ export const createRateLimiter = (
 	options: AdaptiveRateOptions = defaultAdaptiveRateOptions,
 ): RateLimiter & { epoch(): number; isIdle(forMs: number): boolean; resume(): void } => {
 	const rate = createAdaptiveRate(options);
+	const slowStart = createSlowStart();
 	const queue = createFairQueue<Waiting>();
 	const anyRun = {};
 	let nextSlot = 0;
@@ -74,6 +79,12 @@ export const createRateLimiter = (
 	let usedAt = now();
 	let isStarting = false;
 	let wakeUp = (): void => {};
+	let onRoom = (): void => {};
+
+	const startOne = ({ run, start }: Waiting): void => {
+		slowStart.begin(run);
+		start();
+	};
 
 	const isTooLong = ({ until }: Waiting) => pausedUntil > until;
 
@@ -87,20 +98,31 @@ export const createRateLimiter = (
 			}
 			const time = now();
 			const intervalMs = rate.intervalMs(time);
+			if (intervalMs === 0 && !slowStart.hasRoom()) {
+				await new Promise<void>((resolve) => (onRoom = resolve));
+				continue;
+			}
 			nextSlot = Math.max(nextSlot, time - Math.max(intervalMs, maxLagMs)) + intervalMs;
-			queue.take()?.start();
+			const next = queue.take();
+			if (next) startOne(next);
 		}
 		isStarting = false;
 	};
 
-	const enqueue = (run: object, waiting: Waiting): void => {
+	const enqueue = (waiting: Waiting): void => {
 		// A slot that nobody waited for is gone.
 		if (queue.isEmpty()) nextSlot = Math.max(nextSlot, now());
-		queue.add(run, waiting);
+		queue.add(waiting.run, waiting);
 		if (isStarting) return;
 		isStarting = true;
 		void startQueued();
 	};
+
+	/** Nothing keeps a request of this run from being made at once. */
+	const isFree = (run: object, time: number): boolean =>
+		pausedUntil <= time &&
+		rate.intervalMs(time) === 0 &&
+		(slowStart.isFirst(run) || (queue.isEmpty() && slowStart.hasRoom()));
 
 	const pauseUntil = (end: number, error: GatewayError): void => {
 		if (end <= pausedUntil) return;
@@ -123,10 +145,9 @@ export const createRateLimiter = (
 			const aborted = new AbortController();
 			try {
 				await new Promise<void>((start, fail) => {
-					const waiting: Waiting = { until: time + patienceMs, start, fail };
+					const waiting: Waiting = { run, until: time + patienceMs, start, fail };
 					if (pausedBy && isTooLong(waiting)) return fail(pausedBy);
-					const isFree = queue.isEmpty() && pausedUntil <= time && rate.intervalMs(time) === 0;
-					if (isFree) return start();
+					if (isFree(run, time)) return startOne(waiting);
 					signal?.addEventListener(
 						'abort',
 						() => {
@@ -135,9 +156,9 @@ export const createRateLimiter = (
 						},
 						{ signal: aborted.signal },
 					);
-					enqueue(run, waiting);
+					enqueue(waiting);
 				});
-				return { epoch };
+				return { epoch, run };
 			} finally {
 				aborted.abort();
 			}
@@ -145,6 +166,7 @@ export const createRateLimiter = (
 
 		onSuccess(ticket) {
 			usedAt = now();
+			slowStart.onSuccess();
 			if (throttled && ticket.epoch >= throttled.sinceEpoch) throttled = undefined;
 			rate.onSuccess(usedAt);
 		},
@@ -164,7 +186,11 @@ export const createRateLimiter = (
 			return pausedUntil - time;
 		},
 
-		release() {},
+		release({ run }) {
+			if (!run) return;
+			slowStart.end(run);
+			onRoom();
+		},
 
 		throttle: () => pausedBy && throttled && { error: pausedBy, since: throttled.since },
 
@@ -180,6 +206,7 @@ export const createRateLimiter = (
 
 		epoch: () => epoch,
 
-		isIdle: (forMs) => queue.isEmpty() && now() - Math.max(usedAt, pausedUntil) > forMs,
+		isIdle: (forMs) =>
+			slowStart.isIdle() && queue.isEmpty() && now() - Math.max(usedAt, pausedUntil) > forMs,
 	};
 };

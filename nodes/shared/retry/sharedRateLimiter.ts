@@ -59,8 +59,9 @@ export const sharedRateLimiter = (app: string, now: () => number = monotonicNow)
 			wasThrottled = true;
 			return limiter().onThrottle(error, retryAfterMs);
 		},
-		release({ isProbe }) {
-			if (!isProbe) return;
+		release(ticket) {
+			limiter().release(ticket);
+			if (!ticket.isProbe) return;
 			probe?.end();
 			probe = undefined;
 		},

@@ -1,6 +1,7 @@
 import {
 	createRateLimiter,
 	type RateLimiter,
+	type Ticket,
 } from '../../../../../nodes/shared/retry/rateLimiter.ts';
 import { GatewayError } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { retry } from '../../../../../nodes/shared/retry/retry.ts';
@@ -32,11 +33,61 @@ const takeInASecond = async (rateLimiter: RateLimiter, count: number) => {
 };
 
 describe('The rate limiter', () => {
-	test('Requests aren’t held back until the gateway throttles', async () => {
+	test('While no limit is known, each request that is accepted makes room for one more', async () => {
 		const rateLimiter = createRateLimiter();
-		const cameAt = takeTurns(rateLimiter, 1000);
+		const tickets: Ticket[] = [];
+		for (let i = 0; i < 1000; i++) {
+			void rateLimiter.acquire(Infinity).then((ticket) => tickets.push(ticket));
+		}
+		const underWay: number[] = [];
 		await jest.advanceTimersByTimeAsync(0);
-		expect(cameAt).toEqual(Array.from({ length: 1000 }, () => 0));
+		while (tickets.length > 0) {
+			underWay.push(tickets.length);
+			for (const ticket of tickets.splice(0)) {
+				rateLimiter.onSuccess(ticket);
+				rateLimiter.release(ticket);
+			}
+			await jest.advanceTimersByTimeAsync(0);
+		}
+		expect(underWay).toEqual([50, 100, 200, 400, 250]);
+	});
+
+	test('A request that fails makes room for one, not for two', async () => {
+		const rateLimiter = createRateLimiter();
+		const tickets: Ticket[] = [];
+		for (let i = 0; i < 200; i++) {
+			void rateLimiter.acquire(Infinity).then((ticket) => tickets.push(ticket));
+		}
+		await jest.advanceTimersByTimeAsync(0);
+		expect(tickets).toHaveLength(50);
+		for (const ticket of tickets.splice(0)) rateLimiter.release(ticket);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(tickets).toHaveLength(50);
+	});
+
+	test('A run that has nothing under way makes its first request, however many of other runs hang', async () => {
+		const rateLimiter = createRateLimiter();
+		takeTurns(rateLimiter, 60);
+		await jest.advanceTimersByTimeAsync(0);
+		const [run, came] = [{}, [] as string[]];
+		void rateLimiter.acquire(Infinity, undefined, run).then(() => came.push('first'));
+		void rateLimiter.acquire(Infinity, undefined, run).then(() => came.push('second'));
+		await jest.advanceTimersByTimeAsync(0);
+		expect(came).toEqual(['first']);
+	});
+
+	test('A request that is stopped while there is no room is not made', async () => {
+		const rateLimiter = createRateLimiter();
+		const tickets: Ticket[] = [];
+		for (let i = 0; i < 50; i++) tickets.push(await rateLimiter.acquire(Infinity));
+		const stop = new AbortController();
+		const waiting = rateLimiter.acquire(Infinity, stop.signal);
+		stop.abort(new Error('stopped'));
+		await expect(waiting).rejects.toThrow('stopped');
+		for (const ticket of tickets) rateLimiter.release(ticket);
+		const cameAt = takeTurns(rateLimiter, 60);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(cameAt).toHaveLength(50);
 	});
 
 	test('After a throttle all requests wait, then go on a little under the rate that was accepted', async () => {
