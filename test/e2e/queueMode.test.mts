@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox } from '../../sandbox/types.mts';
 import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
-import { chain, type NodeInChain } from '../../scripts/lib/n8n/chain.mts';
+import { chain, webhookTrigger, type NodeInChain } from '../../scripts/lib/n8n/chain.mts';
 import { type Credential, waitFor, itemsOf } from '../../scripts/lib/n8n/client.mts';
 import { installN8n } from '../../scripts/lib/n8n/install.mts';
 import { startQueue, type Queue } from '../../scripts/lib/n8n/queue.mts';
@@ -50,13 +50,7 @@ describe('In queue mode', () => {
 		const workflow = await queue.client.createWorkflow(
 			chain(
 				name,
-				{
-					name: 'Called',
-					type: 'n8n-nodes-base.webhook',
-					typeVersion: 2,
-					webhookId: name,
-					parameters: { httpMethod: 'POST', path: name, options: {} },
-				},
+				webhookTrigger(name),
 				...sendEach(
 					texts,
 					'=Text {{ $json.n }} of {{ $execution.id }}',
@@ -143,13 +137,7 @@ describe('In queue mode', () => {
 			credentials,
 		});
 		const asker = (shortCode: string): NodeInChain[] => [
-			{
-				name: 'Called',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: 2,
-				webhookId: `queue-ask-${shortCode}`,
-				parameters: { httpMethod: 'POST', path: `queue-ask-${shortCode}`, options: {} },
-			},
+			webhookTrigger(`queue-ask-${shortCode}`),
 			{
 				name: 'Ask',
 				type: attSms,

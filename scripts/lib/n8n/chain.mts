@@ -10,6 +10,15 @@ export const manualTrigger: NodeInChain = {
 	parameters: {},
 };
 
+/** Where a workflow that is called starts: POST `/webhook/{path}`. */
+export const webhookTrigger = (path: string): NodeInChain => ({
+	name: 'Called',
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2,
+	webhookId: path,
+	parameters: { httpMethod: 'POST', path, options: {} },
+});
+
 /** Puts out an item for each value, as `{ [name]: value }`. */
 export const itemsFrom = (name: string, values: readonly unknown[]): NodeInChain[] => [
 	{

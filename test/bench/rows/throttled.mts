@@ -1,4 +1,4 @@
-import { chain, manualTrigger } from '../../../scripts/lib/n8n/chain.mts';
+import { chain, manualTrigger, webhookTrigger } from '../../../scripts/lib/n8n/chain.mts';
 import type { Credential, N8nClient, Workflow } from '../../../scripts/lib/n8n/client.mts';
 import type { Installation } from '../../../scripts/lib/n8n/install.mts';
 import { startQueue } from '../../../scripts/lib/n8n/queue.mts';
@@ -210,14 +210,9 @@ const createSender = async (
 ): Promise<{ id: string; path: string }> => {
 	const { nodes } = sendOurs(orders(textsPerRun), runMessage, credentials);
 	const path = credentials.attOAuth2Api?.name ?? 'bench';
-	const called = {
-		name: 'Called',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		webhookId: path,
-		parameters: { httpMethod: 'POST', path, options: {} },
-	};
-	const workflow = await client.createWorkflow(chain('Called', called, ...nodes.slice(1)));
+	const workflow = await client.createWorkflow(
+		chain('Called', webhookTrigger(path), ...nodes.slice(1)),
+	);
 	await client.activate(workflow.id);
 	return { id: workflow.id, path: `/webhook/${path}` };
 };
