@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { INode, INodeParameters } from 'n8n-workflow';
 
 const folder = join(import.meta.dirname, '../../fixtures');
 
@@ -8,3 +9,25 @@ export const fixture = (file: string): string => readFileSync(join(folder, file)
 
 /** A JSON file under test/fixtures, parsed. */
 export const jsonFixture = (file: string): unknown => JSON.parse(fixture(file));
+
+const nodeOf = (
+	name: string,
+	type: string,
+	typeVersion: number,
+	parameters: INodeParameters,
+): INode => ({
+	id: '1',
+	name,
+	type,
+	typeVersion,
+	position: [0, 0],
+	parameters,
+});
+
+/** The action in a workflow. */
+export const actionNode = (parameters: INodeParameters = {}) =>
+	nodeOf('AT&T SMS', 'attSms', 1, parameters);
+
+/** The trigger in a workflow. */
+export const triggerNode = (parameters: INodeParameters = {}) =>
+	nodeOf('Trigger', 'attSmsTrigger', 1.1, parameters);

@@ -4,15 +4,10 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type {
-	IDataObject,
-	INode,
-	INodeExecutionData,
-	INodeProperties,
-	INodeType,
-} from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters, INodeProperties, INodeType } from 'n8n-workflow';
 
 import { addLine, loadWith, root } from '../../../support/addedSources.mts';
+import { actionNode } from '../fixtures.mts';
 
 const folder = 'nodes/AttSms/operations/archive';
 
@@ -72,10 +67,9 @@ const added = {
 
 /** What n8n hands to the node for one item with this drawer. */
 const contextWith = (drawer: string, onError?: 'continueRegularOutput') => {
-	const parameters: IDataObject = { operation: 'archive', drawer };
-	const node = { name: 'AT&T SMS', type: 'attSms', typeVersion: 1, parameters, onError };
+	const parameters: INodeParameters = { operation: 'archive', drawer };
 	return {
-		getNode: () => node as unknown as INode,
+		getNode: () => ({ ...actionNode(parameters), onError }),
 		getNodeParameter: (name: string) => parameters[name],
 		getInputData: () => [{ json: {} }],
 		getMode: () => 'manual',

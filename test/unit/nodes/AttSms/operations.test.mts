@@ -13,6 +13,7 @@ import type {
 	Operation,
 	OperationDescription,
 } from '../../../../nodes/AttSms/operations/operation.ts';
+import { actionNode } from '../fixtures.mts';
 
 const archive: OperationDescription = {
 	option: { name: 'Archive', value: 'archive', action: 'Archive a message' },
@@ -32,14 +33,7 @@ const declared = [...operations, archive];
 
 /** Evaluates an expression as the editor does, for a node with these parameters. */
 const evaluate = (expression: string, parameters: INode['parameters']): unknown => {
-	const node: INode = {
-		id: '1',
-		name: 'AT&T SMS',
-		type: 'attSms',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters,
-	};
+	const node = actionNode(parameters);
 	const properties = createProperties(declared);
 	const nodeType = { description: { properties } } as unknown as INodeType;
 	const nodeTypes = { getByNameAndVersion: () => nodeType } as unknown as INodeTypes;

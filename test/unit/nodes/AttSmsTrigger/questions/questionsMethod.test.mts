@@ -5,6 +5,7 @@ import {
 	type INodeTypes,
 } from 'n8n-workflow';
 import { readShortCode } from '../../../../../nodes/shared/fields/shortCode.ts';
+import { triggerNode } from '../../fixtures.mts';
 import { AttSmsTrigger } from '../../../../../nodes/AttSmsTrigger/AttSmsTrigger.node.ts';
 
 const trigger = new AttSmsTrigger();
@@ -14,16 +15,7 @@ const workflowWith = (parameters: INodeParameters, active: boolean): Workflow =>
 	new Workflow({
 		id: '1',
 		name: 'A workflow',
-		nodes: [
-			{
-				id: '1',
-				name: 'Trigger',
-				type: 'attSmsTrigger',
-				typeVersion: 1.1,
-				position: [0, 0],
-				parameters,
-			},
-		],
+		nodes: [triggerNode(parameters)],
 		connections: {},
 		active,
 		nodeTypes: {

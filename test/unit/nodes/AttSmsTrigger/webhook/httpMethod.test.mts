@@ -1,16 +1,8 @@
-import { resolveWebhookDescriptionField, type INode, type INodeParameters } from 'n8n-workflow';
+import { resolveWebhookDescriptionField } from 'n8n-workflow';
+import { triggerNode } from '../../fixtures.mts';
 import { AttSmsTrigger } from '../../../../../nodes/AttSmsTrigger/AttSmsTrigger.node.ts';
 
 const { webhooks = [], version } = new AttSmsTrigger().description;
-
-const nodeWith = (parameters: INodeParameters): INode => ({
-	id: '1',
-	name: 'Trigger',
-	type: 'attSmsTrigger',
-	typeVersion: 1.1,
-	position: [0, 0],
-	parameters,
-});
 
 /** What n8n evaluates of a webhook’s description when a callback comes in. */
 const evaluated = ['httpMethod', 'path', 'isFullPath', 'restartWebhook', 'responseMode'];
@@ -23,7 +15,7 @@ test.each([
 	'Without an expression, n8n reads the method of a trigger in %s mode as “%s”',
 	(receiveMode, method) => {
 		const [webhook] = webhooks;
-		const node = nodeWith({ receiveMode });
+		const node = triggerNode({ receiveMode });
 		expect(webhook && resolveWebhookDescriptionField(node, webhook, 'httpMethod')).toEqual({
 			resolved: true,
 			value: method,
@@ -33,7 +25,7 @@ test.each([
 
 test('Of what n8n reads at each callback, nothing is left an expression', () => {
 	for (const webhook of webhooks) {
-		const node = nodeWith({ receiveMode: 'webhook', shortCode: '22627012' });
+		const node = triggerNode({ receiveMode: 'webhook', shortCode: '22627012' });
 		const expressions = [...evaluated, ...onResponse].filter((field) => {
 			const value = webhook[field as keyof typeof webhook];
 			const isExpression = typeof value === 'string' && value.startsWith('=');

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { INode } from 'n8n-workflow';
 
 import { description as getInbox } from '../../../../../nodes/AttSms/operations/getInbox/description.ts';
 import { description as getStatus } from '../../../../../nodes/AttSms/operations/getStatus/description.ts';
@@ -12,6 +11,7 @@ import {
 } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { InputError, nodeInputError } from '../../../../../nodes/shared/errors/inputError.ts';
 import { nodeApiError } from '../../../../../nodes/shared/errors/nodeApiError.ts';
+import { actionNode } from '../../fixtures.mts';
 import { inboxOutcome } from '../../../../../nodes/shared/client/drainInbox.ts';
 
 const kinds = Object.keys(gatewayErrorKinds) as GatewayErrorKind[];
@@ -24,14 +24,7 @@ const cells = kinds.flatMap((kind) =>
 	]),
 );
 
-const node: INode = {
-	id: 'id',
-	name: 'AT&T SMS',
-	type: 'n8n-nodes-att-sms.attSms',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
+const node = actionNode();
 
 const number = '+12065550100';
 const apiError = {

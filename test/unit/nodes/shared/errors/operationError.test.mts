@@ -1,10 +1,11 @@
-import { NodeOperationError, UserError, type INode } from 'n8n-workflow';
+import { NodeOperationError, UserError } from 'n8n-workflow';
 import {
 	operationError,
 	toOperationError,
 } from '../../../../../nodes/shared/errors/operationError.ts';
+import { actionNode } from '../../fixtures.mts';
 
-const node = { name: 'AT&T SMS', type: 'attSms', typeVersion: 1 } as INode;
+const node = actionNode();
 
 test.each<[string, unknown, boolean]>([
 	['an error of n8n about the node', new NodeOperationError(node, 'No credential'), false],
