@@ -1,4 +1,5 @@
 // Batch Bursts: callbacks that arrive while n8n stores a run start the next run together.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createN8n, type ListenOptions } from '../support/n8nContexts.mts';
 import { jsonOf, listen } from './support.mts';
 import { mo, receiving, textsOf } from './support/callbacks.mts';
@@ -17,27 +18,29 @@ const open = async (parameters = batching, options: ListenOptions = {}) => {
 		...options,
 	});
 	const until = async (condition: () => boolean) => {
-		for (let waited = 0; !condition() && waited < 2000; waited++) {
-			await new Promise((resolve) => setTimeout(resolve, 2));
-		}
+		while (!condition()) await sleep(2);
 	};
 	/** Ends the storing of the run with that number, from 0. */
 	const store = async (run: number, error?: Error) => {
 		await until(() => stored.length > run);
 		stored[run]?.(error);
 	};
+	/** Makes a call, and waits until the trigger has got it and has it wait. */
+	const arrive = async (body: object) => {
+		const before = listener.arrived();
+		const answer = listener.call({ body });
+		await until(() => listener.arrived() > before && stored.length > 0);
+		await sleep(15);
+		return { answer };
+	};
 	/** Calls that arrive one after the other, all while the first run is being stored. */
 	const burst = async (texts: string[]) => {
 		const answers: Array<ReturnType<typeof listener.call>> = [];
-		for (const Message of texts) {
-			answers.push(listener.call({ body: mo({ Message }) }));
-			if (answers.length === 1) await until(() => stored.length > 0);
-			await new Promise((resolve) => setTimeout(resolve, 15));
-		}
+		for (const Message of texts) answers.push((await arrive(mo({ Message }))).answer);
 		return answers;
 	};
 	const runs = () => listener.executions.map((run) => textsOf([run]));
-	return { n8n, listener, stored, store, burst, runs, until };
+	return { n8n, listener, stored, store, arrive, burst, runs, until };
 };
 
 const statuses = async (answers: Array<Promise<{ status: number }>>) =>
@@ -66,11 +69,11 @@ test('No caller is answered before the run that holds its message is stored', as
 	const answers = await burst(['one', 'two', 'three']);
 	const answered = new Set<number>();
 	answers.forEach((answer, index) => void answer.then(() => answered.add(index)));
-	await new Promise((resolve) => setTimeout(resolve, 50));
+	await sleep(50);
 	expect([...answered]).toEqual([]);
 	await store(0);
 	await answers[0];
-	await new Promise((resolve) => setTimeout(resolve, 50));
+	await sleep(50);
 	expect([...answered]).toEqual([0]);
 	await store(1);
 	expect(await statuses(answers)).toEqual([200, 200, 200]);
@@ -133,18 +136,14 @@ test('At most 100 callers wait: the others get a 503, and AT&T repeats their cal
 }, 30_000);
 
 test('A run has at most 500 items, unless one callback brings more', async () => {
-	const { listener, stored, store, until, runs } = await open();
+	const { store, arrive, runs } = await open();
 	const list = (count: number) => ({
 		inboundSMSMessageNotification: {
 			inboundSMSMessage: Array.from({ length: count }, (_, n) => mo({ Message: String(n) })),
 		},
 	});
-	const answers = [listener.call({ body: list(1) })];
-	await until(() => stored.length > 0);
-	for (const count of [200, 200, 200]) {
-		answers.push(listener.call({ body: list(count) }));
-		await new Promise((resolve) => setTimeout(resolve, 60));
-	}
+	const answers = [];
+	for (const count of [1, 200, 200, 200]) answers.push((await arrive(list(count))).answer);
 	for (const run of [0, 1, 2]) await store(run);
 	expect(await statuses(answers)).toEqual([200, 200, 200, 200]);
 	expect(runs().map((run) => run.length)).toEqual([1, 400, 200]);
@@ -181,7 +180,7 @@ test('Messages that n8n couldn’t store don’t count towards the rate limit of
 });
 
 test('A run takes messages and delivery statuses together, in the order of arrival', async () => {
-	const { listener, stored, store, until } = await open(
+	const { listener, store, arrive } = await open(
 		receiving({ batchBursts: true }, { events: ['message', 'deliveryStatus'] }),
 	);
 	const notice = {
@@ -192,9 +191,7 @@ test('A run takes messages and delivery statuses together, in the order of arriv
 	};
 	const answers = [];
 	for (const body of [mo(), mo({ Message: 'two' }), notice, mo({ Message: 'three' })]) {
-		answers.push(listener.call({ body }));
-		await until(() => stored.length > 0);
-		await new Promise((resolve) => setTimeout(resolve, 15));
+		answers.push((await arrive(body)).answer);
 	}
 	await store(0);
 	await store(1);

@@ -201,6 +201,8 @@ export interface Listener {
 	executions: INodeExecutionData[][][];
 	/** What the node threw: n8n records a failed execution and answers 500. */
 	errors: Error[];
+	/** How many calls have reached the node. */
+	arrived(): number;
 	/** Calls of paths that aren’t registered: n8n logs each as an error. */
 	unknown: string[];
 	/** Calls of resume URLs of executions that run: n8n logs each as an error, too. */
@@ -809,6 +811,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		const endpoint = test ? 'webhook-test' : 'webhook';
 		const started: INodeExecutionData[][][] = [];
 		const errors: Error[] = [];
+		let arrived = 0;
 
 		const runTest = async (workflow: Workflow, node: INode, given: INodeExecutionData[][]) => {
 			try {
@@ -827,6 +830,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 				typeVersion: node.typeVersion,
 				...responseOptions(workflow, node, webhook, mode),
 				run: async (req, res) => {
+					arrived++;
 					Object.assign(data, { httpRequest: req, httpResponse: res });
 					const context = new core.WebhookContext(
 						workflow,
@@ -870,6 +874,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 			base,
 			executions: started,
 			errors,
+			arrived: () => arrived,
 			unknown: server.unknown,
 			tooEarly: server.tooEarly,
 			call: async (request) => await call(url(), request),
