@@ -55,7 +55,8 @@ const cases: Case[] = process.env.KILL_MOMENTS
 			...(['main', 'worker', 'webhook'] as const).flatMap((name) =>
 				[killed, stopped].map((end) => ({
 					...single,
-					endsAfter: 60,
+					burst: 60,
+					endsAfter: 25,
 					...end,
 					mode: 'queue' as const,
 					process: name,
