@@ -116,12 +116,18 @@ const answerInPoll = async (
 /** A message that AT&T delivers again waits for what becomes of it the first time. */
 const runExclusive = createKeyedMutex();
 
+/** Callbacks that are just being answered, of all triggers. */
+let answering = 0;
+
+/** No question is open, and none was answered that AT&T may repeat the reply to: the usual case. */
+const isNothingAsked = (context: IWebhookFunctions): boolean =>
+	answering === 0 && openQuestions(context).open.size === 0 && rememberAnswers(context).isEmpty();
+
 const answerInWebhook = async (
 	context: IWebhookFunctions,
 	received: Received[],
 	options: IDataObject,
 ): Promise<Answered[]> => {
-	rememberPort(context);
 	const questions = openQuestions(context);
 	const known = rememberAnswers(context);
 	const answerOnce = async (each: Received, print: string): Promise<Answered> => {
@@ -132,10 +138,15 @@ const answerInWebhook = async (
 		return answer;
 	};
 	const answers: Answered[] = [];
-	for (const each of received) {
-		const print = fingerprint(each.message);
-		const key = `${triggerKey(context)}:${print}`;
-		answers.push(await runExclusive([key], async () => await answerOnce(each, print)));
+	answering++;
+	try {
+		for (const each of received) {
+			const print = fingerprint(each.message);
+			const key = `${triggerKey(context)}:${print}`;
+			answers.push(await runExclusive([key], async () => await answerOnce(each, print)));
+		}
+	} finally {
+		answering--;
 	}
 	return answers;
 };
@@ -157,8 +168,12 @@ export const answerQuestions =
 		const mode = options.sendAndWaitReplies ?? 'resume';
 		// A call of the Test URL answers no question of production. A poll in the editor reads the inbox.
 		const isTestCall = isWebhook(context) && context.getMode() === 'manual';
-		const isOff = isTestCall || mode === 'ignore';
-		const candidates = isOff ? [] : received.filter(mayAnswer(options));
+		if (isTestCall || mode === 'ignore') return { received };
+		if (isWebhook(context)) {
+			rememberPort(context);
+			if (isNothingAsked(context)) return { received };
+		}
+		const candidates = received.filter(mayAnswer(options));
 		if (candidates.length === 0) return { received };
 		const answers = isWebhook(context)
 			? await answerInWebhook(context, candidates, options)

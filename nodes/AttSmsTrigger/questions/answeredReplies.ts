@@ -37,6 +37,7 @@ export const rememberAnswers = (context: IWebhookFunctions) => {
 	const { value: answers, changed } = triggerState(context, answersPart);
 	const now = Date.now();
 	return {
+		isEmpty: (): boolean => answers.size === 0,
 		get: (print: string): string | undefined => answers.get(print)?.execution,
 		add(print: string, execution: string): void {
 			answers.set(print, { execution, at: now });

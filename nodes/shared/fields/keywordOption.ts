@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { readKeywords, type KeywordTable } from '../message/keyword';
+import { noKeywords, readKeywords, type KeywordTable } from '../message/keyword';
 import { readWordList } from './text';
 
 const words = (displayName: string, name: string, placeholder: string): INodeProperties => ({
@@ -37,7 +37,8 @@ export const keywordOption: INodeProperties = {
  * for anything else: to be called before messages are read, which an error would lose.
  */
 export const readKeywordOption = ({ keywords }: IDataObject): KeywordTable => {
-	const entered = ((keywords ?? {}) as { words?: IDataObject }).words ?? {};
+	const entered = ((keywords ?? {}) as { words?: IDataObject }).words;
+	if (!entered) return noKeywords;
 	return readKeywords({
 		optOut: readWordList(entered.optOut, 'Opt-Out Words'),
 		help: readWordList(entered.help, 'Help Words'),

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'crypto';
+import { hash, randomUUID } from 'crypto';
 import type { Inbound } from '../protocol/types';
 
 /** `10:11`, `T1011` or seconds since the epoch: with a date alone, all messages of a day are alike. */
@@ -24,7 +24,6 @@ export const isDistinguishable = ({ messageId, dateTime, isIdOfList }: Inbound):
 export const fingerprint = (inbound: Inbound, occurrence?: string): string => {
 	const { messageId, senderAddress, destinationAddress, dateTime, message } = inbound;
 	const own = occurrence ?? (isDistinguishable(inbound) ? '' : randomUUID());
-	return createHash('sha256')
-		.update(JSON.stringify([senderAddress, destinationAddress, dateTime, messageId, message, own]))
-		.digest('hex');
+	const identity = [senderAddress, destinationAddress, dateTime, messageId, message, own];
+	return hash('sha256', JSON.stringify(identity), 'hex');
 };

@@ -4,6 +4,8 @@ export type Keyword = 'optOut' | 'help' | 'optIn';
 /** Words in capitals, without blanks and punctuation → what they ask for. */
 export type KeywordTable = ReadonlyMap<string, Keyword>;
 
+export const noKeywords: KeywordTable = new Map();
+
 /**
  * The keywords that every program must honor: those of the CTIA's Short Code Monitoring Handbook,
  * those of 47 CFR 64.1200(a)(10)(i) for opting out, the carriers' Spanish ones, and those by which
@@ -83,7 +85,7 @@ const keyOf = (text: string): string =>
 const longestOf = (known: Iterable<string>): number =>
 	[...known].reduce((longest, word) => Math.max(longest, word.length), 0);
 
-const longestCourtesy = longestOf(courtesy);
+const longestBuiltIn = longestOf([...builtIn.keys(), ...courtesy]);
 
 /** The keywords that a message consists of; none for any other message. */
 const keywordsOf = (message: string, ownWords: KeywordTable): Set<Keyword> => {
@@ -96,7 +98,7 @@ const keywordsOf = (message: string, ownWords: KeywordTable): Set<Keyword> => {
 		const keyword = ownWords.get(keyOf(text));
 		return keyword ? new Set([keyword]) : none;
 	}
-	const longest = Math.max(longestOf(builtIn.keys()), longestOf(ownWords.keys()), longestCourtesy);
+	const longest = Math.max(longestBuiltIn, longestOf(ownWords.keys()));
 
 	/** How many parts, from one on, make a word: "opt out" takes two. The longest word counts. */
 	const match = (start: number): { word: string; count: number } | undefined => {
@@ -126,7 +128,7 @@ const keywordsOf = (message: string, ownWords: KeywordTable): Set<Keyword> => {
  * with courtesy words ("Stop please!", "OPT-OUT", "stop stop, thanks"). Null for any other message, and
  * so for a sentence with a keyword in it. `ownWords` come in addition to the required ones.
  */
-export const keywordOf = (message: string, ownWords: KeywordTable = new Map()): Keyword | null => {
+export const keywordOf = (message: string, ownWords = noKeywords): Keyword | null => {
 	const asked = keywordsOf(message, ownWords);
 	const [keyword = null, ...others] = asked;
 	return others.length === 0 ? keyword : null;
@@ -136,7 +138,7 @@ export const keywordOf = (message: string, ownWords: KeywordTable = new Map()): 
  * Whether a message opts out or asks for help, with other keywords too ("STOP YES"): carriers require
  * that it is honored, so it is never an answer.
  */
-export const isOptOutOrHelp = (message: string, ownWords: KeywordTable = new Map()): boolean => {
+export const isOptOutOrHelp = (message: string, ownWords = noKeywords): boolean => {
 	const asked = keywordsOf(message, ownWords);
 	return asked.has('optOut') || asked.has('help');
 };

@@ -50,6 +50,7 @@ const readMessages = (
 	beside: Record<string, unknown> = {},
 ): Inbound[] => {
 	const messages = readInboundList(parent, name);
+	if (messages.length === 0) return [];
 	const ownId = messages.length === 1 ? token(parent, 'messageId') || inboundIdIn(parent) : '';
 	const shared = { ...beside, ...sharedFields(parent, name) };
 	return messages.map((message) => ({
@@ -87,6 +88,7 @@ const isMeaningful = ({ to, status }: Delivery, messageId: string): boolean =>
 const noticesIn = (payload: unknown): DeliveryNotice[] => {
 	const notification = field(payload, deliveryWrapper);
 	const infos = list(notification, 'deliveryInfo').filter((info) => !isNothing(info));
+	if (infos.length === 0) return [];
 	// Read once: a hostile notification has thousands of fields, and of entries.
 	const messageId = token(notification, 'messageId');
 	const sentId = sentIdIn(notification);
