@@ -81,11 +81,6 @@ export const createRateLimiter = (
 	let wakeUp = (): void => {};
 	let onRoom = (): void => {};
 
-	const startOne = ({ run, start }: Waiting): void => {
-		slowStart.begin(run);
-		start();
-	};
-
 	const isTooLong = ({ until }: Waiting) => pausedUntil > until;
 
 	const startQueued = async (): Promise<void> => {
@@ -103,8 +98,7 @@ export const createRateLimiter = (
 				continue;
 			}
 			nextSlot = Math.max(nextSlot, time - Math.max(intervalMs, maxLagMs)) + intervalMs;
-			const next = queue.take();
-			if (next) startOne(next);
+			queue.take()?.start();
 		}
 		isStarting = false;
 	};
@@ -142,26 +136,34 @@ export const createRateLimiter = (
 			const time = now();
 			usedAt = time;
 			signal?.throwIfAborted();
-			const aborted = new AbortController();
-			try {
-				await new Promise<void>((start, fail) => {
-					const waiting: Waiting = { run, until: time + patienceMs, start, fail };
-					if (pausedBy && isTooLong(waiting)) return fail(pausedBy);
-					if (isFree(run, time)) return startOne(waiting);
-					signal?.addEventListener(
-						'abort',
-						() => {
-							queue.remove(run, waiting);
-							fail(signal.reason);
-						},
-						{ signal: aborted.signal },
-					);
-					enqueue(waiting);
-				});
+			if (pausedBy && pausedUntil > time + patienceMs) throw pausedBy;
+			if (isFree(run, time)) {
+				slowStart.begin(run);
 				return { epoch, run };
-			} finally {
-				aborted.abort();
 			}
+			await new Promise<void>((resolve, reject) => {
+				const onAbort = () => {
+					queue.remove(run, waiting);
+					waiting.fail(signal?.reason);
+				};
+				const settle = () => signal?.removeEventListener('abort', onAbort);
+				const waiting: Waiting = {
+					run,
+					until: time + patienceMs,
+					start() {
+						settle();
+						slowStart.begin(run);
+						resolve();
+					},
+					fail(error) {
+						settle();
+						reject(error);
+					},
+				};
+				signal?.addEventListener('abort', onAbort);
+				enqueue(waiting);
+			});
+			return { epoch, run };
 		},
 
 		onSuccess(ticket) {

@@ -141,14 +141,11 @@ export const n8nClient = (url: string, version: string) => {
 	};
 
 	/** Recent versions publish in the background; the others, before they answer, or refuse with 400. */
-	const publicationSettled = async (
-		id: string,
-		unsettled: Array<Publication['status']> = ['in_progress'],
-	): Promise<Publication> =>
+	const publicationSettled = async (id: string): Promise<Publication> =>
 		await waitFor(`the publication of workflow ${id}`, 120_000, async () => {
 			try {
 				const publication = await call<Publication>('GET', `/workflows/${id}/publication-status`);
-				return unsettled.includes(publication.status) ? undefined : publication;
+				return publication.status === 'in_progress' ? undefined : publication;
 			} catch (error) {
 				if (error instanceof N8nError && error.status === 404) {
 					return { status: 'published', triggers: [] };
@@ -252,8 +249,7 @@ export const n8nClient = (url: string, version: string) => {
 			const { versionId } = await call<Workflow>('GET', `/workflows/${id}`);
 			if (publishes) await call('POST', `/workflows/${id}/activate`, { versionId });
 			else await call('PATCH', `/workflows/${id}`, { active: true, versionId });
-			// n8n reads in two steps whether it is done, and what came of it: between them it has neither.
-			const { status, triggers } = await publicationSettled(id, ['in_progress', 'not_published']);
+			const { status, triggers } = await publicationSettled(id);
 			if (status === 'published') return;
 			throw new ActivationRefused(
 				triggers.map(({ errorMessage }) => errorMessage ?? status).join('; '),

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lockDatabase } from '../support/database.mts';
 import { type KillableN8n, openKillable, product } from '../support/killable.mts';
 import { tellCounts } from '../support/killTable.mts';
-import { countOnceStored, durableScheduler, frequentTrigger } from '../support/polling.mts';
+import { countOnceStored, durableScheduler, pollingTrigger } from '../support/polling.mts';
 import { mobile, offlineCode } from '../support/setup.mts';
 
 const pages = 20;
@@ -33,7 +33,7 @@ describe.each(setups)('In $name', ({ name, env }) => {
 		async ({ page, seconds }) => {
 			const { client, sandbox, credentials } = n8n;
 			sandbox.reset();
-			const workflow = await n8n.publish('Poll', frequentTrigger(credentials));
+			const workflow = await n8n.publish('Poll', pollingTrigger(credentials));
 			await sandbox.until(({ inboxReads }) => inboxReads.length > 0);
 			const before = sandbox.history.inboxReads.length;
 			for (let n = 0; n < messages; n++) {

@@ -2,7 +2,7 @@
 // but for what was on the wire. `npm run test:kill` plays it.
 import { type End, ends, type KillableN8n, openKillable, product } from '../support/killable.mts';
 import { tellCounts } from '../support/killTable.mts';
-import { countOnceStored, durableScheduler, frequentTrigger } from '../support/polling.mts';
+import { countOnceStored, durableScheduler, pollingTrigger } from '../support/polling.mts';
 import { mobile, offlineCode } from '../support/setup.mts';
 
 const pages = 20;
@@ -43,7 +43,7 @@ describe.each(setups)('In $name, the $process process', ({ name, mode, process, 
 		async ({ page, end, signal }) => {
 			const { client, sandbox, credentials } = n8n;
 			sandbox.reset();
-			const workflow = await n8n.publish('Poll', frequentTrigger(credentials));
+			const workflow = await n8n.publish('Poll', pollingTrigger(credentials));
 			await sandbox.until(({ inboxReads }) => inboxReads.length > 0);
 			const before = sandbox.history.inboxReads.length;
 			for (let n = 0; n < messages; n++) {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeInChain } from '../../../scripts/lib/n8n/chain.mts';
 import { type Credential, type N8nClient, waitFor } from '../../../scripts/lib/n8n/client.mts';
 import { countTexts, readExecutions } from './executions.mts';
-import { pollingTrigger } from './setup.mts';
+import { attSmsTrigger, offlineCode } from './setup.mts';
 
 /** Every ten seconds: n8n lets none of them come around more than once a minute. */
 const pollTimes = {
@@ -13,10 +13,12 @@ const pollTimes = {
 };
 
 /** A trigger that polls the offline short code every ten seconds. */
-export const frequentTrigger = (credentials: Record<string, Credential>): NodeInChain => {
-	const trigger = pollingTrigger(credentials);
-	return { ...trigger, parameters: { ...trigger.parameters, pollTimes } };
-};
+export const pollingTrigger = (credentials: Record<string, Credential>): NodeInChain => ({
+	name: 'Text Received',
+	type: attSmsTrigger,
+	parameters: { receiveMode: 'polling', shortCode: offlineCode, pollTimes },
+	credentials,
+});
 
 /** Has n8n poll by its durable scheduler. */
 export const durableScheduler = {

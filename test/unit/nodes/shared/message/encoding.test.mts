@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { SegmentedMessage } from 'sms-segments-calculator';
 
 import { measure } from '../../../../../nodes/shared/message/encoding.ts';
 
@@ -73,6 +74,35 @@ describe('The size of a message', () => {
 			maxLength: 400,
 		})
 		.map((parts) => parts.join(''));
+
+	test('A text of plain ASCII is measured as the library does it', () => {
+		const character = fc.integer({ min: 0, max: 127 }).map((code) => String.fromCharCode(code));
+		const text = fc.array(fc.oneof(character, fc.constantFrom(...'aZ0 \n@$_')), { maxLength: 500 });
+		fc.assert(
+			fc.property(text, (characters) => {
+				const message = new SegmentedMessage(characters.join(''));
+				const { encoding, segments } = measure(characters.join(''));
+				if (message.encodingName !== 'GSM-7') expect(encoding).not.toBe('GSM-7');
+				else
+					expect({ encoding, segments }).toEqual({
+						encoding: 'GSM-7',
+						segments: message.segmentsCount,
+					});
+			}),
+		);
+	});
+
+	test('Each character of plain ASCII takes one septet, and so many of them fill a segment', () => {
+		for (let code = 0; code < 128; code++) {
+			const character = String.fromCharCode(code);
+			for (const count of [1, 80, 81, 160, 161, 306, 307, 459, 460]) {
+				const text = character.repeat(count);
+				const message = new SegmentedMessage(text);
+				if (message.encodingName !== 'GSM-7') continue;
+				expect([character, measure(text).segments]).toEqual([character, message.segmentsCount]);
+			}
+		}
+	});
 
 	test('The smallest character set that carries the text is used', () => {
 		fc.assert(
