@@ -18,6 +18,7 @@ import { getAccessToken } from '../nodes/shared/client/accessToken';
 import { credentialHash } from '../nodes/shared/client/credentialHash';
 import {
 	hasNewToken,
+	isOwnRequest,
 	markAuthenticated,
 	markForNewToken,
 	markWaitingForToken,
@@ -156,12 +157,15 @@ export class AttOAuth2Api implements ICredentialType {
 		if (isTest && isOutdated) markForNewToken(credentials);
 		markAuthenticated(credentials);
 		const token = isOutdated ? 'outdated' : String(credentials.accessToken);
-		return withDeadline({
+		// AT&T returns what a read is about to get only once: it is kept for a stopped execution, too.
+		const outlivesStop = requestOptions.method === 'GET' && isOwnRequest(credentials);
+		const request = {
 			...requestOptions,
 			// Older versions of n8n know no exceptions, and would not see the 401.
 			...(isTest && { ignoreHttpStatusErrors: isOutdated ? false : ignoreHttpStatusErrors }),
 			headers: { ...requestOptions.headers, Authorization: `Bearer ${token}` },
-		});
+		};
+		return withDeadline(request, { outlivesStop });
 	};
 
 	// The token alone would not show that it opens the SMS API. The status of a message that does

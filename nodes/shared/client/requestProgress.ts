@@ -11,6 +11,9 @@ export const markOwnRequest = (credentials: object): void => {
 	ownRequests.add(credentials);
 };
 
+/** Whether a request is one of the nodes'. */
+export const isOwnRequest = (credentials: object): boolean => ownRequests.has(credentials);
+
 /** Notes that a request waits for a token: it has not been sent, or AT&T rejected its token. */
 export const markWaitingForToken = (credentials: object): void => {
 	waitingForToken.add(credentials);
