@@ -4,6 +4,7 @@ import { manualTrigger } from '../../scripts/lib/n8n/chain.mts';
 import type {
 	Credential,
 	Execution,
+	N8nClient,
 	NodeRun,
 	Workflow,
 	WorkflowJson,
@@ -27,6 +28,19 @@ export interface BenchEnvironment {
 	close(): Promise<void>;
 }
 
+/** The environment in which n8n sets up its expression engine only once an expression is evaluated. */
+export const lazyAcquire = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
+
+/** This package’s credential for the sandbox. */
+export const createCredential = async (
+	client: N8nClient,
+	sandbox: Sandbox,
+): Promise<BenchEnvironment['credentials']['ours']> => {
+	const { appKey, appSecret } = sandbox.apps[0] ?? {};
+	const data = { appKey, appSecret, baseUrl: sandbox.url, apiVersion: '2', scope: 'SMS' };
+	return { attOAuth2Api: await client.createCredential('attOAuth2Api', 'Ours', data) };
+};
+
 export const openBenchEnvironment = async (
 	installation: Installation,
 	packed: Promise<PackedPackage>,
@@ -37,13 +51,7 @@ export const openBenchEnvironment = async (
 		const instance = await startInstance(installation, packed, { others: [empty] });
 		const { client } = instance;
 		const { appKey, appSecret } = sandbox.apps[0] ?? {};
-		const ours = await client.createCredential('attOAuth2Api', 'Ours', {
-			appKey,
-			appSecret,
-			baseUrl: sandbox.url,
-			apiVersion: '2',
-			scope: 'SMS',
-		});
+		const ours = await createCredential(client, sandbox);
 		const peer = await client.createCredential('oAuth2Api', 'Peer', {
 			grantType: 'clientCredentials',
 			accessTokenUrl: `${sandbox.url}/oauth/v4/token`,
@@ -56,7 +64,7 @@ export const openBenchEnvironment = async (
 			instance,
 			packages: await Promise.all([packed, empty]),
 			sandbox,
-			credentials: { ours: { attOAuth2Api: ours }, peer: { oAuth2Api: peer } },
+			credentials: { ours, peer: { oAuth2Api: peer } },
 			async close() {
 				await instance.close();
 				await sandbox.close();

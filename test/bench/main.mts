@@ -15,10 +15,11 @@ import {
 	callbacks,
 	callbacksByProcesses,
 	callbacksInQueueMode,
+	callbacksInQueueModeLazily,
 	callbacksLazily,
 } from './rows/callbacks.mts';
 import { loading, ownCode } from './rows/cost.mts';
-import { draining } from './rows/draining.mts';
+import { draining, drainingLazily } from './rows/draining.mts';
 import { sameText, textForEach } from './rows/sending.mts';
 import { sharedLimit, sharedLimitInQueueMode, singleText, throttled } from './rows/throttled.mts';
 import { latencyMs, openBenchEnvironment, type BenchEnvironment } from './environment.mts';
@@ -36,9 +37,11 @@ const measurements: Record<string, Measurement> = {
 	'single-text': singleText,
 	'shared-limit-in-queue-mode': sharedLimitInQueueMode,
 	draining,
+	'draining-lazily': drainingLazily,
 	callbacks,
 	'callbacks-lazily': callbacksLazily,
 	'callbacks-in-queue-mode': callbacksInQueueMode,
+	'callbacks-in-queue-mode-lazily': callbacksInQueueModeLazily,
 	'callbacks-by-processes': callbacksByProcesses,
 	loading: async (_, installation) => await loading(installation),
 	'own-code': async (_, installation) => await ownCode(installation),

@@ -4,7 +4,7 @@ import type { N8nProcess } from '../../../scripts/lib/n8n/process.mts';
 import { startQueue } from '../../../scripts/lib/n8n/queue.mts';
 import { run } from '../../../scripts/lib/run.mts';
 import { callInTurns, type Load, type Readings, type Subject } from '../callers.mts';
-import type { BenchEnvironment } from '../environment.mts';
+import { type BenchEnvironment, lazyAcquire } from '../environment.mts';
 import type { Goal, Row } from '../row.mts';
 import { median } from '../statistics.mts';
 
@@ -55,7 +55,7 @@ export const callbacksLazily = async (
 	if (!ours) throw new Error('There is no package to install.');
 	const instance = await startInstance(installation, ours, {
 		others: others.map(async (each) => each),
-		env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
+		env: lazyAcquire,
 	});
 	try {
 		const { few, many } = await callInTurns(instance.client, ownLoads(instance.n8n.url));
@@ -73,11 +73,11 @@ export const callbacksLazily = async (
 const inQueueMode = async (
 	{ packages }: BenchEnvironment,
 	installation: Installation,
-	workers: number,
+	{ workers, env }: { workers: number; env?: Record<string, string> },
 	subjects?: Subject[],
 	prepare: (webhooks: N8nProcess[]) => Promise<void> = async () => {},
 ): Promise<Record<'one' | 'two' | 'twoByMany', Readings>> => {
-	const queue = await startQueue(installation, packages, { workers, webhooks: 2 });
+	const queue = await startQueue(installation, packages, { workers, webhooks: 2, env });
 	try {
 		await prepare(queue.webhooks);
 		const [first = '', second = ''] = queue.webhooks.map(({ url }) => url);
@@ -109,7 +109,7 @@ export const callbacksInQueueMode = async (
 	environment: BenchEnvironment,
 	installation: Installation,
 ): Promise<Row[]> => {
-	const { one, two, twoByMany } = await inQueueMode(environment, installation, 2);
+	const { one, two, twoByMany } = await inQueueMode(environment, installation, { workers: 2 });
 	return [
 		compared('queue mode, one webhook process', one, 'ours', { atLeast: 1.05 }),
 		compared('queue mode, one webhook process', one, 'batching', { atLeast: 1.5 }),
@@ -121,6 +121,22 @@ export const callbacksInQueueMode = async (
 	];
 };
 
+/** The same, where n8n sets up its expression engine only once an expression is evaluated. */
+export const callbacksInQueueModeLazily = async (
+	environment: BenchEnvironment,
+	installation: Installation,
+): Promise<Row[]> => {
+	const { one, twoByMany } = await inQueueMode(environment, installation, {
+		workers: 2,
+		env: lazyAcquire,
+	});
+	return [
+		compared('8 callers, queue mode, lazy acquire', one, 'ours', { atLeast: 3 }),
+		compared('8 callers, queue mode, lazy acquire', one, 'batching', { atLeast: 8 }),
+		compared('32 callers, queue mode, lazy acquire', twoByMany, 'batching', { atLeast: 12 }),
+	];
+};
+
 /**
  * What a second webhook process adds. One alone keeps more than one core busy, so each gets a core of
  * its own, and no worker takes any of it, as if the workers ran on other machines.
@@ -129,7 +145,7 @@ export const callbacksByProcesses = async (
 	environment: BenchEnvironment,
 	installation: Installation,
 ): Promise<Row[]> => {
-	const { one, two } = await inQueueMode(environment, installation, 0, ['ours'], pin);
+	const { one, two } = await inQueueMode(environment, installation, { workers: 0 }, ['ours'], pin);
 	return [
 		{
 			what: 'Callbacks, a second webhook process on a core of its own',
