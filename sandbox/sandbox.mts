@@ -134,7 +134,7 @@ export const createSandbox = (context: Context, parts: SandboxParts): Controlled
 			inbox.reset();
 			events.emit({ type: 'reset', data: null });
 		},
-		settled: callbacks.settled,
+		idle: callbacks.idle,
 		until(condition, timeoutMs = 30_000) {
 			const end = performance.now() + timeoutMs;
 			return new Promise((resolve, reject) => {

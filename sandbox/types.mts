@@ -28,7 +28,7 @@ export type { AppConfig, ArmedFault, Fault, FaultKind, Listeners, Settings, Shor
  */
 
 /**
- * How a number is written in an answer or a callback:
+ * How a number is written in a response or a callback:
  * `tel:+1` tel:+12065550100, `tel:1` tel:12065550100, `tel:` tel:2065550100, `bare` 2065550100,
  * `e164` +12065550100, `encoded` tel%3A%2B12065550100, `encodedTwice` tel%253A%252B12065550100.
  * A short code is written `short:22627000` in the `tel` forms, and bare in the others.
@@ -99,7 +99,7 @@ export interface Sandbox {
 	/** `http://127.0.0.1:{port}`, no slash at the end. */
 	readonly url: string;
 	readonly port: number;
-	/** Where `redirect` faults point unless told otherwise. */
+	/** Where `redirect` faults point by default. */
 	readonly redirectTargetUrl: string;
 	readonly apps: readonly AppConfig[];
 	readonly settings: Readonly<Settings>;
@@ -145,7 +145,7 @@ export interface Sandbox {
 	/** Sets a fault. Throws `TypeError` on an impossible one. */
 	fault(fault: Fault): ArmedFault;
 	/**
-	 * Clears all faults, and destroys the sockets of answers that are kept open. Resolves when the
+	 * Clears all faults, and destroys the sockets of responses that are kept open. Resolves when the
 	 * port is open again.
 	 */
 	clearFaults(): Promise<void>;
@@ -156,7 +156,7 @@ export interface Sandbox {
 	/** The sandbox's time, in ms since 1970. */
 	now(): number;
 	/** Resolves when no callback is under way. One that waits for its next attempt isn't. */
-	settled(): Promise<void>;
+	idle(): Promise<void>;
 	/**
 	 * Resolves when the condition holds, asked again every few ms; rejects after `timeoutMs`
 	 * (default 30 s).

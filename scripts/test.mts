@@ -13,7 +13,7 @@ await main(async () => {
 		await tool('eslint', ['-c', 'eslint.style.config.mjs', '.']);
 	});
 	await step('Build', build);
-	console.log('Unit and integration tests, and n8n’s scan of the packed package (jest)');
+	console.log("Unit and integration tests, and n8n's scan of the packed package (jest)");
 	await jest(process.argv.slice(2));
 	console.log(`All passed: ${elapsed(started)}`);
 });

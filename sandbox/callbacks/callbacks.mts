@@ -22,21 +22,21 @@ export const createCallbacks = (
 ) => {
 	let epoch = 0;
 	let queue: Array<() => Promise<void>> = [];
-	let underway = 0;
+	let inFlight = 0;
 	let made = 0;
 	const waiters = new Set<() => void>();
 
 	const work = () => {
-		while (underway < settings.callbackConnections) {
+		while (inFlight < settings.callbackConnections) {
 			const next = queue.shift();
 			if (!next) break;
-			underway++;
+			inFlight++;
 			void next().finally(() => {
-				underway--;
+				inFlight--;
 				work();
 			});
 		}
-		if (underway > 0) return;
+		if (inFlight > 0) return;
 		for (const resolve of waiters) resolve();
 		waiters.clear();
 	};
@@ -100,8 +100,8 @@ export const createCallbacks = (
 		},
 
 		/** Resolves when no callback is under way. */
-		settled(): Promise<void> {
-			if (underway === 0 && queue.length === 0) return Promise.resolve();
+		idle(): Promise<void> {
+			if (inFlight === 0 && queue.length === 0) return Promise.resolve();
 			return new Promise((resolve) => waiters.add(resolve));
 		},
 

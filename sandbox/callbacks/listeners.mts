@@ -22,11 +22,11 @@ const checkHeaders = (headers: Record<string, string> = {}) => {
 	}
 };
 
-/** A listener's URL without user and password, and the header that they stand for. Throws `TypeError`. */
+/** A listener's URL without user and password, and the header made from them. Throws `TypeError`. */
 export const readListenerUrl = (text: string): { url: URL; headers: Record<string, string> } => {
 	const url = URL.canParse(text) ? new URL(text) : null;
 	if (!url || !/^https?:$/.test(url.protocol)) throw new TypeError('Not an HTTP URL.');
-	if (url.port === '0') throw new TypeError('A listener can’t have port 0.');
+	if (url.port === '0') throw new TypeError("A listener can't have port 0.");
 	if (!url.username && !url.password) return { url, headers: {} };
 	try {
 		const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
@@ -34,7 +34,7 @@ export const readListenerUrl = (text: string): { url: URL; headers: Record<strin
 		url.password = '';
 		return { url, headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
 	} catch {
-		throw new TypeError('The URL’s user or password is malformed.');
+		throw new TypeError("The URL's user or password is malformed.");
 	}
 };
 

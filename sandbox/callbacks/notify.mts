@@ -2,7 +2,7 @@ import type { Context } from '../context.mts';
 import { writeAddress } from '../protocol/addresses.mts';
 import { dialects } from '../protocol/dialects/index.mts';
 import type { AcceptedMessage, Delivery, MoMessage, MoState } from '../types.mts';
-import { deliveryCallback, messageCallback } from './bodies.mts';
+import { deliveryCallback, messageCallback } from './serializers.mts';
 import type { Callbacks } from './callbacks.mts';
 import type { ListenerTable } from './listeners.mts';
 

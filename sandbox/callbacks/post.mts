@@ -5,8 +5,8 @@ import { hideInUrl, type WireLog } from '../history/wireLog.mts';
 import type { Attempt, Callback, FaultKind, Listeners } from '../types.mts';
 import { readListenerUrl } from './listeners.mts';
 
-/** As much of a listener's answer as is read. */
-const answerLimit = 64 * 1024;
+/** As much of a listener's response as is read. */
+const responseLimit = 64 * 1024;
 
 /**
  * An idle connection isn't used again after this long. Listeners close theirs after some seconds (Node.js:
@@ -18,15 +18,15 @@ interface Body extends AsyncIterable<Buffer> {
 	destroy(): unknown;
 }
 
-/** Reads an answer's body up to a limit, and not for longer than the listener may take. */
-const readAnswer = async (body: Body, timeoutMs: number): Promise<string> => {
+/** Reads a response's body up to a limit, and not for longer than the listener may take. */
+const readResponse = async (body: Body, timeoutMs: number): Promise<string> => {
 	const timer = setTimeout(() => body.destroy(), timeoutMs);
 	const chunks: Buffer[] = [];
 	let size = 0;
 	try {
 		for await (const chunk of body) {
 			chunks.push(chunk);
-			if ((size += chunk.length) > answerLimit) break;
+			if ((size += chunk.length) > responseLimit) break;
 		}
 	} catch {
 		// What counts is the status: "2xx for positive acknowledgment" (AT&T's page).
@@ -41,12 +41,12 @@ export const createPoster = ({ settings, clock, wireLog }: Context, trustSelfSig
 	const newAgent = () =>
 		new Agent({ pipelining: 1, connect: { rejectUnauthorized: !trustSelfSigned } });
 	let agent = newAgent();
-	let underway = 0;
+	let inFlight = 0;
 	let lastEnd = 0;
 
 	/** Judged by the time that has passed, not by a timer, which a busy process runs too late. */
 	const freshAgent = () => {
-		if (underway === 0 && performance.now() - lastEnd > maxIdleMs) {
+		if (inFlight === 0 && performance.now() - lastEnd > maxIdleMs) {
 			void agent.close();
 			agent = newAgent();
 		}
@@ -64,11 +64,11 @@ export const createPoster = ({ settings, clock, wireLog }: Context, trustSelfSig
 			const attempt: Attempt = { time, http: null, error: null };
 			const target = listener[callback.kind];
 			if (!target) return { ...attempt, error: 'no listener registered' };
-			let answerBody = '';
+			let responseBody = '';
 			let entry: ReturnType<WireLog['begin']> = null;
 			let fault: FaultKind | null = null;
 			const dispatcher = freshAgent();
-			underway++;
+			inFlight++;
 			try {
 				const { url, headers: basic } = readListenerUrl(target);
 				if (settings.requireHttpsListeners && url.protocol !== 'https:') {
@@ -85,7 +85,7 @@ export const createPoster = ({ settings, clock, wireLog }: Context, trustSelfSig
 					requestBody: callback.body,
 				});
 				fault = takeFault();
-				const answer = await request(url, {
+				const response = await request(url, {
 					method: 'POST',
 					headers,
 					body: callback.body,
@@ -93,18 +93,18 @@ export const createPoster = ({ settings, clock, wireLog }: Context, trustSelfSig
 					headersTimeout: settings.callbackTimeoutMs,
 					bodyTimeout: settings.callbackTimeoutMs,
 				});
-				attempt.http = answer.statusCode;
-				answerBody = await readAnswer(answer.body as Body, settings.callbackTimeoutMs);
+				attempt.http = response.statusCode;
+				responseBody = await readResponse(response.body as Body, settings.callbackTimeoutMs);
 				if (fault) attempt.error = fault;
-				else if (answer.statusCode < 200 || answer.statusCode > 299) attempt.error = 'not 2xx';
+				else if (response.statusCode < 200 || response.statusCode > 299) attempt.error = 'not 2xx';
 			} catch (error) {
 				const { code, name } = error as { code?: unknown; name: string };
 				attempt.error = typeof code === 'string' ? code : name;
 			} finally {
-				underway--;
+				inFlight--;
 				lastEnd = performance.now();
 			}
-			wireLog.end(entry, { http: attempt.http, answerBody, fault });
+			wireLog.end(entry, { http: attempt.http, responseBody, fault });
 			return attempt;
 		},
 

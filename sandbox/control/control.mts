@@ -51,8 +51,8 @@ export const createControl = (sandbox: () => Controlled, guard: GuardOptions) =>
 				const body = await readText(request);
 				if (body === null) return reply(response, 413, { error: 'The body is too large.' });
 				const value: unknown = body === '' ? {} : JSON.parse(body);
-				const answer = await runOperation(found.operation, sandbox(), value, found.id);
-				reply(response, answer.http, answer.value);
+				const outcome = await runOperation(found.operation, sandbox(), value, found.id);
+				reply(response, outcome.http, outcome.value);
 			} catch (error) {
 				reply(response, 400, { error: (error as Error).message });
 			}

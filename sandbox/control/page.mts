@@ -50,7 +50,7 @@ export const page = {
 	owns: (url: string) => /^\/(?:ui(?:\/.*)?)?(?:\?.*)?$/s.test(url),
 
 	async handle({ method, url = '/' }: IncomingMessage, response: ServerResponse) {
-		const answer = (http: number, type: string, body: string | Buffer, more = {}) => {
+		const respond = (http: number, type: string, body: string | Buffer, more = {}) => {
 			const length = Buffer.byteLength(body);
 			response.writeHead(http, {
 				...headers,
@@ -61,7 +61,7 @@ export const page = {
 			response.end(method === 'HEAD' ? undefined : body);
 		};
 		const refuse = (http: number, reason: string, more?: Record<string, string>) =>
-			answer(http, 'text/plain; charset=utf-8', reason, more);
+			respond(http, 'text/plain; charset=utf-8', reason, more);
 
 		if (method !== 'GET' && method !== 'HEAD') {
 			return refuse(405, 'The page can only be read.\n', { Allow: 'GET, HEAD' });
@@ -71,6 +71,6 @@ export const page = {
 		const file = name && (vendored[name] ?? join(folder, name));
 		const body = file ? await readFile(file).catch(() => null) : null;
 		if (!ending || body === null) return refuse(404, 'No such file.\n');
-		answer(200, contentTypes[ending]!, body);
+		respond(200, contentTypes[ending]!, body);
 	},
 };

@@ -42,7 +42,7 @@ export const createFaults = (
 	};
 
 	const shut = (fault: ArmedFault) => {
-		// It may have been cleared while the answer that it was to follow was on its way.
+		// It may have been cleared while the response that it was to follow was on its way.
 		if (!armed.includes(fault)) return;
 		hit(fault);
 		closeListeningSocket(fault.forMs === null ? Infinity : (fault.forMs ?? 500));

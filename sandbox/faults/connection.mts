@@ -7,7 +7,7 @@ const reset = ({ request, log }: FaultContext) => {
 	request.socket.resetAndDestroy();
 };
 
-const hang = ({ log, hold }: FaultContext) => {
+const holdOpen = ({ log, hold }: FaultContext) => {
 	log(null, {}, '');
 	hold();
 };
@@ -15,7 +15,7 @@ const hang = ({ log, hold }: FaultContext) => {
 export const connectionFaults = {
 	/**
 	 * The listening socket is closed, so that the system itself refuses connections, all of them.
-	 * `on` and `skip` say after which answer it closes (with `skip: 0` at once).
+	 * `on` and `skip` say after which response it closes (with `skip: 0` at once).
 	 */
 	connectionRefused: defineFault({
 		title: 'Connection refused',
@@ -43,14 +43,14 @@ export const connectionFaults = {
 	}),
 	timeoutBefore: defineFault({
 		title: 'Timeout, not processed',
-		description: 'No answer, and the request isn’t processed.',
+		description: "No response, and the request isn't processed.",
 		processed: false,
-		apply: hang,
+		apply: holdOpen,
 	}),
 	timeoutAfter: defineFault({
 		title: 'Timeout, processed',
-		description: 'The request is processed, but no answer comes.',
+		description: 'The request is processed, but no response comes.',
 		processed: true,
-		apply: hang,
+		apply: holdOpen,
 	}),
 };

@@ -9,8 +9,8 @@ import type { Settings } from '../settings/index.mts';
 /** What a fault can be set on: a client's operation, or the gateway's callbacks. */
 export type FaultTarget = 'token' | 'send' | 'status' | 'inbox' | 'callback';
 
-/** An answer before it is written out. */
-export interface Answer {
+/** A response before it is written out. */
+export interface GatewayResponse {
 	http: number;
 	headers: Record<string, string>;
 	form: Form;
@@ -31,18 +31,18 @@ export interface FaultContext<Fault = unknown> {
 	/** The options that the fault was set with. */
 	fault: Fault;
 	/** What the client would have got; without a body if the request wasn't processed. */
-	answer: Answer;
+	usual: GatewayResponse;
 	request: IncomingMessage;
 	response: ServerResponse;
 	settings: Settings;
 	redirectTargetUrl: string;
-	/** Writes an answer out, and into the wire log. */
+	/** Writes a response out, and into the wire log. */
 	send(http: number, headers: Record<string, string>, body: string | Buffer): void;
 	/** Answers with an error, in the form that the client wants errors in. */
 	reject(apiError: ApiError, headers?: Record<string, string>): void;
 	/** Writes into the wire log what is not sent by `send`. */
 	log(http: number | null, headers: Record<string, string>, body: string): void;
-	/** Keeps the answer open until the client leaves or faults are cleared; then calls back. */
+	/** Keeps the response open until the client leaves or faults are cleared; then calls back. */
 	hold(release?: () => void): void;
 }
 
@@ -59,13 +59,13 @@ export interface FaultType<Shape extends z.ZodRawShape = z.ZodRawShape> {
 	either?: true;
 	/** What it can be set on. Default: the operations of clients. On a callback, its acknowledgement is lost. */
 	on?: FaultTarget[];
-	/** It closes the port for `forMs`, and changes no answer: see armed.mts. */
+	/** It closes the port for `forMs`, and changes no response: see armed.mts. */
 	closesPort?: true;
 	/** Options of its own. All are optional. */
 	options?: Shape;
 	/** Changes a page of the inbox. */
 	page?(fault: Options<Shape>): PageFault;
-	/** Answers in place of the usual answer. */
+	/** Answers in place of the usual response. */
 	apply?(context: FaultContext<Options<Shape>>): void;
 }
 
@@ -74,14 +74,14 @@ export const defineFault = <Shape extends z.ZodRawShape>(
 	type: FaultType<Shape>,
 ): FaultType<Shape> => type;
 
-type Written = Pick<FaultContext, 'answer' | 'settings'>;
+type Written = Pick<FaultContext, 'usual' | 'settings'>;
 
-/** The usual answer's body as text. */
-export const usualBody = ({ answer, settings }: Written, form: Form = answer.form) =>
-	answer.body ? writeBody(answer.body, form, settings) : '';
+/** The usual response's body as text. */
+export const usualBody = ({ usual, settings }: Written, form: Form = usual.form) =>
+	usual.body ? writeBody(usual.body, form, settings) : '';
 
-/** The usual answer's headers. */
-export const usualHeaders = ({ answer }: Written, form: Form = answer.form) => ({
-	...answer.headers,
+/** The usual response's headers. */
+export const usualHeaders = ({ usual }: Written, form: Form = usual.form) => ({
+	...usual.headers,
 	'Content-Type': contentTypes[form],
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 
 import { bounded } from '../settings/setting.mts';
-import { bodyFaults } from './bodies.mts';
+import { responseFaults } from './responses.mts';
 import { callbackFaults } from './callback.mts';
 import { connectionFaults } from './connection.mts';
 import type { FaultTarget, FaultType, Options } from './fault.mts';
@@ -13,8 +13,8 @@ import { slowFaults } from './slow.mts';
 export const faultFamilies = {
 	Connection: connectionFaults,
 	'API error': rejectionFaults,
-	Answer: bodyFaults,
-	'Slow answer': slowFaults,
+	Response: responseFaults,
+	'Slow response': slowFaults,
 	Inbox: inboxFaults,
 	Callback: callbackFaults,
 };

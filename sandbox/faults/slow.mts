@@ -3,20 +3,20 @@ import { defineFault, usualBody, usualHeaders } from './fault.mts';
 
 export const slowFaults = {
 	huge: defineFault({
-		title: 'Huge answer',
+		title: 'Huge response',
 		description: 'The right body, after 32 MB of blanks.',
 		processed: true,
 		options: {
 			bytes: bounded.count(1024 ** 3).meta({ title: 'Bytes', description: 'Default 32 MB.' }),
 		},
 		apply(context) {
-			const { answer, fault, response, log, hold } = context;
+			const { usual, fault, response, log, hold } = context;
 			const headers = usualHeaders(context);
 			const text = usualBody(context);
 			const blanks = Buffer.alloc(64 * 1024, ' ');
 			let left = fault.bytes ?? 32 * 1024 * 1024;
-			log(answer.http, headers, text);
-			response.writeHead(answer.http, headers);
+			log(usual.http, headers, text);
+			response.writeHead(usual.http, headers);
 			hold();
 			const pour = () => {
 				while (left > 0 && !response.destroyed) {
@@ -38,13 +38,13 @@ export const slowFaults = {
 			everyMs: bounded.ms(600_000).meta({ title: 'Every, ms' }),
 		},
 		apply(context) {
-			const { answer, fault, response, log, hold } = context;
+			const { usual, fault, response, log, hold } = context;
 			const headers = usualHeaders(context);
 			const body = Buffer.from(usualBody(context));
 			const step = fault.bytesPerChunk ?? 1;
 			let sent = 0;
-			log(answer.http, headers, body.toString());
-			response.writeHead(answer.http, { ...headers, 'Content-Length': body.length });
+			log(usual.http, headers, body.toString());
+			response.writeHead(usual.http, { ...headers, 'Content-Length': body.length });
 			response.flushHeaders();
 			const timer = setInterval(() => {
 				response.write(body.subarray(sent, (sent += step)));

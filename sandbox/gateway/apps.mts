@@ -17,10 +17,10 @@ export const createApps = (initial: AppConfig[]) => {
 	};
 
 	const mustBeFree = (codes: string[]) => {
-		const taken = codes.find(
+		const twice = codes.find(
 			(code, index) => byShortCode.has(code) || codes.indexOf(code) !== index,
 		);
-		if (taken !== undefined) throw new TypeError(`Two short codes have the number ${taken}.`);
+		if (twice !== undefined) throw new TypeError(`Two short codes have the number ${twice}.`);
 	};
 
 	const get = (appKey: string): AppConfig => {

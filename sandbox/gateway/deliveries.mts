@@ -101,7 +101,7 @@ export const createDeliveries = (
 					due.push([delivery, step]);
 				}
 			}
-			// A notification comes after the answer to the send, not before it.
+			// A notification comes after the response to the send, not before it.
 			const start = message.time + (message.notify ? settings.latencyMs : 0);
 			for (const [afterMs, due] of byTime) {
 				if (afterMs === 0 && !message.notify) apply(message, due);

@@ -48,10 +48,10 @@ export const createGateway = (context: Context, parts: GatewayParts) => {
 	const { settings, clock, wireLog } = context;
 	const { faults } = parts;
 	const operations = createOperations(context, parts);
-	/** Ends answers that are kept open. */
+	/** Ends responses that are kept open. */
 	const held = new Set<() => void>();
 
-	/** Keeps an answer open until it ends, the client leaves, or faults are cleared. */
+	/** Keeps a response open until it ends, the client leaves, or faults are cleared. */
 	const hold = (response: ServerResponse, release?: () => void) => {
 		const letGo = () => response.destroy();
 		held.add(letGo);
@@ -74,7 +74,7 @@ export const createGateway = (context: Context, parts: GatewayParts) => {
 	/** Writes an outcome out, or lets the fault answer in its place. */
 	const respond = (
 		{ route, errorForm }: Exchange,
-		{ answer, record }: Outcome,
+		{ response: usual, record }: Outcome,
 		fault: ArmedFault | null,
 		entry: WireEntry | null,
 		request: IncomingMessage,
@@ -86,8 +86,8 @@ export const createGateway = (context: Context, parts: GatewayParts) => {
 		const log = (http: number | null, headers: Record<string, string>, text: string) =>
 			wireLog.end(entry, {
 				http,
-				answerHeaders: headers,
-				answerBody: text,
+				responseHeaders: headers,
+				responseBody: text,
 				fault: fault?.kind ?? null,
 			});
 		const send = (http: number, headers: Record<string, string>, text: string | Buffer) => {
@@ -95,7 +95,7 @@ export const createGateway = (context: Context, parts: GatewayParts) => {
 			response.writeHead(http, { ...headers, 'Content-Length': Buffer.byteLength(text) });
 			response.end(text);
 		};
-		const write = ({ http, headers, form, body }: typeof answer, more = {}) =>
+		const write = ({ http, headers, form, body }: typeof usual, more = {}) =>
 			send(
 				http,
 				{ ...headers, 'Content-Type': contentTypes[form], ...more },
@@ -107,14 +107,14 @@ export const createGateway = (context: Context, parts: GatewayParts) => {
 			response.once('close', () => {
 				if (!response.writableFinished) saw('aborted');
 			});
-			return write(answer);
+			return write(usual);
 		}
 		saw(fault.kind);
 		const { apply } = faultTypes[fault.kind];
-		if (!apply) return write(answer);
+		if (!apply) return write(usual);
 		apply({
 			fault,
-			answer,
+			usual,
 			request,
 			response,
 			settings,
@@ -122,7 +122,7 @@ export const createGateway = (context: Context, parts: GatewayParts) => {
 			send,
 			log,
 			reject: (apiError, headers) =>
-				write(operations.errorAnswer(apiError, route, errorForm), headers),
+				write(operations.errorResponse(apiError, route, errorForm), headers),
 			hold: (release) => hold(response, release),
 		});
 	};
@@ -184,7 +184,7 @@ export const createGateway = (context: Context, parts: GatewayParts) => {
 			respond(exchange, outcome, fault, entry, request, response);
 		},
 
-		/** Ends answers that are kept open. */
+		/** Ends responses that are kept open. */
 		release() {
 			for (const letGo of [...held]) letGo();
 		},

@@ -155,7 +155,7 @@ export const createInbox = (
 				dialect,
 				removed: messages.map((mo) => mo.id),
 				pending: left,
-				clientSaw: 'underway',
+				clientSaw: 'inFlight',
 			};
 			recorder.add('inboxReads', read);
 			const readIn = recorder.history.inboxReads.length - 1;

@@ -9,18 +9,18 @@ const day = 24 * 3_600_000;
  * least a second old. Rejected requests don't count.
  */
 const createWindow = () => {
-	let taken: number[] = [];
+	let times: number[] = [];
 	let next = 0;
 	let size = 0;
 	return (now: number, perSecond: number): boolean => {
 		if (perSecond !== size) {
 			size = perSecond;
-			taken = [];
+			times = [];
 			next = 0;
 		}
-		const oldest = taken[next];
+		const oldest = times[next];
 		if (oldest !== undefined && now >= oldest && now - oldest < 1_000) return false;
-		taken[next] = now;
+		times[next] = now;
 		next = (next + 1) % size;
 		return true;
 	};

@@ -1,5 +1,5 @@
 import type { Context } from '../context.mts';
-import type { Answer, PageFault } from '../faults/fault.mts';
+import type { GatewayResponse, PageFault } from '../faults/fault.mts';
 import {
 	apiErrorBody,
 	apiErrors,
@@ -41,9 +41,9 @@ export interface Exchange {
 	page?: PageFault;
 }
 
-/** What processing gave: the answer, and the record that keeps what the client saw. */
+/** What processing gave: the response, and the record that keeps what the client saw. */
 export interface Outcome {
-	answer: Answer;
+	response: GatewayResponse;
 	record: { clientSaw: ClientSaw } | null;
 }
 
@@ -64,7 +64,7 @@ export const createOperations = (
 		recorder.add('rejected', { time: clock.now(), ...rejected });
 
 	/** An error as it is written: in AT&T's form, or in RFC 6749's on a token request. */
-	const errorAnswer = (own: ApiError, route: Route, errorForm: Form): Answer => {
+	const errorResponse = (own: ApiError, route: Route, errorForm: Form): GatewayResponse => {
 		const apiError = withTexts(own, settings.errorTexts);
 		const isToken = route.operation === 'token';
 		return {
@@ -89,7 +89,7 @@ export const createOperations = (
 			reason: reason ?? inWords(apiError),
 			...draft,
 		});
-		return { answer: errorAnswer(apiError, route, errorForm), record: null };
+		return { response: errorResponse(apiError, route, errorForm), record: null };
 	};
 
 	/** The format of a request's body: what it looks like, or in strict mode what it says. */
@@ -119,7 +119,7 @@ export const createOperations = (
 			clientId: readClient(form, exchange.authorization).id,
 			scope: form.get('scope'),
 			outcome,
-			clientSaw: 'underway',
+			clientSaw: 'inFlight',
 		};
 		recorder.add('tokenRequests', record);
 		return record;
@@ -140,7 +140,7 @@ export const createOperations = (
 			recordRejection({ operation: 'token', dialect: null, http, code: outcome, reason });
 		}
 		return {
-			answer: {
+			response: {
 				http,
 				// RFC 6749, 5.1.
 				headers: { 'Cache-Control': 'no-store', Pragma: 'no-cache', ...headers },
@@ -153,7 +153,7 @@ export const createOperations = (
 
 	/** A success comes in the form "of the actual content", whatever was asked for. */
 	const successForm = ({ operation, dialect }: Route): Form => {
-		if (settings.answerForm !== 'documented') return settings.answerForm;
+		if (settings.responseForm !== 'documented') return settings.responseForm;
 		return operation === 'inbox' && dialect ? dialects[dialect].inboxForm : 'json';
 	};
 
@@ -175,9 +175,9 @@ export const createOperations = (
 			return reject(exchange, apiError, { addresses, message });
 		}
 		const message = outbox.accept(app, route.dialect!, checked.draft);
-		const answerBody = outbox.sendAnswer(message);
-		const answer = { http: 201, headers: {}, form: successForm(route), body: answerBody };
-		return { answer, record: message };
+		const responseBody = outbox.sendResponse(message);
+		const response = { http: 201, headers: {}, form: successForm(route), body: responseBody };
+		return { response, record: message };
 	};
 
 	const doStatus = (exchange: Exchange, app: AppConfig): Outcome => {
@@ -185,8 +185,8 @@ export const createOperations = (
 		const { messageId, sender } = named;
 		const result = outbox.readStatus(app, route.dialect!, messageId!, sender);
 		if (isApiError(result)) return reject(exchange, result);
-		const answer = { http: 200, headers: {}, form: successForm(route), body: result.body };
-		return { answer, record: result.read };
+		const response = { http: 200, headers: {}, form: successForm(route), body: result.body };
+		return { response, record: result.read };
 	};
 
 	const doInbox = (exchange: Exchange, app: AppConfig): Outcome => {
@@ -195,8 +195,8 @@ export const createOperations = (
 		const result = inbox.readPage(app, route.dialect!, shortCode, page);
 		if (isApiError(result)) return reject(exchange, result);
 		const { body, read } = result;
-		const answer = { http: settings.inboxHttp, headers: {}, form: successForm(route), body };
-		return { answer, record: read };
+		const response = { http: settings.inboxHttp, headers: {}, form: successForm(route), body };
+		return { response, record: read };
 	};
 
 	/** Checks the token first, then the app's limits. */
@@ -217,7 +217,7 @@ export const createOperations = (
 	};
 
 	return {
-		errorAnswer,
+		errorResponse,
 		process: (exchange: Exchange) => operations[exchange.route.operation](exchange),
 
 		/** A request that a fault keeps from being processed: recorded as rejected. */
@@ -225,10 +225,10 @@ export const createOperations = (
 			const { operation, dialect } = exchange.route;
 			const reason = `fault ${kind}`;
 			recordRejection({ operation, dialect, http: null, code: null, reason });
-			const answer: Answer = { http: 200, headers: {}, form: 'json', body: null };
+			const response: GatewayResponse = { http: 200, headers: {}, form: 'json', body: null };
 			const record =
 				operation === 'token' ? recordToken(exchange, tokenFormOf(exchange), reason) : null;
-			return { answer, record };
+			return { response, record };
 		},
 	};
 };

@@ -53,7 +53,7 @@ export const createOutbox = (
 				})),
 				// One mechanism for a message: one with notification can't be queried.
 				statusResource: draft.notify ? 'none' : 'available',
-				clientSaw: 'underway',
+				clientSaw: 'inFlight',
 			};
 			messages.set(message.id, message);
 			for (const { id } of message.deliveries) byDelivery.set(id, message);
@@ -62,11 +62,11 @@ export const createOutbox = (
 			return message;
 		},
 
-		sendAnswer(message: AcceptedMessage): Body {
-			const { sendAnswer, resources } = dialects[message.dialect];
-			const id = message.notify && !settings.notifyAnswerHasId ? null : message.id;
+		sendResponse(message: AcceptedMessage): Body {
+			const { sendResponse, resources } = dialects[message.dialect];
+			const id = message.notify && !settings.notifyResponseHasId ? null : message.id;
 			const url = resourceRoot() + resources.message(message.senderAddress, message.id);
-			return sendAnswer(id, url, settings);
+			return sendResponse(id, url, settings);
 		},
 
 		/** Answers the status of a message, or of one recipient by its id; a final one is removed. */
@@ -99,7 +99,7 @@ export const createOutbox = (
 				dialect,
 				final: isFinal,
 				deliveries: asked.map(({ address, status }) => ({ address, status })),
-				clientSaw: 'underway',
+				clientSaw: 'inFlight',
 			};
 			recorder.add('statusReads', read);
 			const { statusAddressForm: chosen } = settings;

@@ -10,7 +10,7 @@ export const readBytes = (request: IncomingMessage): Promise<Buffer | null> =>
 		let size = 0;
 		request.on('data', (chunk: Buffer) => {
 			size += chunk.length;
-			// The rest is read and dropped, so that the client can read the answer.
+			// The rest is read and dropped, so that the client can read the response.
 			if (size <= bodyLimit) chunks.push(chunk);
 		});
 		request.on('end', () => resolve(size > bodyLimit ? null : Buffer.concat(chunks)));

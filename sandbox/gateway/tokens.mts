@@ -14,7 +14,7 @@ interface Token {
 	refreshToken: string | null;
 }
 
-export interface OAuthAnswer {
+export interface OAuthResponse {
 	http: number;
 	outcome: 'issued' | 'revoked' | OAuthErrorCode;
 	/** Null for a body that is empty. */
@@ -46,7 +46,7 @@ export const readClient = (form: URLSearchParams, authorization: string | undefi
 
 /** Issues and checks tokens: AT&T's OAuth 2.0 v4, errors after RFC 6749. */
 export const createTokens = ({ apps, settings, clock }: Context) => {
-	const oAuthError = (outcome: OAuthErrorCode, description: string, http = 400): OAuthAnswer => {
+	const oAuthError = (outcome: OAuthErrorCode, description: string, http = 400): OAuthResponse => {
 		const set = settings.errorTexts[outcome] ?? {};
 		const words = inWords({ text: set.text ?? description, variables: set.variables ?? [] });
 		const value = { error: set.code ?? outcome, error_description: words };
@@ -59,7 +59,7 @@ export const createTokens = ({ apps, settings, clock }: Context) => {
 	const accessTokens = new Map<string, Token>();
 	const refreshTokens = new Map<string, Token>();
 
-	const grant = (appKey: string, scope: string, refreshToken: string | null): OAuthAnswer => {
+	const grant = (appKey: string, scope: string, refreshToken: string | null): OAuthResponse => {
 		const granted = settings.grantedScope ?? scope;
 		const access = newToken();
 		let refresh = settings.issueRefreshTokens ? refreshToken : null;
@@ -91,7 +91,7 @@ export const createTokens = ({ apps, settings, clock }: Context) => {
 		return app && app.appSecret === secret ? app : null;
 	};
 
-	const badClient = (): OAuthAnswer => ({
+	const badClient = (): OAuthResponse => ({
 		...oAuthError('invalid_client', 'The client_id or the client_secret is wrong.', 401),
 		headers: { 'WWW-Authenticate': 'Basic realm="api.att.com"' },
 	});
@@ -102,7 +102,7 @@ export const createTokens = ({ apps, settings, clock }: Context) => {
 			form: URLSearchParams,
 			authorization: string | undefined,
 			admit: (app: AppConfig) => boolean = () => true,
-		): OAuthAnswer {
+		): OAuthResponse {
 			const grantType = form.get('grant_type');
 			if (!grantType) return oAuthError('invalid_request', 'grant_type is missing.');
 			if (grantType !== 'client_credentials' && grantType !== 'refresh_token') {
@@ -131,7 +131,7 @@ export const createTokens = ({ apps, settings, clock }: Context) => {
 		},
 
 		/** RFC 7009: an unknown token isn't an error; a refresh token takes its access tokens along. */
-		revokeRequest(form: URLSearchParams, authorization: string | undefined): OAuthAnswer {
+		revokeRequest(form: URLSearchParams, authorization: string | undefined): OAuthResponse {
 			const app = authenticated(form, authorization);
 			if (!app) return badClient();
 			const token = form.get('token');

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/index.mts';
 import type { History, SandboxEvent } from '../types.mts';
 import type { Events } from './events.mts';
-import { cut, type WireLog } from './wireLog.mts';
+import { truncate, type WireLog } from './wireLog.mts';
 
 type Records = Omit<History, 'wire'>;
 
@@ -51,7 +51,7 @@ export const createHistory = (settings: Settings, wireLog: WireLog, events: Even
 			const list = records[name] as Array<Records[Name][number]>;
 			const texts = record as object as Record<string, unknown>;
 			for (const [field, limit] of name === 'callbacks' ? [] : fieldLimits) {
-				if (typeof texts[field] === 'string') texts[field] = cut(texts[field], limit);
+				if (typeof texts[field] === 'string') texts[field] = truncate(texts[field], limit);
 			}
 			list.push(record);
 			events.emit({ type: eventTypes[name], data: record } as SandboxEvent);

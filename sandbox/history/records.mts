@@ -14,10 +14,10 @@ export type Operation = 'token' | 'send' | 'status' | 'inbox';
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
 /**
- * What the client saw: `answered` once the right answer was written out, `aborted` where the
- * client left before, the fault's kind if one changed or swallowed the answer.
+ * What the client saw: `answered` once the right response was written out, `aborted` where the
+ * client left before, the fault's kind if one changed or swallowed the response.
  */
-export type ClientSaw = 'underway' | 'answered' | 'aborted' | FaultKind;
+export type ClientSaw = 'inFlight' | 'answered' | 'aborted' | FaultKind;
 
 export interface TokenRequest {
 	time: number;
@@ -68,11 +68,11 @@ export interface RejectedRequest {
 	operation: Operation;
 	dialect: Dialect | null;
 	http: number | null;
-	/** `POL0001`, `SVC0004` …, or RFC 6749's error; `null` where a fault gave no answer. */
+	/** `POL0001`, `SVC0004` …, or RFC 6749's error; `null` where a fault gave no response. */
 	code: string | null;
 	/** In words; `throttle` and `fault` and its kind are fixed. */
 	reason: string;
-	/** What a refused send would have sent, as far as it could be read. */
+	/** What a rejected send would have sent, as far as it could be read. */
 	addresses?: string[];
 	message?: string;
 }
@@ -80,7 +80,7 @@ export interface RejectedRequest {
 export interface Attempt {
 	time: number;
 	http: number | null;
-	/** Why there was no answer (the system's or undici's code), or what was wrong with it. */
+	/** Why there was no response (the system's or undici's code), or what was wrong with it. */
 	error: string | null;
 }
 
@@ -163,10 +163,10 @@ export interface WireEntry {
 	url: string;
 	requestHeaders: Record<string, string>;
 	requestBody: string;
-	/** `null` while under way and where there was no answer. */
+	/** `null` while under way and where there was no response. */
 	http: number | null;
-	answerHeaders: Record<string, string>;
-	answerBody: string;
+	responseHeaders: Record<string, string>;
+	responseBody: string;
 	/** The fault that struck, if any. */
 	fault: FaultKind | null;
 }

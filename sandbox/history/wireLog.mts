@@ -5,7 +5,7 @@ import type { Settings, WireEntry } from '../types.mts';
 const bodyLimit = 4_000;
 
 /** The beginning of a text, as a copy: a slice keeps the whole text in memory. */
-export const cut = (text: string, length: number): string =>
+export const truncate = (text: string, length: number): string =>
 	JSON.parse(JSON.stringify(text.slice(0, length)));
 
 const secretField =
@@ -37,8 +37,8 @@ const hidden = (entry: WireEntry): WireEntry => ({
 	url: hideInUrl(entry.url),
 	requestHeaders: hideInHeaders(entry.requestHeaders),
 	requestBody: hideInBody(entry.requestBody),
-	answerHeaders: hideInHeaders(entry.answerHeaders),
-	answerBody: hideInBody(entry.answerBody),
+	responseHeaders: hideInHeaders(entry.responseHeaders),
+	responseBody: hideInBody(entry.responseBody),
 });
 
 /** The last exchanges. They are kept as they were and hidden when read, to cost little per request. */
@@ -56,10 +56,10 @@ export const createWireLog = (settings: Settings, events: Events) => {
 			if (settings.wireLogSize === 0) return null;
 			const whole: WireEntry = {
 				...entry,
-				requestBody: cut(entry.requestBody, bodyLimit),
+				requestBody: truncate(entry.requestBody, bodyLimit),
 				http: null,
-				answerHeaders: {},
-				answerBody: '',
+				responseHeaders: {},
+				responseBody: '',
 				fault: null,
 			};
 			entries.push(whole);
@@ -69,11 +69,11 @@ export const createWireLog = (settings: Settings, events: Events) => {
 		},
 		end(
 			entry: WireEntry | null,
-			answer: Partial<Pick<WireEntry, 'http' | 'answerHeaders' | 'answerBody' | 'fault'>>,
+			response: Partial<Pick<WireEntry, 'http' | 'responseHeaders' | 'responseBody' | 'fault'>>,
 		) {
 			if (!entry) return;
-			Object.assign(entry, answer);
-			entry.answerBody = cut(entry.answerBody, bodyLimit);
+			Object.assign(entry, response);
+			entry.responseBody = truncate(entry.responseBody, bodyLimit);
 			if (events.heard()) events.emit({ type: 'wire', data: hidden(entry) });
 		},
 		read: () =>

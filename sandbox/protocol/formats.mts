@@ -25,7 +25,7 @@ export const apparentFormat = (text: string): RequestFormat => {
 
 const isBoolean: Record<string, boolean> = { true: true, false: false };
 
-/** XML and forms have no booleans: the words stand for them. */
+/** XML and forms have no booleans: the words are written for them. */
 const toBoolean = (value: unknown): unknown =>
 	typeof value === 'string' ? (isBoolean[value] ?? value) : value;
 

@@ -1,7 +1,7 @@
 export interface Layout {
 	/** Indented, with blanks around the colons, as in AT&T's live callbacks. */
 	pretty: boolean;
-	/** False writes texts into the body as they are, as broken gateways do. */
+	/** False writes texts into the body as they are, as faulty gateways do. */
 	escaped: boolean;
 }
 

@@ -9,7 +9,7 @@ import { writeXml } from './xml.mts';
 export interface Body {
 	root: string;
 	value: Record<string, unknown>;
-	/** In JSON the value stands without its root, as in AT&T's v2 answer to a send. */
+	/** In JSON the value stands without its root, as in AT&T's v2 response to a send. */
 	bare?: boolean;
 	/** Whose letter case names have. `fixed` ones never change (OAuth). */
 	names: 'att' | 'oneApi' | 'fixed';

@@ -40,13 +40,13 @@ export const deliverySettings = {
 		z.record(phoneNumber, z.array(timelineStep).max(100)),
 		{},
 		'Timelines',
-		'The statuses of a number’s messages, each at its time after the send.',
+		"The statuses of a number's messages, each at its time after the send.",
 	),
 	checkReachable: setting(
 		z.boolean(),
 		true,
-		'Numbers that AT&T doesn’t reach are rejected',
-		'Toll-free and premium numbers, and area codes that can’t exist.',
+		"Numbers that AT&T doesn't reach are rejected",
+		"Toll-free and premium numbers, and area codes that can't exist.",
 	),
 	partlyBadList: setting(
 		z.enum(['reject', 'accept']),
@@ -72,7 +72,7 @@ export const deliverySettings = {
 		'Variables of a rejected address',
 		'The name of the message part, as AT&T has it, or the number.',
 	),
-	notifyAnswerHasId: setting(
+	notifyResponseHasId: setting(
 		z.boolean(),
 		true,
 		'A send with NotifyDeliveryStatus is answered with an id',

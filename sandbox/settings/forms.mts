@@ -2,7 +2,7 @@ import * as z from 'zod/v4';
 
 import { printable, settingsOf } from './setting.mts';
 
-const { setting } = settingsOf('Form of answers and callbacks');
+const { setting } = settingsOf('Form of responses and callbacks');
 
 /** How a number is written; see `AddressForm` in types.mts. */
 export const addressForms = [
@@ -18,40 +18,40 @@ export const addressForms = [
 const addressForm = z.enum(['documented', ...addressForms]);
 
 export const formSettings = {
-	answerForm: setting(
+	responseForm: setting(
 		z.enum(['documented', 'json', 'xml']),
 		'documented',
-		'Format of successful answers',
-		'`documented`: JSON, but XML for OneAPI’s inbox.',
+		'Format of successful responses',
+		"`documented`: JSON, but XML for OneAPI's inbox.",
 	),
 	nameCase: setting(
 		z.enum(['documented', 'other']),
 		'documented',
-		'Letter case of names in answers, errors and callbacks',
+		'Letter case of names in responses, errors and callbacks',
 	),
 	prettyPrint: setting(z.boolean(), false, 'Indented, with blanks around the colons'),
 	escaping: setting(
 		z.enum(['correct', 'none']),
 		'correct',
 		'Escaping of texts',
-		'`none`: texts go into JSON and XML as they are, as broken gateways do it.',
+		'`none`: texts go into JSON and XML as they are, as faulty gateways do it.',
 	),
 	missingFields: setting(
 		z.array(printable.max(100)).max(100),
 		[],
 		'Fields to leave out',
-		'By OneAPI’s name, in answers and callbacks: messageId, dateTime, totalNumberOfPendingMessages …',
+		"By OneAPI's name, in responses and callbacks: messageId, dateTime, totalNumberOfPendingMessages …",
 	),
 	nullFields: setting(
 		z.array(printable.max(100)).max(100),
 		[],
 		'Fields that are null',
-		'By OneAPI’s name, in answers and callbacks. Empty elements in XML.',
+		"By OneAPI's name, in responses and callbacks. Empty elements in XML.",
 	),
-	oneApiSendAnswer: setting(
+	oneApiSendResponse: setting(
 		z.enum(['documented', 'request']),
 		'documented',
-		'OneAPI’s answer to a send',
+		"OneAPI's response to a send",
 		'`request`: an outboundSMSMessageRequest with its resourceURL.',
 	),
 	callbackDateTime: setting(
@@ -76,7 +76,7 @@ export const formSettings = {
 		z.enum(['documented', 'inDeliveryInfo', 'link']),
 		'documented',
 		'Message id in delivery statuses',
-		'`inDeliveryInfo`: inside each deliveryInfo; `link`: at the end of a link’s href.',
+		"`inDeliveryInfo`: inside each deliveryInfo; `link`: at the end of a link's href.",
 	),
 	singleAsObject: setting(z.boolean(), false, 'JSON has one element in place of a list of one'),
 	xmlDeclaration: setting(z.boolean(), false, 'XML starts with a declaration'),
@@ -102,14 +102,14 @@ export const formSettings = {
 		z.enum(['documented', 'att', 'oneApi', 'oneApiList']),
 		'documented',
 		'Dialect of callbacks',
-		'`documented`: AT&T’s for messages, the send’s own for delivery statuses; `oneApiList`: messages are pushed as a list.',
+		"`documented`: AT&T's for messages, the send's own for delivery statuses; `oneApiList`: messages are pushed as a list.",
 	),
 	callbackForm: setting(z.enum(['json', 'xml']), 'json', 'Format of callbacks'),
 	resourceUrlBase: setting(
 		z.url({ protocol: /^https?$/ }).nullable(),
 		null,
 		'Resource URLs start with',
-		'In place of the sandbox’s own URL.',
+		"In place of the sandbox's own URL.",
 	),
 	oneApiStatusPaths: setting(
 		z
@@ -117,7 +117,7 @@ export const formSettings = {
 			.min(1)
 			.max(3),
 		['standard', 'att', 'example'],
-		'Paths of OneAPI’s delivery status',
+		"Paths of OneAPI's delivery status",
 		'`standard`: outbound/{sender}/requests/{id}/deliveryInfos; `att`: outbound/requests/{sender}/{id}/deliveryInfos; `example`: outbound/{sender}/{id}/deliveryInfos. The others are 404.',
 	),
 };

@@ -20,7 +20,7 @@ export const gatewaySettings = {
 	latencyMs: setting(
 		bounded.ms(600_000),
 		0,
-		'Latency of answers, ms',
+		'Latency of responses, ms',
 		'Requests are processed first.',
 	),
 	throttlePerSecond: setting(

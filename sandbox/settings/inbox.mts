@@ -28,6 +28,6 @@ export const inboxSettings = {
 		z.enum(['perList', 'unique']),
 		'perList',
 		'Message ids',
-		'`perList`: msg0, msg1 … in each answer, as AT&T prints; `unique`: no id comes twice.',
+		'`perList`: msg0, msg1 … in each response, as AT&T prints; `unique`: no id comes twice.',
 	),
 };

@@ -25,7 +25,7 @@ export const defaultSettings = (): Settings => settingsSchema.parse({});
 const changes = settingsSchema.partial();
 
 /** In one line what zod found wrong. */
-export const explain = (error: z.ZodError): string =>
+export const errorMessage = (error: z.ZodError): string =>
 	error.issues
 		.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
 		.join('; ');
@@ -33,7 +33,7 @@ export const explain = (error: z.ZodError): string =>
 /** Checks a value from outside. Throws `TypeError` with everything that is wrong with it. */
 export const check = <T extends z.ZodType>(schema: T, value: unknown): z.output<T> => {
 	const result = schema.safeParse(value);
-	if (!result.success) throw new TypeError(explain(result.error));
+	if (!result.success) throw new TypeError(errorMessage(result.error));
 	return result.data;
 };
 

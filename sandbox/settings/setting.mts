@@ -8,7 +8,7 @@ const minute = 60_000;
 export const bounded = {
 	/** A count of things. */
 	count: (max: number, min = 0) => z.number().int().min(min).max(max),
-	/** A duration in ms: at most a day, unless told otherwise. */
+	/** A duration in ms: by default at most a day. */
 	ms: (max = 24 * 60 * minute, min = 0) => z.number().min(min).max(max),
 	/** At most ten years, in seconds. */
 	seconds: () => z.number().min(0).max(315_576_000),

@@ -1,5 +1,5 @@
 /** Asks the control API, and returns the JSON of its response. Throws an error in words for the reader. */
-export const ask = async (method, path, body) => {
+export const request = async (method, path, body) => {
 	const response = await fetch(`/sandbox/${path}`, {
 		method,
 		...(body !== undefined && {
@@ -7,7 +7,7 @@ export const ask = async (method, path, body) => {
 			body: JSON.stringify(body),
 		}),
 	}).catch(() => {
-		throw new Error('The sandbox can’t be reached.');
+		throw new Error("The sandbox can't be reached.");
 	});
 	const text = await response.text();
 	const value = text === '' ? null : JSON.parse(text);

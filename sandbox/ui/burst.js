@@ -1,5 +1,5 @@
 import { html, useState } from '/ui/vendor/preact.js';
-import { ask } from './api.js';
+import { request } from './api.js';
 import { SchemaFields, useValues } from './fields.js';
 import { count, grouped } from './format.js';
 
@@ -50,7 +50,7 @@ const send = async (run, changed) => {
 			message: run.text.replaceAll('{n}', String(first + index + 1)),
 		}));
 		if (texts.length > 0) {
-			run.ids.push(...(await ask('POST', 'texts', texts)).map(({ id }) => id));
+			run.ids.push(...(await request('POST', 'texts', texts)).map(({ id }) => id));
 			changed();
 		}
 		await sleep(beatMs);
@@ -81,7 +81,7 @@ export const Burst = ({ store }) => {
 	};
 	const sent = run.ids.length;
 	const states = run.ids.map((id) => store.bubbles.get(id)?.state);
-	const taken = states.filter((state) => state === 'read' || state === 'acknowledged').length;
+	const read = states.filter((state) => state === 'read' || state === 'acknowledged').length;
 	return html`
 		<form class="form" onSubmit=${start}>
 			<${SchemaFields}
@@ -101,7 +101,7 @@ export const Burst = ({ store }) => {
 			<progress id="burst-progress" max=${run.total ?? 1} value=${sent}></progress>
 			<p>${run.total && `${grouped(sent)} of ${count(run.total, 'text')} sent`}${run.end}</p>
 			<p class="hint" hidden=${!run.total}>
-				${grouped(taken)} read or acknowledged, ${grouped(sent - taken)} waiting.
+				${grouped(read)} read or acknowledged, ${grouped(sent - read)} waiting.
 			</p>
 		</form>
 	`;

@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '/ui/vendor/preact.js';
-import { ask } from './api.js';
+import { request } from './api.js';
 import { Select } from './fields.js';
 import { count } from './format.js';
 import { Icon } from './icons.js';
@@ -10,7 +10,7 @@ const useSize = (text) => {
 	useEffect(() => {
 		if (text === '') return undefined;
 		const timer = setTimeout(async () => {
-			const [measured] = await ask('POST', 'sizes', [text]).catch(() => []);
+			const [measured] = await request('POST', 'sizes', [text]).catch(() => []);
 			if (measured) setSize({ text, ...measured });
 		}, 100);
 		return () => clearTimeout(timer);
@@ -31,7 +31,7 @@ export const Composer = ({ store }) => {
 		// Emptied at once, so that the next text can be typed; given back if this one fails.
 		setText('');
 		const from = store.open;
-		const sent = await store.attempt(() => ask('POST', 'texts', { from, to, message: text }));
+		const sent = await store.attempt(() => request('POST', 'texts', { from, to, message: text }));
 		if (!sent) setText((typed) => typed || text);
 	};
 	const onKeyDown = (event) => {

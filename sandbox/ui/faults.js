@@ -1,5 +1,5 @@
 import { html, useState } from '/ui/vendor/preact.js';
-import { ask } from './api.js';
+import { request } from './api.js';
 import { SchemaFields, Select, useValues } from './fields.js';
 import { capitalized, count } from './format.js';
 
@@ -25,8 +25,8 @@ const Fault = ({ store, type, on, values }) => {
 		event.target.checked = armed.length > 0;
 		return store.attempt(() =>
 			armed.length > 0
-				? Promise.all(armed.map(({ id }) => ask('DELETE', `faults/${id}`)))
-				: ask('POST', 'faults', { on, kind, ...values, ...own }),
+				? Promise.all(armed.map(({ id }) => request('DELETE', `faults/${id}`)))
+				: request('POST', 'faults', { on, kind, ...values, ...own }),
 		);
 	};
 	const options = optionsOf(type);
@@ -68,7 +68,7 @@ const InForce = ({ store }) => html`
 					</li>`,
 			)}
 		</ul>
-		<button type="button" onClick=${() => store.attempt(() => ask('DELETE', 'faults'))}>
+		<button type="button" onClick=${() => store.attempt(() => request('DELETE', 'faults'))}>
 			Switch all off
 		</button>
 	</div>

@@ -1,5 +1,5 @@
 import { html, useLayoutEffect, useRef, useState } from '/ui/vendor/preact.js';
-import { ask } from './api.js';
+import { request } from './api.js';
 import { Bubble } from './bubble.js';
 import { Composer } from './composer.js';
 import { Select } from './fields.js';
@@ -12,7 +12,7 @@ const pageSize = 100;
 /** What becomes of texts to a phone: kept in the settings as lists of numbers. */
 const fates = {
 	delivered: 'are delivered',
-	undeliverable: 'can’t be delivered',
+	undeliverable: "can't be delivered",
 	SVC0004: 'are rejected: SVC0004',
 	SVC0002: 'are rejected: SVC0002',
 };
@@ -28,7 +28,7 @@ const Fate = ({ store, number }) => {
 		store.attempt(async () => {
 			const without = (list) => list.filter((each) => !same(each));
 			const own = chosen.startsWith('SVC') ? [{ number, code: chosen }] : [];
-			const settings = await ask('POST', 'settings', {
+			const settings = await request('POST', 'settings', {
 				undeliverable: [...without(undeliverable), ...(chosen === 'undeliverable' ? [number] : [])],
 				badNumbers: [...without(badNumbers), ...own],
 			});

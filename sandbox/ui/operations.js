@@ -1,5 +1,5 @@
 import { html, useState } from '/ui/vendor/preact.js';
-import { ask } from './api.js';
+import { request } from './api.js';
 import { SchemaFields, useValues } from './fields.js';
 
 /**
@@ -27,7 +27,7 @@ export const OperationForm = ({
 		const { id = '', ...body } = { ...initial, ...latest.current, ...given };
 		setOutcome('');
 		const target = path.replace('{id}', encodeURIComponent(id));
-		if (!(await store.attempt(() => ask(method, target, body)))) return;
+		if (!(await store.attempt(() => request(method, target, body)))) return;
 		set({});
 		setOutcome('Done.');
 	};

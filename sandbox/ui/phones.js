@@ -54,7 +54,7 @@ const Row = ({ phone: { number, bubbles, unread }, current, tabStop, open }) => 
 			>
 				<strong>${readable(number)}</strong>
 				<time>${last && timeOf(last.time)}</time>
-				<span class="cut" dir="auto">${last?.message ?? 'No text yet'}</span>
+				<span class="clip" dir="auto">${last?.message ?? 'No text yet'}</span>
 				${unread > 0 && html`<span class="badge">${unread} new</span>`}
 			</button>
 		</li>

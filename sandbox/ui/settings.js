@@ -1,5 +1,5 @@
 import { html } from '/ui/vendor/preact.js';
-import { ask } from './api.js';
+import { request } from './api.js';
 import { SchemaFields } from './fields.js';
 import { timeOf } from './format.js';
 import { OperationForm } from './operations.js';
@@ -10,7 +10,7 @@ export const Settings = ({ store }) => {
 	const groups = Map.groupBy(Object.entries(properties), ([, { group }]) => group);
 	const save = async (name, value) => {
 		const done = await store.attempt(async () => {
-			store.apply('settings', await ask('POST', 'settings', { [name]: value }));
+			store.apply('settings', await request('POST', 'settings', { [name]: value }));
 		});
 		if (done) store.announce(`${properties[name].title}: set.`);
 		return done && value !== undefined;
@@ -31,7 +31,7 @@ export const Settings = ({ store }) => {
 			`,
 		)}
 		<h3>Clock</h3>
-		<p class="hint">The sandbox’s time is ${timeOf(store.now())}.</p>
+		<p class="hint">The sandbox's time is ${timeOf(store.now())}.</p>
 		<${OperationForm} store=${store} path="clock/advance" />
 		<${OperationForm} store=${store} path="clock" />
 		<h3>Tokens</h3>

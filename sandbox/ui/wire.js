@@ -59,9 +59,9 @@ const Exchange = ({ store, entry }) => {
 					<span><${Icon} name=${direction} />${direction}</span>
 					<time>${timeOf(entry.time)}</time>
 					<strong>${capitalized(operation ?? 'unknown')}</strong>
-					<span class="cut" data-tone="bad">${fault && `fault: ${store.faultTitle(fault)}`}</span>
-					<strong data-tone=${isTrouble(entry) ? 'bad' : 'good'}>${http ?? 'no answer'}</strong>
-					<code class="cut">${request}</code>
+					<span class="clip" data-tone="bad">${fault && `fault: ${store.faultTitle(fault)}`}</span>
+					<strong data-tone=${isTrouble(entry) ? 'bad' : 'good'}>${http ?? 'no response'}</strong>
+					<code class="clip">${request}</code>
 				</summary>
 				${
 					isOpen &&
@@ -69,9 +69,9 @@ const Exchange = ({ store, entry }) => {
 						<${Half} title=${request} headers=${entry.requestHeaders} body=${entry.requestBody} />
 						<button type="button" onClick=${copy}>Copy as curl</button>
 						<${Half}
-							title=${http === null ? 'No answer' : `Answer ${http}`}
-							headers=${entry.answerHeaders}
-							body=${entry.answerBody}
+							title=${http === null ? 'No response' : `Response ${http}`}
+							headers=${entry.responseHeaders}
+							body=${entry.responseBody}
 						/>
 					</div>`
 				}

@@ -5,7 +5,7 @@ const sentences = [
 		/ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ECONNREFUSED|ETIMEDOUT|ECONNRESET|ERR_SOCKET_TIMEOUT/,
 		'The npm registry cannot be reached: check the network connection (or proxy) and try again.',
 	],
-	[/E401|E403/, 'The npm registry refuses access: check the registry in npm’s settings.'],
+	[/E401|E403/, "The npm registry refuses access: check the registry in npm's settings."],
 	[/EACCES|EPERM|EROFS/, 'npm may not write there: check the permissions and try again.'],
 ];
 

@@ -279,7 +279,7 @@ describe('Steering the gateway', () => {
 		expect(complaints.splice(0)).toEqual([expect.stringContaining('400 (Bad Request)')]);
 
 		sandbox.configure({ latencyMs: 12 });
-		const latency = page.getByLabel('Latency of answers, ms');
+		const latency = page.getByLabel('Latency of responses, ms');
 		await page.waitForFunction(
 			(input) => (input as unknown as { value: string }).value === '12',
 			await latency.elementHandle(),
@@ -340,7 +340,7 @@ describe('Steering the gateway', () => {
 		await sandbox.until(() => sandbox.now() - before >= 9_000_000);
 		await page.getByLabel('Time', { exact: true }).fill('2020-02-29T12:34:56');
 		await page.getByRole('button', { name: 'Set the clock' }).click();
-		await page.getByText('The sandbox’s time is Feb 29, 12:34:').waitFor();
+		await page.getByText("The sandbox's time is Feb 29, 12:34:").waitFor();
 		expect(new Date(sandbox.now()).getFullYear()).toBe(2020);
 	});
 

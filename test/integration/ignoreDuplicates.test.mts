@@ -66,7 +66,7 @@ describe('With Ignore Duplicates', () => {
 			const dated = (body = '') =>
 				body.replace(/"DateTime":"[^"]*"/, '"DateTime":"08-03-2014T10:11:12"');
 			expect(dated(one)).not.toBe(dated(other));
-			await sandbox.settled();
+			await sandbox.idle();
 			const before = listener.executions.length;
 			const json = { 'content-type': 'application/json' };
 			for (const body of [dated(one), dated(other)]) {

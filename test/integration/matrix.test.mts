@@ -97,7 +97,7 @@ describe.each(cells)('Provider $provider, version $version, $form, $nameCase nam
 	const world = async (settings: SandboxOptions = {}): Promise<World> =>
 		await setUp(
 			{
-				answerForm: form,
+				responseForm: form,
 				nameCase,
 				callbackForm: form,
 				callbackDialect: provider,
@@ -111,8 +111,8 @@ describe.each(cells)('Provider $provider, version $version, $form, $nameCase nam
 	const expectForm = ({ sandbox }: World, operation: string) => {
 		const written = sandbox.history.wire
 			.filter((entry) => entry.operation === operation)
-			.map(({ direction, answerBody, requestBody }) =>
-				direction === 'in' ? answerBody : requestBody,
+			.map(({ direction, responseBody, requestBody }) =>
+				direction === 'in' ? responseBody : requestBody,
 			);
 		expect(written.length).toBeGreaterThan(0);
 		expect(written.filter((body) => body.startsWith('<') !== (form === 'xml'))).toEqual([]);

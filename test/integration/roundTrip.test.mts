@@ -65,7 +65,7 @@ describe.each(forms)(
 	'Inbound, $provider, version $version, $form',
 	({ provider, version, form }) => {
 		test('A poll and the inbox put out what was texted', async () => {
-			const { sandbox, n8n } = await setUp({ answerForm: form }, { apiVersion: version });
+			const { sandbox, n8n } = await setUp({ responseForm: form }, { apiVersion: version });
 			const read = [
 				async () => await n8n.poll({ parameters: { provider, shortCode: offline } }),
 				async () =>
@@ -104,7 +104,7 @@ describe.each(callbackForms)('Inbound, $provider, called back in $form', ({ prov
 			fc.asyncProperty(textsIn(form, 30), async (texts) => {
 				const before = listener.executions.length;
 				for (const message of texts) sandbox.text({ from: mobile(0), to: online, message });
-				await sandbox.settled();
+				await sandbox.idle();
 				const received = listener.executions.slice(before).flatMap((output) => jsonOf(output));
 				expect(received.map(({ message }) => message)).toEqual(texts);
 			}),
@@ -167,8 +167,8 @@ describe('Numbers', () => {
 				fc.array(fc.oneof(national, shortCode), { minLength: 1, maxLength: 60, size: 'max' }),
 				addressForm,
 				fc.constantFrom('json' as const, 'xml' as const),
-				async (senders, inboxAddressForm, answerForm) => {
-					sandbox.configure({ inboxAddressForm, answerForm });
+				async (senders, inboxAddressForm, responseForm) => {
+					sandbox.configure({ inboxAddressForm, responseForm });
 					for (const from of senders) sandbox.text({ from, to: offline, message: 'Hello' });
 					const received = jsonOf(await n8n.poll({ parameters: { shortCode: offline } }));
 					expect(received.map(({ senderAddress }) => senderAddress)).toEqual(

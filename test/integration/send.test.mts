@@ -74,7 +74,7 @@ describe('One message', () => {
 	});
 
 	test('A message with notification is sent though the response has no id', async () => {
-		const { sandbox, n8n } = await setUp({ notifyAnswerHasId: false });
+		const { sandbox, n8n } = await setUp({ notifyResponseHasId: false });
 		const output = await n8n.execute({
 			parameters: sending({ options: { notifyDeliveryStatus: true } }),
 		});

@@ -268,7 +268,7 @@ describe('Two auto-replies that meet', () => {
 		await sandbox.until(
 			({ callbacks }) => callbacks.length === 7 && callbacks[6]?.state === 'acknowledged',
 		);
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(listener.executions.map((run) => jsonOf(run)[0]?.event)).toEqual([
 			...Array<string>(5).fill('message'),
 			'rateLimited',

@@ -18,9 +18,9 @@ const bodies: Form[] = [
 
 const inboxes: Form[] = [
 	...bodies,
-	...bodies.map(([title, form]): Form => [`${title}, in XML`, { ...form, answerForm: 'xml' }]),
+	...bodies.map(([title, form]): Form => [`${title}, in XML`, { ...form, responseForm: 'xml' }]),
 	['texts written unescaped', { escaping: 'none' }],
-	['texts written unescaped, in XML', { escaping: 'none', answerForm: 'xml' }],
+	['texts written unescaped, in XML', { escaping: 'none', responseForm: 'xml' }],
 	['HTTP status 300', { inboxHttp: 300 }],
 	['an empty pending count', { emptyPendingCount: true }],
 	['senders as bare digits', { inboxAddressForm: 'bare' }],
@@ -57,7 +57,7 @@ describe.each(['att', 'oneApi', 'oneApiList'] as const)('A callback in the form 
 			const listener = await listen(n8n, { provider: dialect === 'att' ? 'att' : 'oneApi' });
 			sandbox.setListener(online, { message: listener.url });
 			sandbox.text({ from: mobile(0), to: online, message: spoken });
-			await sandbox.settled();
+			await sandbox.idle();
 			const [item, ...others] = listener.executions.flatMap((output) => jsonOf(output));
 			expect(others).toEqual([]);
 			expect(item).toMatchObject({
@@ -83,7 +83,7 @@ test.each([
 	sandbox.setListener(online, { message: listener.url });
 	sandbox.setClock(Date.UTC(2012, 6, 26, 21, 55, 1, 462));
 	sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
-	await sandbox.settled();
+	await sandbox.idle();
 	const written = dateTime.includes('462') ? 462 : 0;
 	const dateTimeUtc = new Date(Date.UTC(2012, 6, 26, 21, 55, 1, written)).toISOString();
 	expect(listener.executions.flatMap((output) => jsonOf(output))).toMatchObject([
@@ -120,7 +120,7 @@ test.each<[...Form, object]>([
 	const options = { notifyDeliveryStatus: true };
 	await n8n.execute({ parameters: sending({ options }) });
 	await sandbox.until(() => sandbox.history.callbacks.length === 1);
-	await sandbox.settled();
+	await sandbox.idle();
 	expect(listener.executions.flatMap((output) => jsonOf(output))).toMatchObject([
 		{ event: 'deliveryStatus', status: 'DeliveredToTerminal', ...expected },
 	]);
@@ -130,7 +130,7 @@ describe('OneAPI’s other answers', () => {
 	const parameters = sending({ provider: 'oneApi', senderAddress: online });
 
 	test('A send answered by outboundSMSMessageRequest gives the message id all the same', async () => {
-		const { sandbox, n8n } = await setUp({ oneApiSendAnswer: 'request' });
+		const { sandbox, n8n } = await setUp({ oneApiSendResponse: 'request' });
 		const [item] = jsonOf(await n8n.execute({ parameters }));
 		expect(item?.messageId).toBe(sandbox.history.accepted[0]?.id);
 	});
@@ -146,7 +146,7 @@ describe('OneAPI’s other answers', () => {
 		const options = { notifyDeliveryStatus: true };
 		await n8n.execute({ parameters: { ...parameters, options } });
 		await sandbox.until(() => sandbox.history.callbacks.length === 1);
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(listener.executions.flatMap((output) => jsonOf(output))).toMatchObject([
 			{
 				event: 'deliveryStatus',

@@ -41,7 +41,7 @@ export const messageOperations = [
 	command({
 		method: 'POST',
 		path: 'timelines',
-		title: 'Set the statuses of a number’s messages, each at its time after the send',
+		title: "Set the statuses of a number's messages, each at its time after the send",
 		body: z.strictObject({ number: phoneNumber, steps: z.array(timelineStep).max(100) }),
 		run: (sandbox, { number, steps }) => sandbox.setTimeline(number, steps),
 	}),

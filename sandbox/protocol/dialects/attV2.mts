@@ -19,7 +19,7 @@ export const attV2: DialectCodec = {
 		message: member(body, 'Message'),
 		notify: member(body, 'NotifyDeliveryStatus'),
 	}),
-	sendAnswer: (id, url) => ({
+	sendResponse: (id, url) => ({
 		root: 'SMSResponse',
 		bare: true,
 		names: 'att',

@@ -21,7 +21,7 @@ export const attV3: DialectCodec = {
 			notify: member(request, 'notifyDeliveryStatus'),
 		};
 	},
-	sendAnswer: (id, url) => ({
+	sendResponse: (id, url) => ({
 		root: 'outboundSMSResponse',
 		names: 'oneApi',
 		value: { messageId: id ?? undefined, ...reference(id, url) },

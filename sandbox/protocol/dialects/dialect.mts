@@ -22,7 +22,7 @@ export interface Endpoint {
 	statusPath?: StatusPath;
 }
 
-/** How a provider and version reads a send and writes its answers. */
+/** How a provider and version reads a send and writes its responses. */
 export interface DialectCodec {
 	/** Whose letter case names have, and whose form a posted delivery status. */
 	names: 'att' | 'oneApi';
@@ -34,8 +34,8 @@ export interface DialectCodec {
 	parts: { address: string; message: string; notify: string };
 	/** Reads a JSON or XML body, parsed. */
 	readSend(body: unknown): SendRequest;
-	/** A send's answer; without its id if that is null. */
-	sendAnswer(id: string | null, resourceUrl: string, settings: Settings): Body;
+	/** A send's response; without its id if that is null. */
+	sendResponse(id: string | null, resourceUrl: string, settings: Settings): Body;
 	/** Paths of resources, from the gateway's root. */
 	resources: {
 		message(sender: string, id: string): string;

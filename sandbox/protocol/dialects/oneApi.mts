@@ -44,8 +44,8 @@ export const oneApi = (version: 2 | 3): DialectCodec => {
 				callbackData: member(receipt, 'callbackData'),
 			};
 		},
-		sendAnswer: (id, resourceURL, { oneApiSendAnswer }) =>
-			oneApiSendAnswer === 'request'
+		sendResponse: (id, resourceURL, { oneApiSendResponse }) =>
+			oneApiSendResponse === 'request'
 				? {
 						root: 'outboundSMSMessageRequest',
 						names: 'oneApi',
@@ -59,7 +59,7 @@ export const oneApi = (version: 2 | 3): DialectCodec => {
 					},
 		resources: {
 			message: (sender, id) => `${outbound}/${sender}/requests/${id}`,
-			// As AT&T's page prints it in the answer.
+			// As AT&T's page prints it in the response.
 			status: (sender, id) => `${outbound}/requests/${sender}/${id}/deliveryInfos`,
 			inbox: (shortCode) => `${root}/inbound/registrations/${shortCode}/messages`,
 		},

@@ -38,7 +38,7 @@ export const installN8n = async (version = newest): Promise<Installation> => {
 		await step(`Installing n8n ${version} from the npm registry (about 4 minutes)`, async () => {
 			await npmInstall(partial, [`n8n@${version}`]);
 		});
-		await step('Building n8n’s SQLite (about 90 seconds)', async () => {
+		await step("Building n8n's SQLite (about 90 seconds)", async () => {
 			await buildSqlite(partial, node);
 		});
 		await step('Starting n8n for the first time, to set up its database', async () => {
@@ -77,7 +77,7 @@ const assertInstallable = async (folder: string): Promise<void> => {
 	// With them missing, only the prebuilt SQLite of GitHub's releases would do.
 	await lookup('github.com').catch(() => {
 		throw new Failure(
-			`${missing.join(', ')} missing, with which n8n’s SQLite is built: install them (Debian: apt-get install g++ make python3) and try again.`,
+			`${missing.join(', ')} missing, with which n8n's SQLite is built: install them (Debian: apt-get install g++ make python3) and try again.`,
 		);
 	});
 };

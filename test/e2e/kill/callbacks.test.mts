@@ -151,7 +151,7 @@ describe.each(cases)(
 			await n8n.end(end, name);
 			// In queue mode callbacks go on where another process takes them.
 			const isDown = mode === 'regular' || name === 'webhook';
-			if (isDown) await sandbox.settled();
+			if (isDown) await sandbox.idle();
 			acknowledgedAtEnd = acknowledged().length;
 
 			// While n8n starts, it answers whatever comes with a 200, and the callback would be lost.

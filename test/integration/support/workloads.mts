@@ -70,7 +70,7 @@ const hasAnswer = (
 	const hide = phoneNumbers ? createMask({ phoneNumbers }) : (text: string) => text;
 	return history.wire
 		.filter((entry) => entry.operation === operation && entry.direction === 'in')
-		.some(({ answerBody }) => hide(answerBody) === error?.answer);
+		.some(({ responseBody }) => hide(responseBody) === error?.answer);
 };
 
 const oneOrMore = (value: unknown): string[] =>

@@ -70,7 +70,7 @@ describe('TLS', () => {
 			const { sandbox } = await startClient({ trustSelfSigned, requireHttpsListeners: true });
 			sandbox.setListener('22627012', { message });
 			const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
-			await sandbox.settled();
+			await sandbox.idle();
 			expect([trustSelfSigned, mo.state]).toEqual([
 				trustSelfSigned,
 				trustSelfSigned ? 'acknowledged' : 'waiting',

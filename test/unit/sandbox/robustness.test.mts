@@ -139,9 +139,9 @@ describe('The sandbox', () => {
 		const { sandbox } = await startClient({ callbackRetryMs: [12 * hour], now: () => 0 });
 		sandbox.setListener('22627012', { message: listener.url });
 		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
-		await sandbox.settled();
+		await sandbox.idle();
 		sandbox.advance(100 * hour);
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(mo.attempts.map(({ time }) => time / hour)).toEqual([0, 12, 24, 36, 48, 60]);
 		expect(mo.state).toBe('discarded');
 		await listener.close();

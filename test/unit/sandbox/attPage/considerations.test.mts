@@ -163,7 +163,7 @@ describe('Provisioning', () => {
 		sandbox.setListener('22627012', { message: listener.url });
 		sandbox.text({ from: mobile, to: '22627012', message: 'online' });
 		sandbox.text({ from: mobile, to: '22627000', message: 'offline' });
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(listener.received.map(({ body }) => JSON.parse(body).Message)).toEqual(['online']);
 		const { InboundSmsMessageList: list } = (await inboxV2()).json;
 		expect(list.InboundSmsMessage).toMatchObject([{ Message: 'offline' }]);

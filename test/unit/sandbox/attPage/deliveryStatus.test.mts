@@ -24,7 +24,7 @@ describe.each(Object.keys(providers) as Provider[])('Get SMS Delivery Status of 
 		const { message } = await send(notify);
 		sandbox.setStatus(message.id, null, 'DeliveredToNetwork');
 		deliver(message.id);
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(listener.received.map(({ body }) => JSON.parse(body))).toMatchObject([
 			{
 				deliveryInfoNotification: {
@@ -43,7 +43,7 @@ describe.each(Object.keys(providers) as Provider[])('Get SMS Delivery Status of 
 		expect((await ask(notified.message.id)).http).toBe(404);
 		const queried = await send();
 		deliver(queried.message.id);
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(listener.received).toEqual([]);
 		await listener.close();
 	});
@@ -55,7 +55,7 @@ describe.each(Object.keys(providers) as Provider[])('Get SMS Delivery Status of 
 	});
 
 	test('To request the delivery status of a sent message using the Get SMS Delivery Status method, the notifyDeliveryStatus parameter of the Send SMS method must be set to false or should not be present in the request, this allows the messageId parameter value to be returned in the Send SMS Method response.', async () => {
-		const { send } = await start({ notifyAnswerHasId: false });
+		const { send } = await start({ notifyResponseHasId: false });
 		const { answer, message } = await send();
 		expect(answer.text).toContain(message.id);
 		const notified = await send(notify);

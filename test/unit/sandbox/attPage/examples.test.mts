@@ -142,10 +142,10 @@ describe('The examples that AT&T’s page prints', () => {
 
 		sandbox.configure({ callbackAddressForm: 'tel:+1' });
 		sandbox.text({ from: '+12071111111', to: '52345678', message: 'Hello world' });
-		await sandbox.settled();
+		await sandbox.idle();
 		sandbox.configure({ callbackAddressForm: 'documented' });
 		sandbox.text({ from: '+16309700001', to: '52345678', message: 'Hello world' });
-		await sandbox.settled();
+		await sandbox.idle();
 
 		expect(listener.received.map((each) => JSON.parse(each.body))).toEqual([
 			printed,

@@ -128,7 +128,7 @@ describe.each(Object.keys(providers))('Get SMS of %s', (provider) => {
 		text('waits');
 		sandbox.setListener('22627000', { message: listener.url });
 		text('comes');
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(listener.received.map(({ body }) => JSON.parse(body).Message)).toEqual([
 			'waits',
 			'comes',

@@ -53,7 +53,7 @@ describe('OAuth', () => {
 		// A callback goes to the app’s listener, which AT&T needs no token for.
 		sandbox.setListener('22627012', { message: listener.url });
 		sandbox.text({ from: mobile, to: '22627012', message: 'Hello' });
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(listener.received[0]?.headers).not.toHaveProperty('authorization');
 		await listener.close();
 	});

@@ -28,7 +28,7 @@ const start = async (options: SandboxOptions = {}, answer?: Answer) => {
 const received = async (message = 'Hello', options: SandboxOptions = {}) => {
 	const { sandbox, listener, bodies } = await start(options);
 	sandbox.text({ from, to, message });
-	await sandbox.settled();
+	await sandbox.idle();
 	await listener.close();
 	return bodies()[0];
 };
@@ -38,7 +38,7 @@ describe('Receive SMS', () => {
 		const { sandbox, listener, bodies } = await start();
 		sandbox.text({ from, to: '22627000', message: 'to another short code' });
 		const mo = sandbox.text({ from, to, message: 'Hello' });
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(bodies()).toMatchObject([{ Message: 'Hello', DestinationAddress: to }]);
 		expect(mo.attempts).toEqual([{ time: 0, http: 200, error: null }]);
 		await listener.close();
@@ -47,7 +47,7 @@ describe('Receive SMS', () => {
 	test('Note: The developer must register the URI or the system will not be able push the notification to the app for the Mobile Originated (MO) Messages destined for the short code.', async () => {
 		const { sandbox } = await startClient({ callbackRetryMs: [hour], now: () => 0 });
 		const mo = sandbox.text({ from, to, message: 'Hello' });
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(mo).toMatchObject({
 			state: 'waiting',
 			attempts: [{ http: null, error: 'no listener registered' }],
@@ -77,7 +77,7 @@ describe('Receive SMS', () => {
 		sandbox.addApp({ appKey: 'b', appSecret: 'b', shortCodes });
 		sandbox.text({ from, to: '33333', message: 'for b' });
 		sandbox.text({ from, to, message: 'for the first app' });
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(bodies()).toMatchObject([{ Message: 'for the first app' }]);
 		expect(other.received.map(({ body }) => JSON.parse(body).Message)).toEqual(['for b']);
 		await Promise.all([listener.close(), other.close()]);
@@ -87,10 +87,10 @@ describe('Receive SMS', () => {
 		const options = { callbackRetryMs: [1_000], callbackRetryForMs: 3_000 };
 		const { sandbox, listener } = await start(options, (count) => (count === 1 ? 200 : 500));
 		const acknowledged = sandbox.text({ from, to, message: 'first' });
-		await sandbox.settled();
+		await sandbox.idle();
 		const refused = sandbox.text({ from, to, message: 'second' });
 		for (let second = 0; second < 10; second++) {
-			await sandbox.settled();
+			await sandbox.idle();
 			sandbox.advance(1_000);
 		}
 		expect([acknowledged.state, refused.state]).toEqual(['acknowledged', 'discarded']);
@@ -114,7 +114,7 @@ describe('Receive SMS', () => {
 		]) {
 			const { sandbox, listener } = await start({ callbackRetryMs: [hour] }, () => status);
 			const mo = sandbox.text({ from, to, message: 'Hello' });
-			await sandbox.settled();
+			await sandbox.idle();
 			expect([status, mo.state]).toEqual([status, state]);
 			await listener.close();
 		}
@@ -124,10 +124,10 @@ describe('Receive SMS', () => {
 		const { sandbox, listener } = await start({}, (count) => [200, 201, 204, 299][count - 1]!);
 		for (const message of ['1', '2', '3', '4']) {
 			sandbox.text({ from, to, message });
-			await sandbox.settled();
+			await sandbox.idle();
 		}
 		sandbox.advance(hour);
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(sandbox.history.mo.map(({ state }) => state)).toEqual(Array(4).fill('acknowledged'));
 		expect(listener.received).toHaveLength(4);
 		await listener.close();
@@ -139,7 +139,7 @@ describe('Receive SMS', () => {
 		const { sandbox, listener } = await start(options, (count) => statuses[count - 1]!);
 		const mo = sandbox.text({ from, to, message: 'Hello' });
 		for (let attempt = 0; attempt < statuses.length; attempt++) {
-			await sandbox.settled();
+			await sandbox.idle();
 			sandbox.advance(1_000);
 		}
 		expect(mo.attempts.map(({ http }) => http)).toEqual([null, ...statuses.slice(1)]);
@@ -147,7 +147,7 @@ describe('Receive SMS', () => {
 		await listener.close();
 		sandbox.setListener(to, { message: `http://127.0.0.1:${await freePort()}/` });
 		const late = sandbox.text({ from, to, message: 'Hello' });
-		await sandbox.settled();
+		await sandbox.idle();
 		expect([late.state, late.attempts[0]?.error]).toEqual(['waiting', 'ECONNREFUSED']);
 	});
 
@@ -158,10 +158,10 @@ describe('Receive SMS', () => {
 		);
 		const mo = sandbox.text({ from, to, message: 'Hello' });
 		for (const ms of [1_000, 60_000, 60_000]) {
-			await sandbox.settled();
+			await sandbox.idle();
 			sandbox.advance(ms);
 		}
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(mo.attempts.map(({ time }) => time)).toEqual([0, 1_000, 61_000, 121_000]);
 		expect(mo.state).toBe('acknowledged');
 		await listener.close();
@@ -171,16 +171,16 @@ describe('Receive SMS', () => {
 		const { sandbox, listener } = await start({ callbackRetryMs: [20 * hour] }, () => 503);
 		const mo = sandbox.text({ from, to, message: 'Hello' });
 		for (let repetition = 0; repetition < 3; repetition++) {
-			await sandbox.settled();
+			await sandbox.idle();
 			sandbox.advance(20 * hour);
 		}
-		await sandbox.settled();
+		await sandbox.idle();
 		sandbox.advance(12 * hour - 1);
 		expect([mo.state, mo.attempts.length]).toEqual(['waiting', 4]);
 		sandbox.advance(1);
 		expect([mo.state, sandbox.history.callbacks[0]?.state]).toEqual(['discarded', 'discarded']);
 		sandbox.advance(20 * hour);
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(listener.received).toHaveLength(4);
 		await listener.close();
 	});

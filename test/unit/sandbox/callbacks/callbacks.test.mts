@@ -15,18 +15,18 @@ describe('Callbacks', () => {
 		const { sandbox } = await startClient({ callbackRetryMs: [1_000, 5_000], now: () => 0 });
 		sandbox.setListener('22627012', { message: listener.url });
 		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
-		await sandbox.settled();
+		await sandbox.idle();
 		sandbox.advance(999);
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(listener.received.length).toBe(1);
 		sandbox.advance(1);
-		await sandbox.settled();
+		await sandbox.idle();
 		expect([listener.received.length, mo.state]).toEqual([2, 'waiting']);
 		sandbox.advance(5_000);
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(mo.state).toBe('acknowledged');
 		sandbox.advance(hour);
-		await sandbox.settled();
+		await sandbox.idle();
 
 		expect(mo.attempts).toEqual([
 			{ time: 0, http: 500, error: 'not 2xx' },
@@ -47,13 +47,13 @@ describe('Callbacks', () => {
 			now: () => 0,
 		});
 		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
-		await sandbox.settled();
+		await sandbox.idle();
 		sandbox.setListener('22627012', { message: listener.url });
 		sandbox.advance(hour);
-		await sandbox.settled();
+		await sandbox.idle();
 		await listener.close();
 		sandbox.advance(hour);
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(mo.attempts.map(({ http, error }) => [http, error])).toEqual([
 			[null, 'no listener registered'],
 			[null, 'UND_ERR_HEADERS_TIMEOUT'],
@@ -67,10 +67,10 @@ describe('Callbacks', () => {
 		sandbox.setListener('22627012', { message: listener.url });
 		sandbox.fault({ on: 'callback', kind: 'ackLost' });
 		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(mo).toMatchObject({ state: 'waiting', attempts: [{ http: 200, error: 'ackLost' }] });
 		sandbox.advance(hour);
-		await sandbox.settled();
+		await sandbox.idle();
 		expect([mo.state, listener.received.length]).toEqual(['acknowledged', 2]);
 		await listener.close();
 	});
@@ -90,7 +90,7 @@ describe('Callbacks', () => {
 		sandbox.text({ from, to: '22627012', message: 'Hello' });
 		sandbox.configure({ callbackForm: 'xml' });
 		sandbox.text({ from, to: '22627012', message: 'a < b' });
-		await sandbox.settled();
+		await sandbox.idle();
 
 		const [json, xml] = listener.received;
 		expect(JSON.parse(json!.body)).toEqual({
@@ -127,7 +127,7 @@ describe('Callbacks', () => {
 		sandbox.setListener('22627012', { message: `http://127.0.0.1:${port}/` });
 		const text = async () => {
 			const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
-			await sandbox.settled();
+			await sandbox.idle();
 			return mo;
 		};
 		// The pool opens a second connection while the first is about to be free, and no third.
@@ -146,7 +146,7 @@ describe('Callbacks', () => {
 		sandbox.setListener('22627012', { message: listener.url });
 		sandbox.configure({ requireHttpsListeners: true });
 		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(mo).toMatchObject({ state: 'waiting', attempts: [{ http: null, error: 'not HTTPS' }] });
 		expect(listener.received).toEqual([]);
 		await listener.close();
@@ -163,7 +163,7 @@ describe('Callbacks', () => {
 		const { sandbox } = await startClient({ callbackRetryMs: [hour] });
 		sandbox.setListener('22627012', { message: `http://127.0.0.1:${port}/` });
 		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(mo).toMatchObject({ state: 'acknowledged', attempts: [{ http: 200, error: null }] });
 		await closeServer(server);
 	});
@@ -192,7 +192,7 @@ describe('Callbacks', () => {
 		const { sandbox } = await startClient({ callbackConnections: 3 });
 		sandbox.setListener('22627012', { message: `http://127.0.0.1:${port}/` });
 		for (let n = 0; n < 20; n++) sandbox.text({ from, to: '22627012', message: `${n}` });
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(sandbox.history.mo.every(({ state }) => state === 'acknowledged')).toBe(true);
 		expect(most).toBe(3);
 		await closeServer(server);

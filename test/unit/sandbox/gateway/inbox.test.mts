@@ -91,10 +91,10 @@ describe('The inbox', () => {
 		['/2/smsmessaging/inbound/registrations/22627000/messages', 'inboundSMSMessageList'],
 		['/3/smsmessaging/inbound/registrations/22627000/messages', 'inboundSMSMessageList'],
 	])('The inbox at %s answers in XML or JSON', async (path, root) => {
-		const { sandbox, api } = await startClient({ answerForm: 'json' });
+		const { sandbox, api } = await startClient({ responseForm: 'json' });
 		sandbox.text({ from, to: '22627000', message: 'Hello' });
 		expect(Object.keys((await api(path)).json)).toEqual([root]);
-		sandbox.configure({ answerForm: 'xml' });
+		sandbox.configure({ responseForm: 'xml' });
 		const xml = await api(path);
 		expect(xml.headers['content-type']).toBe('application/xml');
 		expect(xml.text).toMatch(new RegExp(`^<${root}>.*</${root}>$`));

@@ -42,7 +42,7 @@ describe('Latency', () => {
 		const { sandbox, sendV2 } = await startClient({ latencyMs: 200 });
 		const answer = sendV2(one);
 		await sandbox.until(({ accepted }) => accepted.length === 1);
-		expect(sandbox.history.accepted[0]?.clientSaw).toBe('underway');
+		expect(sandbox.history.accepted[0]?.clientSaw).toBe('inFlight');
 		expect((await answer).http).toBe(201);
 		expect(sandbox.history.accepted[0]?.clientSaw).toBe('answered');
 	});

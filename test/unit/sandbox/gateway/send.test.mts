@@ -177,7 +177,7 @@ describe('A send', () => {
 		const { sandbox, sendV2 } = await startClient();
 		const notify = { NotifyDeliveryStatus: true };
 		expect((await sendV2(one, 'Hello', notify)).json.Id).toBe(sandbox.history.accepted[0]?.id);
-		sandbox.configure({ notifyAnswerHasId: false });
+		sandbox.configure({ notifyResponseHasId: false });
 		expect((await sendV2(one, 'Hello', notify)).json).toEqual({});
 	});
 

@@ -42,7 +42,7 @@ describe('Magic numbers', () => {
 			await sendV2(number, 'Hello', notify);
 			for (const { afterMs } of steps) {
 				sandbox.advance(Math.max(afterMs - sandbox.now(), 0));
-				await sandbox.settled();
+				await sandbox.idle();
 			}
 			const statuses = listener.received.map(
 				({ body }) => JSON.parse(body).deliveryInfoNotification.deliveryInfo.deliveryStatus,

@@ -127,7 +127,7 @@ describe('Delivery notifications', () => {
 		sandbox.setListener('22627000', { deliveryStatus: listener.url });
 		const { json } = await sendV2(two, 'Hello', notify);
 		await sandbox.until(({ callbacks }) => callbacks.length === 2);
-		await sandbox.settled();
+		await sandbox.idle();
 		expect((await api(`${outbox}/${json.Id}`)).http).toBe(404);
 		expect(listener.received.map(({ body }) => JSON.parse(body))).toEqual([
 			{
@@ -169,7 +169,7 @@ describe('Delivery notifications', () => {
 		});
 		const id = sandbox.history.accepted[0]!.id;
 		sandbox.setStatus(id, null, 'DeliveryImpossible');
-		await sandbox.settled();
+		await sandbox.idle();
 		expect(listener.received.map(({ body }) => JSON.parse(body))).toEqual([
 			{
 				deliveryInfoNotification: {

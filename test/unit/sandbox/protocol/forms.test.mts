@@ -28,7 +28,7 @@ describe('Forms that AT&T’s page leaves out', () => {
 	test('The response to a send in XML has the form of send.v2', async () => {
 		const { sendV2 } = await startClient({
 			...base,
-			answerForm: 'xml',
+			responseForm: 'xml',
 			xmlDeclaration: true,
 			messageIds: [id],
 		});
@@ -70,7 +70,7 @@ describe('Forms that AT&T’s page leaves out', () => {
 
 describe('The letter case of names', () => {
 	test('Names can be in the other letter case', async () => {
-		const { sandbox, api } = await startClient({ nameCase: 'other', answerForm: 'json' });
+		const { sandbox, api } = await startClient({ nameCase: 'other', responseForm: 'json' });
 		const text = () => sandbox.text({ from: '+12065550100', to: '22627000', message: 'Hello' });
 		text();
 		const att = await api('/sms/v3/messaging/inbox/22627000');
@@ -137,7 +137,7 @@ describe('Any text', () => {
 	});
 
 	test('Any text that a phone can send comes out of the inbox as it went in, in XML', async () => {
-		const { sandbox, api } = await startClient({ answerForm: 'xml' });
+		const { sandbox, api } = await startClient({ responseForm: 'xml' });
 		// Markup and blanks often; controls that XML 1.0 can’t hold at all, never.
 		const unit = string({ unit: 'grapheme', maxLength: 3 });
 		const messages = unit.map((text) => ` <${text}>&amp;]]>\n${text}\t`);

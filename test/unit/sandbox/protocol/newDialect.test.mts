@@ -23,7 +23,7 @@ const codec = `
 			message: member(body, 'text'),
 			notify: member(body, 'report'),
 		}),
-		sendAnswer: (id) => ({ root: 'sent', bare: true, names: 'oneApi', value: { textId: id } }),
+		sendResponse: (id) => ({ root: 'sent', bare: true, names: 'oneApi', value: { textId: id } }),
 		resources: {
 			message: (_, id) => '/carrier/texts/' + id,
 			status: (_, id) => '/carrier/texts/' + id,

@@ -13,7 +13,7 @@ const received = async (settings: Partial<Settings>, message = 'Hello') => {
 	const { sandbox } = await startClient({ ...settings, now });
 	sandbox.setListener('22627012', { message: listener.url });
 	sandbox.text({ from, to: '22627012', message });
-	await sandbox.settled();
+	await sandbox.idle();
 	await listener.close();
 	return listener.received[0]!.body;
 };
@@ -25,7 +25,7 @@ const delivered = async (settings: Partial<Settings>) => {
 	sandbox.setListener('22627000', { deliveryStatus: listener.url });
 	await sendV2(from, 'Hello', { NotifyDeliveryStatus: true });
 	await sandbox.until(({ callbacks }) => callbacks.length === 1);
-	await sandbox.settled();
+	await sandbox.idle();
 	await listener.close();
 	return JSON.parse(listener.received[0]!.body).deliveryInfoNotification;
 };
@@ -87,7 +87,7 @@ describe('Forms seen on the wire', () => {
 	});
 
 	test('OneAPI’s response to a send can be an outboundSMSMessageRequest', async () => {
-		const { api } = await startClient({ oneApiSendAnswer: 'request' });
+		const { api } = await startClient({ oneApiSendResponse: 'request' });
 		const json = {
 			outboundSMSMessageRequest: { address: from, outboundSMSTextMessage: { message: 'Hello' } },
 		};
@@ -128,7 +128,7 @@ describe('Forms seen on the wire', () => {
 		const pretty = await textOf({ prettyPrint: true });
 		expect(pretty).toContain('"Message" : "Hello"');
 		expect(await textOf({ escaping: 'none' }, 'a\nb\\c')).toContain('a\nb\\c');
-		expect(await textOf({ answerForm: 'xml' }, 'I <3 you & me')).toContain('>I <3 you & me<');
+		expect(await textOf({ responseForm: 'xml' }, 'I <3 you & me')).toContain('>I <3 you & me<');
 	});
 
 	test('The response to a token request can be pretty-printed, lack fields and have nulls', async () => {

@@ -6,7 +6,7 @@ const { sandbox, sendV2 } = await startClient({ deliveryDelayMs: 60_000 });
 await startClient({ port: sandbox.port }).catch(() => undefined);
 await sendV2('tel:+12065550100');
 sandbox.text({ from: '+12065550100', to: '22627012', message: 'nobody listens' });
-await sandbox.settled();
+await sandbox.idle();
 sandbox.fault({ on: 'send', kind: 'timeoutAfter' });
 const hanging = sendV2('tel:+12065550100').catch(() => undefined);
 await sandbox.until(({ accepted }) => accepted.length === 2);

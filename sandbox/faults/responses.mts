@@ -7,7 +7,7 @@ import { defineFault, usualBody, usualHeaders } from './fault.mts';
 const truncated = (form: Form, title: string) =>
 	defineFault({
 		title,
-		description: 'The request is processed, but the second half of the answer is missing.',
+		description: 'The request is processed, but the second half of the response is missing.',
 		processed: true,
 		options: {
 			aborted: z.boolean().meta({
@@ -16,13 +16,13 @@ const truncated = (form: Form, title: string) =>
 			}),
 		},
 		apply(context) {
-			const { answer, fault, response, send, log } = context;
+			const { usual, fault, response, send, log } = context;
 			const whole = Buffer.from(usualBody(context, form));
 			const half = whole.subarray(0, Math.ceil(whole.length / 2));
 			const headers = usualHeaders(context, form);
-			if (!fault.aborted) return send(answer.http, headers, half);
-			log(answer.http, headers, half.toString());
-			response.writeHead(answer.http, { ...headers, 'Content-Length': whole.length });
+			if (!fault.aborted) return send(usual.http, headers, half);
+			log(usual.http, headers, half.toString());
+			response.writeHead(usual.http, { ...headers, 'Content-Length': whole.length });
 			// Closed only once the first half is out: else the client sees nothing of it.
 			response.write(half, () => response.destroy());
 		},
@@ -42,7 +42,7 @@ const loginPage =
 	'<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Sign in</h1>' +
 	'<form method="post"><input name="user"><input name="password" type="password"></form></body></html>';
 
-export const bodyFaults = {
+export const responseFaults = {
 	truncatedJson: truncated('json', 'Truncated JSON'),
 	truncatedXml: truncated('xml', 'Truncated XML'),
 	html: defineFault({
@@ -54,10 +54,10 @@ export const bodyFaults = {
 	}),
 	empty: defineFault({
 		title: 'Empty body',
-		description: 'An answer without a body.',
+		description: 'A response without a body.',
 		processed: true,
 		either: true,
-		apply: (context) => context.send(context.answer.http, usualHeaders(context), ''),
+		apply: (context) => context.send(context.usual.http, usualHeaders(context), ''),
 	}),
 	wrongType: defineFault({
 		title: 'Wrong Content-Type',
@@ -70,9 +70,9 @@ export const bodyFaults = {
 			}),
 		},
 		apply(context) {
-			const { answer, fault, send } = context;
+			const { usual, fault, send } = context;
 			const type = fault.contentType ?? 'text/plain';
-			send(answer.http, { ...answer.headers, 'Content-Type': type }, usualBody(context));
+			send(usual.http, { ...usual.headers, 'Content-Type': type }, usualBody(context));
 		},
 	}),
 	wrongCharset: defineFault({
@@ -84,13 +84,13 @@ export const bodyFaults = {
 			mislabelled: z.boolean().meta({ title: 'Labelled as UTF-8' }),
 		},
 		apply(context) {
-			const { answer, fault, send } = context;
+			const { usual, fault, send } = context;
 			const isUtf16 = fault.charset === 'utf16';
 			const text = usualBody(context);
-			const body = isUtf16 ? Buffer.from(`\ufeff${text}`, 'utf16le') : asLatin1(text, answer.form);
+			const body = isUtf16 ? Buffer.from(`\ufeff${text}`, 'utf16le') : asLatin1(text, usual.form);
 			const charset = fault.mislabelled ? 'UTF-8' : isUtf16 ? 'UTF-16' : 'ISO-8859-1';
-			const type = `${contentTypes[answer.form]}; charset=${charset}`;
-			send(answer.http, { ...answer.headers, 'Content-Type': type }, body);
+			const type = `${contentTypes[usual.form]}; charset=${charset}`;
+			send(usual.http, { ...usual.headers, 'Content-Type': type }, body);
 		},
 	}),
 	redirect: defineFault({
@@ -105,7 +105,7 @@ export const bodyFaults = {
 			location: z
 				.string()
 				.regex(/^[a-z]+:[\x21-\x7e]+$/i, 'a URL without blanks')
-				.meta({ title: 'Location', description: 'Default: the sandbox’s own redirect target.' }),
+				.meta({ title: 'Location', description: "Default: the sandbox's own redirect target." }),
 		},
 		apply: ({ fault, request, redirectTargetUrl, send }) =>
 			send(
