@@ -3,14 +3,14 @@
  * each reader has to be linear. Compares the time for two sizes: a ratio holds on any machine.
  */
 
-/** In characters. */
-const sizes = { smaller: 2 * 1024, larger: 16 * 1024 };
+/** In characters. The largest is only for readers that are fast: of slow ones the others show enough. */
+const sizes = { smaller: 2 * 1024, larger: 16 * 1024, largest: 128 * 1024 };
 
-/** Linear growth gives 8 from one size to the other, quadratic growth 64. */
+/** Linear growth gives 8 from one size to the next, quadratic growth 64. */
 const mostGrowth = 20;
 
-/** Shorter times are noise: a reader that takes less counts as if it took this. */
-const shortestMs = 0.2;
+/** The time for a size below which it is noise: a reader that takes less counts as if it took this. */
+const shortestMs = (size: number): number => (0.025 * size) / sizes.smaller;
 
 /** A generated input. */
 export interface HostileText {
@@ -63,7 +63,8 @@ const usualStarts = ['', '1'];
 const usualEnds = ['', '\n', 'x!'];
 
 /**
- * Every fragment, repeated between a start and an end. A reader’s own words come in as `starts`,
+ * Every fragment, repeated between a start and an end. As a whole and an even number of times, so that
+ * all sizes have one form: no quote is open in one alone. A reader’s own words come in as `starts`,
  * `repeated` and `ends`, in addition to the usual ones.
  */
 export const hostileTexts = ({
@@ -76,7 +77,7 @@ export const hostileTexts = ({
 			[...usualEnds, ...ends].map((end) => ({
 				name: JSON.stringify([start, `${fragment}…`, end]),
 				ofSize: (size: number) =>
-					start + fragment.repeat(Math.ceil(size / fragment.length)).slice(0, size) + end,
+					start + fragment.repeat(2 * Math.ceil(size / fragment.length / 2)) + end,
 			})),
 		),
 	);
@@ -124,13 +125,14 @@ const measureMs = (read: Read, text: string): number => {
 const bestOf = (times: number, read: Read, text: string): number =>
 	Math.min(...Array.from({ length: times }, () => measureMs(read, text)));
 
-/** Whether a reader takes out of all proportion longer for the larger text. The best of `times`. */
+/** Whether the time grows out of all proportion. The best of `times`. */
 const growsFasterIn = (read: Read, { ofSize }: HostileText, times: number): boolean => {
-	const largerMs = bestOf(times, read, ofSize(sizes.larger));
-	// It is fast enough, whatever it took for the smaller one.
-	if (largerMs <= shortestMs * mostGrowth) return false;
-	const smallerMs = bestOf(times, read, ofSize(sizes.smaller));
-	return largerMs > mostGrowth * Math.max(shortestMs, smallerMs);
+	const timeOf = (size: number) => Math.max(shortestMs(size), bestOf(times, read, ofSize(size)));
+	const largerMs = timeOf(sizes.larger);
+	const isFast = largerMs <= mostGrowth * shortestMs(sizes.smaller);
+	return isFast
+		? timeOf(sizes.largest) > mostGrowth * largerMs
+		: largerMs > mostGrowth * timeOf(sizes.smaller);
 };
 
 /** One try clears most. What seems slow may have met the collection of garbage, or a busy machine. */

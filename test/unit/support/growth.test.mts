@@ -37,3 +37,16 @@ test('A reader that goes through all of one thing for each of another is found',
 	};
 	expect(fasterThanLinear(read, [text])).toHaveLength(1);
 });
+
+test('A reader that is quick to read a short text, and slow to read a long one, is found', () => {
+	/** Of processor time, 0.2 ms for 16 kB, and 64 times as much for 128 kB. */
+	const read = ({ length }: string) => {
+		const before = process.cpuUsage();
+		const wanted = 200 * (length / (16 * 1024)) ** 2;
+		for (let used = 0; used < wanted;) {
+			const { user, system } = process.cpuUsage(before);
+			used = user + system;
+		}
+	};
+	expect(fasterThanLinear(read, [mixedText('dots', [() => '.'])])).toHaveLength(1);
+});
