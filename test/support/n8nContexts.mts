@@ -103,6 +103,8 @@ export interface N8nOptions {
 export interface NodeOptions {
 	parameters?: INodeParameters;
 	typeVersion?: number;
+	/** The name of a second trigger, which has an id of its own. */
+	nodeName?: string;
 }
 
 export interface ExecuteOptions extends NodeOptions {
@@ -186,6 +188,8 @@ export interface ListenOptions extends NodeOptions {
 	publicHost?: string;
 	/** The editor’s Listen for test event instead of an active workflow. */
 	test?: boolean;
+	/** Another trigger that is published, too. */
+	other?: NodeOptions;
 	/** Stands for n8n’s creation of the execution; throw to keep n8n from it. */
 	start?: (workflowData: INodeExecutionData[][]) => void | Promise<void>;
 	/** Called with what fails a test in the editor. */
@@ -241,6 +245,8 @@ export interface N8n {
 	timeOut(id: string): Promise<ExecutionResult>;
 	/** What n8n has stored of an execution. */
 	statusOf(id: string): ExecutionStatus | undefined;
+	/** Stops an execution that waits, as the list of executions does. */
+	stopExecution(id: string): void;
 	/** Forgets an execution, as if somebody deleted it from the list. */
 	deleteExecution(id: string): void;
 	executeInContext(options?: ExecuteOptions): Promise<INodeExecutionData[][]>;
@@ -311,8 +317,8 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 			.filter((name) => description.credentials?.some((wanted) => wanted.name === name))
 			.map((name) => [name, { id: '1', name }] as const);
 		return {
-			id: nodeIds[kind],
-			name: description.displayName,
+			id: node.nodeName === undefined ? nodeIds[kind] : `${nodeIds[kind]} ${node.nodeName}`,
+			name: node.nodeName ?? description.displayName,
 			type: type!,
 			typeVersion: node.typeVersion ?? description.defaultVersion ?? Math.max(...versions),
 			position: [200, 0],
@@ -496,7 +502,8 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		if (store.status === 'running') {
 			return refusal(409, `The execution "${id} is running already.`);
 		}
-		if (store.status === 'error') {
+		// n8n stores the stop as an error, too.
+		if (store.status === 'error' || store.status === 'canceled') {
 			return refusal(409, `The execution "${id}" has finished with error.`);
 		}
 		if (store.status !== 'waiting') return { status: 200, body: '<html>No action</html>' };
@@ -589,7 +596,8 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 
 		await execute.beforeStored?.();
 		store.data = JSON.stringify(result.data);
-		store.status = result.status;
+		// What becomes of a run that was stopped is stored no more.
+		store.status = stored?.status ?? result.status;
 		return toResult(id, node, result, stored);
 	};
 
@@ -806,7 +814,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 	};
 
 	const listen = async (listening: ListenOptions = {}): Promise<Listener> => {
-		const { test = false, proxyHops = 0, publicHost, start, failed } = listening;
+		const { test = false, proxyHops = 0, publicHost, other, start, failed } = listening;
 		const mode: WorkflowExecuteMode = test ? 'manual' : 'webhook';
 		const endpoint = test ? 'webhook-test' : 'webhook';
 		const started: INodeExecutionData[][][] = [];
@@ -821,8 +829,8 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 			}
 		};
 		// n8n reads the workflow and its static data again for each call.
-		const webhooks = (): RegisteredWebhook[] => {
-			const { workflow, node } = triggerWorkflow(listening);
+		const webhooksOf = (trigger: NodeOptions): RegisteredWebhook[] => {
+			const { workflow, node } = triggerWorkflow(trigger);
 			const data = additionalData(`${server.origin}/`);
 			return registeredWebhooks(workflow, node, data).map((webhook) => ({
 				method: webhook.httpMethod,
@@ -857,6 +865,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 				},
 			}));
 		};
+		const webhooks = () => [listening, ...(other ? [other] : [])].flatMap(webhooksOf);
 		const server = await serveWebhooks(endpoint, proxyHops, webhooks, waitingWebhook);
 		const publicUrl = new URL(server.origin);
 		if (publicHost !== undefined) publicUrl.hostname = publicHost;
@@ -888,6 +897,11 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		listen,
 		timeOut: async (id) => await goOn(id),
 		statusOf: (id) => stores.get(id)?.status,
+		stopExecution(id) {
+			const store = stores.get(id);
+			if (store?.status !== 'waiting') throw new Error(`Execution ${id} does not wait`);
+			store.status = 'canceled';
+		},
 		deleteExecution: (id) => void stores.delete(id),
 
 		async resumed(id) {
