@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { readBoolean } from '../shared/fields/boolean';
 import { readKeywordOption } from '../shared/fields/keywordOption';
 import { readSharedOptions } from '../shared/fields/options';
-import { readSenderLimit } from './senderRateLimit';
+import { readSenderRateLimit } from './senderRateLimit';
 
 /**
  * Throws an InputError for an option that an expression gave a value of no use. To be called before
@@ -11,7 +11,7 @@ import { readSenderLimit } from './senderRateLimit';
 export const checkOptions = (options: IDataObject): void => {
 	readSharedOptions(options);
 	readKeywordOption(options);
-	readSenderLimit(options);
+	readSenderRateLimit(options);
 	readBoolean(options.ignoreDuplicates, 'Ignore Duplicates');
 	readBoolean(options.batchBursts, 'Batch Bursts');
 };

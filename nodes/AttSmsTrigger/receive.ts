@@ -20,7 +20,7 @@ export interface Received {
 export interface StepResult {
 	/** What goes on to the next step, in order. What is left out starts nothing. */
 	received: Received[];
-	/** Called once n8n has taken the run in, or at once if nothing is left to start a run with. */
+	/** Called once n8n has accepted the run, or at once if nothing is left to start a run with. */
 	commit?: () => void;
 	/**
 	 * Called if n8n could not take the run in: the messages come again. After `commit` too, where an

@@ -4,7 +4,7 @@ import { readKeywordOption } from '../shared/fields/keywordOption';
 import { readNumber } from '../shared/fields/number';
 import { keywordOf } from '../shared/message/keyword';
 import type { Received, ReceiveStep } from './receive';
-import { createSenders, type SenderLimit, type Senders } from './senders';
+import { createSenders, type SenderRateLimit, type Senders } from './senders';
 import { triggerState, type StatePart } from './triggerState';
 
 const senders: StatePart<Senders> = {
@@ -15,7 +15,7 @@ const senders: StatePart<Senders> = {
 };
 
 /** The option as the panel has it; undefined where it is off. Throws an InputError. */
-export const readSenderLimit = (options: IDataObject): SenderLimit | undefined => {
+export const readSenderRateLimit = (options: IDataObject): SenderRateLimit | undefined => {
 	const { limit } = (options.senderRateLimit ?? {}) as { limit?: IDataObject };
 	const messages = readNumber(limit?.messages, 'Rate Limit per Sender') ?? 10;
 	const minutes = readNumber(limit?.minutes, 'Rate Limit per Sender') ?? 10;
@@ -39,7 +39,7 @@ const senderKey = (address: string) =>
 export const limitSenders =
 	(sentSince?: number): ReceiveStep =>
 	(context, received, options) => {
-		const limit = readSenderLimit(options);
+		const limit = readSenderRateLimit(options);
 		if (!limit || context.getMode() === 'manual') return { received };
 		const now = Date.now();
 		const { value, changed } = triggerState(context, senders);

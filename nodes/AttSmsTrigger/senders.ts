@@ -1,5 +1,5 @@
 /** How many messages a sender may write, and within what time. */
-export interface SenderLimit {
+export interface SenderRateLimit {
 	messages: number;
 	minutes: number;
 }
@@ -29,7 +29,7 @@ interface SendingTime {
 /** How much each sender has written lately. */
 export interface Senders {
 	/** Counts a message of a sender, and says what to do with it. */
-	consume(sender: string, limit: SenderLimit, time: SendingTime): Consumed;
+	consume(sender: string, limit: SenderRateLimit, time: SendingTime): Consumed;
 	/** Adds what was saved. Ignores anything else. */
 	load(saved: unknown): void;
 	save(): string;

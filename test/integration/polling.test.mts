@@ -219,7 +219,7 @@ describe('A published workflow that polls', () => {
 		const listener = await n8n.listen({ parameters: polling() });
 		expect(listener.url).toMatch(/att-sms-questions/);
 		const answer = await listener.call({ body: {} });
-		expect(JSON.parse(answer.body)).toEqual({ attSms: 'refused', reason: 'invalid' });
+		expect(JSON.parse(answer.body)).toEqual({ attSms: 'rejected', reason: 'invalid' });
 		expect(listener.executions).toEqual([]);
 		await listener.close();
 	});

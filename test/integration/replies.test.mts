@@ -221,7 +221,7 @@ test('A call of the Test URL answers no question, and starts the test', async ()
 	expect(n8n.statusOf(id)).toBe('waiting');
 	const url = `${test.base}/att-sms-questions/${online}/webhook`;
 	const { body } = await call(url, { body: { action: 'ask' } });
-	expect(JSON.parse(body)).toEqual({ attSms: 'refused', reason: 'invalid' });
+	expect(JSON.parse(body)).toEqual({ attSms: 'rejected', reason: 'invalid' });
 });
 
 describe('A reply that n8n takes without saying so in time', () => {
@@ -445,7 +445,7 @@ describe('A reply to Send and Wait for Reply, received by polling', () => {
 				headers: { 'x-att-sms-signature': signature },
 				body: { action: 'answer', replies },
 			});
-			expect(JSON.parse(body)).toEqual({ attSms: 'refused', reason: 'unauthorized' });
+			expect(JSON.parse(body)).toEqual({ attSms: 'rejected', reason: 'unauthorized' });
 		}
 		expect(n8n.statusOf(id)).toBe('waiting');
 	});

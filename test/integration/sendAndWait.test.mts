@@ -335,7 +335,7 @@ describe('The list of open questions', () => {
 			const { body } = await call(url, {
 				body: { action: 'ask', question: { ...open, resumePath } },
 			});
-			expect(JSON.parse(body)).toMatchObject({ attSms: 'refused' });
+			expect(JSON.parse(body)).toMatchObject({ attSms: 'rejected' });
 		}
 		expect(n8n.staticData.questions).toBe(before);
 	});

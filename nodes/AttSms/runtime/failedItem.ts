@@ -17,7 +17,7 @@ interface Failed {
 
 /**
  * The output item of an item that failed, for On Error → Continue. To n8n's error output only an item
- * goes that has `error` alone, or an error object beside its `json`, of which n8n keeps the message
+ * goes that has `error` alone, or an error object next to its `json`, of which n8n keeps the message
  * only and drops `maybeSent` and the like. There n8n adds the input item's own fields. On the regular
  * output n8n takes the item as it is.
  */

@@ -12,7 +12,7 @@ export const runOption = (
 	fallback: NodeParameterValueType,
 ): unknown => context.getNodeParameter(`options.${name}`, 0, fallback);
 
-/** For how long to try, and to wait for an answer, in ms. */
+/** For how long to try, and to wait for a response, in ms. */
 export const runTimes = (context: IExecuteFunctions) =>
 	readSharedOptions({
 		maxRetryTime: runOption(context, 'maxRetryTime', null) as IDataObject[string],

@@ -7,7 +7,7 @@ import { retry, type RetryOptions } from '../../shared/retry/retry';
 
 type StatusResponse = ApiResponse<Delivery[]>;
 
-/** No answer, or a proxy's answer in its place: the status may still be there. */
+/** No response, or a proxy's in its place: the status may still be there. */
 const isTransient = ({ kind, details }: GatewayError): boolean =>
 	kind === 'noResponse' || details.httpStatus === 502 || details.httpStatus === 504;
 

@@ -7,7 +7,7 @@ import { triggerKey } from '../triggerState';
 interface Page {
 	items: INodeExecutionData[];
 	/** `pending`: n8n has not said yet whether the run has started. */
-	state: 'new' | 'pending' | 'refused' | 'started';
+	state: 'new' | 'pending' | 'rejected' | 'started';
 	/** When it was handed over last, by `monotonicNow`. */
 	since: number;
 	/** Resolves when the state is no longer `pending`: n8n has started, or even ended, the run. */
@@ -21,14 +21,14 @@ interface Page {
 const verdictMs = 2000;
 
 /**
- * Versions of n8n that don't report a refused run: without a start for this long, though a later run
- * has started, it was refused. Without a later one, it may wait for n8n's concurrency limit.
+ * Versions of n8n that don't report a rejected run: without a start for this long, though a later run
+ * has started, it was rejected. Without a later one, it may wait for n8n's concurrency limit.
  */
-const silentRefusalMs = 90_000;
+const silentRejectionMs = 90_000;
 
 /**
- * A run that n8n has not ended or refused for this long has started; where n8n doesn't report
- * refusals, it hasn't.
+ * A run that n8n has not ended or rejected for this long has started; where n8n doesn't report
+ * rejections, it hasn't.
  */
 const forgetMs = 15 * 60_000;
 
@@ -45,17 +45,17 @@ const lastStarts = new Map<string, number>();
  * n8n settles `donePromise` when the run ends, too, and rejects it if that run was stopped. Then it
  * had started.
  */
-const isRefusal = (error: unknown): boolean =>
+const isRejection = (error: unknown): boolean =>
 	!/Cancel|ExecutionNotFound/.test(error instanceof Error ? error.constructor.name : '');
 
-const reportsRefusals = (context: IPollFunctions): boolean =>
+const reportsRejections = (context: IPollFunctions): boolean =>
 	'getPollBudgetMs' in (context as object);
 
 /**
- * A page as n8n takes it, which tells when n8n writes it into its database (`toJSON` is called). Seen in
- * 2.41.1, where that comes after what refuses a run: a locked database, a lost lease.
+ * A page that reports when n8n writes it into its database (`toJSON` is called). Seen in
+ * 2.41.1, where that comes after what rejects a run: a locked database, a lost lease.
  */
-const telling = (items: INodeExecutionData[], onStoring: () => void): INodeExecutionData[][] => {
+const watched = (items: INodeExecutionData[], onStoring: () => void): INodeExecutionData[][] => {
 	const data = [items];
 	const toJSON = () => {
 		Reflect.deleteProperty(data, 'toJSON');
@@ -69,7 +69,7 @@ const telling = (items: INodeExecutionData[], onStoring: () => void): INodeExecu
  * n8n 2.41.1 takes `resolve` of a `donePromise` at once. It calls `reject` if it can't start the run,
  * and `resolve` with nothing if it stored none, as its durable scheduler had lost the lease of this
  * poll, but also for a run that it stored as failed before the first node. 2.8.4 and 1.123.81 take
- * `resolve` when the run has started, and don't report a refused run.
+ * `resolve` when the run has started, and don't report a rejected run.
  */
 const emit = (context: IPollFunctions, page: Page): void => {
 	const done = context.helpers.createDeferredPromise<IRun | undefined>();
@@ -78,13 +78,13 @@ const emit = (context: IPollFunctions, page: Page): void => {
 	let isEmitting = true;
 	let isStored = false;
 	page.verdict = new Promise((resolve) => {
-		const settle = (state: 'started' | 'refused') => {
+		const settle = (state: 'started' | 'rejected') => {
 			if (page.state === 'pending') page.state = state;
 			resolve();
 		};
 		done.promise.then(
-			(run) => settle(run || isStored ? 'started' : 'refused'),
-			(error) => settle(isRefusal(error) ? 'refused' : 'started'),
+			(run) => settle(run || isStored ? 'started' : 'rejected'),
+			(error) => settle(isRejection(error) ? 'rejected' : 'started'),
 		);
 		const donePromise: typeof done = {
 			promise: done.promise,
@@ -94,13 +94,13 @@ const emit = (context: IPollFunctions, page: Page): void => {
 				return done.resolve;
 			},
 		};
-		const data = telling(page.items, () => {
+		const data = watched(page.items, () => {
 			isStored = true;
 		});
 		try {
 			context.__emit(data, undefined, donePromise as Parameters<typeof context.__emit>[2]);
 		} catch {
-			settle('refused');
+			settle('rejected');
 		}
 	});
 	isEmitting = false;
@@ -120,17 +120,17 @@ const tidy = (context: IPollFunctions, pages: Page[]): Page[] => {
 	lastStarts.set(key, lastStart);
 	for (const page of pages.filter(({ state }) => state === 'pending')) {
 		const age = monotonicNow() - page.since;
-		if (reportsRefusals(context)) {
+		if (reportsRejections(context)) {
 			if (age > forgetMs) page.state = 'started';
-		} else if (age > (lastStart > page.since ? silentRefusalMs : forgetMs)) {
-			page.state = 'refused';
+		} else if (age > (lastStart > page.since ? silentRejectionMs : forgetMs)) {
+			page.state = 'rejected';
 		}
 	}
 	return pages.filter(({ state }) => state !== 'started');
 };
 
 /**
- * Hands over all pages that n8n has not got or has refused, in order. Those that were refused are
+ * Hands over all pages that n8n has not got or has rejected, in order. Those that were rejected are
  * tried again with backoff until `deadline` (by `monotonicNow`). Whether n8n has all of them.
  */
 const handOverAll = async (
@@ -140,25 +140,25 @@ const handOverAll = async (
 ): Promise<boolean> => {
 	let delayMs = initialDelayMs;
 	for (;;) {
-		const next = pages.find(({ state }) => state === 'new' || state === 'refused');
+		const next = pages.find(({ state }) => state === 'new' || state === 'rejected');
 		if (!next) return true;
-		const wasRefused = next.state === 'refused';
-		if (wasRefused) {
+		const wasRejected = next.state === 'rejected';
+		if (wasRejected) {
 			if (monotonicNow() + delayMs > deadline) return false;
 			await delay(delayMs);
 			delayMs = Math.min(2 * delayMs, maxDelayMs);
 		}
 		emit(context, next);
 		// Until it is known that n8n takes runs again, nothing goes out after it.
-		if (wasRefused) await verdictOn(next);
+		if (wasRejected) await verdictOn(next);
 		else await Promise.resolve();
 	}
 };
 
 /**
- * Hands a page over to n8n, which starts a run with it at once, after those that were refused before
+ * Hands a page over to n8n, which starts a run with it at once, after those that were rejected before
  * and once n8n has the one before it. The next page may be read meanwhile. False if n8n refuses it, or
- * refused an earlier one: then read no more. The page is kept for `finishHandOver`, as AT&T no longer
+ * rejected an earlier one: then read no more. The page is kept for `finishHandOver`, as AT&T no longer
  * has its messages: in the memory of this process, whether the workflow is published again or the poll
  * is abandoned meanwhile.
  */
@@ -178,7 +178,7 @@ export const handOver = async (
 };
 
 /**
- * Waits for n8n's report on the last page, and hands over again what it refused. False if it still
+ * Waits for n8n's report on the last page, and hands over again what it rejected. False if it still
  * does: then read nothing.
  */
 export const finishHandOver = async (context: IPollFunctions, deadline: number): Promise<boolean> =>

@@ -35,7 +35,7 @@ const nothing: Answered = {};
 export interface Arrival {
 	/** How long to wait for an execution that is just being put to wait, in ms. */
 	patienceMs: number;
-	/** Whether AT&T delivers it again if it can't be taken yet. */
+	/** Whether AT&T delivers it again if it can't be accepted yet. */
 	comesAgain: boolean;
 }
 
@@ -52,10 +52,10 @@ const tryEach = async (
 		const isTold = question.clarified?.includes(reply.from) ?? false;
 		const clarify = index === candidates.length - 1 && !isTold;
 		let outcome = await resume(context, question, { ...reply, clarify }, patienceMs);
-		// What isn't an answer is answered at once, so this one is about to be taken.
-		if (outcome === 'unclear') outcome = comesAgain ? 'running' : 'taken';
-		if (outcome === 'taken' || outcome === 'over') questions.end(question);
-		if (outcome === 'taken') return { answered: executionOf(question) };
+		// What isn't an answer is answered at once, so this one is about to be accepted.
+		if (outcome === 'unclear') outcome = comesAgain ? 'running' : 'accepted';
+		if (outcome === 'accepted' || outcome === 'over') questions.end(question);
+		if (outcome === 'accepted') return { answered: executionOf(question) };
 		if (outcome === 'running') return { tooEarly: true };
 		if (outcome === 'unreachable') unreachable ??= executionOf(question);
 		if (outcome === 'clarified') {

@@ -63,7 +63,7 @@ const passOn = (
 		return [{ ...each, fields: { ...each.fields, answerError } }];
 	});
 
-/** For replies to which the trigger's own webhook gave no answer: they may have been taken. */
+/** For replies to which the trigger's own webhook gave no answer: they may have been accepted. */
 const asUnreachable = (questions: OpenQuestions, { from, shortCode }: PolledReply): Answered => {
 	const [question] = questionsTo(questions.open, from, shortCode, Date.now());
 	return question ? { unreachable: executionOf(question) } : {};
@@ -78,7 +78,7 @@ const answerPage = async (
 	const shortCode = pollShortCode(context);
 	const asked = [...questions.open.values()];
 	const remote = await answerByOwnWebhook(context, { shortCode, appSecret }, replies);
-	if (remote === 'noAnswer') return replies.map((reply) => asUnreachable(questions, reply));
+	if (remote === 'noResponse') return replies.map((reply) => asUnreachable(questions, reply));
 	if (remote) {
 		questions.replace(remote.questions, asked);
 		return remote.answers;

@@ -90,7 +90,7 @@ const questionsPart: StatePart<Questions> = {
 };
 
 /**
- * The open questions of a trigger: those that this process has taken, and those that another one has
+ * The open questions of a trigger: those that this process has accepted, and those that another one has
  * stored with the workflow.
  *
  * A question too many here does no harm: n8n itself says whether the execution still waits.

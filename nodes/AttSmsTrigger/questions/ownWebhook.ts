@@ -61,14 +61,14 @@ const maxCalls = 2;
 
 /**
  * Hands replies to the trigger's own webhook: in queue mode, questions are registered in the process
- * that takes webhooks, and polls run in another. Undefined if it can't be reached; `noAnswer` if it
+ * that takes webhooks, and polls run in another. Undefined if it can't be reached; `noResponse` if it
  * got the replies and didn't say what became of them.
  */
 export const answerByOwnWebhook = async (
 	context: IPollFunctions,
 	{ shortCode, appSecret }: { shortCode: string; appSecret: string },
 	replies: PolledReply[],
-): Promise<Answers | 'noAnswer' | undefined> => {
+): Promise<Answers | 'noResponse' | undefined> => {
 	const [path = ''] = questionsPaths(shortCode);
 	const url = `${webhookBase(context)}/${path}`;
 	const found = await findWebhook(context, url);
@@ -77,13 +77,13 @@ export const answerByOwnWebhook = async (
 	const time = String(Date.now());
 	const headers = { [signatureHeader]: `${time}.${sign(appSecret, time, body)}` };
 	for (let calls = 1; ; calls++) {
-		const answer = await callOwnN8nOnce(
+		const response = await callOwnN8nOnce(
 			context,
 			url,
 			{ method: 'POST', headers, body, timeout: timeoutMs },
 			({ status, body: answered }) => (status === 200 && isAnswers(answered) ? 'n8n' : 'other'),
 		);
-		if (answer !== 'noAnswer') return answer?.body as Answers | undefined;
-		if (calls === maxCalls) return 'noAnswer';
+		if (response !== 'noResponse') return response?.body as Answers | undefined;
+		if (calls === maxCalls) return 'noResponse';
 	}
 };

@@ -14,7 +14,7 @@ const maxAnswerBody = 4 * 1024 * 1024;
 /** n8n saves static data before it sends this, as nothing starts. */
 const respond = (body: IDataObject): IWebhookResponseData => ({ webhookResponse: body });
 
-const refuse = (reason: string): IWebhookResponseData => respond({ attSms: 'refused', reason });
+const rejection = (reason: string): IWebhookResponseData => respond({ attSms: 'rejected', reason });
 
 /** How many questions are looked at, at a time and in all, to make room for a new one. */
 const lookedAt = 25;
@@ -38,17 +38,17 @@ const ask = async (
 	body: IDataObject,
 ): Promise<IWebhookResponseData> => {
 	const question = readQuestion(body.question);
-	if (!question) return refuse('invalid');
+	if (!question) return rejection('invalid');
 	const questions = openQuestions(context);
 	// n8n logs an error for each look at an execution that runs: one look at each question.
 	if (questions.open.get(question.id)?.resumePath !== question.resumePath) {
 		const state = await lookAt(context, question);
-		if (state === 'unreachable') return refuse('unreachable');
-		if (state !== 'running' && state !== 'waiting') return refuse('notWaiting');
+		if (state === 'unreachable') return rejection('unreachable');
+		if (state !== 'running' && state !== 'waiting') return rejection('notWaiting');
 	}
 	if (!questions.add(question)) {
 		await makeRoom(context, questions);
-		if (!questions.add(question)) return refuse('full');
+		if (!questions.add(question)) return rejection('full');
 	}
 	return respond({ attSms: 'asked' });
 };
@@ -90,10 +90,10 @@ const answer = async (
 	context: IWebhookFunctions,
 	body: IDataObject,
 ): Promise<IWebhookResponseData> => {
-	if (!(await isOwnPoll(context))) return refuse('unauthorized');
+	if (!(await isOwnPoll(context))) return rejection('unauthorized');
 	const { replies } = body;
 	if (!Array.isArray(replies) || replies.length > maxReplies || !replies.every(isReply)) {
-		return refuse('invalid');
+		return rejection('invalid');
 	}
 	const signature = String(context.getRequestObject().headers[signatureHeader]);
 	const answered =
@@ -122,14 +122,14 @@ export const questionsWebhook = async (
 	context: IWebhookFunctions,
 ): Promise<IWebhookResponseData> => {
 	// The questions are those of production.
-	if (context.getMode() === 'manual') return refuse('invalid');
+	if (context.getMode() === 'manual') return rejection('invalid');
 	rememberPort(context);
 	const { rawBody } = context.getRequestObject();
 	const body = context.getBodyData() as IDataObject | undefined;
 	const name = typeof body?.action === 'string' ? body.action : '';
 	const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-	if (!body || !action || !Buffer.isBuffer(rawBody)) return refuse('invalid');
-	if (rawBody.length > action.maxBody) return refuse('invalid');
+	if (!body || !action || !Buffer.isBuffer(rawBody)) return rejection('invalid');
+	if (rawBody.length > action.maxBody) return rejection('invalid');
 	const response = await action.run(context, body);
 	saveTriggerState(context);
 	return response;

@@ -2,7 +2,7 @@ import { sleep, type IPollFunctions, type IWebhookFunctions } from 'n8n-workflow
 import {
 	callOwnN8n,
 	callOwnN8nOnce,
-	type OwnAnswer,
+	type OwnResponse,
 	type Source,
 } from '../../shared/questions/loopback';
 import type { Question } from '../../shared/questions/question';
@@ -20,45 +20,45 @@ export interface Reply {
 }
 
 /**
- * `taken`: the execution goes on with this reply. `open`: it isn't an answer, and the execution goes
+ * `accepted`: the execution goes on with this reply. `open`: it isn't an answer, and the execution goes
  * on waiting. `over`: nothing waits there any more. `running`: it isn't waiting yet, or no longer.
  * `unclear`: n8n has got the reply and may yet take it.
  */
 export type Outcome =
-	'taken' | 'open' | 'clarified' | 'over' | 'running' | 'unreachable' | 'unclear';
+	'accepted' | 'open' | 'clarified' | 'over' | 'running' | 'unreachable' | 'unclear';
 
-const messageOf = ({ body }: OwnAnswer): string =>
+const messageOf = ({ body }: OwnResponse): string =>
 	typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : '';
 
-const ownWord = ({ body }: OwnAnswer): string | undefined =>
+const ownWord = ({ body }: OwnResponse): string | undefined =>
 	typeof body === 'object' && body !== null && 'attSms' in body ? String(body.attSms) : undefined;
 
 /**
  * What n8n answers for an execution that runs. One that was started in the editor is stored without
  * data until it waits, on which n8n (1.123 to 2.41) stumbles; an unknown execution gets a 404.
  */
-const isRunning = (answer: OwnAnswer): boolean =>
-	(answer.status === 409 && /running already/.test(messageOf(answer))) ||
-	(answer.status === 500 && /Cannot read properties of undefined/.test(messageOf(answer)));
+const isRunning = (response: OwnResponse): boolean =>
+	(response.status === 409 && /running already/.test(messageOf(response))) ||
+	(response.status === 500 && /Cannot read properties of undefined/.test(messageOf(response)));
 
 /** A proxy may answer with a page, or ask for a password. Of n8n, both mean that nothing waits. */
-const sourceOf = (answer: OwnAnswer): Source => {
+const sourceOf = (response: OwnResponse): Source => {
 	const isOwn =
-		ownWord(answer) !== undefined ||
-		(answer.status === 404 && /^The (execution|workflow)/.test(messageOf(answer))) ||
-		(answer.status === 409 && messageOf(answer) !== '') ||
-		isRunning(answer);
+		ownWord(response) !== undefined ||
+		(response.status === 404 && /^The (execution|workflow)/.test(messageOf(response))) ||
+		(response.status === 409 && messageOf(response) !== '') ||
+		isRunning(response);
 	if (isOwn) return 'n8n';
-	return answer.status === 200 || answer.status === 401 ? 'maybe' : 'other';
+	return response.status === 200 || response.status === 401 ? 'maybe' : 'other';
 };
 
-const outcomeOf = (answer: OwnAnswer | undefined): Outcome | 'waiting' => {
-	if (!answer) return 'unreachable';
-	const word = ownWord(answer);
-	if (word === 'taken' || word === 'open' || word === 'clarified' || word === 'waiting') {
+const outcomeOf = (response: OwnResponse | undefined): Outcome | 'waiting' => {
+	if (!response) return 'unreachable';
+	const word = ownWord(response);
+	if (word === 'accepted' || word === 'open' || word === 'clarified' || word === 'waiting') {
 		return word;
 	}
-	return isRunning(answer) ? 'running' : 'over';
+	return isRunning(response) ? 'running' : 'over';
 };
 
 const urlOf = (context: TriggerContext, { resumePath }: Question): string =>
@@ -84,7 +84,7 @@ const retryEveryMs = 500;
 /** Replies that n8n has got and not answered: it resumes once its concurrency limit allows it. */
 const unconfirmed = new WeakMap<Question, Reply & { at: number }>();
 
-/** A reply that n8n still hasn't taken after this long is handed over again. */
+/** A reply that n8n still hasn't accepted after this long is handed over again. */
 const unconfirmedMs = 5 * 60_000;
 
 const isUnconfirmed = (question: Question, { from, text }: Reply): boolean => {
@@ -92,13 +92,15 @@ const isUnconfirmed = (question: Question, { from, text }: Reply): boolean => {
 	return earlier?.from === from && earlier.text === text && Date.now() - earlier.at < unconfirmedMs;
 };
 
-/** What has become of a reply that n8n has got: if the execution no longer waits, it was taken. */
+/** What has become of a reply that n8n has got: if the execution no longer waits, it was accepted. */
 const outcomeOfUnconfirmed = async (
 	context: TriggerContext,
 	question: Question,
 ): Promise<Outcome> => {
 	const state = await lookAt(context, question);
-	return state === 'over' || (state === 'running' && !isSettling(question)) ? 'taken' : 'unclear';
+	return state === 'over' || (state === 'running' && !isSettling(question))
+		? 'accepted'
+		: 'unclear';
 };
 
 const resumeOnce = async (
@@ -108,8 +110,8 @@ const resumeOnce = async (
 ): Promise<Outcome | 'waiting'> => {
 	if (isUnconfirmed(question, reply)) return await outcomeOfUnconfirmed(context, question);
 	const request = { method: 'POST', body: JSON.stringify(reply) } as const;
-	const answer = await callOwnN8nOnce(context, urlOf(context, question), request, sourceOf);
-	if (answer !== 'noAnswer') return outcomeOf(answer);
+	const response = await callOwnN8nOnce(context, urlOf(context, question), request, sourceOf);
+	if (response !== 'noResponse') return outcomeOf(response);
 	unconfirmed.set(question, { ...reply, at: Date.now() });
 	return await outcomeOfUnconfirmed(context, question);
 };

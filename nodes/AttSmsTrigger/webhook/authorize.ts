@@ -18,7 +18,7 @@ export const authorize = async (
 ): Promise<AccessDenied | undefined> => {
 	const request = context.getRequestObject();
 	const ranges = readRanges(String(options.ipAllowlist ?? ''));
-	// `ip` is the caller's own behind as many proxies as n8n was told to trust (N8N_PROXY_HOPS).
+	// `ip` is the caller's own behind as many proxies as n8n is set to trust (N8N_PROXY_HOPS).
 	if (ranges.length > 0 && !isIn(ranges, request.ip ?? '')) {
 		return { status: 403, reason: `${request.ip} is not in IP(s) Allowlist` };
 	}

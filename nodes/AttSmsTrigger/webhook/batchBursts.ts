@@ -30,20 +30,20 @@ const notStored: Rejection = { status: 503, reason: 'n8n did not store the run' 
 /** For how long a run that n8n does not answer keeps others waiting, in ms. */
 const maxRunMs = 60_000;
 
-/** A callback that waits for its turn. */
+/** A callback that waits for the run in flight. */
 interface Waiting {
 	intake: Intake;
 	/**
 	 * Ends the wait: with the callbacks to take along, as the one whose call starts the next run, or
 	 * with whether n8n has stored the run that holds its items.
 	 */
-	resolve(turn: Waiting[] | boolean): void;
+	resolve(outcome: Waiting[] | boolean): void;
 }
 
-/** By trigger, in the order of arrival. Without an entry no run is being taken in. */
+/** By trigger, in the order of arrival. Without an entry no run is in flight. */
 const waitingFor = new Map<string, Waiting[]>();
 
-/** Callers that wait, for their turn or for the end of the run that took them along. */
+/** Callers that wait for the next run, or for the end of the run that has their items. */
 let held = 0;
 
 /** A run that n8n has not answered yet, and for which others wait. */
@@ -106,22 +106,22 @@ const startGroup = (
 	others: Waiting[],
 ): IWebhookResponseData => {
 	const intakes = [own, ...others.map(({ intake }) => intake)];
-	let hasTurn = true;
-	const endTurn = (): void => {
-		if (!hasTurn) return;
-		hasTurn = false;
+	let isInFlight = true;
+	const endRun = (): void => {
+		if (!isInFlight) return;
+		isInFlight = false;
 		if (others.length === 0) inFlight.delete(run);
 		startNext(triggerKey(context));
 	};
-	const settle = (takenIn: boolean): void => {
+	const settle = (isStored: boolean): void => {
 		inFlight.delete(run);
-		others.forEach(({ resolve }) => resolve(takenIn));
-		endTurn();
+		others.forEach(({ resolve }) => resolve(isStored));
+		endRun();
 	};
 	const run: RunInFlight = { startedAt: monotonicNow(), giveUp: () => settle(false) };
 	inFlight.add(run);
 	void giveUpLateRuns();
-	context.getResponseObject().once('close', endTurn);
+	context.getResponseObject().once('close', endRun);
 	return startRun(context, {
 		items: intakes.flatMap(({ items }): INodeExecutionData[] => items),
 		commit: () => callEach(intakes.map(({ commit }) => commit)),
@@ -131,10 +131,10 @@ const startGroup = (
 };
 
 /**
- * Waits for the end of the run that is being taken in. If the caller hangs up meanwhile, its items
+ * Waits for the end of the run in flight. If the caller hangs up meanwhile, its items
  * are left out: it was not answered, so AT&T repeats the callback.
  */
-const waitForTurn = async (
+const waitForRun = async (
 	context: IWebhookFunctions,
 	intake: Intake,
 	waiting: Waiting[],
@@ -152,8 +152,8 @@ const waitForTurn = async (
 	});
 
 /**
- * Group commit: n8n takes in one run at a time, and callbacks that arrive meanwhile go out together
- * as the next run. Nobody waits while no run is being taken in. Each caller is answered 2xx only
+ * Group commit: n8n stores one run at a time, and callbacks that arrive meanwhile go out together
+ * as the next run. Nobody waits while no run is in flight. Each caller is answered 2xx only
  * after n8n has stored the run that holds its message.
  */
 export const batchBurst = async (
@@ -171,8 +171,8 @@ export const batchBurst = async (
 		return tooMany;
 	}
 	held++;
-	const turn = await waitForTurn(context, intake, waiting);
+	const outcome = await waitForRun(context, intake, waiting);
 	held--;
-	if (typeof turn !== 'boolean') return startGroup(context, intake, turn);
-	return turn ? acknowledge(context) : notStored;
+	if (typeof outcome !== 'boolean') return startGroup(context, intake, outcome);
+	return outcome ? acknowledge(context) : notStored;
 };

@@ -21,10 +21,10 @@ const duplicates: StatePart<Duplicates> = {
 };
 
 /**
- * Leaves out the messages that n8n took in before. A message counts as seen only once n8n has taken
- * it in: one that n8n failed to take in comes through when AT&T repeats it. While one is in flight,
- * its repeat is asked to come again later. A message that could
- * not be told from its repeat always passes. A test in the editor neither looks nor remembers.
+ * Drops the messages that n8n has accepted before. A message counts as seen only once n8n has accepted
+ * it: if that fails, it passes when AT&T repeats it. While one is in flight, its repeat is answered
+ * 503, so that AT&T sends it again later. A message that can't be distinguished from its repeat always
+ * passes. A test in the editor neither reads nor writes what was seen.
  */
 export const deduplicate: ReceiveStep = (context, received, options) => {
 	const isOn = readBoolean(options.ignoreDuplicates, 'Ignore Duplicates');

@@ -81,10 +81,10 @@ const read = async (context: IWebhookFunctions): Promise<Callback | InvalidBody 
  * Otherwise why there is none.
  */
 export const readBody = async (context: IWebhookFunctions): Promise<Callback | InvalidBody> => {
-	const refused = (reason: string): InvalidBody => ({ status: 400, reason });
+	const rejected = (reason: string): InvalidBody => ({ status: 400, reason });
 	try {
-		return (await read(context)) ?? refused('it is neither a message nor a delivery status');
+		return (await read(context)) ?? rejected('it is neither a message nor a delivery status');
 	} catch (error) {
-		return refused(error instanceof InvalidResponseError ? error.message : "it can't be read");
+		return rejected(error instanceof InvalidResponseError ? error.message : "it can't be read");
 	}
 };

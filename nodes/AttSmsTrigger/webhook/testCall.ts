@@ -44,7 +44,7 @@ export const testRejection = (
 	return { noWebhookResponse: true, workflowData: [[{ json: { rejection } }]] };
 };
 
-/** What the callback to the Test URL puts out. Throws a NodeOperationError if it was refused. */
+/** What the callback to the Test URL puts out. Throws a NodeOperationError if it was rejected. */
 export const takeTestCall = (context: IPollFunctions): INodeExecutionData[][] | null => {
 	const node = nodeOf(context);
 	const [call, ...others] = node.testCalls ?? [];

@@ -79,8 +79,8 @@ const intakeOf = async (
 	}
 	const ownKeywords = readKeywordOption(options);
 	const toJson = (message: Inbound) => messageJson(message, simplify, undefined, ownKeywords);
-	// By the time AT&T repeats the callback, the first one is stored or refused.
-	const later = { status: 503, reason: 'The same message is being taken in right now' };
+	// By the time AT&T repeats the callback, the first one is stored or rejected.
+	const later = { status: 503, reason: 'The same message is being processed' };
 	const intake = await receive(context, messages, steps, toJson);
 	return intake ? { ...intake, items: [...intake.items, ...deliveries] } : later;
 };
@@ -122,9 +122,9 @@ const takeCallback = async (context: IWebhookFunctions): Promise<IWebhookRespons
 };
 
 /**
- * Takes a callback of AT&T's gateway. n8n answers 200 once it has taken the run in; a callback of a
- * kind that was not asked for is acknowledged too, or AT&T would repeat it for 72 hours.
- * AT&T repeats what a wrong parameter keeps from being taken, so that nothing is lost until it is mended.
+ * Handles a callback of AT&T's gateway. n8n answers 200 once it has accepted the run; a callback of a
+ * kind that was not asked for is acknowledged too, or AT&T would repeat it for 72 hours. A callback
+ * that fails because of a wrong parameter is answered 503: AT&T repeats it, and nothing is lost.
  */
 export const webhook = async (context: IWebhookFunctions): Promise<IWebhookResponseData> =>
 	await takeCallback(context).catch((error: unknown) => {

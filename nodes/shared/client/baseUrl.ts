@@ -12,7 +12,7 @@ const withoutSlashesAtEnd = (path: string): string => {
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * The credential's base URL without a trailing slash. Throws a GatewayError where it is no URL,
+ * The credential's base URL without a trailing slash. Throws a GatewayError if it isn't a URL,
  * carries a user, query or fragment, or is neither HTTPS nor on loopback: the App Secret and the
  * token go to it.
  */

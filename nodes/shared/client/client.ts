@@ -65,7 +65,7 @@ const isSuccess = (response: HttpResponse, method: string): boolean => {
 };
 
 /** Whether what was read has an id, a status or a message. */
-const holdsAnswer = (value: unknown): boolean =>
+const holdsResult = (value: unknown): boolean =>
 	Array.isArray(value)
 		? value.length > 0
 		: token(value, 'messageId') !== '' || list(value, 'messages').length > 0;
@@ -96,7 +96,7 @@ const readResponse = <T>(
 		}
 	};
 	const { value, error } = attempt();
-	const apiError = readPayloadError(payload, holdsAnswer(value));
+	const apiError = readPayloadError(payload, holdsResult(value));
 	if (apiError) throw errorFromResponse(response, method, apiError);
 	if (error) throw error;
 	return { value: value as T, payload };

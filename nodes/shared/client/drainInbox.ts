@@ -52,13 +52,13 @@ export const readInbox = async (
 	const request = client.dialect.inboxRequest(shortCode);
 	let emptyPages = 0;
 	let announced = 0;
-	// A 200 without a body where messages are waiting is not an empty inbox, but a broken response.
+	// A 200 without a body where messages are waiting is not an empty inbox, but an invalid response.
 	const mayBeEmpty = (httpStatus: number): boolean => httpStatus === 204 || !(announced > 0);
 	for (let page = 0; page < maxPages; page++) {
 		if (page > 0 && monotonicNow() > until) return undefined;
-		let answer: ApiResponse<InboxPage>;
+		let response: ApiResponse<InboxPage>;
 		try {
-			answer = await retry(
+			response = await retry(
 				async () =>
 					await client.request(request, (payload) => client.dialect.readInbox(payload, shortCode), {
 						mayBeEmpty,
@@ -68,11 +68,11 @@ export const readInbox = async (
 		} catch (error) {
 			return toGatewayError(error);
 		}
-		const { messages, pending } = answer.value;
+		const { messages, pending } = response.value;
 		announced = pending;
 		emptyPages = messages.length === 0 ? emptyPages + 1 : 0;
 		const goOn = await onPage(messages);
-		if (!goOn || !announcesMore(answer.value) || emptyPages === maxEmptyPages) return undefined;
+		if (!goOn || !announcesMore(response.value) || emptyPages === maxEmptyPages) return undefined;
 	}
 	return undefined;
 };

@@ -4,7 +4,7 @@ import { GatewayError, type GatewayErrorDetails } from './gatewayError';
 
 /**
  * The GatewayError for a 2xx whose body could not be read: `error` is what the reader threw. A page or
- * a plain text is quoted, as it may have a reference number; a broken document may hold messages.
+ * a plain text is quoted, as it may have a reference number; a malformed document may hold messages.
  */
 export const invalidResponse = (
 	error: unknown,

@@ -22,7 +22,7 @@ const errorData = (error: GatewayError): IDataObject => {
 		mayHaveBeenProcessed,
 		...(apiError?.code && { code: apiError.code }),
 		...(httpStatus !== undefined && { httpStatus }),
-		// AT&T no longer has what an unreadable response held: this is all that is left of it.
+		// AT&T no longer has what an invalid response held: this is all that is left of it.
 		...(body !== undefined && { answer: maskSecrets(body) }),
 	};
 };

@@ -5,7 +5,7 @@ import { readText } from './text';
 
 /**
  * Area code and exchange of the North American Numbering Plan begin with 2 to 9. No list of area codes
- * in use is checked: new ones appear, and a number refused here would be a lost message.
+ * in use is checked: new ones appear, and a number rejected here would be a lost message.
  */
 const nanp = /^[2-9]\d{2}[2-9]\d{6}$/;
 

@@ -19,7 +19,7 @@ const octetSegments = (bytes: number): number =>
 
 const isLatin1 = (text: string): boolean => [...text].every((character) => character <= '\u00ff');
 
-/** Characters of ASCII that take one septet each, wherever they stand; most texts have no others. */
+/** Characters of ASCII that take one septet each, wherever they are; most texts have no others. */
 const plainText = /^[\n A-Za-z0-9!"#$%&'()*+,\-./:;<=>?@_]*$/;
 
 /** Characters of one septet in one short message, and in each of several. */

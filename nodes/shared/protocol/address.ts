@@ -37,7 +37,7 @@ const longestShortCode = 8;
  */
 export const readAddress = (address: string): string => {
 	const read = plainAddress(address);
-	// Where its punctuation is broken, a number must not vanish.
+	// Where its punctuation is wrong, a number must not vanish.
 	const plain = read === '' && /\d/.test(address) ? address.trim() : read;
 	const digits = plain.replace(separators, '');
 	if (/^\+\d{9,15}$/.test(digits)) return digits;

@@ -32,8 +32,8 @@ const sharedFields = (notification: unknown, ...names: string[]): Record<string,
 const messageWrappers = ['inboundSMSMessageNotification', 'inboundSMSMessageList'];
 const deliveryWrapper = 'deliveryInfoNotification';
 
-/** Fields of a callback that stand next to a wrapper. */
-const besideWrappers = (payload: unknown): Record<string, unknown> =>
+/** Fields of a callback next to its wrapper. */
+const outerFields = (payload: unknown): Record<string, unknown> =>
 	sharedFields(payload, deliveryWrapper, ...messageWrappers);
 
 /** AT&T's ids of a list are `msg0`, `msg1`, … in each list. */
@@ -41,18 +41,18 @@ const withIdOfList = (message: Inbound): Inbound =>
 	/^msg\d+$/i.test(message.messageId) ? { ...message, isIdOfList: true } : message;
 
 /**
- * The messages of a notification or list. What it says of them holds for each, as do fields `beside`
- * it; its id is that of an only one.
+ * The messages of a notification or list. Its own fields, and the `outer` ones of its callback, hold
+ * for each message. Its id is the message's if there is only one.
  */
 const readMessages = (
 	parent: unknown,
 	name: string,
-	beside: Record<string, unknown> = {},
+	outer: Record<string, unknown> = {},
 ): Inbound[] => {
 	const messages = readInboundList(parent, name);
 	if (messages.length === 0) return [];
 	const ownId = messages.length === 1 ? token(parent, 'messageId') || inboundIdIn(parent) : '';
-	const shared = { ...beside, ...sharedFields(parent, name) };
+	const shared = { ...outer, ...sharedFields(parent, name) };
 	return messages.map((message) => ({
 		...message,
 		messageId: message.messageId || ownId,
@@ -65,7 +65,7 @@ const wrappedMessages = (payload: unknown): Inbound[] | undefined => {
 	for (const wrapper of messageWrappers) {
 		const notification = field(payload, wrapper);
 		if (notification === undefined || notification === null) continue;
-		const messages = readMessages(notification, 'inboundSMSMessage', besideWrappers(payload));
+		const messages = readMessages(notification, 'inboundSMSMessage', outerFields(payload));
 		return wrapper === 'inboundSMSMessageList' ? messages.map(withIdOfList) : messages;
 	}
 	return undefined;
@@ -105,8 +105,8 @@ const noticesIn = (payload: unknown): DeliveryNotice[] => {
 		delivery: readDelivery(info),
 	}));
 	if (!read.some((one) => isMeaningful(one.delivery, one.messageId))) return [];
-	const beside = besideWrappers(payload);
-	const shared = { ...beside, ...sharedFields(notification, 'deliveryInfo') };
+	const outer = outerFields(payload);
+	const shared = { ...outer, ...sharedFields(notification, 'deliveryInfo') };
 	return read.map(({ info, delivery, ...id }) => {
 		const damaged = damageOf(delivery);
 		return {
@@ -114,7 +114,7 @@ const noticesIn = (payload: unknown): DeliveryNotice[] => {
 			...delivery,
 			raw:
 				infos.length === 1
-					? { ...beside, ...(notification as object) }
+					? { ...outer, ...(notification as object) }
 					: { ...shared, deliveryInfo: info },
 			...(damaged && { damaged }),
 		};

@@ -49,7 +49,7 @@ export const readDelivery = (info: unknown): Delivery => {
 	};
 };
 
-/** Reads a status answer, `DeliveryInfoList` in either provider's letter case. */
+/** Reads a status response, `DeliveryInfoList` in either provider's letter case. */
 export const readDeliveryInfoList = (payload: unknown): Delivery[] => {
 	const deliveries = required(payload, 'DeliveryInfoList');
 	return list(deliveries, 'DeliveryInfo').map(readDelivery);

@@ -1,4 +1,4 @@
-/** An answer that was read, but is not what was asked for. */
+/** A response that was read, but is not what was asked for. */
 export class InvalidResponseError extends Error {
 	override name = 'InvalidResponseError';
 }

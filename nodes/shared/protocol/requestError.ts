@@ -148,12 +148,12 @@ export const readApiError = (body: string): ApiError | undefined => {
 
 /**
  * The error in the payload of a 2xx: a `RequestError`, a `fault`, an OAuth error, or a code and a
- * message. The latter two aren't errors next to what was asked for (`holdsAnswer`): some gateways
+ * message. The latter two aren't errors next to what was asked for (`holdsResult`): some gateways
  * write `"error": "none"` or `"code": 0`.
  */
-export const readPayloadError = (payload: unknown, holdsAnswer = false): ApiError | undefined => {
+export const readPayloadError = (payload: unknown, holdsResult = false): ApiError | undefined => {
 	const certain = readRequestError(payload) ?? readFault(payload);
-	if (certain || holdsAnswer) return inWords(certain);
+	if (certain || holdsResult) return inWords(certain);
 	const hasCodeAndMessage =
 		firstOf(payload, codeNames) !== '' && firstOf(payload, textNames) !== '';
 	return inWords(

@@ -3,7 +3,7 @@ export interface MessageFormat {
 	/** Matches the beginning of a message. Global. */
 	start: RegExp;
 	/** The part of a document from one message's beginning on that is that message. */
-	cut(fromStart: string, isLast: boolean): string;
+	slice(fromStart: string, isLast: boolean): string;
 	/** Its value, from the parsed part. */
 	valueOf(parsed: unknown): unknown;
 	/** Matches the count of the messages still waiting, in its first group. */
@@ -31,7 +31,7 @@ export const salvageMessages = (
 	if (starts.length === 0) return undefined;
 	const entries = starts.map((start, index) => {
 		const next = starts[index + 1];
-		const part = format.cut(document.slice(start, next), next === undefined);
+		const part = format.slice(document.slice(start, next), next === undefined);
 		try {
 			return format.valueOf(parse(part)) ?? part;
 		} catch {
@@ -54,7 +54,7 @@ const upTo = (text: string, end: number): string => (end < 0 ? text : text.slice
 
 export const jsonMessages: MessageFormat = {
 	start: /\{\s{0,99}"(?:messageId|message|senderAddress|destinationAddress|dateTime)"\s{0,99}:/gi,
-	cut: (fromStart, isLast) => {
+	slice: (fromStart, isLast) => {
 		// Behind the last message come the brackets that close the page, and its counts.
 		const part = isLast
 			? upTo(fromStart, fromStart.search(/\}\s{0,99}[\]}]/) + 1 || -1)
@@ -67,7 +67,7 @@ export const jsonMessages: MessageFormat = {
 
 export const xmlMessages: MessageFormat = {
 	start: /<(?:[\w.-]{1,64}:)?inboundSMSMessage(?=[\s>])/gi,
-	cut: (fromStart) => {
+	slice: (fromStart) => {
 		const close = /<\/(?:[\w.-]{1,64}:)?inboundSMSMessage\s{0,99}>/i.exec(fromStart);
 		return close ? fromStart.slice(0, close.index + close[0].length) : fromStart;
 	},

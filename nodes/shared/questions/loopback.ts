@@ -49,7 +49,7 @@ interface OwnRequest extends Pick<IHttpRequestOptions, 'headers' | 'timeout'> {
 }
 
 /** What this n8n answered to one of its own nodes. */
-export interface OwnAnswer {
+export interface OwnResponse {
 	status: number;
 	/** Parsed, if it is JSON. */
 	body: unknown;
@@ -65,13 +65,13 @@ const parse = (body: unknown): unknown => {
 	}
 };
 
-/** Whose answer it is: n8n's own, or possibly that of a proxy or another server. */
+/** Whose response it is: n8n's own, or possibly that of a proxy or another server. */
 export type Source = 'n8n' | 'maybe' | 'other';
 
-type SourceOf = (answer: OwnAnswer) => Source;
+type SourceOf = (response: OwnResponse) => Source;
 
 /** A proxy gave up waiting for n8n, which may still be at it (RFC 9110, section 15.6.5; Cloudflare). */
-const isProxyTimeout = ({ status }: OwnAnswer): boolean => status === 504 || status === 524;
+const isProxyTimeout = ({ status }: OwnResponse): boolean => status === 504 || status === 524;
 
 /** Undefined: there was no connection, so that nothing was sent. */
 const callOneWay = async (
@@ -79,7 +79,7 @@ const callOneWay = async (
 	way: { url: string; host: string },
 	isPublic: boolean,
 	{ method, body, headers = {}, timeout = requestTimeoutMs }: OwnRequest,
-): Promise<OwnAnswer | 'noAnswer' | undefined> => {
+): Promise<OwnResponse | 'noResponse' | undefined> => {
 	try {
 		const response = (await context.helpers.httpRequest({
 			method: method as IHttpRequestMethods,
@@ -100,7 +100,7 @@ const callOneWay = async (
 		const { statusCode: status, headers: received = {} } = response;
 		return { status, body: parse(response.body), headers: received };
 	} catch (error) {
-		return toGatewayError(error).mayHaveBeenProcessed ? 'noAnswer' : undefined;
+		return toGatewayError(error).mayHaveBeenProcessed ? 'noResponse' : undefined;
 	}
 };
 
@@ -110,23 +110,23 @@ const callEachWay = async (
 	request: OwnRequest,
 	sourceOf: SourceOf,
 	isIdempotent: boolean,
-): Promise<OwnAnswer | 'noAnswer' | undefined> => {
-	let maybe: OwnAnswer | undefined;
+): Promise<OwnResponse | 'noResponse' | undefined> => {
+	let maybe: OwnResponse | undefined;
 	for (const way of waysTo(url)) {
-		const answer = await callOneWay(context, way, way.url === url, request);
-		if (answer === undefined) continue;
-		const isUnclear = answer === 'noAnswer' || isProxyTimeout(answer);
-		if (isUnclear && !isIdempotent) return 'noAnswer';
-		if (answer === 'noAnswer') continue;
-		const source = sourceOf(answer);
-		if (source === 'n8n') return answer;
-		if (source === 'maybe') maybe ??= answer;
+		const response = await callOneWay(context, way, way.url === url, request);
+		if (response === undefined) continue;
+		const isUnclear = response === 'noResponse' || isProxyTimeout(response);
+		if (isUnclear && !isIdempotent) return 'noResponse';
+		if (response === 'noResponse') continue;
+		const source = sourceOf(response);
+		if (source === 'n8n') return response;
+		if (source === 'maybe') maybe ??= response;
 	}
 	return maybe;
 };
 
 /**
- * Calls this n8n, by its public URL or else by loopback: n8n's own answer, or else the first one that
+ * Calls this n8n, by its public URL or else by loopback: n8n's own response, or else the first one that
  * may be. Undefined if there is none. The call may be made more than once.
  */
 export const callOwnN8n = async (
@@ -134,21 +134,21 @@ export const callOwnN8n = async (
 	url: string,
 	request: OwnRequest,
 	sourceOf: SourceOf,
-): Promise<OwnAnswer | undefined> => {
-	const answer = await callEachWay(context, url, request, sourceOf, true);
-	return answer === 'noAnswer' ? undefined : answer;
+): Promise<OwnResponse | undefined> => {
+	const response = await callEachWay(context, url, request, sourceOf, true);
+	return response === 'noResponse' ? undefined : response;
 };
 
 /**
  * As `callOwnN8n`, for a call that must not be made twice: another way is tried only where nothing
- * was sent. `noAnswer`: n8n may have got the call, and said nothing in time.
+ * was sent. `noResponse`: n8n may have got the call, and said nothing in time.
  */
 export const callOwnN8nOnce = async (
 	context: AnyContext,
 	url: string,
 	request: OwnRequest,
 	sourceOf: SourceOf,
-): Promise<OwnAnswer | 'noAnswer' | undefined> =>
+): Promise<OwnResponse | 'noResponse' | undefined> =>
 	await callEachWay(context, url, request, sourceOf, false);
 
 const probeTimeoutMs = 5000;
@@ -162,14 +162,14 @@ export const findWebhook = async (
 	context: AnyContext,
 	url: string,
 ): Promise<'published' | 'none' | 'unclear' | 'unreachable'> => {
-	const answer = await callOwnN8n(
+	const response = await callOwnN8n(
 		context,
 		url,
 		{ method: 'OPTIONS', headers: { origin: new URL(url).origin }, timeout: probeTimeoutMs },
 		({ status }) => (status < 500 ? 'n8n' : 'other'),
 	);
-	if (!answer) return 'unreachable';
-	const methods = answer.headers['access-control-allow-methods'];
+	if (!response) return 'unreachable';
+	const methods = response.headers['access-control-allow-methods'];
 	if (typeof methods !== 'string') return 'unclear';
 	return methods.includes('POST') ? 'published' : 'none';
 };

@@ -15,9 +15,9 @@ export const createFairQueue = <Entry>() => {
 		remove,
 		/** The next entry of the run whose turn it is; undefined where none waits. */
 		take(): Entry | undefined {
-			const [turn] = queues;
-			if (!turn) return undefined;
-			const [run, queue] = turn;
+			const [first] = queues;
+			if (!first) return undefined;
+			const [run, queue] = first;
 			const [entry] = queue;
 			queues.delete(run);
 			queue.delete(entry as Entry);

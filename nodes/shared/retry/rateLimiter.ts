@@ -177,7 +177,7 @@ export const createRateLimiter = (
 			const time = now();
 			usedAt = time;
 			const leastMs = retryAfterMs === undefined ? 0 : Math.max(retryAfterMs, minDelayMs);
-			// Requests that were under way together are throttled together: that is one pause.
+			// Requests that were in flight together are throttled together: that is one pause.
 			if (time >= pausedUntil) {
 				epoch++;
 				throttled ??= { since: time, sinceEpoch: epoch, pauses: 0 };

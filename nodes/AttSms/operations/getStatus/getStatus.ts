@@ -16,14 +16,14 @@ import { subjectOf } from '../../runtime/subject';
 import type { Operation } from '../operation';
 import { description } from './description';
 import { lookUpAll } from './lookUpAll';
-import { questionReader, type Question } from './readQuestion';
+import { statusRequestReader, type StatusRequest } from './readStatusRequest';
 
 const statusJson = (
-	{ query, to, simplify }: Question,
-	answer: ApiResponse<Delivery[]>,
+	{ query, to, simplify }: StatusRequest,
+	response: ApiResponse<Delivery[]>,
 ): IDataObject => {
-	if (!simplify) return answer.payload as IDataObject;
-	const deliveries = answer.value;
+	if (!simplify) return response.payload as IDataObject;
+	const deliveries = response.value;
 	const own = to === undefined ? undefined : deliveryOf(deliveries, to, deliveries.length === 1);
 	const statuses = to === undefined ? deliveries.map(({ status }) => status) : [own?.status ?? ''];
 	return {
@@ -38,24 +38,24 @@ export const getStatus: Operation = {
 	...description,
 
 	async execute(context): Promise<INodeExecutionData[]> {
-		const { checked, errors } = checkItems(context, description, questionReader(context));
+		const { checked, errors } = checkItems(context, description, statusRequestReader(context));
 		const { client, retryOptions } = await openRun(context);
-		const record = openRunRecord<{ answers: Array<[string, ApiResponse<Delivery[]>]> }>(context);
-		const answers = new Map(record.previous?.answers);
-		const lookUpOf = await lookUpAll(client, checked, retryOptions, answers);
+		const record = openRunRecord<{ responses: Array<[string, ApiResponse<Delivery[]>]> }>(context);
+		const responses = new Map(record.previous?.responses);
+		const lookUpOf = await lookUpAll(client, checked, retryOptions, responses);
 
 		const items: INodeExecutionData[] = [];
-		const failures: Array<{ question: Question; failure: GatewayError }> = [];
-		for (const question of checked) {
-			const { itemIndex } = question;
-			const lookUp = lookUpOf(question);
-			if (lookUp && 'answer' in lookUp) {
+		const failures: Array<{ request: StatusRequest; failure: GatewayError }> = [];
+		for (const request of checked) {
+			const { itemIndex } = request;
+			const lookUp = lookUpOf(request);
+			if (lookUp && 'response' in lookUp) {
 				items[itemIndex] = {
-					json: statusJson(question, lookUp.answer),
+					json: statusJson(request, lookUp.response),
 					pairedItem: { item: itemIndex },
 				};
 			} else if (lookUp) {
-				failures.push({ question, failure: lookUp.failure });
+				failures.push({ request, failure: lookUp.failure });
 			}
 		}
 		if (retryOptions.signal?.aborted) {
@@ -64,12 +64,12 @@ export const getStatus: Operation = {
 				items.filter(Boolean).map(({ json }) => json),
 			);
 		}
-		if (failures.length + errors.size > 0) record.save({ answers: [...answers] });
+		if (failures.length + errors.size > 0) record.save({ responses: [...responses] });
 		else record.clear();
 
 		const found = items.filter(Boolean).map(({ json }) => json);
-		for (const { question, failure } of failures) {
-			const { itemIndex, query, to } = question;
+		for (const { request, failure } of failures) {
+			const { itemIndex, query, to } = request;
 			// n8n shows no output of a run that ends with an error: what was found goes into the error.
 			const extra = context.continueOnFail() || found.length === 0 ? {} : { found };
 			const shown = maskGatewayError(failure, createMask({ phoneNumbers: to ? [to] : [] }));

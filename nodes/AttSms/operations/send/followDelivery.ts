@@ -13,8 +13,8 @@ const messagesOf = (
 ): SentMessage[] => {
 	const messages = new Map<string, SentMessage>();
 	for (const { itemIndex, senderAddress, notifyDeliveryStatus } of drafts) {
-		for (const { to, answer } of results.get(itemIndex) ?? []) {
-			const { messageId = '', resourceUrl = '' } = answer?.value ?? {};
+		for (const { to, response } of results.get(itemIndex) ?? []) {
+			const { messageId = '', resourceUrl = '' } = response?.value ?? {};
 			// "For a given message, only one of these mechanisms can be used."
 			if (!messageId || notifyDeliveryStatus) continue;
 			const known = messages.get(messageId);
@@ -47,8 +47,8 @@ export const deliveriesJson = (
 	results: RecipientResult[],
 	followed: Map<string, Followed>,
 ): IDataObject => {
-	const own = results.flatMap(({ to, answer }) => {
-		const message = followed.get(answer?.value.messageId ?? '');
+	const own = results.flatMap(({ to, response }) => {
+		const message = followed.get(response?.value.messageId ?? '');
 		return message ? to.map((address) => ({ address, message })) : [];
 	});
 	if (own.length === 0) return {};

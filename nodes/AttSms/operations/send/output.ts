@@ -10,7 +10,7 @@ import type { SendResult } from './sendBatch';
 export interface RecipientResult {
 	/** E.164. */
 	to: string[];
-	answer?: ApiResponse<Sent>;
+	response?: ApiResponse<Sent>;
 	failure?: GatewayError;
 }
 
@@ -20,7 +20,7 @@ export const assignResults = (
 	outcomes: readonly SendResult[],
 	results: Map<number, RecipientResult[]>,
 ): void => {
-	for (const { addresses, answer, failure } of outcomes) {
+	for (const { addresses, response, failure } of outcomes) {
 		const own = new Map<number, string[]>();
 		for (const address of addresses) {
 			const item = itemOf.get(address) as number;
@@ -30,7 +30,7 @@ export const assignResults = (
 		}
 		for (const [item, to] of own) {
 			const known = results.get(item) ?? [];
-			known.push({ to, answer, failure });
+			known.push({ to, response, failure });
 			results.set(item, known);
 		}
 	}
@@ -39,10 +39,10 @@ export const assignResults = (
 /** One recipient as a text, several as a list. */
 export const oneOrAll = <T>(list: T[]): T | T[] => (list.length === 1 ? (list[0] as T) : list);
 
-const sentPart = ({ to, answer }: RecipientResult): IDataObject => ({
-	messageId: answer?.value.messageId ?? '',
+const sentPart = ({ to, response }: RecipientResult): IDataObject => ({
+	messageId: response?.value.messageId ?? '',
 	to: oneOrAll(to),
-	resourceUrl: answer?.value.resourceUrl ?? '',
+	resourceUrl: response?.value.resourceUrl ?? '',
 });
 
 /**
@@ -56,7 +56,7 @@ export const sentJson = (
 	deliveries: IDataObject,
 ): IDataObject => {
 	if (!simplify) {
-		const payloads = results.map(({ answer }) => answer?.payload as IDataObject);
+		const payloads = results.map(({ response }) => response?.payload as IDataObject);
 		const json = payloads.length === 1 ? (payloads[0] as IDataObject) : { messages: payloads };
 		return { ...json, ...deliveries };
 	}
@@ -79,7 +79,7 @@ export const sentJson = (
 
 /** What a failed item's error says of its recipients: `to`, who failed; `sent`, who did not. */
 export const failedJson = (results: RecipientResult[]): IDataObject => {
-	const sent = results.filter(({ answer }) => answer).map(sentPart);
+	const sent = results.filter(({ response }) => response).map(sentPart);
 	const failed = results.filter(({ failure }) => failure);
 	return {
 		to: oneOrAll(failed.flatMap(({ to }) => to)),

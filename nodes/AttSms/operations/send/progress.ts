@@ -23,7 +23,7 @@ const inRanges = (indexes: readonly number[]): string => {
 
 /**
  * The progress of a run at any moment: which items' recipients were sent their message, which may
- * have been (there is no answer yet, or no clear one), and which were not. `alreadySent`: the results,
+ * have been (there is no response yet, or no clear one), and which were not. `alreadySent`: the results,
  * by item, of an earlier try.
  */
 export const createProgress = (
@@ -38,8 +38,8 @@ export const createProgress = (
 		for (const item of items) counts[item] = (counts[item] ?? 0) + by;
 	};
 	for (const [item, results] of alreadySent) {
-		for (const { to, answer } of results) {
-			const counts = answer ? sent : maybeSent;
+		for (const { to, response } of results) {
+			const counts = response ? sent : maybeSent;
 			counts[item] = (counts[item] ?? 0) + to.length;
 		}
 	}

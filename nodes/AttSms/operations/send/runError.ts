@@ -23,9 +23,9 @@ const resultsWhere = (results: Results, holds: (result: RecipientResult) => bool
 
 /** What a run that ends with an error did send: n8n shows no output of it. */
 const sentSoFar = (results: Results) =>
-	resultsWhere(results, ({ answer }) => answer !== undefined).map(({ itemIndex, result }) => ({
+	resultsWhere(results, ({ response }) => response !== undefined).map(({ itemIndex, result }) => ({
 		itemIndex,
-		messageId: result.answer?.value.messageId ?? '',
+		messageId: result.response?.value.messageId ?? '',
 		recipientCount: result.to.length,
 	}));
 

@@ -34,7 +34,7 @@ const toItem = (
 		};
 	}
 	const error = sendError(context.getNode(), failure, { itemIndex });
-	const sentTo = own.filter(({ answer }) => answer).flatMap(({ to }) => to);
+	const sentTo = own.filter(({ response }) => response).flatMap(({ to }) => to);
 	if (sentTo.length > 0) {
 		error.description += ` This is about the recipients in "to". ${sentTo.length} other(s) were sent the message, see "sent".`;
 	}

@@ -12,8 +12,8 @@ import { retry, type RetryOptions } from '../../../shared/retry/retry';
 export interface SendResult {
 	/** E.164. */
 	addresses: string[];
-	/** The gateway's answer, where it took the message. */
-	answer?: ApiResponse<Sent>;
+	/** The gateway's response, where it took the message. */
+	response?: ApiResponse<Sent>;
 	/** Why not, or why it is not known. */
 	failure?: GatewayError;
 }
@@ -21,7 +21,7 @@ export interface SendResult {
 /** Errors that may be about one recipient among many. */
 const aboutARecipient = new Set(['SVC0002', 'SVC0004']);
 
-/** Parts of the message that AT&T names in an SVC0002, which all recipients result. */
+/** Parts of the message that AT&T names in an SVC0002, which all recipients have in common. */
 const sharedPart = /message|sender|notify/i;
 
 const mayBeOneRecipient = (failure: GatewayError): boolean => {
@@ -40,7 +40,7 @@ const namedIn = (failure: GatewayError, addresses: readonly string[]): string[] 
 	return addresses.filter((address) => named.has(address));
 };
 
-/** What is tried in place of a refused request: without the recipients named as bad, or in halves. */
+/** What is tried in place of a rejected request: without the recipients named as bad, or in halves. */
 const splitBatch = (addresses: string[], bad: string[]): string[][] => {
 	if (bad.length > 0) return [addresses.filter((address) => !bad.includes(address))];
 	const middle = Math.ceil(addresses.length / 2);
@@ -62,7 +62,7 @@ const readSent =
 type TrackAddresses = <T>(addresses: readonly string[], request: () => Promise<T>) => Promise<T>;
 
 /**
- * Sends one planned request. One that AT&T refuses over a recipient is taken apart until only the
+ * Sends one planned request. One that AT&T rejects because of a recipient is split until only the
  * bad one fails: AT&T rejects a request as a whole, so all others are sent once. Never rejects.
  */
 export const sendBatch = async (
@@ -76,7 +76,7 @@ export const sendBatch = async (
 	try {
 		const post = async () =>
 			await track(addresses, async () => await client.request(request, readSent(client, outbound)));
-		return [{ addresses, answer: await retry(post, retryOptions) }];
+		return [{ addresses, response: await retry(post, retryOptions) }];
 	} catch (error) {
 		const failure = toGatewayError(error);
 		const shown = maskGatewayError(failure, createMask({ phoneNumbers: addresses }));

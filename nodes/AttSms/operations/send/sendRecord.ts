@@ -29,14 +29,14 @@ export interface SendState {
 
 /** What was sent, or may have been, is never sent again. */
 const isAlreadySent = (result: RecipientResult): boolean =>
-	result.answer !== undefined || isUncertain(result);
+	result.response !== undefined || isUncertain(result);
 
 /** A body in an error can be a page of HTML; a record stays small. */
 const maxBodyLength = 1000;
 
-const store = ({ to, answer, failure }: RecipientResult, keepsPayload: boolean): StoredResult => {
-	if (answer) {
-		return { to, sent: { ...answer.value, ...(keepsPayload && { payload: answer.payload }) } };
+const store = ({ to, response, failure }: RecipientResult, keepsPayload: boolean): StoredResult => {
+	if (response) {
+		return { to, sent: { ...response.value, ...(keepsPayload && { payload: response.payload }) } };
 	}
 	if (!failure) return { to };
 	const { kind, message, details } = failure;
@@ -49,7 +49,7 @@ const restore = ({ to, sent, failure }: StoredResult): RecipientResult => {
 		return { to, failure: new GatewayError(failure.kind, failure.message, failure.details) };
 	}
 	const { payload, messageId = '', resourceUrl = '' } = sent ?? {};
-	return { to, answer: { value: { messageId, resourceUrl }, payload } };
+	return { to, response: { value: { messageId, resourceUrl }, payload } };
 };
 
 /** What the next try of this run must know. */

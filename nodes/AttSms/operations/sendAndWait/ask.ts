@@ -76,7 +76,7 @@ export const ask = async (
 		};
 		const results = await sendBatch(client, outbound, retryOptions);
 		for (const result of results) {
-			if (result.answer) asked.sent.push(...result.addresses);
+			if (result.response) asked.sent.push(...result.addresses);
 			else if (result.failure?.mayHaveBeenProcessed) asked.maybeSent.push(...result.addresses);
 		}
 		return results;

@@ -3,23 +3,23 @@ import { operationError } from '../../../shared/errors/operationError';
 import {
 	callOwnN8n,
 	findWebhook,
-	type OwnAnswer,
+	type OwnResponse,
 	type Source,
 } from '../../../shared/questions/loopback';
 import type { Question } from '../../../shared/questions/question';
 import { questionsPaths } from '../../../shared/questions/questionsPath';
 import { webhookBase } from '../../../shared/questions/resumeUrl';
 
-const wordOf = ({ body }: OwnAnswer): { attSms?: unknown; reason?: unknown } =>
+const wordOf = ({ body }: OwnResponse): { attSms?: unknown; reason?: unknown } =>
 	typeof body === 'object' && body !== null ? body : {};
 
-const isNotRegistered = (answer: OwnAnswer): boolean => {
-	const { message } = wordOf(answer) as { message?: unknown };
-	return answer.status === 404 && /not registered/.test(String(message));
+const isNotRegistered = (response: OwnResponse): boolean => {
+	const { message } = wordOf(response) as { message?: unknown };
+	return response.status === 404 && /not registered/.test(String(message));
 };
 
-const sourceOf = (answer: OwnAnswer): Source =>
-	(answer.status === 200 && wordOf(answer).attSms !== undefined) || isNotRegistered(answer)
+const sourceOf = (response: OwnResponse): Source =>
+	(response.status === 200 && wordOf(response).attSms !== undefined) || isNotRegistered(response)
 		? 'n8n'
 		: 'other';
 
@@ -72,14 +72,14 @@ const askAt = async (
 	const found = await findWebhook(context, url);
 	if (found === 'unreachable') return undefined;
 	if (found === 'none') return { attSms: 'none' };
-	const answer = await callOwnN8n(
+	const response = await callOwnN8n(
 		context,
 		url,
 		{ method: 'POST', body, timeout: registerTimeoutMs },
 		sourceOf,
 	);
-	if (answer) return wordOf(answer);
-	return found === 'published' ? { attSms: 'refused', reason: 'failed' } : undefined;
+	if (response) return wordOf(response);
+	return found === 'published' ? { attSms: 'rejected', reason: 'failed' } : undefined;
 };
 
 /**
@@ -96,8 +96,8 @@ export const register = async (context: IExecuteFunctions, question: Question): 
 	);
 	const words = answers.filter((word) => word !== undefined);
 	if (words.some(({ attSms }) => attSms === 'asked')) return;
-	const refused = words.find(({ attSms }) => attSms === 'refused');
-	if (refused) throw registrationError(context, String(refused.reason), question.shortCode);
+	const rejected = words.find(({ attSms }) => attSms === 'rejected');
+	if (rejected) throw registrationError(context, String(rejected.reason), question.shortCode);
 	throw registrationError(
 		context,
 		words.length > 0 ? 'noTrigger' : 'unreachable',

@@ -54,7 +54,7 @@ const clarify = async (context: IWebhookFunctions, to: string, message: string) 
 	};
 	const retryOptions = { maxRetryTimeMs: 0, rateLimiter: client.rateLimiter };
 	const [result] = await sendBatch(client, outbound, retryOptions);
-	return result?.answer !== undefined || result?.failure?.mayHaveBeenProcessed === true;
+	return result?.response !== undefined || result?.failure?.mayHaveBeenProcessed === true;
 };
 
 /** What the trigger hands over. */
@@ -79,7 +79,7 @@ const respondToTrigger = async (
 	const rules = rulesFromQuery(query);
 	const reply = readReply(context.getBodyData());
 	const answer = answerByText(rules, reply);
-	if (answer) return resumeWith(answer, { attSms: 'taken' });
+	if (answer) return resumeWith(answer, { attSms: 'accepted' });
 	const clarified =
 		reply.clarify &&
 		!(reply.isOptIn && rules.type === 'freeText') &&

@@ -17,8 +17,8 @@ const limitOf = (
 		: new Date(now + Number(resumeAmount ?? 1) * (unitMs[String(resumeUnit ?? 'hours')] ?? NaN));
 
 /**
- * Until when to wait; n8n's "indefinitely" without a limit. Throws an InputError if the limit is no
- * date, or is past already. n8n's databases hold no year of five digits.
+ * Until when to wait; n8n's "indefinitely" without a limit. Throws an InputError if the limit isn't
+ * a date, or is past already. n8n's databases have no years of five digits.
  */
 export const readWaitLimit = (options: IDataObject, now = Date.now()): Date => {
 	const { values } = (options.limitWaitTime ?? {}) as { values?: IDataObject };

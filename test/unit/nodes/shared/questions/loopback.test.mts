@@ -3,7 +3,7 @@ import type { IHttpRequestOptions, IPollFunctions } from 'n8n-workflow';
 import {
 	callOwnN8n,
 	callOwnN8nOnce,
-	type OwnAnswer,
+	type OwnResponse,
 	type Source,
 } from '../../../../../nodes/shared/questions/loopback.ts';
 
@@ -22,7 +22,7 @@ const answering = (...answers: Array<number | string>) => {
 	return { called, context: { helpers: { httpRequest } } as unknown as IPollFunctions };
 };
 
-const sourceOf = ({ status }: OwnAnswer): Source =>
+const sourceOf = ({ status }: OwnResponse): Source =>
 	status === 200 ? 'n8n' : status === 401 ? 'maybe' : 'other';
 
 test.each(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH'])(
@@ -38,7 +38,7 @@ test.each<[string | number]>([['ECONNABORTED'], ['ECONNRESET'], [504]])(
 	'A call that must be made once is not made again if n8n may have got it: %s',
 	async (answer) => {
 		const { called, context } = answering(answer, 200);
-		expect(await callOwnN8nOnce(context, url, post, sourceOf)).toBe('noAnswer');
+		expect(await callOwnN8nOnce(context, url, post, sourceOf)).toBe('noResponse');
 		expect(called).toEqual(['n8n.example']);
 	},
 );

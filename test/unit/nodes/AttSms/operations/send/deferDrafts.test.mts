@@ -34,8 +34,8 @@ test('Recipients in quiet hours leave the draft, and become one item for each ti
 });
 
 test('A recipient that an earlier try texted isn’t deferred, though its quiet hours have begun', () => {
-	const answer = { value: { messageId: 'SMS1', resourceUrl: '' }, payload: undefined };
-	const [due] = deferDrafts([draft], new Map([[3, [{ to: [newYork], answer }]]]), night);
+	const response = { value: { messageId: 'SMS1', resourceUrl: '' }, payload: undefined };
+	const [due] = deferDrafts([draft], new Map([[3, [{ to: [newYork], response }]]]), night);
 	expect(due?.recipients).toEqual([newYork]);
 	expect(due?.deferred.flatMap(({ recipients }) => recipients)).toEqual([seattle]);
 });

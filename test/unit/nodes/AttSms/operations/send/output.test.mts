@@ -11,7 +11,7 @@ import { batchMessages } from '../../../../../../nodes/AttSms/operations/send/ba
 import { GatewayError } from '../../../../../../nodes/shared/errors/gatewayError.ts';
 import { mobile } from '../../../../../support/mobile.mts';
 
-const answer = (messageId: string) => ({
+const response = (messageId: string) => ({
 	value: { messageId, resourceUrl: `https://api.att.com/${messageId}` },
 	payload: { Id: messageId },
 });
@@ -39,7 +39,7 @@ describe('The results of a batch', () => {
 					for (const request of batchMessages(drafts, true)) {
 						const { addresses } = request.outbound;
 						const outcomes: SendResult[] = [
-							{ addresses: addresses.slice(0, cut), answer: answer('SMS1') },
+							{ addresses: addresses.slice(0, cut), response: response('SMS1') },
 							{ addresses: addresses.slice(cut), failure: refused },
 						];
 						assignResults(request, outcomes, results);
@@ -49,7 +49,7 @@ describe('The results of a batch', () => {
 						expect(own.flatMap(({ to }) => to).sort()).toEqual([...(lists[item] ?? [])].sort());
 						for (const result of own) {
 							expect(result.to.length).toBeGreaterThan(0);
-							expect(Boolean(result.answer)).not.toBe(Boolean(result.failure));
+							expect(Boolean(result.response)).not.toBe(Boolean(result.failure));
 						}
 					}
 				},
@@ -59,8 +59,8 @@ describe('The results of a batch', () => {
 });
 
 describe('The output of a sent item', () => {
-	const one: RecipientResult = { to: [mobile(1)], answer: answer('SMS1') };
-	const two: RecipientResult = { to: [mobile(2), mobile(3)], answer: answer('SMS2') };
+	const one: RecipientResult = { to: [mobile(1)], response: response('SMS1') };
+	const two: RecipientResult = { to: [mobile(2), mobile(3)], response: response('SMS2') };
 	const draft = {
 		itemIndex: 0,
 		recipients: [],
@@ -118,7 +118,7 @@ describe('The output of a sent item', () => {
 });
 
 describe('The output of a failed item', () => {
-	const sent: RecipientResult = { to: [mobile(1)], answer: answer('SMS1') };
+	const sent: RecipientResult = { to: [mobile(1)], response: response('SMS1') };
 
 	test.each<[string, RecipientResult[], object]>([
 		['rejected', [{ to: [mobile(2)], failure: refused }], { to: mobile(2), maybeSent: false }],

@@ -35,10 +35,10 @@ describe('The progress of a run', () => {
 
 	test('An item counts as maybe sent while its request is in flight', async () => {
 		const { track, summary } = progressOf(1, 1);
-		let answer = () => {};
-		const tracked = track([1], async () => await new Promise<void>((done) => (answer = done)));
+		let response = () => {};
+		const tracked = track([1], async () => await new Promise<void>((done) => (response = done)));
 		expect(summary()).toEqual({ attSms_maybeSentItems: '1', attSms_notSentItems: '0' });
-		answer();
+		response();
 		await tracked;
 		expect(summary()).toEqual({ attSms_sentItems: '1', attSms_notSentItems: '0' });
 	});
@@ -86,13 +86,13 @@ describe('The progress of a run', () => {
 
 	test('Progress begins with what an earlier try sent, or may have sent', () => {
 		const payload = {};
-		const answer = { value: { messageId: 'SMS1', resourceUrl: '' }, payload };
-		const failure = new GatewayError('noResponse', 'no answer');
+		const response = { value: { messageId: 'SMS1', resourceUrl: '' }, payload };
+		const failure = new GatewayError('noResponse', 'no response');
 		const { summary } = createProgress(
 			3,
 			[draft(0), draft(1), draft(2)],
 			new Map([
-				[0, [{ to: ['+12065550100'], answer }]],
+				[0, [{ to: ['+12065550100'], response }]],
 				[2, [{ to: ['+12065550100'], failure }]],
 			]),
 		);

@@ -58,7 +58,7 @@ const startGateway = (bad: ReadonlySet<string>, refuse: (badOnes: string[]) => G
 const retryOptions = () => ({ maxRetryTimeMs: 0, rateLimiter: createRateLimiter() });
 
 const sentIn = (outcomes: SendResult[]) =>
-	outcomes.filter(({ answer }) => answer).flatMap(({ addresses }) => addresses);
+	outcomes.filter(({ response }) => response).flatMap(({ addresses }) => addresses);
 const failedIn = (outcomes: SendResult[]) =>
 	outcomes.filter(({ failure }) => failure).flatMap(({ addresses }) => addresses);
 
@@ -115,7 +115,7 @@ describe('A batch with bad recipients', () => {
 		['the app', refusal('POL0002', [])],
 		['too many addresses', refusal('POL0003', ['address'])],
 		['a reset connection', new GatewayError('noResponse', 'ECONNRESET')],
-		['an answer that can’t be read', new GatewayError('invalidResponse', 'it is empty')],
+		['an response that can’t be read', new GatewayError('invalidResponse', 'it is empty')],
 		['a broken gateway', new GatewayError('serverError', 'HTTP 500', { httpStatus: 500 })],
 	])('One request is made if it failed over %s', async (_, failure) => {
 		const { gateway, requests } = startGateway(new Set([mobile(1)]), () => failure);

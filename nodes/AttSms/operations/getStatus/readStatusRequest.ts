@@ -7,8 +7,8 @@ import { messageIdIn } from '../../../shared/protocol/resourceUrl';
 import type { StatusQuery } from '../../../shared/protocol/types';
 import { createItemReader, createSenderReader, readItemOptions } from '../../runtime/itemReader';
 
-/** What one item asks. */
-export interface Question {
+/** What one item asks for. */
+export interface StatusRequest {
 	itemIndex: number;
 	query: StatusQuery;
 	/** E.164; undefined asks for all recipients. */
@@ -38,10 +38,10 @@ const parseRecipient = (value: unknown): string | undefined => {
 };
 
 /** Reads and checks an item. */
-export const questionReader = (context: IExecuteFunctions) => {
+export const statusRequestReader = (context: IExecuteFunctions) => {
 	const read = createItemReader(context);
 	const readSender = createSenderReader(context, read);
-	return (itemIndex: number): Question => ({
+	return (itemIndex: number): StatusRequest => ({
 		itemIndex,
 		to: read(itemIndex, { name: 'to', displayName: 'To', parse: parseRecipient }),
 		query: {
