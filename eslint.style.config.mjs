@@ -19,7 +19,7 @@ export default [
 		},
 	},
 	{
-		files: ['{nodes,credentials}/**/*.ts', 'sandbox/ui/*.js'],
+		files: ['{nodes,credentials,sandbox,scripts}/**/*.{ts,mts,mjs,js}'],
 		rules: { 'max-lines': ['error', 250] },
 	},
 	{
@@ -30,6 +30,19 @@ export default [
 				'error',
 				{ '**/*.{mts,cjs,mjs,js}': 'CAMEL_CASE' },
 				{ ignoreMiddleExtensions: true },
+			],
+		},
+	},
+	{
+		// What users read has one kind of apostrophe.
+		files: ['{nodes,credentials,sandbox,scripts}/**/*.{ts,mts,mjs,js}'],
+		rules: {
+			'no-restricted-syntax': [
+				'error',
+				...['Literal[value=/\\w’\\w/]', 'TemplateElement[value.raw=/\\w’\\w/]'].map((selector) => ({
+					selector,
+					message: "Write a straight apostrophe: isn't.",
+				})),
 			],
 		},
 	},

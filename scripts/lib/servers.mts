@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
-import { waitFor } from './n8n/client.mts';
+import { waitFor } from './waitFor.mts';
 import { freePort } from './ports.mts';
 import { spawnGroup, stopGroup } from './processes.mts';
 import { run } from './run.mts';

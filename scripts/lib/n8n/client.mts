@@ -1,100 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'flatted';
 import { Agent, interceptors } from 'undici';
 
-/** The part of a workflow's JSON (as n8n's editor exports it) that is needed to create one. */
-export interface WorkflowJson {
-	name: string;
-	nodes: WorkflowNode[];
-	connections: Record<string, unknown>;
-	settings?: Record<string, unknown>;
-}
+import {
+	ActivationRefused,
+	finalStatuses,
+	N8nError,
+	type Credential,
+	type CredentialTestResult,
+	type Execution,
+	type ExecutionSummary,
+	type Owner,
+	type Publication,
+	type Workflow,
+	type WorkflowJson,
+} from './restApi.mts';
+import { waitFor } from '../waitFor.mts';
 
-export interface WorkflowNode {
-	id?: string;
-	name: string;
-	type: string;
-	typeVersion: number;
-	position: [number, number];
-	parameters: Record<string, unknown>;
-	credentials?: Record<string, { id: string; name: string }>;
-	webhookId?: string;
-	[other: string]: unknown;
-}
-
-export interface Workflow extends WorkflowJson {
-	id: string;
-	active: boolean;
-	versionId: string;
-}
-
-export interface Credential {
-	id: string;
-	name: string;
-	type: string;
-}
-
-export interface CredentialTestResult {
-	status: 'OK' | 'Error';
-	message: string;
-}
-
-export type ExecutionStatus =
-	'new' | 'running' | 'waiting' | 'success' | 'error' | 'crashed' | 'canceled';
-
-export interface ExecutionSummary {
-	id: string;
-	status: ExecutionStatus;
-	mode: string;
-	workflowId: string;
-	startedAt?: string | null;
-}
-
-export interface Item {
-	json: Record<string, unknown>;
-	error?: unknown;
-}
-
-export interface NodeRun {
-	error?: { message: string; description?: string | null; httpCode?: string | null };
-	data?: { main: Array<Item[] | null> };
-}
-
-export interface Execution extends ExecutionSummary {
-	/** Each node's runs, by its name. */
-	runData: Record<string, NodeRun[]>;
-	error?: { message: string; description?: string | null };
-}
-
-export interface Owner {
-	email: string;
-	password: string;
-}
-
-/** An answer of n8n's REST API other than 2xx. */
-export class N8nError extends Error {
-	override name = 'N8nError';
-
-	constructor(
-		request: string,
-		readonly status: number,
-		readonly body: string,
-	) {
-		super(`${request} was answered ${status}: ${body.slice(0, 2000)}`);
-	}
-}
-
-/** A trigger could not start, so its workflow is not at work. */
-export class ActivationRefused extends Error {
-	override name = 'ActivationRefused';
-}
-
-interface Publication {
-	status: 'in_progress' | 'published' | 'partial' | 'failed' | 'not_published';
-	triggers: Array<{ nodeId: string; status: string; errorMessage: string | null }>;
-}
-
-const finalStatuses: ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
+export * from './restApi.mts';
+export { waitFor };
 
 export type N8nClient = ReturnType<typeof n8nClient>;
 
@@ -322,21 +245,4 @@ export const n8nClient = (url: string, version: string) => {
 			await dispatcher.close();
 		},
 	};
-};
-
-/** The items that a node put out in its last run: those of its first output, unless told. */
-export const itemsOf = (execution: Execution, node: string, output = 0): Item[] =>
-	execution.runData[node]?.at(-1)?.data?.main[output] ?? [];
-
-/** Asks until there is an answer. Throws, saying what it waited for, when the time is up. */
-export const waitFor = async <T,>(
-	what: string,
-	withinMs: number,
-	ask: () => Promise<T | undefined>,
-): Promise<T> => {
-	for (const deadline = Date.now() + withinMs; ; await sleep(100)) {
-		const answer = await ask();
-		if (answer !== undefined) return answer;
-		if (Date.now() > deadline) throw new Error(`Waited ${withinMs / 1000} s for ${what}`);
-	}
 };
