@@ -71,6 +71,12 @@ import {
 
 export type { WebhookAnswer, WebhookCall } from './webhookServer.mts';
 
+/** A run of a trigger alone, as n8n tells of its end. */
+const runOf = (trigger: string, items: INodeExecutionData[]): IRun => {
+	const task = { data: { main: [items.map((item) => ({ ...item }))] } };
+	return { data: { resultData: { runData: { [trigger]: [task] } } } } as unknown as IRun;
+};
+
 type PolledStart = void | 'none stored' | 'failed at once';
 
 export interface N8nOptions {
@@ -90,6 +96,8 @@ export interface N8nOptions {
 	 * as failed.
 	 */
 	startPolled?: (items: INodeExecutionData[]) => PolledStart | Promise<PolledStart>;
+	/** What a poll hands over runs in another process, and comes back as a copy. */
+	queueMode?: boolean;
 	/** Called before n8n reads a credential; throw for a database that can’t be reached. */
 	beforeCredentialRead?: () => void;
 	/** Awaited before a waiting execution goes on, as n8n waits while too many of them run. */
@@ -648,7 +656,8 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 						stringify(data);
 						runs.push(given);
 					}
-					resolve?.((outcome ? undefined : {}) as IRun);
+					const ran = options.queueMode ? structuredClone(given) : given;
+					resolve?.(outcome ? (undefined as unknown as IRun) : runOf(node.name, ran));
 				} catch (error) {
 					donePromise?.reject(error as Error);
 				}

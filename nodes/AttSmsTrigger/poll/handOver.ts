@@ -2,6 +2,7 @@ import type { INodeExecutionData, IPollFunctions, IRun } from 'n8n-workflow';
 import { delay } from '../../shared/retry/delay';
 import { monotonicNow } from '../../shared/retry/rateLimiter';
 import { triggerKey } from '../triggerState';
+import { noteRun } from './onlyProcess';
 
 /** A page of messages that was read from AT&T and handed over to n8n. */
 interface Page {
@@ -83,7 +84,10 @@ const emit = (context: IPollFunctions, page: Page): void => {
 			resolve();
 		};
 		done.promise.then(
-			(run) => settle(run || isStored ? 'started' : 'rejected'),
+			(run) => {
+				noteRun(run, context.getNode().name, page.items);
+				settle(run || isStored ? 'started' : 'rejected');
+			},
 			(error) => settle(isRejection(error) ? 'rejected' : 'started'),
 		);
 		const donePromise: typeof done = {

@@ -6,6 +6,7 @@ import { readDateTime } from '../../shared/protocol/dateTime';
 import { rememberPort } from '../../shared/questions/loopback';
 import { executionOf } from '../../shared/questions/question';
 import { createKeyedMutex } from '../../shared/retry/keyedMutex';
+import { isOnlyProcess } from '../poll/onlyProcess';
 import { pollShortCode } from '../poll/pollSettings';
 import type { Received, ReceiveContext, ReceiveStep } from '../receive';
 import { triggerKey } from '../triggerState';
@@ -119,9 +120,14 @@ const runExclusive = createKeyedMutex();
 /** Callbacks that are just being answered, of all triggers. */
 let answering = 0;
 
-/** No question is open, and none was answered that AT&T may repeat the reply to: the usual case. */
-const isNothingAsked = (context: IWebhookFunctions): boolean =>
-	answering === 0 && openQuestions(context).open.size === 0 && rememberAnswers(context).isEmpty();
+/**
+ * No question is open, and none was answered that AT&T may repeat the reply to: the usual case. Of a
+ * poll this can be said only where no other process takes the questions.
+ */
+const isNothingAsked = (context: ReceiveContext): boolean => {
+	if (answering > 0 || openQuestions(context).open.size > 0) return false;
+	return isWebhook(context) ? rememberAnswers(context).isEmpty() : isOnlyProcess();
+};
 
 const answerInWebhook = async (
 	context: IWebhookFunctions,
@@ -169,10 +175,8 @@ export const answerQuestions =
 		// A call of the Test URL answers no question of production. A poll in the editor reads the inbox.
 		const isTestCall = isWebhook(context) && context.getMode() === 'manual';
 		if (isTestCall || mode === 'ignore') return { received };
-		if (isWebhook(context)) {
-			rememberPort(context);
-			if (isNothingAsked(context)) return { received };
-		}
+		if (isWebhook(context)) rememberPort(context);
+		if (isNothingAsked(context)) return { received };
 		const candidates = received.filter(mayAnswer(options));
 		if (candidates.length === 0) return { received };
 		const answers = isWebhook(context)
