@@ -5,14 +5,20 @@ import { credentialHash } from '../../nodes/shared/client/credentialHash.ts';
 import { closeLater, newApp, sending, setUp } from './support.mts';
 import { accepted, issued, startScriptedGateway } from './support/scriptedGateway.mts';
 
-/** A server, and how often it was connected to, closed when the test has ended. */
-const listen = async (server: Server): Promise<{ port: number; connections: () => number }> => {
+interface Listening {
+	port: number;
+	/** Aborted once it has been connected to a second time. */
+	again: AbortSignal;
+}
+
+/** A server, closed when the test has ended. */
+const listen = async (server: Server): Promise<Listening> => {
 	const sockets = new Set<Socket>();
-	let connections = 0;
+	const again = new AbortController();
 	server.on('connection', (socket: Socket) => {
-		connections++;
 		sockets.add(socket);
 		socket.on('error', () => {});
+		if (sockets.size === 2) again.abort();
 	});
 	closeLater({
 		async close() {
@@ -20,7 +26,7 @@ const listen = async (server: Server): Promise<{ port: number; connections: () =
 			await closeServer(server);
 		},
 	});
-	return { port: await listenLocally(server), connections: () => connections };
+	return { port: await listenLocally(server), again: again.signal };
 };
 
 /** An n8n with a token, so that its first request is the operation’s own. */
@@ -57,30 +63,48 @@ describe.each<[string, (socket: Socket) => void]>([
 		(socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
 	],
 ])('A gateway that %s', (_, handle) => {
-	test('A message of which the gateway got nothing is tried again, and reported as not sent', async () => {
-		const { port, connections } = await listen(createServer(handle));
-		const n8n = await n8nWithToken(`https://127.0.0.1:${port}`);
-		const { error } = await n8n.run({ parameters: sending({ options: { maxRetryTime: 2 } }) });
+	const open = async () => {
+		const { port, again } = await listen(createServer(handle));
+		return { baseUrl: `https://127.0.0.1:${port}`, again };
+	};
+
+	/** An n8n that has to get a token first. */
+	const n8nWithoutToken = async (baseUrl: string): Promise<N8n> => {
+		const { appKey, appSecret } = newApp();
+		const credential = { appKey, appSecret, baseUrl, apiVersion: '2', scope: 'SMS' };
+		return await createN8n({ credential });
+	};
+
+	const sendOnce = sending({ options: { maxRetryTime: 0 } });
+
+	/** Stops the execution once the gateway is connected to again: no longer than that is waited for. */
+	const expectRetry = async (n8n: N8n, again: AbortSignal) => {
+		const patient = sending({ options: { maxRetryTime: 600 } });
+		await n8n.run({ parameters: patient, abortSignal: again });
+		expect(again.aborted).toBe(true);
+	};
+
+	test('A message of which the gateway got nothing is reported as not sent', async () => {
+		const n8n = await n8nWithToken((await open()).baseUrl);
+		const { error } = await n8n.run({ parameters: sendOnce });
 		expect(dataOf(error)).toMatchObject(notSent);
 		expect(error?.description).toContain('Nothing was sent.');
-		expect(connections()).toBeGreaterThan(1);
+	});
+
+	test('A message of which the gateway got nothing is tried again', async () => {
+		const { baseUrl, again } = await open();
+		await expectRetry(await n8nWithToken(baseUrl), again);
+	});
+
+	test('A token request of which the gateway got nothing means that nothing was sent', async () => {
+		const n8n = await n8nWithoutToken((await open()).baseUrl);
+		const { error } = await n8n.run({ parameters: sendOnce });
+		expect(dataOf(error)).toMatchObject(notSent);
 	});
 
 	test('A token request of which the gateway got nothing is tried again', async () => {
-		const { port, connections } = await listen(createServer(handle));
-		const { appKey, appSecret } = newApp();
-		const n8n = await createN8n({
-			credential: {
-				appKey,
-				appSecret,
-				baseUrl: `https://127.0.0.1:${port}`,
-				apiVersion: '2',
-				scope: 'SMS',
-			},
-		});
-		const { error } = await n8n.run({ parameters: sending({ options: { maxRetryTime: 2 } }) });
-		expect(dataOf(error)).toMatchObject(notSent);
-		expect(connections()).toBeGreaterThan(1);
+		const { baseUrl, again } = await open();
+		await expectRetry(await n8nWithoutToken(baseUrl), again);
 	});
 });
 
@@ -94,12 +118,12 @@ test('A TLS handshake that takes longer than the timeout means that nothing was 
 
 test('A token request slower than the timeout leaves the repeated request its own time', async () => {
 	const { n8n, requests } = await startScriptedGateway({
-		token: (_, count) => ({ ...issued(`token-${count}`), afterMs: count === 0 ? 0 : 1300 }),
+		token: (_, count) => ({ ...issued(`token-${count}`), afterMs: count === 0 ? 0 : 3300 }),
 		api: ({ token }, count) =>
 			token === 'token-1' || count === 0 ? accepted('SMS1') : { http: 401 },
 	});
 	await n8n.execute({ parameters: sending() });
-	const { error } = await n8n.run({ parameters: sending({ options: { timeout: 1 } }) });
+	const { error } = await n8n.run({ parameters: sending({ options: { timeout: 3 } }) });
 	expect(error).toBeUndefined();
 	expect(requests.map(({ token }) => token)).toEqual(['token-0', 'token-0', 'token-1']);
 });
