@@ -78,11 +78,14 @@ export const answerQuestion = async (
 ): Promise<Answered> => {
 	const { shortCode, sentBefore = Infinity, ...handedOver } = reply;
 	if (isOptOutOrHelp(reply.text)) return nothing;
-	// A text may come hours late: it answers nothing that was asked after it was sent.
-	const find = () =>
-		questionsTo(questions.open, reply.from, shortCode, Date.now()).filter(
-			({ askedAt }) => askedAt - clockLeewayMs <= sentBefore,
+	// A text may come hours late: it answers nothing that was asked after it was sent. What was asked in
+	// the future was asked by a clock that has been set back since.
+	const find = () => {
+		const now = Date.now();
+		return questionsTo(questions.open, reply.from, shortCode, now).filter(
+			({ askedAt }) => Math.min(askedAt, now) - clockLeewayMs <= sentBefore,
 		);
+	};
 	if (find().length === 0) return nothing;
 	const keys = find().map(({ id }) => id);
 	return await runExclusive(

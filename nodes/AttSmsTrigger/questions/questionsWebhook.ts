@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { rememberPort } from '../../shared/questions/loopback';
 import { readQuestion } from '../../shared/questions/question';
+import { monotonicNow } from '../../shared/retry/rateLimiter';
 import { answerQuestion, type Answered } from './answerQuestion';
 import { openQuestions, type OpenQuestions } from './openQuestions';
 import { isOwnPoll, maxReplies, signatureHeader, type PolledReply } from './ownWebhook';
@@ -67,9 +68,9 @@ const answerAll = async (
 ): Promise<IWebhookResponseData> => {
 	const questions = openQuestions(context);
 	const answers: Answered[] = [];
-	const patientUntil = Date.now() + patienceMs;
+	const patientUntil = monotonicNow() + patienceMs;
 	for (const reply of replies) {
-		const left = Math.max(0, patientUntil - Date.now());
+		const left = Math.max(0, patientUntil - monotonicNow());
 		const arrival = { patienceMs: left, comesAgain: false };
 		answers.push(await answerQuestion(context, questions, reply, arrival));
 	}

@@ -7,6 +7,7 @@ import {
 } from '../../shared/questions/loopback';
 import type { Question } from '../../shared/questions/question';
 import { waitingBase } from '../../shared/questions/resumeUrl';
+import { monotonicNow } from '../../shared/retry/rateLimiter';
 
 type TriggerContext = IPollFunctions | IWebhookFunctions;
 
@@ -89,7 +90,9 @@ const unconfirmedMs = 5 * 60_000;
 
 const isUnconfirmed = (question: Question, { from, text }: Reply): boolean => {
 	const earlier = unconfirmed.get(question);
-	return earlier?.from === from && earlier.text === text && Date.now() - earlier.at < unconfirmedMs;
+	return (
+		earlier?.from === from && earlier.text === text && monotonicNow() - earlier.at < unconfirmedMs
+	);
 };
 
 /** What has become of a reply that n8n has got: if the execution no longer waits, it was accepted. */
@@ -112,7 +115,7 @@ const resumeOnce = async (
 	const request = { method: 'POST', body: JSON.stringify(reply) } as const;
 	const response = await callOwnN8nOnce(context, urlOf(context, question), request, sourceOf);
 	if (response !== 'noResponse') return outcomeOf(response);
-	unconfirmed.set(question, { ...reply, at: Date.now() });
+	unconfirmed.set(question, { ...reply, at: monotonicNow() });
 	return await outcomeOfUnconfirmed(context, question);
 };
 
@@ -126,12 +129,12 @@ export const resume = async (
 	reply: Reply & { clarify: boolean },
 	patienceMs: number,
 ): Promise<Outcome> => {
-	const tryUntil = Date.now() + patienceMs;
+	const tryUntil = monotonicNow() + patienceMs;
 	for (;;) {
 		const outcome = await resumeOnce(context, question, reply).catch(() => 'unreachable' as const);
 		if (outcome === 'running') {
 			if (!isSettling(question)) return 'over';
-			if (Date.now() < tryUntil) {
+			if (monotonicNow() < tryUntil) {
 				await sleep(retryEveryMs);
 				continue;
 			}
