@@ -29,8 +29,8 @@ const lineOf = (statement: (typeof statements)[string][number]): string => {
 
 const written = () =>
 	[
-		'# What the sandbox covers of AT&T’s page',
-		'The statements of AT&T’s page about the gateway, each with the file that has a test of its name, or with why there is none. `UPDATE_COVERAGE=1 npx jest test/unit/sandbox/attPage/coverage` writes this page. The page’s examples are in [examples.test.mts](../test/unit/sandbox/attPage/examples.test.mts); the forms seen on the wire, each with its setting, are in [wireForms.test.mts](../test/unit/sandbox/protocol/wireForms.test.mts).',
+		"# What the sandbox covers of AT&T's page",
+		"The statements of AT&T's page about the gateway, each with the file that has a test of its name, or with why there is none. `UPDATE_COVERAGE=1 npx jest test/unit/sandbox/attPage/coverage` writes this page. The page's examples are in [examples.test.mts](../test/unit/sandbox/attPage/examples.test.mts); the forms seen on the wire, each with its setting, are in [wireForms.test.mts](../test/unit/sandbox/protocol/wireForms.test.mts).",
 		...Object.entries(statements).flatMap(([section, list]) => [
 			`## ${section}`,
 			list.map((each) => `- ${lineOf(each)}`).join('\n'),

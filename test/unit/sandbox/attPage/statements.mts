@@ -1,10 +1,10 @@
 /** A sentence of AT&T’s page, by itself where a test is named after it, or with why none is. */
 export type Statement = string | { text: string; notTested: string };
 
-const website = 'It is about AT&T’s website, which the sandbox doesn’t have.';
+const website = "It is about AT&T's website, which the sandbox doesn't have.";
 const advice = 'It is advice to apps: the gateway answers either way.';
 const contract = 'It is about contracts and charges.';
-const chance = 'It can’t be true or false of one request.';
+const chance = "It can't be true or false of one request.";
 
 const notTested = (why: string, ...texts: string[]): Statement[] =>
 	texts.map((text) => ({ text, notTested: why }));
