@@ -6,6 +6,19 @@ import parser from '@typescript-eslint/parser';
 
 const code = '{nodes,credentials,sandbox,scripts,test}/**/*.{ts,mts,cjs,mjs,js}';
 
+const shortNumber = {
+	selector: 'Literal[raw=/^\\d_\\d{3}$/]',
+	message: 'A number of four digits has no separator: 1000.',
+};
+// Tests have phone numbers and short codes as numbers, which aren't quantities.
+const longNumber = {
+	selector: 'Literal[raw=/^\\d{5,}$/]',
+	message: 'A number of five digits or more has separators: 10_000.',
+};
+const apostrophes = ['Literal[value=/\\w’\\w/]', 'TemplateElement[value.raw=/\\w’\\w/]'].map(
+	(selector) => ({ selector, message: "The apostrophe is a straight one: isn't." }),
+);
+
 export default [
 	{ ignores: ['dist/**', 'test/fixtures/**'] },
 	{
@@ -34,17 +47,13 @@ export default [
 		},
 	},
 	{
+		files: [code],
+		rules: { 'no-restricted-syntax': ['error', shortNumber] },
+	},
+	{
 		// What users read has one kind of apostrophe.
 		files: ['{nodes,credentials,sandbox,scripts}/**/*.{ts,mts,mjs,js}'],
-		rules: {
-			'no-restricted-syntax': [
-				'error',
-				...['Literal[value=/\\w’\\w/]', 'TemplateElement[value.raw=/\\w’\\w/]'].map((selector) => ({
-					selector,
-					message: "Write a straight apostrophe: isn't.",
-				})),
-			],
-		},
+		rules: { 'no-restricted-syntax': ['error', shortNumber, longNumber, ...apostrophes] },
 	},
 	{
 		files: ['test/**/*.test.mts'],

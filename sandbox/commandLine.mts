@@ -69,7 +69,7 @@ export const readCommandLine = (args: string[]): { help: string } | { options: S
 	return {
 		options: {
 			// As on a real network, a moment passes before a message is on the phone.
-			deliveryDelayMs: 1_500,
+			deliveryDelayMs: 1500,
 			port: portNumber(values.port),
 			...(values.config !== undefined && readConfig(values.config)),
 			...readTls(values.cert, values.key),

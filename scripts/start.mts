@@ -34,7 +34,7 @@ const usage = `npm start [-- options]
 
 const portNumber = (text: string): number => {
 	const port = Number(text);
-	if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
 	throw new Failure(`${text} isn't a port number.`);
 };
 

@@ -12,7 +12,7 @@ const responseLimit = 64 * 1024;
  * An idle connection isn't used again after this long. Listeners close theirs after some seconds (Node.js:
  * 5): a callback over one that has just been closed would be lost, and come again later.
  */
-const maxIdleMs = 2_000;
+const maxIdleMs = 2000;
 
 interface Body extends AsyncIterable<Buffer> {
 	destroy(): unknown;

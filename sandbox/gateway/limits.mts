@@ -19,7 +19,7 @@ const createWindow = () => {
 			next = 0;
 		}
 		const oldest = times[next];
-		if (oldest !== undefined && now >= oldest && now - oldest < 1_000) return false;
+		if (oldest !== undefined && now >= oldest && now - oldest < 1000) return false;
 		times[next] = now;
 		next = (next + 1) % size;
 		return true;

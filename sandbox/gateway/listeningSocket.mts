@@ -22,7 +22,7 @@ export const createListeningSocket = (server: Server, host: string, port: () => 
 			};
 			server.once('error', failed);
 			server.once('listening', succeeded);
-			server.listen({ host, port: port(), backlog: 4_096 });
+			server.listen({ host, port: port(), backlog: 4096 });
 		});
 
 	/** Another process may have the port meanwhile: tried until it is free. */

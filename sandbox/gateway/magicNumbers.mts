@@ -42,21 +42,21 @@ export const magicNumbers: Record<string, MagicNumber> = {
 		what: 'delivered, and notified twice',
 		steps: [
 			{ afterMs: 0, status: delivered },
-			{ afterMs: 1_000, status: delivered, notify: 'only' },
+			{ afterMs: 1000, status: delivered, notify: 'only' },
 		],
 	},
 	'+15005550007': {
 		what: 'delivered, and notified in the wrong order: `DeliveredToNetwork` after `DeliveredToTerminal`',
 		steps: [
 			{ afterMs: 0, status: delivered },
-			{ afterMs: 1_000, status: 'DeliveredToNetwork', notify: 'only' },
+			{ afterMs: 1000, status: 'DeliveredToNetwork', notify: 'only' },
 		],
 	},
 	'+15005550008': {
 		what: 'contradictory: delivered, then undeliverable a second later',
 		steps: [
 			{ afterMs: 0, status: delivered },
-			{ afterMs: 1_000, status: impossible, notify: 'always' },
+			{ afterMs: 1000, status: impossible, notify: 'always' },
 		],
 	},
 };

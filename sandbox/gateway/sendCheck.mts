@@ -85,7 +85,7 @@ export const checkSend = (
 	if (!Array.isArray(raw) || raw.length === 0) {
 		return reject(apiErrors.noValidAddress(parts.address));
 	}
-	const { read, usable, bad } = sortAddresses(raw.slice(0, 1_000), parts.address, settings);
+	const { read, usable, bad } = sortAddresses(raw.slice(0, 1000), parts.address, settings);
 	if (raw.length > maxAddresses) return reject(apiErrors.tooManyAddresses(parts.address), read);
 	if (bad && (usable.length === 0 || settings.partlyBadList === 'reject')) return reject(bad, read);
 	if (!message || messageBytes(message) > maxMessageBytes) {

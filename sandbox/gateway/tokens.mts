@@ -55,7 +55,7 @@ export const createTokens = ({ apps, settings, clock }: Context) => {
 	const newToken = () => tokenForms[settings.tokenForm]();
 	/** A lifetime of 0 means that the token never expires. */
 	const expiryAfter = (seconds: number) =>
-		seconds === 0 ? Infinity : clock.now() + seconds * 1_000;
+		seconds === 0 ? Infinity : clock.now() + seconds * 1000;
 	const accessTokens = new Map<string, Token>();
 	const refreshTokens = new Map<string, Token>();
 

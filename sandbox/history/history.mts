@@ -17,7 +17,7 @@ const eventTypes = {
 } as const satisfies Record<keyof Records, SandboxEvent['type']>;
 
 /** As much of a text as a record keeps, in characters. Of a callback all: it is posted again. */
-const limits = { message: 4_096, callbackData: 4_096, reason: 4_096, body: 4_096 };
+const limits = { message: 4096, callbackData: 4096, reason: 4096, body: 4096 };
 const shortLimits = { path: 200, grantType: 200, clientId: 200, scope: 200 };
 const fieldLimits = Object.entries({ ...limits, ...shortLimits });
 

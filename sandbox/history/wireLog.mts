@@ -2,7 +2,7 @@ import type { Events } from './events.mts';
 import type { Settings, WireEntry } from '../types.mts';
 
 /** As much of a body as the log keeps. */
-const bodyLimit = 4_000;
+const bodyLimit = 4000;
 
 /** The beginning of a text, as a copy: a slice keeps the whole text in memory. */
 export const truncate = (text: string, length: number): string =>

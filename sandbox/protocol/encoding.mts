@@ -35,7 +35,7 @@ const measure = (text: string): Pick<TextSize, 'encoding' | 'used'> => {
 };
 
 /** "Any SMS message that is longer than 4096 1-byte characters is rejected." (AT&T's page) */
-export const maxMessageBytes = 4_096;
+export const maxMessageBytes = 4096;
 
 /** A text's length in one-byte characters, in the smallest character set that can carry it. */
 export const messageBytes = (text: string): number => {

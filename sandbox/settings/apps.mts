@@ -4,7 +4,7 @@ import { printable } from './setting.mts';
 
 export const shortCodeNumber = z.string().regex(/^\d{3,8}$/, 'three to eight digits');
 
-const url = z.string().max(2_000);
+const url = z.string().max(2000);
 
 /** Where a short code's callbacks go. User and password in a URL become Basic auth. */
 export const listenersSchema = z.strictObject({
@@ -17,7 +17,7 @@ export const listenersSchema = z.strictObject({
 		description: 'For messages sent with NotifyDeliveryStatus.',
 	}),
 	headers: z
-		.record(z.string().max(200), z.string().max(4_000))
+		.record(z.string().max(200), z.string().max(4000))
 		.optional()
 		.meta({ title: 'Headers', description: 'AT&T sends none; a proxy in between may.' }),
 });
@@ -39,7 +39,7 @@ export const appSchema = z.strictObject({
 	/** The scopes the app may ask for. Default `['SMS']`. */
 	scopes: z.array(scope).max(50).optional(),
 	/** Messages are sent from the first one unless OneAPI's senderAddress says otherwise. */
-	shortCodes: z.array(shortCodeSchema).max(1_000).optional(),
+	shortCodes: z.array(shortCodeSchema).max(1000).optional(),
 	/** A suspended app gets no token, and its tokens open nothing. */
 	suspended: z.boolean().optional(),
 });

@@ -17,7 +17,7 @@ export const callbackSettings = {
 			.array(bounded.ms(24 * 60 * minute, 1))
 			.min(1)
 			.max(100),
-		[1_000, 5_000, 15_000, minute, 5 * minute, 15 * minute],
+		[1000, 5000, 15_000, minute, 5 * minute, 15 * minute],
 		'Delays between attempts, ms',
 		'The last one repeats.',
 	),
@@ -35,5 +35,5 @@ export const callbackSettings = {
 		'Makes the code online while it is set, or is rejected.',
 	),
 	requireHttpsListeners: setting(z.boolean(), false, 'Listeners must be HTTPS, as for AT&T'),
-	callbackConnections: setting(bounded.count(1_000, 1), 16, 'Concurrent callbacks'),
+	callbackConnections: setting(bounded.count(1000, 1), 16, 'Concurrent callbacks'),
 };

@@ -11,8 +11,8 @@ const errorText = z
 	.strictObject({
 		http: bounded.count(599, 400),
 		code: printable.max(40),
-		text: z.string().max(2_000),
-		variables: z.array(z.string().max(2_000)).max(9),
+		text: z.string().max(2000),
+		variables: z.array(z.string().max(2000)).max(9),
 	})
 	.partial();
 
@@ -60,7 +60,7 @@ export const gatewaySettings = {
 	),
 	wireLogSize: setting(
 		bounded.count(100_000),
-		1_000,
+		1000,
 		'Exchanges in the wire log',
 		'0 turns it off.',
 	),

@@ -26,8 +26,8 @@ const amount = (title, initial, maximum, description) => ({
 /** What a burst is made from, as a JSON Schema like the sandbox's own. */
 const propertiesFor = (codes) => ({
 	to: { title: 'Short code', enum: codes, default: codes[0] },
-	numbers: amount('Numbers', 20, 1_000, 'Phones that text, in turn.'),
-	rate: amount('Texts a second', 25, 1_000, 'All phones together.'),
+	numbers: amount('Numbers', 20, 1000, 'Phones that text, in turn.'),
+	rate: amount('Texts a second', 25, 1000, 'All phones together.'),
 	total: amount('Texts in all', 250, 10_000, 'Up to 10,000.'),
 	text: {
 		title: 'Text',
@@ -42,7 +42,7 @@ const send = async (run, changed) => {
 	const started = performance.now();
 	while (run.ids.length < run.total && !run.stopped) {
 		const elapsed = performance.now() - started;
-		const due = Math.min(Math.floor((elapsed / 1_000) * run.rate) + 1, run.total);
+		const due = Math.min(Math.floor((elapsed / 1000) * run.rate) + 1, run.total);
 		const first = run.ids.length;
 		const texts = Array.from({ length: Math.min(due - first, mostAtOnce) }, (_, index) => ({
 			from: numberAt((first + index) % run.numbers),

@@ -63,7 +63,7 @@ const save = async (page: Page, name: string, clip: Box): Promise<void> => {
 	for (const colorScheme of ['light', 'dark'] as const) {
 		await page.emulateMedia({ colorScheme });
 		// What just appeared may still be on its way in.
-		await page.waitForTimeout(1_000);
+		await page.waitForTimeout(1000);
 		const file = join(folder, colorScheme === 'dark' ? `${name}.dark.png` : `${name}.png`);
 		await writeFile(file, await page.screenshot({ clip, animations: 'disabled', caret: 'hide' }));
 		console.log(`  ${basename(file)}: ${Math.round((await stat(file)).size / 1000)} kB`);
@@ -135,7 +135,7 @@ await main(async ({ defer }) => {
 		const { id, nodes } = await client.createWorkflow(ready(await readExample(name)));
 		await editor.openWorkflow(id, nodes.length);
 		await page.getByTestId('zoom-to-fit').click();
-		await page.waitForTimeout(1_000);
+		await page.waitForTimeout(1000);
 		const canvas = await boxAround(page.getByTestId('canvas-node'));
 		await save(page, name, { ...grown(canvas, 90), height: canvas.height + 130, y: canvas.y - 50 });
 	}

@@ -89,7 +89,7 @@ describe('In queue mode', () => {
 		sandbox.text({ from: mobile, to: offlineCode, message: 'by schedule' });
 		const executions = await queue.client.executionsEnded(workflow.id, 2);
 		// Others that had a schedule too would read in the same minute.
-		await sleep(5_000);
+		await sleep(5000);
 		await queue.client.deactivate(workflow.id);
 		expect(
 			executions.flatMap((each) => itemsOf(each, 'Text Received').map(({ json }) => json.message)),

@@ -23,7 +23,7 @@ describe('An execution that is stopped in n8n while it sends', () => {
 		await client.stop(id);
 		const { status } = await client.executionEnded(id);
 		const { length } = sandbox.history.accepted;
-		await sleep(2_000);
+		await sleep(2000);
 		expect(status).toBe('canceled');
 		expect(length).toBeLessThan(texts);
 		expect(sandbox.history.accepted).toHaveLength(length);

@@ -61,7 +61,7 @@ describe('The trigger in webhook mode', () => {
 	test('In webhook mode, no inbox is read', async () => {
 		setup.sandbox.text({ from: mobile, to: offlineCode, message: 'for a reader' });
 		// n8n would read at once on activation, and by the node’s own schedule.
-		await sleep(5_000);
+		await sleep(5000);
 		expect(setup.sandbox.history.inboxReads).toEqual([]);
 		const { nodes } = await setup.client.getWorkflow(workflow.id);
 		expect(nodes[0]?.parameters).not.toHaveProperty('pollTimes.item.0');

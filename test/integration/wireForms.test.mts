@@ -161,7 +161,7 @@ describe('OneAPI’s other answers', () => {
 		const { sandbox, n8n } = await setUp({ accessTokenSeconds: 0, tokenForm: 'acsi' });
 		const sent = async () => jsonOf(await n8n.execute({ parameters: sending() }));
 		expect(await sent()).toMatchObject([{ status: 'accepted' }]);
-		sandbox.advance(1_000 * 24 * 3_600_000);
+		sandbox.advance(1000 * 24 * 3_600_000);
 		expect(await sent()).toMatchObject([{ status: 'accepted' }]);
 		expect(sandbox.history.tokenRequests).toHaveLength(1);
 	});

@@ -65,7 +65,7 @@ export const appOperations = [
 		path: 'tokens/revoke',
 		title: 'Revoke a token, or all tokens',
 		body: z.strictObject({
-			token: z.string().max(1_000).optional().meta({ description: 'Empty: all tokens.' }),
+			token: z.string().max(1000).optional().meta({ description: 'Empty: all tokens.' }),
 		}),
 		run: (sandbox, { token }) =>
 			token === undefined ? sandbox.revokeTokens() : sandbox.revokeToken(token),

@@ -6,7 +6,7 @@ import { deliveryStatuses, timelineStep } from '../../settings/delivery.mts';
 import { phoneNumber, printable } from '../../settings/setting.mts';
 import { command, operation } from '../operation.mts';
 
-const message = z.string().max(4_096);
+const message = z.string().max(4096);
 const text = z.strictObject({ from: phoneNumber, to: shortCodeNumber, message });
 
 export const messageOperations = [
@@ -24,7 +24,7 @@ export const messageOperations = [
 		method: 'POST',
 		path: 'sizes',
 		title: 'Measure texts: encoding and segments',
-		body: z.array(message).max(1_000),
+		body: z.array(message).max(1000),
 		run: (_, body) => ({ http: 200, value: body.map(measureText) }),
 	}),
 	command({

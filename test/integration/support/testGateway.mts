@@ -23,7 +23,7 @@ let gateways = 0;
 
 /** Below the ports that the system gives away (from 32768 on), two ranges for Jest’s two workers. */
 const lowestPort = 20_000;
-const portsOfAWorker = 6_000;
+const portsOfAWorker = 6000;
 
 /**
  * While a gateway’s door is shut its port is free: any other socket could be given it, and would get
@@ -33,7 +33,7 @@ const portsOfAWorker = 6_000;
 let nextPort =
 	lowestPort +
 	((Number(process.env.JEST_WORKER_ID ?? 1) - 1) % 2) * portsOfAWorker +
-	(process.pid % 2_000);
+	(process.pid % 2000);
 
 const startAtOwnPort = async (options: SandboxOptions): Promise<Sandbox> => {
 	for (;;) {

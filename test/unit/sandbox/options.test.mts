@@ -118,7 +118,7 @@ describe('The option --config', () => {
 		const shortCodes = [{ shortCode: '33333', mode: 'offline' as const }];
 		const config = {
 			apps: [{ appKey: 'my-key', appSecret: 'my-secret', shortCodes }],
-			settings: { deliveryDelayMs: 5_000, strictContentType: true },
+			settings: { deliveryDelayMs: 5000, strictContentType: true },
 		};
 		const path = file('sandbox.json', JSON.stringify(config));
 		const { sandbox } = await startClient(optionsOf('--config', path, '--port', '0'));
@@ -203,23 +203,23 @@ describe('The clock', () => {
 			(await fetchUrl(`${sandbox.url}/sandbox/${operation}`, { json })).http;
 		expect(await control('clock', { time: '2030-01-02T03:04:05+01:00' })).toBe(204);
 		expect(sandbox.now()).toBe(Date.UTC(2030, 0, 2, 2, 4, 5));
-		expect(await control('clock', { time: 1_000 })).toBe(204);
-		expect(sandbox.now()).toBe(1_000);
+		expect(await control('clock', { time: 1000 })).toBe(204);
+		expect(sandbox.now()).toBe(1000);
 		expect(await control('clock/advance', { days: 1, hours: 2, minutes: 3, ms: 4 })).toBe(204);
-		expect(sandbox.now()).toBe(1_000 + 26 * hour + 180_004);
+		expect(sandbox.now()).toBe(1000 + 26 * hour + 180_004);
 		for (const time of ['tomorrow', '2030-13-01T00:00:00Z', -1, 1e300, null]) {
 			expect([time, await control('clock', { time })]).toEqual([time, 400]);
 		}
 	});
 
 	test('A delivery that is due waits for its time again after the clock was set back', async () => {
-		const { sandbox, sendV2 } = await startClient({ now: () => 0, deliveryDelayMs: 5_000 });
+		const { sandbox, sendV2 } = await startClient({ now: () => 0, deliveryDelayMs: 5000 });
 		sandbox.setClock(10 * hour);
 		await sendV2(from);
 		sandbox.setClock(hour);
 		const status = () => sandbox.history.accepted[0]?.deliveries[0]?.status;
 		expect(status()).toBe('DeliveredToNetwork');
-		sandbox.setClock(10 * hour + 5_000);
+		sandbox.setClock(10 * hour + 5000);
 		expect(status()).toBe('DeliveredToTerminal');
 	});
 });

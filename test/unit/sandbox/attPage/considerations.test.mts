@@ -52,11 +52,11 @@ describe('Considerations', () => {
 	test('Any SMS message that is longer than 4096 1-byte characters is rejected.', async () => {
 		const { sendV2 } = await startClient();
 		for (const [character, most] of [
-			['x', 4_096],
-			['é', 4_096],
+			['x', 4096],
+			['é', 4096],
 			// Two septets, and two bytes.
-			['€', 2_048],
-			['я', 2_048],
+			['€', 2048],
+			['я', 2048],
 		] as const) {
 			expect((await sendV2(mobile, character.repeat(most))).http).toBe(201);
 			const { http, json } = await sendV2(mobile, character.repeat(most + 1));

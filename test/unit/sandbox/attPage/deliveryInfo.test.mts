@@ -29,16 +29,16 @@ describe.each(Object.keys(providers) as Provider[])('Delivery Info of %s', (prov
 	});
 
 	test('DeliveredToNetwork : The message is delivered to the network, but not yet delivered to the user’s mobile device.', async () => {
-		const { sandbox, send, statuses } = await start({ deliveryDelayMs: 5_000 });
+		const { sandbox, send, statuses } = await start({ deliveryDelayMs: 5000 });
 		const { message } = await send();
-		sandbox.advance(4_999);
+		sandbox.advance(4999);
 		expect(await statuses(message.id)).toEqual(['DeliveredToNetwork']);
 	});
 
 	test('DeliveredToTerminal : The message is successfully delivered to the user’s mobile device.', async () => {
-		const { sandbox, send, statuses } = await start({ deliveryDelayMs: 5_000 });
+		const { sandbox, send, statuses } = await start({ deliveryDelayMs: 5000 });
 		const { message } = await send();
-		sandbox.advance(5_000);
+		sandbox.advance(5000);
 		expect(await statuses(message.id)).toEqual(['DeliveredToTerminal']);
 	});
 

@@ -192,7 +192,7 @@ describe.each(Object.keys(providers))('Get SMS of %s', (provider) => {
 		};
 		text(...Array.from({ length: 5 }, () => 'x'.repeat(60)));
 		expect(await counts()).toEqual([1, 4]);
-		sandbox.configure({ inboxPageBytes: 1_000 });
+		sandbox.configure({ inboxPageBytes: 1000 });
 		expect(await counts()).toEqual([3, 1]);
 	});
 
@@ -236,10 +236,10 @@ test('Note: The maximum acceptable length for this parameter is 4096 1-byte char
 	const { sandbox } = await startClient();
 	for (const to of ['22627000', '22627012']) {
 		for (const [character, most] of [
-			['x', 4_096],
-			['é', 4_096],
-			['€', 2_048],
-			['я', 2_048],
+			['x', 4096],
+			['é', 4096],
+			['€', 2048],
+			['я', 2048],
 		] as const) {
 			const text = (length: number) => () =>
 				sandbox.text({ from: mobile, to, message: character.repeat(length) });

@@ -84,17 +84,17 @@ describe('Receive SMS', () => {
 	});
 
 	test('The messages are removed from the system after delivery is acknowledged by the app or until all the retries as per the retry configuration are exhausted.', async () => {
-		const options = { callbackRetryMs: [1_000], callbackRetryForMs: 3_000 };
+		const options = { callbackRetryMs: [1000], callbackRetryForMs: 3000 };
 		const { sandbox, listener } = await start(options, (count) => (count === 1 ? 200 : 500));
 		const acknowledged = sandbox.text({ from, to, message: 'first' });
 		await sandbox.idle();
 		const refused = sandbox.text({ from, to, message: 'second' });
 		for (let second = 0; second < 10; second++) {
 			await sandbox.idle();
-			sandbox.advance(1_000);
+			sandbox.advance(1000);
 		}
 		expect([acknowledged.state, refused.state]).toEqual(['acknowledged', 'discarded']);
-		expect(refused.attempts.map(({ time }) => time)).toEqual([0, 1_000, 2_000]);
+		expect(refused.attempts.map(({ time }) => time)).toEqual([0, 1000, 2000]);
 		expect(listener.received).toHaveLength(4);
 		await listener.close();
 	});
@@ -135,12 +135,12 @@ describe('Receive SMS', () => {
 
 	test('In case of no response, timeout condition or HTTP Status Code classes other than 2xx, the server assumes that either the API Gateway is temporarily unavailable or cannot receive and process the notification at that point in time.', async () => {
 		const statuses = ['silence', 302, 400, 404, 410, 500, 503, 200] as const;
-		const options = { callbackTimeoutMs: 100, callbackRetryMs: [1_000] };
+		const options = { callbackTimeoutMs: 100, callbackRetryMs: [1000] };
 		const { sandbox, listener } = await start(options, (count) => statuses[count - 1]!);
 		const mo = sandbox.text({ from, to, message: 'Hello' });
 		for (let attempt = 0; attempt < statuses.length; attempt++) {
 			await sandbox.idle();
-			sandbox.advance(1_000);
+			sandbox.advance(1000);
 		}
 		expect(mo.attempts.map(({ http }) => http)).toEqual([null, ...statuses.slice(1)]);
 		expect(mo.state).toBe('acknowledged');
@@ -152,17 +152,17 @@ describe('Receive SMS', () => {
 	});
 
 	test('If the app SMS Mobile Originated (MO) URI listener is unavailable, busy, or otherwise unable to process and acknowledge the Mobile Originated (MO) message, then it will be retried as per the retry configuration set in the network.', async () => {
-		const options = { callbackRetryMs: [1_000, 60_000], callbackTimeoutMs: 100 };
+		const options = { callbackRetryMs: [1000, 60_000], callbackTimeoutMs: 100 };
 		const { sandbox, listener } = await start(options, (count) =>
 			count < 3 ? 503 : count === 3 ? 'silence' : 200,
 		);
 		const mo = sandbox.text({ from, to, message: 'Hello' });
-		for (const ms of [1_000, 60_000, 60_000]) {
+		for (const ms of [1000, 60_000, 60_000]) {
 			await sandbox.idle();
 			sandbox.advance(ms);
 		}
 		await sandbox.idle();
-		expect(mo.attempts.map(({ time }) => time)).toEqual([0, 1_000, 61_000, 121_000]);
+		expect(mo.attempts.map(({ time }) => time)).toEqual([0, 1000, 61_000, 121_000]);
 		expect(mo.state).toBe('acknowledged');
 		await listener.close();
 	});

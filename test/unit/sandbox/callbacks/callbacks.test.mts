@@ -12,7 +12,7 @@ const hour = 3_600_000;
 describe('Callbacks', () => {
 	test('A callback is repeated until the listener answers 2xx', async () => {
 		const listener = await startListener((count) => [500, 302, 204][count - 1] ?? 200);
-		const { sandbox } = await startClient({ callbackRetryMs: [1_000, 5_000], now: () => 0 });
+		const { sandbox } = await startClient({ callbackRetryMs: [1000, 5000], now: () => 0 });
 		sandbox.setListener('22627012', { message: listener.url });
 		const mo = sandbox.text({ from, to: '22627012', message: 'Hello' });
 		await sandbox.idle();
@@ -22,7 +22,7 @@ describe('Callbacks', () => {
 		sandbox.advance(1);
 		await sandbox.idle();
 		expect([listener.received.length, mo.state]).toEqual([2, 'waiting']);
-		sandbox.advance(5_000);
+		sandbox.advance(5000);
 		await sandbox.idle();
 		expect(mo.state).toBe('acknowledged');
 		sandbox.advance(hour);
@@ -30,8 +30,8 @@ describe('Callbacks', () => {
 
 		expect(mo.attempts).toEqual([
 			{ time: 0, http: 500, error: 'not 2xx' },
-			{ time: 1_000, http: 302, error: 'not 2xx' },
-			{ time: 6_000, http: 204, error: null },
+			{ time: 1000, http: 302, error: 'not 2xx' },
+			{ time: 6000, http: 204, error: null },
 		]);
 		// The redirect was not followed, and each repetition is the same to the byte.
 		expect(new Set(listener.received.map(({ path }) => path))).toEqual(new Set(['/listener']));
@@ -134,7 +134,7 @@ describe('Callbacks', () => {
 		for (let n = 0; n < 3; n++) await text();
 		const before = connections;
 		// The process is busy, so that no timer runs.
-		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_100);
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2100);
 		expect((await text()).attempts).toMatchObject([{ http: 200, error: null }]);
 		expect(connections).toBe(before + 1);
 		await closeServer(server);

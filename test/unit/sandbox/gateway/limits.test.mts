@@ -13,8 +13,8 @@ describe('The throttle', () => {
 			return (await sendV2(one)).http;
 		};
 		expect([await at(0), await at(600), await at(700)]).toEqual([201, 201, 403]);
-		expect([await at(999), await at(1_000), await at(1_100)]).toEqual([403, 201, 403]);
-		expect([await at(1_600), await at(1_700)]).toEqual([201, 403]);
+		expect([await at(999), await at(1000), await at(1100)]).toEqual([403, 201, 403]);
+		expect([await at(1600), await at(1700)]).toEqual([201, 403]);
 		expect(sandbox.history.accepted.length).toBe(4);
 		expect(sandbox.history.rejected.map(({ code, reason }) => [code, reason])).toEqual(
 			Array.from({ length: 4 }, () => ['POL0001', 'throttle']),

@@ -156,7 +156,7 @@ describe('Apps', () => {
 			expires_in: 0,
 			access_token: expect.stringMatching(/^BF-ACSI~5~/),
 		});
-		sandbox.advance(1_000 * 24 * 60 * minute);
+		sandbox.advance(1000 * 24 * 60 * minute);
 		const headers = { authorization: `Bearer ${json.access_token}` };
 		const answer = await fetchUrl(`${sandbox.url}/sms/v3/messaging/inbox/22627000`, { headers });
 		expect(answer.http).toBe(200);

@@ -10,7 +10,7 @@ const minutes = 60_000;
 describe('The status of a message', () => {
 	test('A status goes from the network to the terminal, or not, and recipients share one resource', async () => {
 		const { sandbox, api, sendV2 } = await startClient({
-			deliveryDelayMs: 5_000,
+			deliveryDelayMs: 5000,
 			undeliverable: ['+12065550101'],
 			now: () => 0,
 		});
@@ -23,7 +23,7 @@ describe('The status of a message', () => {
 			],
 			ResourceUrl: `${sandbox.url}${outbox}/${json.Id}`,
 		});
-		sandbox.advance(5_000);
+		sandbox.advance(5000);
 		expect((await status()).DeliveryInfo).toMatchObject([
 			{ DeliveryStatus: 'DeliveredToTerminal' },
 			{ DeliveryStatus: 'DeliveryImpossible' },
@@ -37,7 +37,7 @@ describe('The status of a message', () => {
 		]);
 		expect(sandbox.history.accepted[0]).toMatchObject({
 			statusResource: 'removed',
-			deliveries: [{ finalAt: 5_000 }, { finalAt: 5_000 }],
+			deliveries: [{ finalAt: 5000 }, { finalAt: 5000 }],
 		});
 	});
 

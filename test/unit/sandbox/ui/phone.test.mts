@@ -182,6 +182,6 @@ describe('The sizes of texts', () => {
 			'GSM-7',
 		]);
 		expect((await ask([1])).http).toBe(400);
-		expect((await ask(['a'.repeat(4_097)])).http).toBe(400);
+		expect((await ask(['a'.repeat(4097)])).http).toBe(400);
 	});
 });

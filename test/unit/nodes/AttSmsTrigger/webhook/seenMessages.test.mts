@@ -17,18 +17,18 @@ test('A message that was added is seen for 72 hours', () => {
 test('Beyond 2,000 messages the oldest are forgotten, however many come', () => {
 	const seen = createSeenMessages();
 	for (let n = 0; n < 10_000; n++) seen.add(print(n), now + n);
-	expect(seen.has(print(7_999), now)).toBe(false);
-	expect(seen.has(print(8_000), now)).toBe(true);
-	expect(seen.has(print(9_999), now)).toBe(true);
+	expect(seen.has(print(7999), now)).toBe(false);
+	expect(seen.has(print(8000), now)).toBe(true);
+	expect(seen.has(print(9999), now)).toBe(true);
 });
 
 test('Messages that were saved are there again when they are loaded', () => {
 	const seen = createSeenMessages();
-	for (let n = 0; n < 3_000; n++) seen.add(print(n), now + n);
+	for (let n = 0; n < 3000; n++) seen.add(print(n), now + n);
 	const loaded = createSeenMessages();
 	loaded.load(seen.save());
 	expect(loaded.save()).toBe(seen.save());
-	expect(loaded.has(print(2_999), now)).toBe(true);
+	expect(loaded.has(print(2999), now)).toBe(true);
 	expect(loaded.has(print(999), now)).toBe(false);
 });
 
