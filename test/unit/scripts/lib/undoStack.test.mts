@@ -1,4 +1,4 @@
-import { createUndoStack } from '../../../scripts/lib/undoStack.mts';
+import { createUndoStack } from '../../../../scripts/lib/undoStack.mts';
 
 test('An undo stack undoes the last thing first, and each thing once', async () => {
 	const { defer, unwind } = createUndoStack();

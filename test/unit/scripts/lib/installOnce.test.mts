@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installOnce, isComplete } from '../../../scripts/lib/installOnce.mts';
+import { installOnce, isComplete } from '../../../../scripts/lib/installOnce.mts';
 
 let parent: string;
 beforeEach(async () => (parent = await mkdtemp(join(tmpdir(), 'install-once-'))));

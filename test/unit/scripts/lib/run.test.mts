@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../../scripts/lib/ports.mts';
-import { spawnGroup, stopGroup } from '../../../scripts/lib/processes.mts';
-import { CommandFailed, run, runShown } from '../../../scripts/lib/run.mts';
+import { freePort } from '../../../../scripts/lib/ports.mts';
+import { spawnGroup, stopGroup } from '../../../../scripts/lib/processes.mts';
+import { CommandFailed, run, runShown } from '../../../../scripts/lib/run.mts';
 
 const failureOf = async (command: string, args: string[]): Promise<CommandFailed> =>
 	await run(command, args).then(
