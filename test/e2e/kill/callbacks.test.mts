@@ -122,6 +122,11 @@ describe.each(cases)(
 				.flatMap((execution) => itemsOf(execution, 'Came Through'))
 				.filter(({ json }) => json.message === message).length;
 
+		const isMissing = ({ message }: { message: string }) => executionsOf(message).length === 0;
+		/** Of an execution whose worker died, n8n's queue replaces all data with an error. */
+		const emptied = () =>
+			executions.filter(({ error }) => error?.message.includes('failed to be processed too many'));
+
 		/** n8n can leave what ran when it ended in that state for good, if its log was not yet written. */
 		const isLeftBehind = ({ status, startedAt }: Pick<ExecutionSummary, 'status' | 'startedAt'>) =>
 			status === 'running' && Date.parse(startedAt ?? '') < restartedAt;
@@ -161,11 +166,15 @@ describe.each(cases)(
 			sandbox.setListener(onlineCode, { message });
 			await sandbox.until(() => acknowledged().length === burst, 300_000);
 			// On a busy machine callbacks time out and are repeated: n8n has a run for each to work off.
+			let idleSince = Infinity;
 			await waitFor('the last execution to end', 400_000, async () => {
 				const latest = await client.listExecutions(workflow.id);
-				const isAtWork = ({ status, startedAt }: ExecutionSummary) =>
-					status === 'new' || (status === 'running' && !isLeftBehind({ status, startedAt }));
-				return latest.some(isAtWork) ? undefined : true;
+				const isRunning = latest.some((each) => each.status === 'running' && !isLeftBehind(each));
+				const isQueued = latest.some(({ status }) => status === 'new');
+				idleSince = isRunning ? Infinity : Math.min(idleSince, Date.now());
+				// A webhook process that is killed can leave one that it has stored and not yet queued.
+				const isIdle = !isRunning && (!isQueued || Date.now() - idleSince > 20_000);
+				return isIdle ? true : undefined;
 			});
 			executions = (await readExecutions(client, workflow.id)).map((each) => ({
 				...each,
@@ -202,9 +211,9 @@ describe.each(cases)(
 		});
 
 		test('Each message that n8n acknowledged is in an execution', () => {
-			const { mo } = n8n.sandbox.history;
-			expect(mo.filter(({ message }) => executionsOf(message).length === 0)).toEqual([]);
-			expect(mo).toHaveLength(burst);
+			const missing = n8n.sandbox.history.mo.filter(isMissing);
+			expect(missing.length).toBeLessThanOrEqual(emptied().length);
+			expect(n8n.sandbox.history.mo).toHaveLength(burst);
 		});
 
 		test('No message comes through Remove Duplicates twice', () => {
@@ -214,8 +223,10 @@ describe.each(cases)(
 
 		test('Each message comes through once, but what ran when n8n ended: that is in an execution that n8n marks as crashed, or leaves running', () => {
 			const not = n8n.sandbox.history.mo.filter(({ message }) => through(message) === 0);
-			const crashed = not.filter(({ message }) =>
-				executionsOf(message).some((each) => each.status === 'crashed' || isLeftBehind(each)),
+			const crashed = not.filter(
+				(mo) =>
+					isMissing(mo) ||
+					executionsOf(mo.message).some((each) => each.status === 'crashed' || isLeftBehind(each)),
 			);
 			expect(not).toEqual(crashed);
 		});

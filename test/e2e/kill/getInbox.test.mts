@@ -86,7 +86,7 @@ describe.each(inEachMode)('In $mode mode, the $process process', (setup) => {
 
 	if (setup.mode === 'queue') return;
 
-	test('A Get Inbox that is stopped in n8n before n8n is killed has all that it had read, but for the page under way', async () => {
+	test('A Get Inbox that is stopped in n8n before n8n is killed has all that it had read, with the page under way', async () => {
 		const { client, sandbox } = n8n;
 		const { id, workflow } = await startReading('Read stopped');
 		await sandbox.until(({ inboxReads }) => inboxReads.length >= 15, 120_000);
@@ -109,7 +109,6 @@ describe.each(inEachMode)('In $mode mode, the $process process', (setup) => {
 			read().length - kept.length,
 			kept.length - new Set(kept).size,
 		);
-		expect(kept).toEqual(Array.from({ length: kept.length }, (_, n) => textOf(n)));
-		expect(kept.length).toBeGreaterThanOrEqual(read().length - pageSize);
+		expect(kept).toEqual(read().map(({ message }) => message));
 	});
 });
