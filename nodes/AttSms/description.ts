@@ -36,7 +36,7 @@ export const createSubtitle = (operations: OperationDescription[]): string => {
 	return `={{ { ${subtitles.join(', ')} }[$parameter["operation"]] }}`;
 };
 
-/** What the canvas says of a node that waits, in n8n's own words; empty for operations that don't. */
+/** What the canvas shows for a node that waits, in n8n's own words; empty for operations that don't. */
 export const createWaitingTooltip = (operations: Operation[]): string => {
 	const waiting = operations.filter(({ webhook }) => webhook).map(({ option }) => option.value);
 	return `={{ ${JSON.stringify(waiting)}.includes($parameter["operation"]) ? "Execution will continue after the user's response" : "" }}`;

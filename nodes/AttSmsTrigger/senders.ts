@@ -28,7 +28,7 @@ interface SendingTime {
 
 /** How much each sender has written lately. */
 export interface Senders {
-	/** Counts a message of a sender, and says what to do with it. */
+	/** Counts a message of a sender, and returns what to do with it. */
 	consume(sender: string, limit: SenderRateLimit, time: SendingTime): Consumed;
 	/** Adds what was saved. Ignores anything else. */
 	load(saved: unknown): void;

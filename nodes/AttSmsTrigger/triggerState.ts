@@ -118,8 +118,8 @@ const workflowOf = (context: TriggerContext): Workflow | undefined =>
 	(context as unknown as { workflow?: Workflow }).workflow;
 
 /**
- * Writes to static data if something has changed: then all that this process knows, of all triggers of
- * the workflow. n8n saves the static data of the whole workflow, and a poll has them as they were when
+ * Writes to static data if something has changed: then the state of all triggers of the workflow, as
+ * this process has it. n8n saves the static data of the whole workflow, and a poll has them as they were when
  * the workflow was published: what webhooks have saved since would be undone.
  *
  * n8n saves after a callback that starts no run, with each hand-over of a poll, and after a callback

@@ -5,7 +5,7 @@ import { createKeyedMutex } from '../../shared/retry/keyedMutex';
 import { questionsTo, type OpenQuestions } from './openQuestions';
 import { resume, type Reply } from './waitingExecution';
 
-/** A reply, with what says which questions it can be to. */
+/** A reply, with the data that decides which questions it can answer. */
 export interface AddressedReply extends Reply {
 	/** Empty if the message doesn't name it. */
 	shortCode: string;

@@ -44,7 +44,7 @@ const toReply = ({ message }: Received, options: IDataObject): PolledReply => ({
 	sentBefore: sentBefore(message.dateTime),
 });
 
-/** Passes on what answers nothing, or all of it if the option says so. */
+/** Passes on the messages that answer nothing, or all if the option is set to that. */
 const passOn = (
 	received: Received[],
 	answers: Map<Received, Answered>,

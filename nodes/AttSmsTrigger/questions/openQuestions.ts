@@ -10,7 +10,7 @@ export const maxOpen = 500;
 /** How long all questions may be, as n8n reads and writes them with each callback. In characters. */
 const maxSize = 1_000_000;
 
-/** How many questions that are being sent: n8n before 2.41 says so of any execution that runs. */
+/** How many questions that are being sent. Before 2.41, n8n reports any running execution as such. */
 const maxBeingSent = 400;
 
 /** n8n ends a wait up to a minute late. */
@@ -93,7 +93,7 @@ const questionsPart: StatePart<Questions> = {
  * The open questions of a trigger: those that this process has accepted, and those that another one has
  * stored with the workflow.
  *
- * A question too many here does no harm: n8n itself says whether the execution still waits.
+ * A question too many here does no harm: the execution is asked whether it still waits.
  */
 export const openQuestions = (context: TriggerContext) => {
 	const { value, changed } = triggerState(context, questionsPart);

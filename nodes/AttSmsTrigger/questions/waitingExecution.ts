@@ -66,7 +66,7 @@ const urlOf = (context: TriggerContext, { resumePath }: Question): string =>
 	`${waitingBase(context)}/${resumePath}`;
 
 /**
- * What n8n says of the execution behind a question. It answers `running` while the question is being
+ * The state of the execution behind a question. n8n reports `running` while the question is being
  * sent; 2.41 checks the signature before that.
  */
 export const lookAt = async (

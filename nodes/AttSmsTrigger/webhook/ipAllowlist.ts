@@ -34,7 +34,7 @@ export const readRanges = (written: string): Range[] =>
 		.filter((entry) => entry !== '')
 		.map(readRange);
 
-/** Whether an address lies in one of the ranges. */
+/** Whether an address is in one of the ranges. */
 export const isIn = (ranges: Range[], address: string): boolean => {
 	const plain = readAddress(address);
 	return ranges.some(

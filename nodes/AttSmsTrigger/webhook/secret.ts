@@ -50,7 +50,7 @@ export const incomplete = (secret: ICredentialDataDecryptedObject): string | und
 		: 'The AT&T SMS Webhook Auth API credential is not filled in: without a secret, anyone could call this URL';
 };
 
-/** The minimum length of a secret, as the help of the credential's fields says. */
+/** The minimum length of a secret, as in the descriptions of the credential's fields. */
 const minLength = 16;
 
 /** The field that holds the secret of each method, and whether it is written into the URL. */

@@ -16,7 +16,7 @@ export interface Token {
 	tokenCredentialHash: string;
 }
 
-/** What this process knows of one credential's tokens. */
+/** The tokens of one credential, in this process. */
 interface TokenState {
 	/** The last token issued; undefined once AT&T has rejected it. */
 	latest?: Token;

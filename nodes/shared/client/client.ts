@@ -28,7 +28,7 @@ import { secretsIn } from './secretsIn';
 
 export const credentialType = 'attOAuth2Api';
 
-/** What a response says, with the payload that it was read from. */
+/** What was read from a response, with its payload. */
 export interface ApiResponse<T> {
 	value: T;
 	payload: unknown;

@@ -22,7 +22,7 @@ const reasonOfPolicyError = (text: string): Reason403 => {
 
 /**
  * Why a gateway answered 403. AT&T uses POL0001 for a missing scope, for an expired token and for too
- * many requests, and only the text tells which. Other gateways use the codes of RFC 6750, section 3.1,
+ * many requests: only the text differs. Other gateways use the codes of RFC 6750, section 3.1,
  * in the body or in `WWW-Authenticate`, or words alone. Undefined for any other reason.
  */
 export const reasonOf403 = (

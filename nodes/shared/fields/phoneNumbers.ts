@@ -86,7 +86,7 @@ const jsonList = (text: string): unknown[] | undefined => {
 	}
 };
 
-/** A parameter of `tel:` that says nothing of a number with its country code (RFC 3966, 5.1.5). */
+/** A parameter of `tel:` that isn't needed for a number with its country code (RFC 3966, 5.1.5). */
 const phoneContext = /;phone-context=[^,;\s]*/gi;
 
 const splitNumbers = (entry: unknown, field: string): string[] => {

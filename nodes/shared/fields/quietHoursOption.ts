@@ -17,7 +17,7 @@ export const quietHoursOption: INodeProperties = {
 	placeholder: 'Add Quiet Hours',
 	default: {},
 	description:
-		"Hours of each recipient's local time in which items come out unsent, with the time to send them in notBefore",
+		"When to send nothing, in each recipient's local time; items then come out unsent, with the time to send them in notBefore",
 	options: [
 		{
 			displayName: 'Hours',
@@ -44,7 +44,7 @@ export const quietHoursOption: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. America/New_York',
 					description:
-						'The time zone of all recipients, or empty for that of each area code, which may not be where the recipient lives',
+						'The time zone of all recipients. Leave empty to use the one of each area code, which may not be where the recipient lives.',
 				},
 			],
 		},

@@ -92,7 +92,7 @@ export const createSecretMask = (secrets: readonly string[]): ((text: string) =>
 };
 
 /**
- * Makes a function that hides what a run knows to be secret, in any way of writing: tokens and App
+ * Makes a function that hides the secrets of a run, however they are written: tokens and App
  * Secret (`secrets`) entirely, recipients (`phoneNumbers`, E.164) but for the last four digits. It
  * hides what `maskSecrets` and `maskNumbers` hide, too.
  */

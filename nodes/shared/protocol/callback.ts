@@ -80,7 +80,7 @@ const bareMessages = (payload: unknown): Inbound[] => {
 const damageOf = ({ to, status }: Delivery): string =>
 	status === '' ? 'it has no status' : to === '' ? 'it names no recipient' : '';
 
-/** Whether it says what became of which message: without an address, the message's id says it. */
+/** Whether it has a status, and an address or a message id that the status belongs to. */
 const isMeaningful = ({ to, status }: Delivery, messageId: string): boolean =>
 	status !== '' && (to !== '' || messageId !== '');
 

@@ -96,7 +96,7 @@ const maxDepth = 8;
 
 type Tree = Map<string, Tree | string[]>;
 
-/** Puts a value where its name says: `deliveryInfo[0][address]`, `deliveryInfo.address`. */
+/** Sets a value at the path in its name: `deliveryInfo[0][address]`, `deliveryInfo.address`. */
 const insert = (tree: Tree, [name, value]: FormField): void => {
 	const path = name.split(/[.[\]]+/, maxDepth + 2).filter((part) => part !== '');
 	// Copied into an object, it would become its prototype.

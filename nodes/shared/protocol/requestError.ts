@@ -2,7 +2,7 @@ import { field, list, token } from './fields';
 import { parsePayload } from './payload';
 import { htmlText, joinWords, plainTextOf } from './plainText';
 
-/** What the gateway says of an error. */
+/** An error as the gateway reports it. */
 export interface ApiError {
 	/** `POL0001`, `SVC0002`, …; `invalid_client`, … from OAuth. Empty if the response has none. */
 	code: string;

@@ -10,9 +10,9 @@ export interface AdaptiveRateOptions {
 	recoveryMs: number;
 	/** The lowest rate, in requests a second: from here on a throttle that met the first request. */
 	minRatePerSecond: number;
-	/** With fewer accepted requests in a window than this, a throttle tells nothing of the limit. */
+	/** With fewer accepted requests in a window than this, a throttle doesn't show the limit. */
 	minCounted: number;
-	/** How long it takes to double the rate while nothing is known of the limit, in ms. */
+	/** How long it takes to double the rate while the limit is unknown, in ms. */
 	slowStartMs: number;
 	/** A lower rate recovers by as much as this one, in requests a second. */
 	leastRecoveringPerSecond: number;

@@ -2,8 +2,8 @@
 export const initialWindow = 50;
 
 /**
- * Slow start (RFC 5681, section 3.1): how many requests may be in flight at once while nothing is known
- * of the gateway's limit. Each that it accepts makes room for one more. Several runs that begin
+ * Slow start (RFC 5681, section 3.1): how many requests may be in flight at once while the gateway's
+ * limit is unknown. Each that it accepts makes room for one more. Several runs that begin
  * together would otherwise meet the limit with hundreds, all of which are thrown away. A run always
  * has room for one, so that none waits behind the hanging requests of another.
  */

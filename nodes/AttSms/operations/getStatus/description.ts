@@ -19,7 +19,7 @@ export const description: OperationDescription = {
 		maybeDone:
 			'AT&T returns a final status only once. If this response held it, later requests find nothing.',
 		notFound:
-			'Check the message ID. AT&T keeps a final status for 30 minutes and returns it only once, so an earlier request may have taken it.',
+			'Check the message ID. AT&T keeps a final status for 30 minutes and returns it only once, so an earlier request may have got it.',
 	},
 
 	hasSender: true,

@@ -3,7 +3,7 @@ import { quietHoursOption } from '../../../shared/fields/quietHoursOption';
 import { messageHelp } from '../../runtime/messageHelp';
 import type { OperationDescription } from '../operation';
 
-/** How many requests are made at a time unless the option says otherwise. */
+/** How many requests are made at a time by default. */
 export const defaultConcurrency = 50;
 
 export const description: OperationDescription = {

@@ -42,7 +42,7 @@ export const followAll = async (
 	await waitForDelivery(client, messages, seconds * 1000, concurrency, retryOptions, followed);
 };
 
-/** What an item's output says of the delivery to its recipients; nothing if it was not followed. */
+/** The delivery to an item's recipients, for its output; empty if it was not followed. */
 export const deliveriesJson = (
 	results: RecipientResult[],
 	followed: Map<string, Followed>,

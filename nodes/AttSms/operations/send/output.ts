@@ -77,7 +77,7 @@ export const sentJson = (
 	};
 };
 
-/** What a failed item's error says of its recipients: `to`, who failed; `sent`, who did not. */
+/** The recipients in a failed item's error: `to` failed, `sent` did not. */
 export const failedJson = (results: RecipientResult[]): IDataObject => {
 	const sent = results.filter(({ response }) => response).map(sentPart);
 	const failed = results.filter(({ failure }) => failure);

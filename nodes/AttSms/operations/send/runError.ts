@@ -40,7 +40,7 @@ const some = (entries: string[]): string =>
 
 /**
  * The error that ends a run: that of the first item which may have been sent, else of the first that
- * failed. It tells what else was sent, or may have been. Undefined where no item failed.
+ * failed. It lists what else was sent, or may have been. Undefined where no item failed.
  */
 export const runError = (node: INode, results: Results): NodeApiError | undefined => {
 	const failures = [...results]

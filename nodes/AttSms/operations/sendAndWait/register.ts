@@ -34,7 +34,7 @@ const problems: Record<string, (shortCode: string, base: string) => [string, str
 	],
 	unreachable: (_, base) => [
 		`n8n can't reach itself at ${base}: the reply would not come back`,
-		'Set WEBHOOK_URL to a URL that n8n itself can reach, with workers and webhook processes on the same one.',
+		'Set WEBHOOK_URL to a URL that n8n itself can reach, the same in workers and webhook processes.',
 	],
 	notWaiting: (_, base) => [
 		`The AT&T SMS Trigger did not accept the question: n8n doesn't take calls for this execution at ${base}`,
