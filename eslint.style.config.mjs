@@ -19,6 +19,13 @@ const apostrophes = ['Literal[value=/\\w’\\w/]', 'TemplateElement[value.raw=/\
 	(selector) => ({ selector, message: "The apostrophe is a straight one: isn't." }),
 );
 
+// Someone who greps for retry, backoff, batch, mutex, deduplicate or rejected finds the code: names are
+// the standard terms, not words of our own for them.
+const paraphrases =
+	'persist growingWait pace turn taken episode atATime inTurn repeatable refused unanswered broken ' +
+	'unreadable untrusted explain underWay underway dispatch share settled ledger door refusal ' +
+	'remembered setAside unclaimed told strike trap refusals hang drip cut makeOnce eventually beside';
+
 export default [
 	{ ignores: ['dist/**', 'test/fixtures/**'] },
 	{
@@ -49,6 +56,10 @@ export default [
 	{
 		files: [code],
 		rules: { 'no-restricted-syntax': ['error', shortNumber] },
+	},
+	{
+		files: ['{nodes,credentials,sandbox}/**/*.{ts,mts,js}'],
+		rules: { 'id-denylist': ['error', ...paraphrases.split(' ')] },
 	},
 	{
 		// What users read has one kind of apostrophe.

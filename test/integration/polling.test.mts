@@ -84,7 +84,7 @@ describe('A poll', () => {
 		const parameters = polling({ shortCode: '99999' });
 		await expect(n8n.poll({ parameters })).rejects.toMatchObject({
 			message: expect.stringContaining('AT&T rejected the request: POL0002'),
-			description: expect.stringContaining('Nothing was taken from the inbox'),
+			description: expect.stringContaining('Nothing was read from the inbox'),
 		});
 	});
 

@@ -13,9 +13,9 @@ interface DataProxy {
 /** n8n accepts keys of up to 50 letters, digits and underscores. */
 const maxKeyLength = 50;
 
-/** A key that no other run has taken: an agent can call several Send nodes at the same time. */
-const freeKey = (key: string, taken: Record<string, string>, suffix: string): string => {
-	if (!(key in taken)) return key;
+/** A key that no other run has: an agent can call several Send nodes at the same time. */
+const freeKey = (key: string, existing: Record<string, string>, suffix: string): string => {
+	if (!(key in existing)) return key;
 	return `${key}_${suffix.replace(/[^\p{L}\p{N}]+/gu, '_')}`.slice(0, maxKeyLength);
 };
 
@@ -26,10 +26,10 @@ const saveSummary = (context: IExecuteFunctions, summary: Record<string, string>
 	const { name } = context.getNode();
 	// In a loop n8n counts the runs of a node from 0.
 	const node = $runIndex > 0 ? `${name}, run ${$runIndex}` : name;
-	const taken = customData.getAll();
+	const existing = customData.getAll();
 	const entries = Object.entries({ attSms_node: node, ...summary });
 	customData.setAll(
-		Object.fromEntries(entries.map(([key, value]) => [freeKey(key, taken, node), value])),
+		Object.fromEntries(entries.map(([key, value]) => [freeKey(key, existing, node), value])),
 	);
 };
 

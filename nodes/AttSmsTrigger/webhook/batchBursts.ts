@@ -97,7 +97,7 @@ const callEach = (calls: Array<() => void>): void => {
 
 /**
  * Starts a run with the items of all. The next one starts once n8n has answered, or the caller has
- * hung up, or n8n takes too long. The others are settled by n8n's answer; if it takes too long,
+ * hung up, or n8n takes too long. The others get n8n's answer; if it takes too long,
  * AT&T is to repeat their callbacks.
  */
 const startGroup = (

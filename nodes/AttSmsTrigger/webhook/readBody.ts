@@ -63,7 +63,7 @@ const read = async (context: IWebhookFunctions): Promise<Callback | InvalidBody 
 		if (size === 0) throw new InvalidResponseError('it is empty');
 		return readFormCallback([...fields, ...files]);
 	}
-	// Above version 1 of a node, n8n leaves bodies of unknown types unread.
+	// Above version 1 of a node, n8n does not read a body of an unknown type.
 	if (request.rawBody === undefined && request.body === undefined) await request.readRawBody?.();
 	if (isTooLarge(request)) return tooLarge;
 	const { rawBody, body, headers } = request;

@@ -8,7 +8,7 @@ import { retry, type RetryOptions } from '../retry/retry';
 
 /** What the failure of an inbox request means. */
 export const inboxOutcome: OutcomeTexts = {
-	notDone: 'Nothing was taken from the inbox.',
+	notDone: 'Nothing was read from the inbox.',
 	maybeDone:
 		'Reading is destructive: AT&T deletes messages once returned. Messages in this response are no longer in the inbox.',
 	notFound: 'Check the Short Code, and that it is offline and belongs to this app.',

@@ -3,7 +3,7 @@ import { GatewayError } from './gatewayError';
 
 /**
  * A copy of an error in which all that came from the gateway, which may repeat what it got, is masked.
- * Then its words are cut: a secret that is cut would not be recognized. Its `body` stays whole.
+ * Then its words are truncated: a truncated secret would not be recognized. Its `body` stays whole.
  */
 export const maskGatewayError = (
 	{ kind, message, details }: GatewayError,

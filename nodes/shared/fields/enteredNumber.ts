@@ -41,7 +41,7 @@ export const cleanNumber = (entered: string): string => plainAddress(cleanText(e
 /** An error shows no more of a value than this. In characters. */
 const longestShown = 60;
 
-/** A value as an error shows it to the person who entered it: in quotes, masked and cut. */
+/** A value as an error shows it to the person who entered it: in quotes, masked and truncated. */
 export const showNumber = (entered: string): string => {
 	const text = visible(entered);
 	const shown = text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;

@@ -17,7 +17,7 @@ const charsetOf = (contentType: string, body: Buffer): string =>
 	declaredIn(body) ??
 	'utf-8';
 
-/** Throws if the charset is unknown or the bytes aren't of it. The last character may be cut. */
+/** Throws if the charset is unknown or the bytes aren't of it. The last character may be truncated. */
 const decodeStrictly = (body: Buffer, charset: string): string =>
 	new TextDecoder(charset, { fatal: true }).decode(body, { stream: true });
 

@@ -36,7 +36,7 @@ const patternAfter = (before: string, inList: boolean): RegExp =>
  * Repairs the texts in JSON that a gateway wrote without escaping them: line breaks and other
  * control characters, a lone backslash, quotes. Structure is left as it is; the second `Message` of an
  * object becomes its `restOfMessage`. Undefined if a string or
- * a bracket is still open at the end: the document was cut, and what is missing can't be repaired.
+ * a bracket is still open at the end: the document was truncated, and what is missing can't be repaired.
  */
 export const repairJson = (json: string): string | undefined => {
 	const parts: string[] = [];

@@ -112,7 +112,7 @@ const parseDocument = (document: string, format: Format): unknown => {
  * `Accept` header chooses the form of errors only, a success comes in "the form of the actual
  * content". Texts that the gateway did not escape are repaired, and a message that breaks the form
  * doesn't take the other messages of its document along. What nests deeper than 32 is a text. Throws
- * an InvalidResponseError, with the reason, if the document is neither JSON nor XML, or was cut.
+ * an InvalidResponseError, with the reason, if the document is neither JSON nor XML, or was truncated.
  */
 export const parsePayload = (body: string): unknown => {
 	const document = body.trim();

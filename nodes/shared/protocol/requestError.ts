@@ -133,7 +133,7 @@ const readParsed = (payload: unknown): ApiError | undefined =>
  * Reads the gateway's own words from the body of an error: a `RequestError`, JSON or XML, in either
  * letter case, an OAuth error, the `fault` of an API gateway, a code and a message, plain text, or
  * the text of an HTML page. Else the first texts in it. Up to 64 kB long, as secrets are masked
- * before a text is cut. Undefined if there are none.
+ * before a text is truncated. Undefined if there are none.
  */
 export const readApiError = (body: string): ApiError | undefined => {
 	const isMarkup = /^\s{0,999}</.test(body);

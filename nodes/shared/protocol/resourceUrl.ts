@@ -4,7 +4,7 @@ import { field, list, token } from './fields';
 export const readResourceUrl = (parent: unknown): string =>
 	token(field(parent, 'ResourceReference'), 'ResourceUrl') || token(parent, 'ResourceUrl');
 
-/** A URL's path without query, fragment and trailing slashes, cut at its slashes. */
+/** A URL's path without query, fragment and trailing slashes, split at its slashes. */
 const segmentsOf = (url: string): string[] => {
 	const segments = (url.split(/[?#]/, 1)[0] ?? '').split('/');
 	while (segments.at(-1) === '') segments.pop();

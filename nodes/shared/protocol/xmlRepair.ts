@@ -79,8 +79,8 @@ const isWhole = (xml: string): boolean => {
 
 /**
  * Repairs the texts in XML that a gateway wrote without escaping them: `Tom & Jerry`, `I <3 you`,
- * `<b>`. What stands between the tags of a message's text is taken as text. Undefined if the
- * document doesn't end with its root element, so that it was cut, or declares a document type.
+ * `<b>`. What is between the tags of a message's text counts as text. Undefined if the
+ * document doesn't end with its root element, so that it was truncated, or declares a document type.
  */
 export const repairXml = (xml: string): string | undefined => {
 	const plain = withoutCdata(xml.trim());

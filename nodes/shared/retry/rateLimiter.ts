@@ -9,21 +9,21 @@ import { delay } from './delay';
 import { createFairQueue } from './fairQueue';
 import { createSlowStart } from './slowStart';
 
-/** A request's turn. */
+/** The permission to make one request. */
 export interface Ticket {
 	/** How many pauses the limiter had made when the request went. */
 	epoch: number;
 	/** The request goes in the middle of a pause, to see whether the gateway still throttles. */
 	isProbe?: boolean;
-	/** Whose request it is, where it waited for its turn. */
+	/** Whose request it is, if it waited. */
 	run?: object;
 }
 
 /** The adaptive rate limit that all requests of an app share. */
 export interface RateLimiter {
 	/**
-	 * Waits for a request's turn; the turns go round the runs. Rejects when the signal aborts, and with
-	 * the throttle that all wait for where that has longer to go than `patienceMs`.
+	 * Waits until a request may be made; the runs take turns. Rejects when the signal aborts, and with the
+	 * error of the throttle if the pause after it lasts longer than `patienceMs`.
 	 */
 	acquire(patienceMs: number, signal?: AbortSignal, run?: object): Promise<Ticket>;
 	/** The gateway accepted a request. */
@@ -48,8 +48,8 @@ interface Waiting {
 }
 
 /**
- * How far behind the turns may be, in ms; or by one turn, where turns are further apart. Turns that
- * were missed while the process was busy are not made up for in a burst.
+ * How far the schedule of requests may lag behind the clock, in ms; or by one interval, if that is longer.
+ * Requests that were missed while the process was busy are not made up for in a burst.
  */
 const maxLagMs = 50;
 
