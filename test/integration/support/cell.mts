@@ -1,3 +1,4 @@
+import { createKeyedMutex } from '../../../nodes/shared/retry/keyedMutex.ts';
 import { openTestGateway, type TestGateway, type Dialect } from './testGateway.mts';
 import { verdictOnToken, type FaultCase, type Verdict } from './faultTable.mts';
 import { expected, processed, type Share, type Workload } from './workloads.mts';
@@ -104,11 +105,17 @@ const judgeShare = (share: Share, verdict: Verdict | 'left', raw: boolean): stri
 const isLost = ({ done, reported, error }: Share): boolean =>
 	done > 0 && reported === 0 && error?.verdict !== 'maybe';
 
+/**
+ * One gateway and n8n are opened at a time. The suite begins many cells at once, and on a busy machine
+ * the requests of the first ones would time out while all the others are opened.
+ */
+const runExclusive = createKeyedMutex();
+
 /** Plays one cell, on a gateway and an n8n of its own. */
 export const playCell = async (cell: Cell): Promise<CellResult> => {
 	const { workload, faultCase, on, dialect, refresh = false } = cell;
 	const { timeout = 60, maxRetryTime = 20, lasts = false, raw = false, waitsMs = 0 } = faultCase;
-	const testGateway = await openTestGateway(dialect);
+	const testGateway = await runExclusive(['open'], async () => await openTestGateway(dialect));
 	const { sandbox } = testGateway;
 	try {
 		// With a refresh token, a second request hides what became of the first.
