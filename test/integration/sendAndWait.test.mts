@@ -118,6 +118,30 @@ describe('Send and Wait for Reply', () => {
 	});
 });
 
+describe('Send and Wait for Reply as the human review of a tool', () => {
+	/** n8n adds what the model asks for to the fields of the agent’s item. */
+	const review = {
+		asReview: true,
+		items: items({ chatInput: 'Refund me', approved: true, toolCallId: '1', toolParameters: {} }),
+	};
+
+	test('A reply approves the tool call', async () => {
+		const { n8n, ask, text } = await openConversation();
+		const { id, status } = await ask({}, review);
+		expect(status).toBe('waiting');
+		await text('yes');
+		expect(outputOf(await n8n.resumed(id))).toEqual(answer({ approved: true, text: 'yes' }));
+	});
+
+	test('Without a reply in time the tool call isn’t approved, whatever the agent’s item and the model say', async () => {
+		const { n8n, ask } = await openConversation();
+		const { id } = await ask({}, review);
+		const { output } = await n8n.timeOut(id);
+		// n8n takes `approved` and `chatInput` at the top for the reviewer’s.
+		expect(jsonOf(output)).toEqual([{ data: { answered: false, timedOut: true } }]);
+	});
+});
+
 describe('The question of Send and Wait for Reply', () => {
 	const quick = { options: { maxRetryTime: 0 } };
 

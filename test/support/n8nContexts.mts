@@ -132,6 +132,8 @@ export interface ExecuteOptions extends NodeOptions {
 	rootMode?: WorkflowExecuteMode;
 	/** Retries this execution as the list of executions does, from what n8n has stored of it. */
 	retryOf?: IRun;
+	/** Runs the node as the human review of an AI Agent’s tool. */
+	asReview?: boolean;
 	/** Awaited before n8n stores that the execution waits. */
 	beforeStored?: () => Promise<void>;
 }
@@ -411,7 +413,9 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 	};
 
 	const actionWorkflow = (execute: ExecuteOptions) => {
-		const node = makeNode(types.action, 'action', execute);
+		const name = execute.asReview ? `${types.action}HitlTool` : types.action;
+		const node = makeNode(name, 'action', execute);
+		if (execute.asReview) node.rewireOutputLogTo = 'ai_tool';
 		if (execute.onError) node.onError = execute.onError;
 		const { retryOnFail, waitBetweenTries = 1 } = execute;
 		if (retryOnFail) Object.assign(node, { retryOnFail, waitBetweenTries });
@@ -450,7 +454,7 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		return {
 			id,
 			status: run.status,
-			output: (task?.data?.main ?? []).map((output) => output ?? []),
+			output: (task?.data?.main ?? task?.data?.ai_tool ?? []).map((output) => output ?? []),
 			error:
 				error && (Object.assign(new Error(error.message), error) as unknown as Error & IDataObject),
 			hints: task?.hints ?? [],

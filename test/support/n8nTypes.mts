@@ -47,6 +47,8 @@ const registry = (
 	const byName = new Map<string, INodeType | IVersionedNodeType>([
 		[ITEMS_TYPE, items],
 		...nodes.map((node) => [`${packageName}.${node.description.name}`, node] as const),
+		// As the human review of an AI Agent’s tool, n8n gives a node this name.
+		...nodes.map((node) => [`${packageName}.${node.description.name}HitlTool`, node] as const),
 	]);
 	const get = (name: string) => {
 		const type = byName.get(name);

@@ -1,5 +1,6 @@
 import {
 	WAIT_INDEFINITELY,
+	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type NodeApiError,
@@ -107,15 +108,23 @@ const askError = (context: IExecuteFunctions, failures: GatewayError[]): NodeApi
 	});
 };
 
+/**
+ * The node is the human review of an AI Agent's tool. Its input has the fields of the agent's item and
+ * of the model, and of its output n8n takes `approved` and `chatInput` for the reviewer's.
+ */
+const isReview = (context: IExecuteFunctions): boolean =>
+	context.getNode().type.endsWith('HitlTool');
+
 /** What n8n hands on if the time runs out is the node's input. */
 const waitWithLateItems = async (context: IExecuteFunctions, waitTill: Date): Promise<void> => {
 	const executeData = context.getExecuteData();
+	const fieldsOf = (json: IDataObject) => (isReview(context) ? {} : json);
 	executeData.data = {
 		...executeData.data,
 		main: [
 			context.getInputData().map((item, index) => ({
 				...item,
-				json: timedOut(item.json),
+				json: timedOut(fieldsOf(item.json)),
 				pairedItem: { item: index },
 			})),
 		],
