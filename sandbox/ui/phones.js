@@ -3,7 +3,7 @@ import { count, readable, timeOf, understood } from './format.js';
 import { Icon } from './icons.js';
 import { Handset } from './handset.js';
 
-/** Rows drawn at most: the filter, which shows from so many phones on, finds the rest. */
+/** Rows drawn at most. The filter, shown from `filterFrom` phones on, finds the rest. */
 const mostRows = 200;
 const filterFrom = 10;
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../..');
@@ -19,4 +19,14 @@ test.each([...new Set(paths)].filter((path) => path !== toBeAdded))(
 test('CONTRIBUTING says where twelve things are', () => {
 	const table = text.slice(text.indexOf('| Where …'), text.indexOf('## How to add a dialect'));
 	expect(table.match(/\.ts` +\|/g)).toHaveLength(12);
+});
+
+test('CONTRIBUTING names each folder of the nodes', () => {
+	const drawing = text.slice(text.indexOf('nodes/AttSms/ '), text.indexOf('scripts/  '));
+	const folders = ['AttSms', 'AttSmsTrigger', 'shared'].flatMap((room) =>
+		readdirSync(join(root, 'nodes', room), { withFileTypes: true }).filter((entry) =>
+			entry.isDirectory(),
+		),
+	);
+	expect(folders.map(({ name }) => name).filter((name) => !drawing.includes(name))).toEqual([]);
 });
