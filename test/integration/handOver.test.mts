@@ -225,6 +225,31 @@ test('A run that n8n has stored as failed before its first node has its page, wh
 	expect((await active.attempt()).runs.map(textsIn)).toEqual([['two']]);
 });
 
+test('A trigger that n8n registers twice, side by side, polls by one of the two schedules', async () => {
+	const { n8n, write, reads } = await open();
+	const [one, two] = await Promise.all([
+		n8n.activate({ parameters }),
+		n8n.activate({ parameters }),
+	]);
+	const before = reads();
+	for (const text of ['one', 'two']) {
+		write(text);
+		const runs = [await one.attempt(), await two.attempt()].flatMap((outcome) => outcome.runs);
+		expect(runs.map(textsIn)).toEqual([[text]]);
+	}
+	expect(reads() - before).toBe(2);
+});
+
+test('A registration whose first poll fails for good leaves the schedule to the one before it', async () => {
+	const { sandbox, n8n, write } = await open();
+	const active = await n8n.activate({ parameters });
+	sandbox.fault({ on: 'inbox', kind: 'scope', times: 5 });
+	await expect(n8n.activate({ parameters })).rejects.toThrow();
+	await sandbox.clearFaults();
+	write('one');
+	expect((await active.attempt()).runs.map(textsIn)).toEqual([['one']]);
+});
+
 describe('A page that was read while n8n’s database went away', () => {
 	/** A credential can be read once; then the database is gone. */
 	const openOnce = async () => {

@@ -5,6 +5,7 @@ import { triggerKey } from '../triggerState';
 import { finishHandOver, handOver } from './handOver';
 import { isPassing, pollError } from './pollError';
 import { openInbox, pollShortCode, readOptions } from './pollSettings';
+import { isSuperseded, withdraw } from './registration';
 import { checkSchedule } from './schedule';
 import { noteDrained } from './sentSince';
 import { runPoll } from './stopPoll';
@@ -48,6 +49,7 @@ const readAndHandOver = async (
  * activation, or make that scheduler back off for up to the 30 minutes after which AT&T deletes.
  */
 export const poll = async (context: IPollFunctions): Promise<null> => {
+	if (isSuperseded(context)) return null;
 	await runPoll(triggerKey(context), async (signal) => {
 		try {
 			const failure = await readAndHandOver(context, signal);
@@ -55,7 +57,10 @@ export const poll = async (context: IPollFunctions): Promise<null> => {
 		} catch (error) {
 			const gatewayError = findGatewayError(error);
 			const shown = pollError(context.getNode(), error);
-			if (!gatewayError || !isPassing(gatewayError)) throw shown;
+			if (!gatewayError || !isPassing(gatewayError)) {
+				withdraw(context);
+				throw shown;
+			}
 			context.__emitError(shown);
 		}
 	});
