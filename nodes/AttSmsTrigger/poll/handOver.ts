@@ -161,7 +161,7 @@ const handOverAll = async (
 
 /**
  * Hands a page over to n8n, which starts a run with it at once, after those that were rejected before
- * and once n8n has the one before it. The next page may be read meanwhile. False if n8n refuses it, or
+ * and once n8n has the one before it. The next page may be read meanwhile. False if n8n rejects it, or
  * rejected an earlier one: then read no more. The page is kept for `finishHandOver`, as AT&T no longer
  * has its messages: in the memory of this process, whether the workflow is published again or the poll
  * is abandoned meanwhile.

@@ -4,13 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lockDatabase } from '../support/database.mts';
 import { type KillableN8n, openKillable, product } from '../support/killable.mts';
 import { tellCounts } from '../support/killTable.mts';
-import { countOnceStored, durableScheduler, pollingTrigger } from '../support/polling.mts';
-import { mobile, offlineCode } from '../support/setup.mts';
+import { countPolled, durableScheduler, pollUntilPage } from '../support/polling.mts';
 
 const pages = 20;
 const pageSize = 50;
 const messages = pages * pageSize;
-const anyText = /Waiting text \d+\./g;
 
 const setups = [
 	{ name: 'regular mode', env: {} },
@@ -31,32 +29,19 @@ describe.each(setups)('In $name', ({ name, env }) => {
 	test.each(cases)(
 		'A poll of 20 pages loses and doubles nothing if the database is locked for $seconds s from page $page on',
 		async ({ page, seconds }) => {
-			const { client, sandbox, credentials } = n8n;
-			sandbox.reset();
-			const workflow = await n8n.publish('Poll', pollingTrigger(credentials));
-			await sandbox.until(({ inboxReads }) => inboxReads.length > 0);
-			const before = sandbox.history.inboxReads.length;
-			for (let n = 0; n < messages; n++) {
-				sandbox.text({ from: mobile, to: offlineCode, message: `Waiting text ${n}.` });
-			}
-			await sandbox.until(({ inboxReads }) => inboxReads.length >= before + page, 180_000);
+			const workflow = await pollUntilPage(n8n, messages, page);
 			const unlock = await lockDatabase(n8n.installation, n8n.userFolder);
 			await sleep(seconds * 1000);
-			const readWhileLocked = sandbox.history.mo.filter(({ state }) => state === 'read').length;
+			const { mo } = n8n.sandbox.history;
+			const readWhileLocked = mo.filter(({ state }) => state === 'read').length;
 			await unlock();
-			await sandbox.until(({ mo }) => mo.every(({ state }) => state !== 'waiting'), 180_000);
-			const counts = await countOnceStored(client, workflow.id, anyText);
-			await client.deactivate(workflow.id);
-
-			const { mo } = sandbox.history;
-			const missing = mo.filter(({ message }) => !counts.has(message)).length;
-			const doubled = [...counts.values()].filter((count) => count > 1).length;
+			const { read, inExecutions, missing, doubled } = await countPolled(n8n, workflow);
 			tellCounts(
 				`Database locked for ${seconds} s from page ${page} of ${pages} on`,
 				name,
 				`${readWhileLocked} read when it ended`,
-				mo.filter(({ state }) => state === 'read').length,
-				counts.size,
+				read,
+				inExecutions,
 				missing,
 				doubled,
 			);

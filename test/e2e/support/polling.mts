@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeInChain } from '../../../scripts/lib/n8n/chain.mts';
-import { type Credential, type N8nClient, waitFor } from '../../../scripts/lib/n8n/client.mts';
+import { type Credential, waitFor, type Workflow } from '../../../scripts/lib/n8n/client.mts';
 import { countTexts, readExecutions } from './executions.mts';
-import { attSmsTrigger, offlineCode } from './setup.mts';
+import type { KillableN8n } from './killable.mts';
+import { attSmsTrigger, mobile, offlineCode } from './setup.mts';
 
 /** Every ten seconds: n8n lets none of them come around more than once a minute. */
 const pollTimes = {
@@ -13,7 +14,7 @@ const pollTimes = {
 };
 
 /** A trigger that polls the offline short code every ten seconds. */
-export const pollingTrigger = (credentials: Record<string, Credential>): NodeInChain => ({
+const pollingTrigger = (credentials: Record<string, Credential>): NodeInChain => ({
 	name: 'Text Received',
 	type: attSmsTrigger,
 	parameters: { receiveMode: 'polling', shortCode: offlineCode, pollTimes },
@@ -27,18 +28,53 @@ export const durableScheduler = {
 	N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
 };
 
-/** In how many executions each text is, once n8n stores no more of them. */
-export const countOnceStored = async (
-	client: N8nClient,
-	workflowId: string,
-	text: RegExp,
-): Promise<Map<string, number>> => {
+const anyText = /Waiting text \d+\./g;
+
+/** Publishes a workflow that polls, has texts wait for it, and resolves once it has read a page of them. */
+export const pollUntilPage = async (
+	{ sandbox, credentials, publish }: KillableN8n,
+	messages: number,
+	page: number,
+): Promise<Workflow> => {
+	sandbox.reset();
+	const workflow = await publish('Poll', pollingTrigger(credentials));
+	await sandbox.until(({ inboxReads }) => inboxReads.length > 0);
+	const before = sandbox.history.inboxReads.length;
+	for (let n = 0; n < messages; n++) {
+		sandbox.text({ from: mobile, to: offlineCode, message: `Waiting text ${n}.` });
+	}
+	await sandbox.until(({ inboxReads }) => inboxReads.length >= before + page, 180_000);
+	return workflow;
+};
+
+/** What has become of the texts, once none waits and n8n stores no more executions. */
+export interface Polled {
+	read: number;
+	inExecutions: number;
+	/** In no execution. */
+	missing: number;
+	/** In more than one execution. */
+	doubled: number;
+}
+
+export const countPolled = async (
+	{ client, sandbox }: KillableN8n,
+	{ id }: Workflow,
+): Promise<Polled> => {
+	await sandbox.until(({ mo }) => mo.every(({ state }) => state !== 'waiting'), 180_000);
 	let counts = new Map<string, number>();
 	await waitFor('the last execution to be stored', 120_000, async () => {
 		await sleep(3000);
 		const before = counts.size;
-		counts = countTexts(await readExecutions(client, workflowId), text);
+		counts = countTexts(await readExecutions(client, id), anyText);
 		return counts.size === before ? true : undefined;
 	});
-	return counts;
+	await client.deactivate(id);
+	const { mo } = sandbox.history;
+	return {
+		read: mo.filter(({ state }) => state === 'read').length,
+		inExecutions: counts.size,
+		missing: mo.filter(({ message }) => !counts.has(message)).length,
+		doubled: [...counts.values()].filter((count) => count > 1).length,
+	};
 };
