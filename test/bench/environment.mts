@@ -31,6 +31,18 @@ export interface BenchEnvironment {
 /** The environment in which n8n sets up its expression engine only once an expression is evaluated. */
 export const lazyAcquire = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
 
+/** A second n8n with the same packages, in which that is so. */
+export const startLazily = async (
+	{ packages: [ours, ...others] }: BenchEnvironment,
+	installation: Installation,
+): Promise<Instance> => {
+	if (!ours) throw new Error('The environment has no package');
+	return await startInstance(installation, ours, {
+		others: others.map(async (each) => each),
+		env: lazyAcquire,
+	});
+};
+
 /** This package’s credential for the sandbox. */
 export const createCredential = async (
 	client: N8nClient,

@@ -1,10 +1,9 @@
 import type { Installation } from '../../../scripts/lib/n8n/install.mts';
-import { startInstance } from '../../../scripts/lib/n8n/instance.mts';
 import type { N8nProcess } from '../../../scripts/lib/n8n/process.mts';
 import { startQueue } from '../../../scripts/lib/n8n/queue.mts';
 import { run } from '../../../scripts/lib/run.mts';
 import { callInTurns, type Load, type Readings, type Subject } from '../callers.mts';
-import { type BenchEnvironment, lazyAcquire } from '../environment.mts';
+import { type BenchEnvironment, lazyAcquire, startLazily } from '../environment.mts';
 import type { Goal, Row } from '../row.mts';
 import { median } from '../statistics.mts';
 
@@ -49,14 +48,10 @@ export const callbacks = async ({
 
 /** The same, where n8n sets up its expression engine only once an expression is evaluated. */
 export const callbacksLazily = async (
-	{ packages: [ours, ...others] }: BenchEnvironment,
+	environment: BenchEnvironment,
 	installation: Installation,
 ): Promise<Row[]> => {
-	if (!ours) throw new Error('There is no package to install.');
-	const instance = await startInstance(installation, ours, {
-		others: others.map(async (each) => each),
-		env: lazyAcquire,
-	});
+	const instance = await startLazily(environment, installation);
 	try {
 		const { few, many } = await callInTurns(instance.client, ownLoads(instance.n8n.url));
 		return [

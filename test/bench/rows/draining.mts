@@ -2,13 +2,12 @@ import { Agent } from 'undici';
 import { chain } from '../../../scripts/lib/n8n/chain.mts';
 import { type Credential, itemsOf, type N8nClient } from '../../../scripts/lib/n8n/client.mts';
 import type { Installation } from '../../../scripts/lib/n8n/install.mts';
-import { startInstance } from '../../../scripts/lib/n8n/instance.mts';
 import type { Sandbox } from '../../../sandbox/types.mts';
 import type { Row } from '../row.mts';
 import {
 	createCredential,
 	latencyMs,
-	lazyAcquire,
+	startLazily,
 	type BenchEnvironment,
 } from '../environment.mts';
 import { inTurns, median } from '../statistics.mts';
@@ -105,11 +104,11 @@ export const draining = async ({
 
 /** The same, where n8n sets up its expression engine only once an expression is evaluated. */
 export const drainingLazily = async (
-	{ packages: [ours], sandbox }: BenchEnvironment,
+	environment: BenchEnvironment,
 	installation: Installation,
 ): Promise<Row> => {
-	if (!ours) throw new Error('There is no package to install.');
-	const { client, close } = await startInstance(installation, ours, { env: lazyAcquire });
+	const { sandbox } = environment;
+	const { client, close } = await startLazily(environment, installation);
 	try {
 		const credential = await createCredential(client, sandbox);
 		return await inPages(', lazy acquire', { client, sandbox, credential });
