@@ -33,6 +33,8 @@ const code = () =>
 		platform: 'node',
 		target: 'node20',
 		format: 'cjs',
+		// `import()` becomes `require()` at that moment, as n8n loads all else.
+		supported: { 'dynamic-import': false },
 		minify: true,
 		drop: ['console', 'debugger'],
 		legalComments: 'none',

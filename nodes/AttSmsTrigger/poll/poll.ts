@@ -6,7 +6,6 @@ import { finishHandOver, handOver } from './handOver';
 import { isPassing, pollError } from './pollError';
 import { openInbox, pollShortCode, readOptions } from './pollSettings';
 import { isSuperseded, withdraw } from './registration';
-import { checkSchedule } from './schedule';
 import { noteDrained } from './sentSince';
 import { runPoll } from './stopPoll';
 import { toItems } from './toItems';
@@ -17,6 +16,8 @@ const readAndHandOver = async (
 	signal: AbortSignal,
 ): Promise<GatewayError | undefined> => {
 	const shortCode = pollShortCode(context);
+	// The reader of cron expressions is a tenth of the time to load the package: only polls need it.
+	const { checkSchedule } = await import('./schedule');
 	checkSchedule(context.getNodeParameter('pollTimes', {}));
 	const startedAt = Date.now();
 	const { client, appSecret, retryOptions, until, deadline } = await openInbox(context, signal);
