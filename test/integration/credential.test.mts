@@ -92,7 +92,7 @@ describe('The test in the editor', () => {
 		['http://192.0.2.1', 'must begin with https://'],
 		['api.att.com', 'is not a URL'],
 		['', 'is not a URL'],
-		['https://user:password@api.att.com', 'must be just a scheme, a host and perhaps a path'],
+		['https://user:password@api.att.com', 'must have only a scheme, a host and optionally a path'],
 	])('The test rejects the base URL “%s”, and sends it nothing', async (baseUrl, words) => {
 		const { sandbox, n8n } = await setUp();
 		const { status, message } = await n8n.credentialTest({ baseUrl });

@@ -408,7 +408,7 @@ describe('A reply to Send and Wait for Reply, received by polling', () => {
 		const { id } = await ask();
 		text('yes');
 		await expect(pollManually()).rejects.toThrow(
-			'The message answered a question of Send and Wait for Reply, so nothing starts (option Replies to Send and Wait)',
+			"The message answered a question of Send and Wait for Reply, so the workflow wasn't started. To start it too, change the option Replies to Send and Wait",
 		);
 		expect((await n8n.resumed(id)).status).toBe('success');
 	});

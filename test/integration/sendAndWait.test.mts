@@ -329,7 +329,7 @@ describe('The list of open questions', () => {
 		const { sandbox, ask } = await openConversation({}, listing(openQuestions(500)));
 		const { error } = await ask();
 		expect(error?.message).toBe(`Too many questions are open on short code ${online}`);
-		expect(error?.description).toMatch('Limit the wait time');
+		expect(error?.description).toMatch('Set Limit Wait Time');
 		expect(error?.context).toMatchObject({ data: { kind: 'full', maybeSent: false } });
 		expect(texts(sandbox)).toEqual([]);
 	});

@@ -29,4 +29,4 @@ export const repliesOption: INodeProperties = {
 
 /** Why a test of the trigger puts nothing out though messages came. */
 export const allAnswered = (count: number): string =>
-	`${count === 1 ? 'The message' : `All ${count} messages`} answered a question of Send and Wait for Reply, so nothing starts (option Replies to Send and Wait)`;
+	`${count === 1 ? 'The message' : `All ${count} messages`} answered a question of Send and Wait for Reply, so the workflow wasn't started. To start it too, change the option Replies to Send and Wait`;

@@ -33,7 +33,7 @@ export const checkedBaseUrl = (baseUrl: unknown): string => {
 	if (url.username || url.password || url.search || url.hash) {
 		throw new GatewayError(
 			'misconfigured',
-			'The base URL in the credential must be just a scheme, a host and perhaps a path',
+			'The base URL in the credential must have only a scheme, a host and optionally a path',
 		);
 	}
 	return url.origin + withoutSlashesAtEnd(url.pathname);

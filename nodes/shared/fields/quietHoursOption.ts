@@ -17,7 +17,7 @@ export const quietHoursOption: INodeProperties = {
 	placeholder: 'Add Quiet Hours',
 	default: {},
 	description:
-		"When to send nothing, in each recipient's local time; items then come out unsent, with the time to send them in notBefore",
+		"When not to send, in each recipient's local time; items that are due then are returned unsent, with the time to send them in notBefore",
 	options: [
 		{
 			displayName: 'Hours',

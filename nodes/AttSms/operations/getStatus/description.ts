@@ -6,7 +6,7 @@ export const description: OperationDescription = {
 		name: 'Get Delivery Status',
 		value: 'getStatus',
 		action: 'Get the delivery status of a message',
-		description: 'Get whether a message was delivered to its recipients',
+		description: 'Get the delivery status of a sent message',
 	},
 
 	subtitle: '"Get delivery status"',
@@ -14,7 +14,7 @@ export const description: OperationDescription = {
 	subject: ['to', 'messageId'],
 
 	outcome: {
-		notStarted: 'Nothing was asked',
+		notStarted: 'No status was requested',
 		notDone: 'Nothing was read.',
 		maybeDone:
 			'AT&T returns a final status only once. If this response held it, later requests find nothing.',

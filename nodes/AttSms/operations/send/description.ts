@@ -61,8 +61,7 @@ export const description: OperationDescription = {
 			noDataExpression: true,
 			typeOptions: { minValue: 0, maxValue: 600 },
 			default: 60,
-			description:
-				'How long the execution waits for the delivery status of each recipient; 0 does not wait',
+			description: "How long to wait for each recipient's final delivery status; 0 does not wait",
 		},
 		{
 			displayName: 'Notify Delivery Status',

@@ -65,7 +65,7 @@ const unrecordedRetryError = (context: IExecuteFunctions, message: string): Node
 		mayHaveBeenProcessed: true,
 		extra: { maybeSent: true },
 		description:
-			'Nothing was sent by this retry: people could get a message twice. Start the workflow with the recipients that are left instead. Or turn on the option Resend on Retry to send everything again.',
+			'This retry sent nothing, because recipients could get a message twice. Start the workflow with the remaining recipients, or turn on the option Resend on Retry to send everything again.',
 	});
 
 /**

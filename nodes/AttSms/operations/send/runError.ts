@@ -60,13 +60,13 @@ export const runError = (node: INode, results: Results): NodeApiError | undefine
 	});
 	const others = maybe.filter((part) => part.itemIndex !== itemIndex);
 	if (others.length > 0) {
-		error.description += ` May have been sent, too: ${some(
+		error.description += ` These may have been sent, too: ${some(
 			others.map((part) => `item ${part.itemIndex}`),
 		)}`;
 	}
 	const recipients = sent.reduce((sum, part) => sum + part.recipientCount, 0);
 	if (recipients > 0) {
-		error.description += ` Sent in this run all the same, to ${recipients} recipient(s): ${some(
+		error.description += ` Sent in this run, to ${recipients} recipient(s): ${some(
 			sent.map((part) => `item ${part.itemIndex} (${part.messageId || 'no id'})`),
 		)}`;
 	}

@@ -36,7 +36,7 @@ const toItem = (
 	const error = sendError(context.getNode(), failure, { itemIndex });
 	const sentTo = own.filter(({ response }) => response).flatMap(({ to }) => to);
 	if (sentTo.length > 0) {
-		error.description += ` This is about the recipients in "to". ${sentTo.length} other(s) were sent the message, see "sent".`;
+		error.description += ` This error applies to the recipients in "to". The message was sent to ${sentTo.length} other(s): see "sent".`;
 	}
 	const details = failedJson(own);
 	return failedItem(context, error, { itemIndex, subject: { to: details.to }, details });

@@ -90,7 +90,8 @@ const approvalFields: INodeProperties[] = [
 		name: 'approveLabel',
 		type: 'string',
 		default: 'Approve',
-		description: 'Shown on the page that the link opens, if Reply By (Options) has one',
+		description:
+			'Label of the button on the page that the link opens, if Reply By (Options) includes a link',
 	},
 	{
 		displayName: 'Disapprove Button Label',
@@ -98,7 +99,8 @@ const approvalFields: INodeProperties[] = [
 		type: 'string',
 		default: 'Decline',
 		displayOptions: { show: { approvalType: ['double'] } },
-		description: 'Shown on the page that the link opens, if Reply By (Options) has one',
+		description:
+			'Label of the button on the page that the link opens, if Reply By (Options) includes a link',
 	},
 ];
 

@@ -46,17 +46,15 @@ const problems: Record<string, (shortCode: string, base: string) => [string, str
 	],
 	full: (shortCode) => [
 		`Too many questions are open on short code ${shortCode}`,
-		'Limit the wait time (Options), so that questions that nobody answers end.',
+		'Set Limit Wait Time (Options), so that unanswered questions expire.',
 	],
 };
 
 const registrationError = (context: IExecuteFunctions, reason: string, shortCode: string) => {
-	const [message, advice] = (problems[reason] ?? problems.notWaiting)?.(
-		shortCode,
-		webhookBase(context),
-	) ?? [reason, ''];
+	const kind = Object.hasOwn(problems, reason) ? reason : 'failed';
+	const [message, advice] = problems[kind]?.(shortCode, webhookBase(context)) ?? [reason, ''];
 	return operationError(context.getNode(), message, {
-		kind: reason,
+		kind,
 		description: `Nothing was sent. ${advice}`,
 		itemIndex: 0,
 		extra: { maybeSent: false },

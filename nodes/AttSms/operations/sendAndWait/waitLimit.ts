@@ -28,7 +28,7 @@ export const readWaitLimit = (options: IDataObject, now = Date.now()): Date => {
 		throw new InputError("this isn't a valid time", 'Limit Wait Time');
 	if (limit.getTime() <= now) {
 		throw new InputError(
-			'this time is over already: the reply could not come in time',
+			'this time is in the past, so no reply could arrive in time',
 			'Limit Wait Time',
 		);
 	}

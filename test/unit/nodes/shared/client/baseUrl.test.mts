@@ -30,9 +30,9 @@ describe('The base URL', () => {
 		['ftp://localhost', 'must begin with https://'],
 		['file:///etc/passwd', 'must begin with https://'],
 		['javascript:alert(1)', 'must begin with https://'],
-		['https://user:secret@api.att.com', 'just a scheme, a host and perhaps a path'],
-		['https://api.att.com?key=secret', 'just a scheme, a host and perhaps a path'],
-		['https://api.att.com/#top', 'just a scheme, a host and perhaps a path'],
+		['https://user:secret@api.att.com', 'only a scheme, a host and optionally a path'],
+		['https://api.att.com?key=secret', 'only a scheme, a host and optionally a path'],
+		['https://api.att.com/#top', 'only a scheme, a host and optionally a path'],
 	])('The base URL %j is an error: it %s', (written, reason) => {
 		const check = () => checkedBaseUrl(written);
 		expect(check).toThrow(GatewayError);

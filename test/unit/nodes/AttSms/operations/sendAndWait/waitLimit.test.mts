@@ -31,9 +31,9 @@ test.each([
 	[{ limitType: 'atSpecifiedTime', maxDateAndTime: 'soon' }, /isn't a valid time/],
 	[{ limitType: 'afterTimeInterval', resumeAmount: 'x', resumeUnit: 'days' }, /isn't a valid time/],
 	[{ limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'years' }, /isn't a valid time/],
-	[{ limitType: 'atSpecifiedTime', maxDateAndTime: '2020-01-01' }, /over already/],
-	[{ limitType: 'afterTimeInterval', resumeAmount: 0, resumeUnit: 'days' }, /over already/],
-	[{ limitType: 'afterTimeInterval', resumeAmount: -1, resumeUnit: 'days' }, /over already/],
+	[{ limitType: 'atSpecifiedTime', maxDateAndTime: '2020-01-01' }, /in the past/],
+	[{ limitType: 'afterTimeInterval', resumeAmount: 0, resumeUnit: 'days' }, /in the past/],
+	[{ limitType: 'afterTimeInterval', resumeAmount: -1, resumeUnit: 'days' }, /in the past/],
 ])('A limit of %j is an error, as it isn’t a future time', (values, message) => {
 	expect(() => limited(values)).toThrow(message);
 });
