@@ -112,6 +112,37 @@ test('The delivery that Wait for Delivery had seen when it was stopped is kept, 
 	expect(sandbox.history.accepted).toHaveLength(2);
 });
 
+test('A Send that is stopped in Wait for Delivery before any status keeps the message ids, and its record says what was sent', async () => {
+	const { sandbox, n8n, kept, retry } = await open();
+	sandbox.fault({ on: 'status', kind: '503', times: 100 });
+	const parameters = sending({
+		to: '={{ $json.to }}',
+		options: { waitForDelivery: 60, combine: false },
+	});
+	const given = items({ to: mobile(0) }, { to: mobile(1) });
+	const stop = new AbortController();
+	const running = n8n.run({ parameters, items: given, abortSignal: stop.signal });
+	await sandbox.until(() => asked(sandbox, 'status').length >= 1, 20_000);
+	stop.abort();
+	const { stored } = await running;
+	expect(stored?.status).toBe('canceled');
+	expect(stored?.data.resultData.metadata).toEqual({
+		attSms_node: 'AT&T SMS',
+		attSms_sentItems: '0–1',
+	});
+
+	expect(kept).toHaveLength(1);
+	const failed = await n8n.run({ parameters, items: kept[0]?.items, mode: 'integrated' });
+	expect(failed.error?.context).toMatchObject({ data: { kind: 'stoppedExecution' } });
+	const { output } = await retry(parameters, failed);
+	expect(jsonOf(output)).toEqual(
+		[mobile(0), mobile(1)].map((to) =>
+			expect.objectContaining({ to, status: 'accepted', messageId: expect.any(String) }),
+		),
+	);
+	expect(sandbox.history.accepted).toHaveLength(2);
+});
+
 test('A stopped execution that AT&T had returned nothing to keeps nothing', async () => {
 	const { sandbox, n8n, kept } = await open({ latencyMs: 200 });
 	const stop = new AbortController();

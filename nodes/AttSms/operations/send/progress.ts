@@ -84,3 +84,5 @@ export const createProgress = (
 
 	return { track, summary, sentCount };
 };
+
+export type Progress = ReturnType<typeof createProgress>;

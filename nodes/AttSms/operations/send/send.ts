@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { failedItem } from '../../runtime/failedItem';
 import { checkItems } from '../../runtime/itemReader';
 import { keepOutput } from '../../runtime/keptOutput';
+import { withCancelSummary } from '../../runtime/onCancel';
 import { openRun } from '../../runtime/openRun';
 import { runOption } from '../../runtime/parameters';
 import { openRunRecord } from '../../runtime/runRecord';
@@ -11,6 +12,7 @@ import { deferDrafts, deferredItems, type DueDraft } from './deferDrafts';
 import { description } from './description';
 import { deliveriesJson, followAll } from './followDelivery';
 import { failedJson, sentJson, type RecipientResult } from './output';
+import { createProgress } from './progress';
 import { draftReader, type CheckedDraft } from './readDrafts';
 import { refuseUnrecordedRetry } from './retryGuard';
 import { runError, worstError } from './runError';
@@ -53,31 +55,30 @@ const toItems = (
 	return isAllQuiet ? later : [toItem(context, draft, state), ...later];
 };
 
-/** Whether AT&T has returned delivery statuses, which it returns only once. */
-const hasStatuses = ({ followed }: SendState): boolean =>
-	[...followed.values()].some(({ deliveries }) => deliveries.size > 0);
-
 const execute = async (
 	context: IExecuteFunctions,
 	state: SendState,
 	drafts: DueDraft[],
 ): Promise<void> => {
 	const { client, retryOptions } = await openRun(context);
-	await sendAll(context, drafts, state.results, client, retryOptions);
-	if (!context.continueOnFail()) {
-		const error = runError(context.getNode(), state.results);
-		if (error) throw error;
-	}
-	const seconds = Number(runOption(context, 'waitForDelivery', 0)) || 0;
-	const concurrency = readConcurrency(context);
-	await followAll(
-		client,
-		drafts,
-		state.results,
-		{ seconds, concurrency },
-		retryOptions,
-		state.followed,
-	);
+	const progress = createProgress(context.getInputData().length, drafts, state.results);
+	await withCancelSummary(context, progress, async () => {
+		await sendAll(context, drafts, state.results, progress, client, retryOptions);
+		if (!context.continueOnFail()) {
+			const error = runError(context.getNode(), state.results);
+			if (error) throw error;
+		}
+		const seconds = Number(runOption(context, 'waitForDelivery', 0)) || 0;
+		const concurrency = readConcurrency(context);
+		await followAll(
+			client,
+			drafts,
+			state.results,
+			{ seconds, concurrency },
+			retryOptions,
+			state.followed,
+		);
+	});
 };
 
 export const send: Operation = {
@@ -98,7 +99,8 @@ export const send: Operation = {
 
 			const items: INodeExecutionData[][] = [];
 			for (const draft of drafts) items[draft.itemIndex] = toItems(context, draft, state);
-			if (context.getExecutionCancelSignal()?.aborted && hasStatuses(state)) {
+			// The ids of what was sent, and any statuses: AT&T returns them only once.
+			if (context.getExecutionCancelSignal()?.aborted && state.followed.size > 0) {
 				await keepOutput(
 					context,
 					items.flat().map(({ json }) => json),

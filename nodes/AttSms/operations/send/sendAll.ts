@@ -2,14 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Client } from '../../../shared/client/client';
 import { mapConcurrent } from '../../../shared/retry/mapConcurrent';
 import type { RetryOptions } from '../../../shared/retry/retry';
-import { withCancelSummary } from '../../runtime/onCancel';
 import { runOption } from '../../runtime/parameters';
 import { batchMessages, type Batch } from './batchMessages';
 import { createLateDeferral, type DueDraft } from './deferDrafts';
 import { defaultConcurrency } from './description';
 import { createKeyedMutex } from '../../../shared/retry/keyedMutex';
 import { assignResults, type RecipientResult } from './output';
-import { createProgress } from './progress';
+import type { Progress } from './progress';
 import { sendBatch, type SendResult } from './sendBatch';
 import { withoutAlreadySent } from './sendRecord';
 
@@ -21,13 +20,14 @@ export const readConcurrency = (context: IExecuteFunctions): number =>
 
 /**
  * Sends the drafts to all recipients of whom `results` has none yet, and adds what became of each.
- * Recipients whose local time has become quiet meanwhile are deferred in their drafts. Where the node
+ * Each request is tracked in the progress. Recipients whose local time has become quiet meanwhile are deferred in their drafts. Where the node
  * stops at an error, no request is started after the first failure. Never rejects.
  */
 export const sendAll = async (
 	context: IExecuteFunctions,
 	drafts: DueDraft[],
 	results: Map<number, RecipientResult[]>,
+	{ track }: Progress,
 	client: Client,
 	retryOptions: RetryOptions,
 ): Promise<void> => {
@@ -35,7 +35,6 @@ export const sendAll = async (
 	const batches = batchMessages(withoutAlreadySent(drafts, results), combine);
 	const stopsAtFailure = !context.continueOnFail();
 	const runExclusive = createKeyedMutex();
-	const progress = createProgress(context.getInputData().length, drafts, results);
 	const withoutLate = createLateDeferral(drafts, Date.now);
 	let hasFailed = false;
 
@@ -52,16 +51,13 @@ export const sendAll = async (
 				retryOptions,
 				async (addresses, request) => {
 					const items = addresses.map((address) => itemOf.get(address) as number);
-					return await progress.track(items, request);
+					return await track(items, request);
 				},
 			);
 			hasFailed ||= outcomes.some(({ failure }) => failure !== undefined);
 			return outcomes;
 		});
 
-	await withCancelSummary(context, progress, async () => {
-		const concurrency = readConcurrency(context);
-		const outcomes = await mapConcurrent(batches, concurrency, send, stop);
-		batches.forEach((batch, index) => assignResults(batch, outcomes[index] ?? [], results));
-	});
+	const outcomes = await mapConcurrent(batches, readConcurrency(context), send, stop);
+	batches.forEach((batch, index) => assignResults(batch, outcomes[index] ?? [], results));
 };
