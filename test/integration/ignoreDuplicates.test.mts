@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AddressForm } from '../../sandbox/types.mts';
 import { createN8n, type ListenOptions } from '../support/n8nContexts.mts';
 import { jsonOf, listen, mobile, offline, online, setUp } from './support.mts';
+import { callbackForms, inForm } from './support/callbackForms.mts';
 import { mo, receiving, textsOf } from './support/callbacks.mts';
 
 const dropping = receiving({ ignoreDuplicates: true });
@@ -182,63 +183,68 @@ const gate = () => {
 	return { passed, open, fail };
 };
 
-describe('While a message is being taken in', () => {
-	const underWay = async () => {
-		const n8n = await createN8n();
-		const { passed, open, fail } = gate();
-		let started = 0;
-		const begun = gate();
-		const listener = await listen(n8n, dropping, {
-			start: async () => {
-				started++;
-				if (started > 1) return;
-				begun.open();
-				await passed;
-			},
+describe.each(['json', 'multipart'] as const)(
+	'While a message is being taken in, as %s',
+	(form) => {
+		const repeated = inForm(form, mo());
+
+		const underWay = async () => {
+			const n8n = await createN8n();
+			const { passed, open, fail } = gate();
+			let started = 0;
+			const begun = gate();
+			const listener = await listen(n8n, dropping, {
+				start: async () => {
+					started++;
+					if (started > 1) return;
+					begun.open();
+					await passed;
+				},
+			});
+			const first = listener.call(repeated);
+			await begun.passed;
+			return { listener, first, open, fail };
+		};
+
+		test('A repeat gets an empty 503, and is ignored once the message was taken', async () => {
+			const { listener, first, open } = await underWay();
+			const repeat = await listener.call(repeated);
+			expect(repeat).toMatchObject({ status: 503, body: '' });
+			open();
+			expect((await first).status).toBe(200);
+			expect((await listener.call(repeated)).status).toBe(200);
+			expect(listener.executions).toHaveLength(1);
+			expect(listener.errors).toEqual([]);
 		});
-		const first = listener.call({ body: mo() });
-		await begun.passed;
-		return { listener, first, open, fail };
-	};
 
-	test('A repeat gets an empty 503, and is ignored once the message was taken', async () => {
-		const { listener, first, open } = await underWay();
-		const repeat = await listener.call({ body: mo() });
-		expect(repeat).toMatchObject({ status: 503, body: '' });
-		open();
-		expect((await first).status).toBe(200);
-		expect((await listener.call({ body: mo() })).status).toBe(200);
-		expect(listener.executions).toHaveLength(1);
-		expect(listener.errors).toEqual([]);
-	});
+		test('A repeat is taken if n8n failed to take the message in', async () => {
+			const { listener, first, fail } = await underWay();
+			expect((await listener.call(repeated)).status).toBe(503);
+			fail(new Error('The database is locked'));
+			expect((await first).status).toBe(500);
+			expect((await listener.call(repeated)).status).toBe(200);
+			expect(listener.executions).toHaveLength(1);
+		});
 
-	test('A repeat is taken if n8n failed to take the message in', async () => {
-		const { listener, first, fail } = await underWay();
-		expect((await listener.call({ body: mo() })).status).toBe(503);
-		fail(new Error('The database is locked'));
-		expect((await first).status).toBe(500);
-		expect((await listener.call({ body: mo() })).status).toBe(200);
-		expect(listener.executions).toHaveLength(1);
-	});
+		test('Other messages are taken', async () => {
+			const { listener, first, open } = await underWay();
+			expect((await listener.call(inForm(form, mo({ Message: 'Other' })))).status).toBe(200);
+			open();
+			await first;
+			expect(textsOf(listener.executions)).toEqual(['Other', 'Hello']);
+		});
 
-	test('Other messages are taken', async () => {
-		const { listener, first, open } = await underWay();
-		expect((await listener.call({ body: mo({ Message: 'Other' }) })).status).toBe(200);
-		open();
-		await first;
-		expect(textsOf(listener.executions)).toEqual(['Other', 'Hello']);
-	});
-
-	test('A repeat is taken after five minutes, as the message must have failed by then', async () => {
-		const { listener, first, open } = await underWay();
-		const now = Date.now();
-		jest.spyOn(Date, 'now').mockImplementation(() => now + 5 * 60_000 + 5000);
-		expect((await listener.call({ body: mo() })).status).toBe(200);
-		expect(listener.executions).toHaveLength(1);
-		open();
-		await first;
-	});
-});
+		test('A repeat is taken after five minutes, as the message must have failed by then', async () => {
+			const { listener, first, open } = await underWay();
+			const now = Date.now();
+			jest.spyOn(Date, 'now').mockImplementation(() => now + 5 * 60_000 + 5000);
+			expect((await listener.call(repeated)).status).toBe(200);
+			expect(listener.executions).toHaveLength(1);
+			open();
+			await first;
+		});
+	},
+);
 
 describe('Remembered messages', () => {
 	test('A message is remembered for 72 hours, as long as AT&T repeats it', async () => {
@@ -291,18 +297,18 @@ describe('Remembered messages', () => {
 		expect(stored).not.toContain(mobile(0).slice(-7));
 	});
 
-	test('A message is remembered over a restart of n8n', async () => {
+	test.each(callbackForms)('A message is remembered over a restart of n8n, as %s', async (form) => {
 		const before = await createN8n();
 		const first = await listen(before, dropping);
 		const texts = Array.from({ length: 20 }, (_, n) => `Text ${n}`);
-		for (const Message of texts) await first.call({ body: mo({ Message }) });
+		for (const Message of texts) await first.call(inForm(form, mo({ Message })));
 		expect(textsOf(first.executions)).toEqual(texts);
 
 		// Another process knows what n8n stored, and no more.
 		const after = await createN8n({ staticData: before.staticData });
 		const second = await listen(after, dropping);
 		for (const Message of [...texts, 'New']) {
-			expect((await second.call({ body: mo({ Message }) })).status).toBe(200);
+			expect((await second.call(inForm(form, mo({ Message })))).status).toBe(200);
 		}
 		expect(textsOf(second.executions)).toEqual(['New']);
 	});

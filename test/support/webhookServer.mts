@@ -4,6 +4,7 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { parse as parseQueryString } from 'node:querystring';
 import { rm } from 'node:fs/promises';
@@ -212,6 +213,10 @@ const runAndAnswer = async (
 	} catch (error) {
 		webhook.fail(error as Error);
 		throw new n8nWorkflow.UnexpectedError('Workflow Webhook Error: Workflow could not be started!');
+	}
+	// A reading before the run is stored: n8n keeps the files of a form until a stream has ended.
+	if (req.contentType === 'multipart/form-data' && data.webhookResponse instanceof Readable) {
+		throw new Error('What n8n does with a stream is not written here');
 	}
 
 	if (!res.headersSent) {

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Intake } from '../receive';
 import { saveTriggerState } from '../triggerState';
+import { isMultipartBody } from './multipartBody';
 import { onResponse } from './onResponse';
 
 /** A 2xx, so that AT&T does not repeat the callback; nothing starts. n8n saves static data. */
@@ -17,17 +18,21 @@ export const acknowledge = (context: IWebhookFunctions): IWebhookResponseData =>
  * before it saves static data (seen in 2.41.1 and 2.8.4; with `responseData` empty in the node's
  * description). 1.123.81 reads it, saves and answers before it stores the run. So the state is
  * written while n8n reads this field.
+ *
+ * For a multipart form 2.41.1 reads the field once more, before it stores the run: a stream would need
+ * the form's files. So there the first reading says nothing. Versions that read it only once commit
+ * when they answer, and save with the next callback.
  */
 export const startRun = (
 	context: IWebhookFunctions,
 	{ items, commit, rollback, answered }: Intake,
 ): IWebhookResponseData => {
 	let committed = false;
+	let mayBeEarly = isMultipartBody(context.getRequestObject().body);
 	const commitOnce = () => {
 		if (committed) return;
 		committed = true;
 		commit();
-		saveTriggerState(context);
 	};
 	onResponse(context, (takenIn) => {
 		try {
@@ -40,7 +45,11 @@ export const startRun = (
 	return {
 		workflowData: [items],
 		get webhookResponse() {
-			commitOnce();
+			if (!mayBeEarly) {
+				commitOnce();
+				saveTriggerState(context);
+			}
+			mayBeEarly = false;
 			return '';
 		},
 	};

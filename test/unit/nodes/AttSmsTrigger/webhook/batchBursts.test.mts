@@ -35,6 +35,7 @@ const openTrigger = () => {
 			getWorkflow: () => ({ id }),
 			getNode: () => ({ id }),
 			getWorkflowStaticData: () => ({}),
+			getRequestObject: () => ({ body: {} }),
 			getResponseObject: () => response,
 		} as unknown as IWebhookFunctions;
 		const intake: Intake = {
