@@ -12,11 +12,11 @@ import { acknowledge, startRun } from './startRun';
 /** Items that one run takes, unless a single callback brings more. */
 const maxItems = 500;
 
-/** Callers that wait for the next run of a trigger, so that one trigger leaves room for others. */
-const maxWaiting = 100;
-
 /** Callers that this process holds. In its default engine n8n has an isolate of 11 MB for each. */
 const maxHeld = 200;
+
+/** Callers that are held for one trigger, so that it leaves room for others. */
+const maxHeldOfTrigger = 100;
 
 /** A callback that starts nothing: AT&T repeats it. */
 export interface Rejection {
@@ -43,8 +43,16 @@ interface Waiting {
 /** By trigger, in the order of arrival. Without an entry no run is in flight. */
 const waitingFor = new Map<string, Waiting[]>();
 
-/** Callers that wait for the next run, or for the end of the run that has their items. */
-let held = 0;
+/** By trigger, callers that wait for the next run, or for the end of the run that has their items. */
+const heldOf = new Map<string, number>();
+
+const heldInAll = (): number => [...heldOf.values()].reduce((sum, held) => sum + held, 0);
+
+const countHeld = (key: string, change: 1 | -1): void => {
+	const held = (heldOf.get(key) ?? 0) + change;
+	if (held > 0) heldOf.set(key, held);
+	else heldOf.delete(key);
+};
 
 /** A run that n8n has not answered yet, and for which others wait. */
 interface RunInFlight {
@@ -166,13 +174,13 @@ export const batchBurst = async (
 		waitingFor.set(key, []);
 		return startGroup(context, intake, []);
 	}
-	if (waiting.length >= maxWaiting || held >= maxHeld) {
+	if ((heldOf.get(key) ?? 0) >= maxHeldOfTrigger || heldInAll() >= maxHeld) {
 		intake.rollback();
 		return tooMany;
 	}
-	held++;
+	countHeld(key, 1);
 	const outcome = await waitForRun(context, intake, waiting);
-	held--;
+	countHeld(key, -1);
 	if (typeof outcome !== 'boolean') return startGroup(context, intake, outcome);
 	return outcome ? acknowledge(context) : notStored;
 };

@@ -206,7 +206,31 @@ test.each([
 	},
 );
 
-test('100 callers wait for the next run of a trigger at most, and 200 in all', async () => {
+test('A trigger in a lasting burst leaves room for another: those whose run is being stored count, too', async () => {
+	const busy = openTrigger();
+	const crowd = (count: number) => Array.from({ length: count }, (_, n) => busy.call(String(n)));
+	const [first, second] = crowd(101);
+	await letGo();
+	first?.answer();
+	await letGo();
+	// The second caller's call has started the run of 99 others.
+	expect(busy.runs.at(-1)).toHaveLength(100);
+	const late = crowd(120);
+	const other = openTrigger();
+	const others = ['first', 'second', 'third'].map((name) => other.call(name));
+	await letGo();
+	expect(late.filter(({ outcome }) => outcome === tooMany)).toHaveLength(119);
+	expect(others.map(({ outcome }) => outcome)).toEqual(['started a run', undefined, undefined]);
+
+	// Once that run is stored, there is room again.
+	second?.answer();
+	await letGo();
+	const next = crowd(120);
+	await letGo();
+	expect(next.filter(({ outcome }) => outcome === tooMany)).toHaveLength(20);
+});
+
+test('100 callers wait for a trigger at most, and 200 in all', async () => {
 	const all = [1, 2, 3].map(() => {
 		const { call } = openTrigger();
 		return Array.from({ length: 121 }, (_, n) => call(String(n)));
