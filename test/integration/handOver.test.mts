@@ -349,6 +349,20 @@ describe('The poll at publishing', () => {
 		},
 	);
 
+	test('A workflow is published in spite of a database that can’t be reached for a moment', async () => {
+		let isLocked = true;
+		const { n8n, write } = await open({
+			beforeCredentialRead: () => {
+				if (isLocked) locked();
+			},
+		});
+		const active = await n8n.activate({ parameters });
+		expect(active.firstError?.message).toBe('The database is locked');
+		isLocked = false;
+		write('one');
+		expect((await active.attempt()).runs.map(textsIn)).toEqual([['one']]);
+	});
+
 	test.each([
 		['a wrong credential', { appSecret: 'wrong' }, offline],
 		['a short code that isn’t the app’s', {}, '99999'],

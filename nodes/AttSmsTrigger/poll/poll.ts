@@ -1,6 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { readInbox } from '../../shared/client/drainInbox';
-import { findGatewayError, type GatewayError } from '../../shared/errors/gatewayError';
+import type { GatewayError } from '../../shared/errors/gatewayError';
 import { triggerKey } from '../triggerState';
 import { finishHandOver, handOver } from './handOver';
 import { isPassing, pollError } from './pollError';
@@ -56,9 +56,8 @@ export const poll = async (context: IPollFunctions): Promise<null> => {
 			const failure = await readAndHandOver(context, signal);
 			if (failure) throw failure;
 		} catch (error) {
-			const gatewayError = findGatewayError(error);
 			const shown = pollError(context.getNode(), error);
-			if (!gatewayError || !isPassing(gatewayError)) {
+			if (!isPassing(error)) {
 				withdraw(context);
 				throw shown;
 			}

@@ -1,7 +1,14 @@
-import type { INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import {
+	ExecutionBaseError,
+	UnexpectedError,
+	UserError,
+	type INode,
+	type NodeApiError,
+	type NodeOperationError,
+} from 'n8n-workflow';
 import { inboxOutcome } from '../../shared/client/drainInbox';
 import { failureOf } from '../../shared/errors/failure';
-import { findGatewayError, type GatewayError } from '../../shared/errors/gatewayError';
+import { findGatewayError } from '../../shared/errors/gatewayError';
 import { InputError, nodeInputError } from '../../shared/errors/inputError';
 import { nodeApiError } from '../../shared/errors/nodeApiError';
 import { toOperationError } from '../../shared/errors/operationError';
@@ -15,11 +22,19 @@ export const pollError = (node: INode, error: unknown): NodeApiError | NodeOpera
 	return toOperationError(node, error);
 };
 
+/** n8n's errors about a parameter, an expression or a credential that isn't there. */
+const isAboutSettings = (error: unknown): boolean =>
+	[InputError, ExecutionBaseError, UserError, UnexpectedError].some(
+		(type) => error instanceof type,
+	);
+
 /**
- * Whether the next poll may well succeed without anybody's doing: an outage or a rate limit, as
- * opposed to a wrong credential or short code.
+ * Whether the next poll may well succeed without anybody's doing: an outage, a rate limit, or n8n's
+ * database away, as opposed to a wrong credential or short code.
  */
-export const isPassing = (error: GatewayError): boolean => {
-	const cause = failureOf(error)?.cause;
+export const isPassing = (error: unknown): boolean => {
+	const gatewayError = findGatewayError(error);
+	if (!gatewayError) return !isAboutSettings(error);
+	const cause = failureOf(gatewayError)?.cause;
 	return cause !== 'credential-invalid' && cause !== 'configuration-invalid';
 };

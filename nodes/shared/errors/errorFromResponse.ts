@@ -1,4 +1,5 @@
 import { bodyText, header, retryAfterMs, type HttpResponse } from '../client/httpResponse';
+import { isHtmlPage } from '../protocol/plainText';
 import { readApiError, type ApiError } from '../protocol/requestError';
 import { GatewayError, type GatewayErrorKind } from './gatewayError';
 import { reasonOf403, type Reason403 } from './reasonOf403';
@@ -61,6 +62,7 @@ export const errorFromResponse = (
 		httpStatus,
 		...(apiError && { apiError }),
 		...(kind === 'rejected' && reason === 'missingScope' && { missingScope: true }),
+		...(isHtmlPage(bodyText(response)) && { isPage: true }),
 		retryAfterMs: retryAfterMs(response),
 	});
 };

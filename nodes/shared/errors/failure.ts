@@ -1,4 +1,4 @@
-import type { GatewayError, GatewayErrorKind } from './gatewayError';
+import type { GatewayError, GatewayErrorDetails, GatewayErrorKind } from './gatewayError';
 
 /**
  * Why an operation failed, in n8n's terms. n8n's scheduler backs off by it. Same shape as the type
@@ -34,8 +34,26 @@ const causes: Record<GatewayErrorKind, Failure['cause'] | undefined> = {
 /** AT&T's texts for a quota that is used up, such as "exceeding quota level per day". */
 const mentionsQuota = /quota/i;
 
-const causeOf = ({ kind, message, details }: GatewayError): Failure['cause'] | undefined => {
+/** AT&T's codes for an error on its own side, which may come with a 400. */
+const isServiceError = ({ apiError }: GatewayErrorDetails): boolean =>
+	/^SVC(0001|1000)$/i.test(apiError?.code ?? '');
+
+/**
+ * A rejection that is no fault of the request: the server was slow to read it (408), doesn't want to
+ * take it so early (425, RFC 8470), or failed itself. A 403 that is a page comes from a proxy or a
+ * firewall: the gateway has just accepted the token, so the base URL is right.
+ */
+const isPassingRejection = ({ kind, details }: GatewayError): boolean => {
+	if (kind !== 'rejected' && kind !== 'tokenRejected') return false;
+	const { httpStatus, isPage } = details;
+	if (httpStatus === 408 || httpStatus === 425 || isServiceError(details)) return true;
+	return kind === 'rejected' && httpStatus === 403 && isPage === true;
+};
+
+const causeOf = (error: GatewayError): Failure['cause'] | undefined => {
+	const { kind, message, details } = error;
 	if (details.missingScope) return 'credential-invalid';
+	if (isPassingRejection(error)) return 'temporarily-unavailable';
 	return kind === 'throttled' && mentionsQuota.test(message) ? 'quota-exhausted' : causes[kind];
 };
 

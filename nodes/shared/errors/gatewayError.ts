@@ -53,6 +53,8 @@ export interface GatewayErrorDetails {
 	baseUrl?: string;
 	/** True where AT&T rejected the token because it lacks the scope. */
 	missingScope?: boolean;
+	/** True where the body of an error is an HTML page. */
+	isPage?: boolean;
 }
 
 /**

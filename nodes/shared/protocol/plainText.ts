@@ -57,9 +57,15 @@ export const htmlText = (html: string): string => {
 
 const isHtml = (body: string): boolean => /<(?:!doctype\s{1,99}html|html|body|title)\b/i.test(body);
 
+/** Whether a body is an HTML page. */
+export const isHtmlPage = (body: string): boolean => {
+	const start = body.slice(0, longestPage).trim();
+	return start.startsWith('<') && isHtml(start.slice(0, 1000));
+};
+
 /** The text of a body that is an HTML page or plain text. Empty for JSON and XML. */
 export const plainTextOf = (body: string): string => {
 	const start = body.slice(0, longestPage).trim();
-	if (start.startsWith('<') && isHtml(start.slice(0, 1000))) return htmlText(start);
+	if (isHtmlPage(start)) return htmlText(start);
 	return /^[{["<]/.test(start) ? '' : joinWords(start);
 };
