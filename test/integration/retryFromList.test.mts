@@ -17,6 +17,20 @@ const stored = (run: IRun, status: IRun['status'] = run.status): IRun => ({
 	status,
 });
 
+const seen = new Set<string>();
+const deduplicator = {
+	checkProcessedAndRecord: async (notes: string[]) => {
+		const processed = notes.filter((note) => seen.has(note));
+		notes.forEach((note) => seen.add(note));
+		return { new: notes.filter((note) => !processed.includes(note)), processed };
+	},
+	removeProcessed: async (notes: string[]) => notes.forEach((note) => seen.delete(note)),
+};
+
+beforeAll(async () => {
+	await core.DataDeduplicationService.init(deduplicator as unknown as IDataDeduplicator);
+});
+
 const kept = ({ data }: IRun): string => JSON.stringify(data.executionData?.nodeExecutionStack);
 
 describe('A failed execution of Send that is retried from the list', () => {
@@ -57,6 +71,54 @@ describe('A failed execution of Send that is retried from the list', () => {
 			({ run, error } = await n8n.run({ parameters, items: orders, retryOf: stored(run) }));
 			expect(error?.context).toMatchObject({ itemIndex: 2, data: { maybeSent: true } });
 		}
+		expect(sandbox.history.accepted.flatMap(({ addresses }) => addresses)).toEqual(recipients);
+	});
+
+	test('A second retry of the same execution sends nothing, as the first had sent more', async () => {
+		const { sandbox, n8n } = await setUp();
+		const parameters = personal();
+		sandbox.fault({ on: 'send', kind: '503', skip: 3, times: 1 });
+		const failed = stored((await n8n.run({ parameters, items: orders })).run);
+		sandbox.fault({ on: 'send', kind: '503', skip: 2, times: 1 });
+		const first = await n8n.run({ parameters, items: orders, retryOf: failed });
+		expect(sandbox.history.accepted).toHaveLength(5);
+
+		const second = await n8n.run({ parameters, items: orders, retryOf: failed });
+		expect(second.error?.context).toMatchObject({ data: { kind: 'unrecordedRetry' } });
+		expect(second.error?.description).toContain('Retry the latest of its retries');
+		const ofSecond = await n8n.run({ parameters, items: orders, retryOf: stored(second.run) });
+		expect(ofSecond.error?.context).toMatchObject({ data: { kind: 'unrecordedRetry' } });
+		expect(sandbox.history.accepted).toHaveLength(5);
+
+		await n8n.run({ parameters, items: orders, retryOf: stored(first.run) });
+		expect(sandbox.history.accepted.flatMap(({ addresses }) => addresses)).toEqual(recipients);
+	});
+
+	test('A retry that was stopped sends nothing when it is retried', async () => {
+		const { sandbox, n8n } = await setUp();
+		const parameters = personal();
+		sandbox.fault({ on: 'send', kind: '503', skip: 3, times: 1 });
+		const failed = stored((await n8n.run({ parameters, items: orders })).run);
+		await n8n.run({ parameters, items: orders, retryOf: failed });
+		// n8n stores a stopped execution as it was when it began: with the record that it began from.
+		const retried = await n8n.run({
+			parameters,
+			items: orders,
+			retryOf: stored(failed, 'canceled'),
+		});
+		expect(retried.error?.context).toMatchObject({ data: { kind: 'unrecordedRetry' } });
+		expect(sandbox.history.accepted).toHaveLength(recipients.length);
+	});
+
+	test('An execution may be retried again if its first retry has sent nothing', async () => {
+		const { sandbox, n8n } = await setUp();
+		const parameters = personal();
+		sandbox.fault({ on: 'send', kind: '503', skip: 3, times: 2 });
+		const failed = stored((await n8n.run({ parameters, items: orders })).run);
+		const first = await n8n.run({ parameters, items: orders, retryOf: failed });
+		expect(first.status).toBe('error');
+		expect(sandbox.history.accepted).toHaveLength(3);
+		await n8n.run({ parameters, items: orders, retryOf: failed });
 		expect(sandbox.history.accepted.flatMap(({ addresses }) => addresses)).toEqual(recipients);
 	});
 
@@ -151,19 +213,6 @@ describe('A stopped or crashed execution of Send that is retried from the list',
 });
 
 describe('A retry of an execution that had failed in an earlier node', () => {
-	const seen = new Set<string>();
-	const deduplicator = {
-		checkProcessedAndRecord: async (notes: string[]) => {
-			const processed = notes.filter((note) => seen.has(note));
-			notes.forEach((note) => seen.add(note));
-			return { new: notes.filter((note) => !processed.includes(note)), processed };
-		},
-	};
-
-	beforeAll(async () => {
-		await core.DataDeduplicationService.init(deduplicator as unknown as IDataDeduplicator);
-	});
-
 	/** As n8n has stored it, and stores each of its retries that crashes, too. */
 	const failedEarlier = (run: IRun, startTime: number): IRun => {
 		const copy = stored(run, 'error');
@@ -203,6 +252,28 @@ describe('A retry of an execution that had failed in an earlier node', () => {
 		const { error } = await n8n.run({ parameters: personal(), retryOf: failed });
 		expect(error?.context).toMatchObject({ data: { kind: 'unrecordedRetry' } });
 		expect(sandbox.history.accepted).toEqual([]);
+	});
+
+	test('The retry is refused if the execution was itself the retry of one that was stopped or crashed', async () => {
+		const { sandbox, n8n, failed } = await failure(5000);
+		const { executionData } = failed.data;
+		executionData!.runtimeData = { version: 1, establishedAt: 5000, source: 'retry' };
+		const { error } = await n8n.run({ parameters: personal(), retryOf: failed });
+		expect(error?.context).toMatchObject({ data: { kind: 'unrecordedRetry' } });
+		executionData!.runtimeData = { version: 1, establishedAt: 5000 - 60_000, source: 'webhook' };
+		const later = await n8n.run({ parameters: personal(), retryOf: failed });
+		expect(later.error?.context).toMatchObject({ data: { kind: 'unrecordedRetry' } });
+		expect(sandbox.history.accepted).toEqual([]);
+	});
+
+	test('Two executions that began in the same millisecond are both retried', async () => {
+		const { sandbox, n8n, failed } = await failure(6000);
+		const { failed: other } = await failure(6000);
+		other.data.executionData!.nodeExecutionStack[0]!.data.main![0]!.pop();
+		await n8n.run({ parameters: personal(), retryOf: failed });
+		const { error } = await n8n.run({ parameters: personal(), retryOf: other });
+		expect(error).toBeUndefined();
+		expect(sandbox.history.accepted).toHaveLength(2 * recipients.length - 1);
 	});
 
 	test('The retry is refused if a retry before it had come to the node and crashed', async () => {

@@ -70,6 +70,16 @@ describe('Send and Wait for Reply', () => {
 		expect(started()).toEqual(['Yes']);
 	});
 
+	test('A question that no trigger took is asked by a retry from the list', async () => {
+		const { sandbox, ask } = await openConversation();
+		const failed = await ask({ shortCode: '55555' });
+		expect(failed.error?.context).toMatchObject({ data: { kind: 'noTrigger' } });
+		const retryOf = stored(failed.run);
+		retryOf.data.executionData!.nodeExecutionStack[0]!.node.parameters.shortCode = online;
+		expect((await ask({}, { retryOf })).status).toBe('waiting');
+		expect(texts(sandbox)).toEqual([question]);
+	});
+
 	test('Nothing is sent if no trigger is published for the short code', async () => {
 		const { sandbox, ask } = await openConversation();
 		const { error } = await ask({ shortCode: '55555' });

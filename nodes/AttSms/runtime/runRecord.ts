@@ -1,3 +1,4 @@
+import { randomUUID } from 'crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 /** The key of a record in what n8n keeps of an execution. */
@@ -46,8 +47,8 @@ const storeOf = (context: IExecuteFunctions): Store | undefined => {
 
 /** What a run has done, for its next try. */
 export interface RunRecord<Data> {
-	/** What the try before this one saved. */
-	previous: Data | undefined;
+	/** What the try before this one saved. The id is another one each time that a record is saved. */
+	previous: (Data & { id?: string }) | undefined;
 	/** Keeps plain JSON for the next try, if something failed. */
 	save(data: Data): void;
 	/** A run that went well stores nothing. */
@@ -62,8 +63,8 @@ export interface RunRecord<Data> {
 export const openRunRecord = <Data extends object>(context: IExecuteFunctions): RunRecord<Data> => {
 	const store = storeOf(context);
 	return {
-		previous: store?.get() as Data | undefined,
-		save: (data) => store?.set(data),
+		previous: store?.get() as (Data & { id?: string }) | undefined,
+		save: (data) => store?.set({ ...data, id: randomUUID() }),
 		clear: () => store?.delete(),
 	};
 };

@@ -1,3 +1,4 @@
+import { hash } from 'crypto';
 import type { IExecuteFunctions, IRunExecutionData, NodeOperationError } from 'n8n-workflow';
 import { operationError } from '../../../shared/errors/operationError';
 import { runOption } from '../../runtime/parameters';
@@ -31,7 +32,25 @@ const failedEarlier = (context: IExecuteFunctions): number | undefined => {
 	const [first, second] = startsIn(runData)
 		.map(({ startTime }) => startTime)
 		.sort((a, b) => a - b);
-	return second === undefined ? undefined : first;
+	if (first === undefined || second === undefined) return undefined;
+	return isBegunByRetry(context, first) ? undefined : first;
+};
+
+/** From its context to its first node, an execution takes a moment. */
+const longestStartMs = 10_000;
+
+/**
+ * Whether the execution that failed earlier was itself the retry of one that was stopped or crashed,
+ * which may have sent. n8n (1.123 to 2.41) notes how and when an execution began, and keeps that for
+ * its retries; of one that was stored as it was when it began, the retry notes itself.
+ */
+const isBegunByRetry = (context: IExecuteFunctions, firstStart: number): boolean => {
+	const { source, establishedAt } =
+		internals(context).runExecutionData?.executionData?.runtimeData ?? {};
+	return (
+		source === 'retry' ||
+		(establishedAt !== undefined && firstStart - establishedAt > longestStartMs)
+	);
 };
 
 /** What n8n adds, by its event log, to an execution that crashed: nodes that ran, all with the index 0. */
@@ -40,18 +59,15 @@ const isRecovered = ({ data }: RunData[string][number]): boolean =>
 
 const maxNotes = 1000;
 
+const notes = { mode: 'entries', maxEntries: maxNotes } as const;
+
 /**
- * Whether this is the first retry of that execution to come here. If n8n crashes in it, the next retry
- * looks just the same, so it is noted in n8n's database before anything is sent.
+ * Whether this is the first retry of that execution to come here. n8n offers a retry of the same
+ * execution again, which looks just the same, so it is noted in n8n's database before anything is sent.
  */
-const isFirstRetry = async (context: IExecuteFunctions, startTime: number): Promise<boolean> => {
-	const { $runIndex } = context.getWorkflowDataProxy(0) as unknown as { $runIndex: number };
-	const note = `attSms retry of ${startTime}, run ${$runIndex}`;
+const isFirstRetry = async (context: IExecuteFunctions, note: string): Promise<boolean> => {
 	try {
-		const { processed } = await context.helpers.checkProcessedAndRecord([note], 'node', {
-			mode: 'entries',
-			maxEntries: maxNotes,
-		});
+		const { processed } = await context.helpers.checkProcessedAndRecord([note], 'node', notes);
 		return processed.length === 0;
 	} catch {
 		// An n8n that can't take notes: most likely it is the first one.
@@ -59,29 +75,71 @@ const isFirstRetry = async (context: IExecuteFunctions, startTime: number): Prom
 	}
 };
 
-const unrecordedRetryError = (context: IExecuteFunctions, message: string): NodeOperationError =>
+/** Two executions may begin in the same millisecond, and a loop comes here more than once. */
+const noteOfStart = (context: IExecuteFunctions, startTime: number): string => {
+	const { $runIndex } = context.getWorkflowDataProxy(0) as unknown as { $runIndex: number };
+	const input = hash('sha256', JSON.stringify(context.getInputData()));
+	return `attSms retry of ${startTime}, run ${$runIndex}, ${input}`;
+};
+
+const unrecordedRetryError = (
+	context: IExecuteFunctions,
+	message: string,
+	advice = '',
+): NodeOperationError =>
 	operationError(context.getNode(), message, {
 		kind: 'unrecordedRetry',
 		mayHaveBeenProcessed: true,
 		extra: { maybeSent: true },
-		description:
-			'This retry sent nothing, because recipients could get a message twice. Start the workflow with the remaining recipients, or turn on the option Resend on Retry to send everything again.',
+		description: `This retry sent nothing, because recipients could get a message twice. ${advice}Start the workflow with the remaining recipients, or turn on the option Resend on Retry to send everything again.`,
 	});
+
+/** A retry that may go on. */
+export interface Retry {
+	/** Allows another retry of the same execution, as this one has sent nothing. Never rejects. */
+	release(): Promise<void>;
+}
+
+const unnoted: Retry = { release: async () => {} };
+
+/**
+ * A failed execution can be retried again and again, each time with the record that it had saved
+ * itself: what its first retry sent is in that retry's record alone.
+ */
+const continueFromRecord = async (context: IExecuteFunctions, id: string): Promise<Retry> => {
+	const note = `attSms retry from record ${id}`;
+	if (!(await isFirstRetry(context, note))) {
+		throw unrecordedRetryError(
+			context,
+			'This execution was retried before, and that retry may have sent more messages',
+			'Retry the latest of its retries, which continues from there. Or: ',
+		);
+	}
+	return {
+		release: async () =>
+			await context.helpers.removeProcessed([note], 'node', notes).catch(() => {}),
+	};
+};
 
 /**
  * Throws where this execution retries one that may have sent messages of which there is no record:
- * one that was stopped, or that ended with n8n itself. n8n stores such an execution as it was when it
- * began. One that failed in this node has a record; one that failed earlier has sent nothing here.
+ * one that was stopped, or that ended with n8n itself, or that was retried before. n8n stores an
+ * execution that was stopped as it was when it began. One that failed in this node has a record; one
+ * that failed earlier has sent nothing here.
  */
 export const refuseUnrecordedRetry = async (
 	context: IExecuteFunctions,
-	hasRecord: boolean,
-): Promise<void> => {
-	if (hasRecord) return;
+	record: { id?: string } | undefined,
+): Promise<Retry> => {
 	const mode = context.getMode();
+	if (runOption(context, 'resendOnRetry', false) === true) return unnoted;
+	if (record) {
+		return mode === 'retry' && record.id !== undefined
+			? await continueFromRecord(context, record.id)
+			: unnoted;
+	}
 	const isCalledByRetry = internals(context).additionalData?.rootExecutionMode === 'retry';
-	if (mode !== 'retry' && !isCalledByRetry) return;
-	if (runOption(context, 'resendOnRetry', false) === true) return;
+	if (mode !== 'retry' && !isCalledByRetry) return unnoted;
 	if (mode !== 'retry') {
 		throw unrecordedRetryError(
 			context,
@@ -89,7 +147,9 @@ export const refuseUnrecordedRetry = async (
 		);
 	}
 	const startTime = failedEarlier(context);
-	if (startTime !== undefined && (await isFirstRetry(context, startTime))) return;
+	const isFirst =
+		startTime !== undefined && (await isFirstRetry(context, noteOfStart(context, startTime)));
+	if (isFirst) return unnoted;
 	throw unrecordedRetryError(
 		context,
 		'This execution retries one that was stopped or crashed, and n8n keeps no record of what that one had sent',

@@ -18,7 +18,7 @@ import { refuseUnrecordedRetry } from './retryGuard';
 import { runError, worstError } from './runError';
 import { readConcurrency, sendAll } from './sendAll';
 import { sendError } from './sendError';
-import { fromRecord, toRecord, type SendRecord, type SendState } from './sendRecord';
+import { fromRecord, sizeOf, toRecord, type SendRecord, type SendState } from './sendRecord';
 
 /** The output item of a draft, whatever became of it. */
 const toItem = (
@@ -86,7 +86,7 @@ export const send: Operation = {
 
 	async execute(context): Promise<INodeExecutionData[]> {
 		const record = openRunRecord<SendRecord>(context);
-		await refuseUnrecordedRetry(context, record.previous !== undefined);
+		const retry = await refuseUnrecordedRetry(context, record.previous);
 		const state = fromRecord(record.previous);
 		let drafts: DueDraft[] = [];
 		let hasFailed = true;
@@ -112,8 +112,10 @@ export const send: Operation = {
 			}
 			return items.flat();
 		} finally {
-			if (hasFailed) record.save(toRecord(state, drafts));
+			const done = toRecord(state, drafts);
+			if (hasFailed) record.save(done);
 			else record.clear();
+			if (sizeOf(done) === sizeOf(record.previous)) await retry.release();
 		}
 	},
 };

@@ -73,6 +73,13 @@ export const toRecord = (
 	};
 };
 
+/** How much a run has sent, may have sent, and was told: it only grows from try to try. */
+export const sizeOf = (record: SendRecord | undefined): number =>
+	[...(record?.results ?? []), ...(record?.deliveries ?? [])].reduce(
+		(sum, [, entries]) => sum + 1 + entries.length,
+		0,
+	);
+
 /** What the run had done before this try. */
 export const fromRecord = (record: SendRecord | undefined): SendState => ({
 	results: new Map(

@@ -132,26 +132,34 @@ const waitWithLateItems = async (context: IExecuteFunctions, waitTill: Date): Pr
 	await context.putExecutionToWait(waitTill);
 };
 
-const run = async (context: IExecuteFunctions): Promise<INodeExecutionData[]> => {
+/** Who was sent the question, or may have been. */
+const countOf = ({ sent, maybeSent }: Asked): number => sent.length + maybeSent.length;
+
+/** Checks everything first. `asked` is added to as the question is sent. */
+const askQuestion = async (context: IExecuteFunctions, asked: Asked) => {
 	const draft = readCheckedDraft(context);
 	const { client, retryOptions } = await openRun(context);
 	// n8n before 2.41 checks signatures only if asked to.
 	(context as { setSignatureValidationRequired?: () => void }).setSignatureValidationRequired?.();
-
-	const record = openRunRecord<Asked>(context);
-	await refuseUnrecordedRetry(context, record.previous !== undefined);
-	const asked = record.previous ?? { sent: [], maybeSent: [], at: Date.now() };
 	const question = toQuestion(context, draft, asked);
 	if (draft.byText) await register(context, question);
-
-	let failures: GatewayError[];
 	try {
-		failures = await ask(context, draft, asked, client, retryOptions);
+		const failures = await ask(context, draft, asked, client, retryOptions);
+		return { draft, question, failures };
 	} catch (error) {
 		throw itemError(context, description, error, 0);
-	} finally {
-		record.save(asked);
 	}
+};
+
+const run = async (context: IExecuteFunctions): Promise<INodeExecutionData[]> => {
+	const record = openRunRecord<Asked>(context);
+	const retry = await refuseUnrecordedRetry(context, record.previous);
+	const asked = record.previous ?? { sent: [], maybeSent: [], at: Date.now() };
+	const askedBefore = countOf(asked);
+	const { draft, question, failures } = await askQuestion(context, asked).finally(async () => {
+		record.save(asked);
+		if (countOf(asked) === askedBefore) await retry.release();
+	});
 	if (asked.sent.length === 0) throw askError(context, failures);
 	if (failures.length > 0) {
 		context.addExecutionHints({
