@@ -25,7 +25,7 @@ export interface Rejection {
 }
 
 const tooMany: Rejection = { status: 503, reason: 'Too many callbacks wait for n8n' };
-const notStored: Rejection = { status: 503, reason: 'n8n did not store the run' };
+const notAccepted: Rejection = { status: 503, reason: 'n8n has not accepted the run' };
 
 /** For how long a run that n8n does not answer keeps others waiting, in ms. */
 const maxRunMs = 60_000;
@@ -65,7 +65,11 @@ interface RunInFlight {
 const inFlight = new Set<RunInFlight>();
 let isWatching = false;
 
-/** n8n never answers a call whose execution somebody stops while it is queued. */
+/**
+ * n8n stores a run, waits for a free slot if it limits concurrent runs, and then answers. It never
+ * answers if somebody stops the run while it is queued. Here a queued run can't be told from one that
+ * a database hangs on: n8n reads the items before it commits them, and nothing of them after that.
+ */
 const giveUpLateRuns = async (): Promise<void> => {
 	if (isWatching) return;
 	isWatching = true;
@@ -182,5 +186,5 @@ export const batchBurst = async (
 	const outcome = await waitForRun(context, intake, waiting);
 	countHeld(key, -1);
 	if (typeof outcome !== 'boolean') return startGroup(context, intake, outcome);
-	return outcome ? acknowledge(context) : notStored;
+	return outcome ? acknowledge(context) : notAccepted;
 };

@@ -14,7 +14,7 @@ afterEach(async () => {
 	jest.useRealTimers();
 });
 
-const notStored = '503: n8n did not store the run';
+const notAccepted = '503: n8n has not accepted the run';
 const tooMany = '503: Too many callbacks wait for n8n';
 
 let triggers = 0;
@@ -96,17 +96,22 @@ test('A run that n8n never answers keeps the next one waiting until its caller h
 });
 
 test('A run that n8n never answers keeps the next one waiting for a minute at most', async () => {
-	const { call, second, third, runs } = await openBurst();
+	const { call, second, third, events, runs } = await openBurst();
 	await letGo(59_000);
 	expect(runs).toHaveLength(1);
 	await letGo(3000);
 	expect(runs).toEqual([['first'], ['second', 'third']]);
 	await letGo(62_000);
 	// The run of the second and the third caller is not known to be stored: AT&T repeats the third.
-	expect([second.outcome, third.outcome]).toEqual(['started a run', notStored]);
+	expect([second.outcome, third.outcome]).toEqual(['started a run', notAccepted]);
 	call('fourth');
 	await letGo();
 	expect(runs.at(-1)).toEqual(['fourth']);
+
+	// n8n had stored it, and waited for a slot: the third's repeats are duplicates.
+	expect(events).not.toContain('third rolled back');
+	second.answer();
+	expect(events).toContain('third committed');
 });
 
 test('Callers whose run is still being taken in wait for its end, though its first caller hung up', async () => {
@@ -149,14 +154,14 @@ test('A caller who hangs up before its turn is left out, and AT&T repeats the ca
 	first.answer();
 	await letGo();
 	expect(runs).toEqual([['first'], ['third']]);
-	expect(second.outcome).toBe(notStored);
+	expect(second.outcome).toBe(notAccepted);
 	expect(events).toContain('second rolled back');
 	third.answer();
 });
 
 test.each([
 	[200, 'acknowledged'],
-	[503, notStored],
+	[503, notAccepted],
 ])(
 	'On a %d, the caller whose call started the run is answered before the others',
 	async (status, outcome) => {
@@ -201,7 +206,7 @@ test.each([
 		await letGo();
 		expect(events).toContain(`second answered ${status}`);
 		expect(events).toContain(status === 200 ? 'third committed' : 'third rolled back');
-		expect(third.outcome).toBe(status === 200 ? 'acknowledged' : notStored);
+		expect(third.outcome).toBe(status === 200 ? 'acknowledged' : notAccepted);
 		expect(runs.at(-1)).toEqual(['fourth']);
 	},
 );
