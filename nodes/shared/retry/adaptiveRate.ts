@@ -92,8 +92,10 @@ export const createAdaptiveRate = ({
 			forgetOld(time);
 			const isHasty = limitPerSecond < Infinity && time - recoversFrom < windowMs;
 			const accepted = (acceptedAt.length * 1000) / windowMs;
+			// From the doubled rate of a slow start, each hasty throttle would raise the rate.
+			const hastyRate = isSlowStart ? limitPerSecond : ratePerSecond(time);
 			const limit = isHasty
-				? ratePerSecond(time) * (hastyDecreaseFactor / decreaseFactor)
+				? hastyRate * (hastyDecreaseFactor / decreaseFactor)
 				: Math.min(ratePerSecond(time), accepted);
 			limitPerSecond = Math.max(minRatePerSecond / decreaseFactor, limit);
 			isSlowStart = acceptedAt.length < minCounted;

@@ -49,6 +49,18 @@ describe('The adaptive rate', () => {
 		}
 	});
 
+	test('Throttles that each come soon after a pause don’t raise the rate', () => {
+		const { rate } = throttledAt(2);
+		const before = perSecondAt(rate, 3000);
+		let time = 3000;
+		for (let n = 0; n < 20; n++) {
+			rate.onSuccess(time);
+			time += 300;
+			time += rate.onThrottle(time, 500);
+		}
+		expect(perSecondAt(rate, time)).toBeLessThanOrEqual(before);
+	});
+
 	test('The rate never falls below one request a second', () => {
 		const { rate } = throttledAt(0);
 		for (let time = 1000; time < 100_000; time += 1000) rate.onThrottle(time, 500);
