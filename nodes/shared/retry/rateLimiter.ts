@@ -23,16 +23,17 @@ export interface Ticket {
 export interface RateLimiter {
 	/**
 	 * Waits until a request may be made; the runs take turns. Rejects when the signal aborts, and with the
-	 * error of the throttle if the pause after it lasts longer than `patienceMs`.
+	 * error of the throttle if a pause ends more than `patienceMs` after this call and after the throttle
+	 * since which the gateway has accepted nothing.
 	 */
 	acquire(patienceMs: number, signal?: AbortSignal, run?: object): Promise<Ticket>;
 	/** The gateway accepted a request. */
 	onSuccess(ticket: Ticket): void;
 	/**
 	 * The gateway throttled a request. No request is made for `retryAfterMs`, or by backoff where it is
-	 * undefined. Returns for how long, in ms.
+	 * undefined. Returns for how long, in ms: 0 if the pause that the request belongs to has ended.
 	 */
-	onThrottle(error: GatewayError, retryAfterMs?: number): number;
+	onThrottle(ticket: Ticket, error: GatewayError, retryAfterMs?: number): number;
 	/** A request has ended, whatever came of it. Called after the two above. */
 	release(ticket: Ticket): void;
 	/** The throttle since which the gateway has accepted nothing, and since when, by the same clock. */
@@ -41,8 +42,9 @@ export interface RateLimiter {
 
 interface Waiting {
 	run: object;
-	/** How long a pause may last for this request to wait for its end. */
-	until: number;
+	/** When it began to wait. */
+	since: number;
+	patienceMs: number;
 	start(): void;
 	fail(error: unknown): void;
 }
@@ -81,7 +83,9 @@ export const createRateLimiter = (
 	let wakeUp = (): void => {};
 	let onRoom = (): void => {};
 
-	const isTooLong = ({ until }: Waiting) => pausedUntil > until;
+	/** The time in the queue while the gateway accepts the requests of others takes no patience. */
+	const isTooLong = ({ since, patienceMs }: Waiting) =>
+		pausedUntil > Math.max(since, throttled?.since ?? -Infinity) + patienceMs;
 
 	const startQueued = async (): Promise<void> => {
 		while (!queue.isEmpty()) {
@@ -149,7 +153,8 @@ export const createRateLimiter = (
 				const settle = () => signal?.removeEventListener('abort', onAbort);
 				const waiting: Waiting = {
 					run,
-					until: time + patienceMs,
+					since: time,
+					patienceMs,
 					start() {
 						settle();
 						slowStart.begin(run);
@@ -173,19 +178,20 @@ export const createRateLimiter = (
 			rate.onSuccess(usedAt);
 		},
 
-		onThrottle(error, retryAfterMs) {
+		onThrottle(ticket, error, retryAfterMs) {
 			const time = now();
 			usedAt = time;
 			const leastMs = retryAfterMs === undefined ? 0 : Math.max(retryAfterMs, minDelayMs);
-			// Requests that were in flight together are throttled together: that is one pause.
-			if (time >= pausedUntil) {
+			// Requests that were in flight together are throttled together: that is one pause, also for
+			// those whose response comes after its end.
+			if (time >= pausedUntil && ticket.epoch >= epoch) {
 				epoch++;
 				throttled ??= { since: time, sinceEpoch: epoch, pauses: 0 };
 				throttled.pauses++;
 				const pauseMs = leastMs || backoffDelay(throttled.pauses);
 				pauseUntil(time + rate.onThrottle(time, pauseMs), error);
 			} else if (leastMs > 0) pauseUntil(time + leastMs, error);
-			return pausedUntil - time;
+			return Math.max(0, pausedUntil - time);
 		},
 
 		release({ run }) {

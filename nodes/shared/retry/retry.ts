@@ -13,7 +13,10 @@ export interface Outage {
 }
 
 export interface RetryOptions {
-	/** For how long a request is tried again, from its first failure on; in ms. 0: it is tried once. */
+	/**
+	 * For how long a request is tried again, from its first failure on, in ms; after a throttle only the
+	 * pauses count, not the turns of others. 0: it is tried once.
+	 */
 	maxRetryTimeMs: number;
 	rateLimiter: RateLimiter;
 	/** Shared by the requests of a run, whose retry time is then the same. */
@@ -33,9 +36,16 @@ const isAccepted = ({ kind, details }: GatewayError): boolean =>
 	kind === 'rejected' && !details.missingScope && !tokenErrors.test(details.apiError?.code ?? '');
 
 /** How long to wait before the next try, in ms. A throttle makes all requests of the app wait. */
-const waitAfter = (error: GatewayError, failures: number, rateLimiter: RateLimiter): number => {
+const waitAfter = (
+	error: GatewayError,
+	failures: number,
+	rateLimiter: RateLimiter,
+	ticket: Ticket,
+): number => {
 	const { retryAfterMs } = error.details;
-	if (error.kind === 'throttled') return rateLimiter.onThrottle(error, retryAfterMs);
+	if (error.kind === 'throttled') {
+		return Math.max(rateLimiter.onThrottle(ticket, error, retryAfterMs), minDelayMs);
+	}
 	return retryAfterMs === undefined ? backoffDelay(failures) : Math.max(retryAfterMs, minDelayMs);
 };
 
@@ -63,12 +73,17 @@ export const retry = async <T>(
 		return time > outageEndsAt() ? outage.error : undefined;
 	};
 
-	const waitForTurn = async (giveUpAt: number): Promise<Ticket> => {
+	/** When the request is given up after failures other than throttles. */
+	let giveUpAt = Infinity;
+	/** For how long throttles may still pause the request. Waiting for its turn isn't counted. */
+	let pauseLeftMs = maxRetryTimeMs;
+
+	const waitForTurn = async (): Promise<Ticket> => {
 		const before = exhausted();
 		if (before) throw before;
 		const exhaustedAt = (rateLimiter.throttle()?.since ?? Infinity) + patienceMs;
 		const leftMs = Math.min(giveUpAt, exhaustedAt) - monotonicNow();
-		const longestMs = Math.max(initialDelayMs, Math.min(maxRetryTimeMs, leftMs));
+		const longestMs = Math.max(initialDelayMs, Math.min(pauseLeftMs, leftMs));
 		const ticket = await rateLimiter.acquire(longestMs, signal).catch((error: unknown) => {
 			throw signal?.aborted ? cancelled() : error;
 		});
@@ -83,9 +98,8 @@ export const retry = async <T>(
 		outage.since = undefined;
 	};
 
-	let giveUpAt = Infinity;
 	for (let failures = 1; ; failures++) {
-		const ticket = await waitForTurn(giveUpAt);
+		const ticket = await waitForTurn();
 		let error: GatewayError;
 		let waitMs: number;
 		try {
@@ -96,17 +110,18 @@ export const retry = async <T>(
 			error = toGatewayError(thrown);
 			if (isAccepted(error)) onAccepted(ticket);
 			if (!error.retryable) throw error;
-			waitMs = waitAfter(error, failures, rateLimiter);
+			waitMs = waitAfter(error, failures, rateLimiter, ticket);
 		} finally {
 			rateLimiter.release(ticket);
 		}
 		const failedAt = monotonicNow();
-		if (error.kind !== 'throttled') {
+		if (error.kind === 'throttled') pauseLeftMs -= waitMs;
+		else {
 			outage.since ??= failedAt;
 			outage.error = error;
+			giveUpAt = Math.min(giveUpAt, failedAt + maxRetryTimeMs);
 		}
-		giveUpAt = Math.min(giveUpAt, failedAt + maxRetryTimeMs);
-		if (failedAt + waitMs > Math.min(giveUpAt, outageEndsAt())) throw error;
+		if (pauseLeftMs < 0 || failedAt + waitMs > Math.min(giveUpAt, outageEndsAt())) throw error;
 		if (error.kind !== 'throttled') await delay(waitMs, signal).catch(() => {});
 	}
 };

@@ -55,9 +55,9 @@ export const sharedRateLimiter = (app: string, now: () => number = monotonicNow)
 			limiter().onSuccess(ticket);
 			wasThrottled &&= limiter().throttle() !== undefined;
 		},
-		onThrottle(error, retryAfterMs) {
+		onThrottle(ticket, error, retryAfterMs) {
 			wasThrottled = true;
-			return limiter().onThrottle(error, retryAfterMs);
+			return limiter().onThrottle(ticket, error, retryAfterMs);
 		},
 		release(ticket) {
 			limiter().release(ticket);

@@ -44,7 +44,8 @@ test.each<[string, ICredentialDataDecryptedObject, Provider, boolean]>([
 			appKey: String(appKey).replace('key', `key${app}`).replace('other', `other${app}`),
 		});
 		const throttled = await clientOf(withApp({}));
-		throttled.rateLimiter.onThrottle(new GatewayError('throttled', 'POL0001'), 60_000);
+		const error = new GatewayError('throttled', 'POL0001');
+		throttled.rateLimiter.onThrottle({ epoch: 0 }, error, 60_000);
 
 		const { rateLimiter } = await clientOf(withApp(fields), provider);
 		// In the middle of a pause, a run that can’t wait sends one request to see whether it goes on.

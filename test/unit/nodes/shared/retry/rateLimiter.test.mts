@@ -93,7 +93,7 @@ describe('The rate limiter', () => {
 	test('After a throttle all requests wait, then go on a little under the rate that was accepted', async () => {
 		const rateLimiter = createRateLimiter();
 		await takeInASecond(rateLimiter, 20);
-		rateLimiter.onThrottle(throttle, 3000);
+		rateLimiter.onThrottle(fresh, throttle, 3000);
 		const cameAt = takeTurns(rateLimiter, 20);
 		await jest.advanceTimersByTimeAsync(10_000);
 		expect(cameAt).toHaveLength(20);
@@ -108,7 +108,7 @@ describe('The rate limiter', () => {
 		const spanAfter = async (throttles: number) => {
 			const rateLimiter = createRateLimiter();
 			await takeInASecond(rateLimiter, 20);
-			for (let i = 0; i < throttles; i++) rateLimiter.onThrottle(throttle, 1000);
+			for (let i = 0; i < throttles; i++) rateLimiter.onThrottle(fresh, throttle, 1000);
 			const cameAt = takeTurns(rateLimiter, 10);
 			await jest.advanceTimersByTimeAsync(10_000);
 			return (cameAt.at(-1) ?? NaN) - (cameAt[0] ?? NaN);
@@ -116,11 +116,51 @@ describe('The rate limiter', () => {
 		expect(await spanAfter(30)).toBe(await spanAfter(1));
 	});
 
+	test('A request from before a pause that is throttled after its end neither pauses the others nor lowers the rate', async () => {
+		const spanAfter = async (...late: number[]) => {
+			const rateLimiter = createRateLimiter();
+			await takeInASecond(rateLimiter, 20);
+			rateLimiter.onThrottle({ epoch: 0 }, throttle, 1000);
+			const cameAt = takeTurns(rateLimiter, 10);
+			await jest.advanceTimersByTimeAsync(1200);
+			for (const epoch of late) rateLimiter.onThrottle({ epoch }, throttle);
+			await jest.advanceTimersByTimeAsync(10_000);
+			return (cameAt.at(-1) ?? NaN) - (cameAt[0] ?? NaN);
+		};
+		const undisturbed = await spanAfter();
+		expect(await spanAfter(0, 0)).toBe(undisturbed);
+		expect(await spanAfter(1)).toBeGreaterThan(undisturbed);
+	});
+
+	test('The Retry-After of a request from before a pause holds, though it comes after its end', async () => {
+		const rateLimiter = createRateLimiter();
+		rateLimiter.onThrottle({ epoch: 0 }, throttle, 1000);
+		await jest.advanceTimersByTimeAsync(2000);
+		expect(rateLimiter.onThrottle({ epoch: 0 }, throttle, 5000)).toBe(5000);
+		const cameAt = takeTurns(rateLimiter, 1);
+		await jest.advanceTimersByTimeAsync(10_000);
+		expect(cameAt[0]).toBeGreaterThanOrEqual(5000);
+	});
+
+	test('A request that has waited among accepted ones waits out a pause within its patience', async () => {
+		const rateLimiter = createRateLimiter();
+		await takeInASecond(rateLimiter, 20);
+		rateLimiter.onThrottle(fresh, throttle, 1000);
+		const others = takeTurns(rateLimiter, 200);
+		const turn = expect(rateLimiter.acquire(5000)).resolves.toBeDefined();
+		await jest.advanceTimersByTimeAsync(4500);
+		rateLimiter.onSuccess(fresh);
+		rateLimiter.onThrottle(fresh, throttle, 2000);
+		expect(others.length).toBeLessThan(200);
+		await jest.advanceTimersByTimeAsync(60_000);
+		await turn;
+	});
+
 	test('The longest Retry-After of requests that were throttled together holds', async () => {
 		const rateLimiter = createRateLimiter();
-		rateLimiter.onThrottle(throttle);
-		expect(rateLimiter.onThrottle(throttle, 5000)).toBe(5000);
-		expect(rateLimiter.onThrottle(throttle, 1000)).toBe(5000);
+		rateLimiter.onThrottle(fresh, throttle);
+		expect(rateLimiter.onThrottle(fresh, throttle, 5000)).toBe(5000);
+		expect(rateLimiter.onThrottle(fresh, throttle, 1000)).toBe(5000);
 		const later = takeTurns(rateLimiter, 3);
 		await jest.advanceTimersByTimeAsync(30_000);
 		expect(later).toHaveLength(3);
@@ -129,11 +169,11 @@ describe('The rate limiter', () => {
 
 	test('Requests for which a later Retry-After makes the pause too long are let go', async () => {
 		const rateLimiter = createRateLimiter();
-		rateLimiter.onThrottle(throttle, 1000);
+		rateLimiter.onThrottle(fresh, throttle, 1000);
 		const long = new GatewayError('throttled', 'POL0001', { retryAfterMs: 30_000 });
 		const hasty = expect(rateLimiter.acquire(2000)).rejects.toBe(long);
 		const patient = rateLimiter.acquire(60_000);
-		rateLimiter.onThrottle(long, 30_000);
+		rateLimiter.onThrottle(fresh, long, 30_000);
 		await hasty;
 		await jest.advanceTimersByTimeAsync(30_000);
 		await expect(patient).resolves.toBeDefined();
@@ -143,7 +183,7 @@ describe('The rate limiter', () => {
 		const spanAfter = async (...pauses: Array<number | undefined>) => {
 			const rateLimiter = createRateLimiter();
 			await takeInASecond(rateLimiter, 20);
-			for (const pauseMs of pauses) rateLimiter.onThrottle(throttle, pauseMs);
+			for (const pauseMs of pauses) rateLimiter.onThrottle(fresh, throttle, pauseMs);
 			const cameAt = takeTurns(rateLimiter, 10);
 			await jest.advanceTimersByTimeAsync(120_000);
 			return (cameAt.at(-1) ?? NaN) - (cameAt[0] ?? NaN);
@@ -153,7 +193,7 @@ describe('The rate limiter', () => {
 
 	test('Waiting requests go on once a pause ends early', async () => {
 		const rateLimiter = createRateLimiter();
-		rateLimiter.onThrottle(throttle, 60_000);
+		rateLimiter.onThrottle(fresh, throttle, 60_000);
 		const cameAt = takeTurns(rateLimiter, 2);
 		await jest.advanceTimersByTimeAsync(50);
 		rateLimiter.resume();
@@ -166,7 +206,7 @@ describe('The rate limiter', () => {
 		let busyMs = 0;
 		const rateLimiter = createRateLimiter(() => performance.now() + busyMs);
 		await takeInASecond(rateLimiter, 20);
-		rateLimiter.onThrottle(throttle, 1000);
+		rateLimiter.onThrottle(fresh, throttle, 1000);
 		const cameAt = takeTurns(rateLimiter, 100);
 		await jest.advanceTimersByTimeAsync(1500);
 		const before = cameAt.length;
@@ -180,7 +220,7 @@ describe('The rate limiter', () => {
 	test('A request from before the throttles shows nothing about how long they last', () => {
 		const rateLimiter = createRateLimiter();
 		const before = { epoch: 0 };
-		rateLimiter.onThrottle(throttle, 1000);
+		rateLimiter.onThrottle(fresh, throttle, 1000);
 		rateLimiter.onSuccess(before);
 		expect(rateLimiter.throttle()).toBeDefined();
 		rateLimiter.onSuccess(fresh);
@@ -189,7 +229,7 @@ describe('The rate limiter', () => {
 
 	test('A request with less time than the pause lasts is let go', async () => {
 		const rateLimiter = createRateLimiter();
-		rateLimiter.onThrottle(throttle, 5000);
+		rateLimiter.onThrottle(fresh, throttle, 5000);
 		await expect(rateLimiter.acquire(4000)).rejects.toBe(throttle);
 		const turn = expect(rateLimiter.acquire(6000)).resolves.toBeDefined();
 		await jest.advanceTimersByTimeAsync(6000);
@@ -199,7 +239,7 @@ describe('The rate limiter', () => {
 	test('The rate falls once more at the next throttle, and rises without one', async () => {
 		const rateLimiter = createRateLimiter();
 		await takeInASecond(rateLimiter, 20);
-		rateLimiter.onThrottle(throttle, 1000);
+		rateLimiter.onThrottle(fresh, throttle, 1000);
 		const spanOf = async () => {
 			const cameAt = takeTurns(rateLimiter, 5);
 			await jest.advanceTimersByTimeAsync(60_000);
@@ -207,7 +247,7 @@ describe('The rate limiter', () => {
 		};
 		const first = await spanOf();
 		await takeInASecond(rateLimiter, 10);
-		rateLimiter.onThrottle(throttle, 1000);
+		rateLimiter.onThrottle(fresh, throttle, 1000);
 		const slower = await spanOf();
 		expect(slower).toBeGreaterThan(first);
 		for (let second = 0; second < 60; second++) await takeInASecond(rateLimiter, 5);
@@ -217,11 +257,11 @@ describe('The rate limiter', () => {
 	test('Requests that wait for their turn wait again if the gateway throttles meanwhile', async () => {
 		const rateLimiter = createRateLimiter();
 		await takeInASecond(rateLimiter, 20);
-		rateLimiter.onThrottle(throttle, 1000);
+		rateLimiter.onThrottle(fresh, throttle, 1000);
 		const cameAt = takeTurns(rateLimiter, 3);
 		await jest.advanceTimersByTimeAsync(1000);
 		const before = cameAt.length;
-		rateLimiter.onThrottle(throttle, 5000);
+		rateLimiter.onThrottle(fresh, throttle, 5000);
 		await jest.advanceTimersByTimeAsync(4900);
 		expect(cameAt).toHaveLength(before);
 		await jest.advanceTimersByTimeAsync(30_000);
@@ -230,7 +270,7 @@ describe('The rate limiter', () => {
 
 	test('The rate limiter doesn’t stop for good, even if the gateway accepted nothing', async () => {
 		const rateLimiter = createRateLimiter();
-		rateLimiter.onThrottle(throttle, 1000);
+		rateLimiter.onThrottle(fresh, throttle, 1000);
 		const cameAt = takeTurns(rateLimiter, 2);
 		await jest.advanceTimersByTimeAsync(10_000);
 		expect(cameAt).toHaveLength(2);
@@ -238,7 +278,7 @@ describe('The rate limiter', () => {
 
 	test('A request that is stopped is let go at once', async () => {
 		const rateLimiter = createRateLimiter();
-		rateLimiter.onThrottle(throttle, 60_000);
+		rateLimiter.onThrottle(fresh, throttle, 60_000);
 		const stop = new AbortController();
 		const turn = expect(rateLimiter.acquire(Infinity, stop.signal)).rejects.toThrow();
 		stop.abort();
@@ -248,7 +288,7 @@ describe('The rate limiter', () => {
 	test('The rate limiter uses no clock but the one that it is given', async () => {
 		let time = 1_000_000;
 		const rateLimiter = createRateLimiter(() => time);
-		rateLimiter.onThrottle(throttle, 5000);
+		rateLimiter.onThrottle(fresh, throttle, 5000);
 		time += 5001;
 		const cameAt = takeTurns(rateLimiter, 1);
 		await jest.advanceTimersByTimeAsync(0);

@@ -66,18 +66,24 @@ const startGateway = ({
 
 type Gateway = ReturnType<typeof startGateway>;
 
-/** A run of the node: a number of texts, ten requests at once, as Send does. */
+interface RunOptions {
+	maxRetryTimeMs?: number;
+	/** How many requests at once. */
+	concurrency?: number;
+	signal?: AbortSignal;
+}
+
+/** A run of the node: a number of texts, as Send sends them. */
 const startRun = (
-	{ send }: Gateway,
+	{ send }: Pick<Gateway, 'send'>,
 	rateLimiter: RateLimiter,
 	name: string,
 	count: number,
-	maxRetryTimeMs = 60_000,
-	signal?: AbortSignal,
+	{ maxRetryTimeMs = 60_000, concurrency = 10, signal }: RunOptions = {},
 ) =>
 	mapConcurrent(
 		Array.from({ length: count }, (_, n) => `${name}.${n}`),
-		10,
+		concurrency,
 		async (id) => {
 			try {
 				await retry(async () => await send(id), { maxRetryTimeMs, rateLimiter, signal });
@@ -96,6 +102,9 @@ const until = async (work: Array<Promise<unknown>>): Promise<number> => {
 	while (tookMs === undefined) await jest.advanceTimersByTimeAsync(20);
 	return tookMs;
 };
+
+/** Of a request that was made after all throttles so far. */
+const fresh = { epoch: Infinity };
 
 let apps = 0;
 const newApp = () => `app-${++apps}`;
@@ -157,6 +166,59 @@ test.each(cases)(
 	},
 );
 
+/** A number of runs of one app; how long they took, in ms. */
+const playRuns = async (gateway: Gateway, runs: number, count: number, options: RunOptions) => {
+	const app = newApp();
+	return await until(
+		Array.from({ length: runs }, (_, n) =>
+			startRun(gateway, sharedRateLimiter(app), `run${n}`, count, options),
+		),
+	);
+};
+
+test.each([
+	[8, 250, 50, 5000],
+	[20, 50, 10, 60_000],
+	[4, 100, 10, 10_000],
+])(
+	'Of %d runs of %d texts at %d a second, no text fails while the gateway accepts others (retry time: %d ms)',
+	async (runs, count, perSecond, maxRetryTimeMs) => {
+		jest.spyOn(Math, 'random').mockImplementation(seeded(1));
+		const gateway = startGateway({ perSecond });
+		await playRuns(gateway, runs, count, { concurrency: 50, maxRetryTimeMs });
+		expectAllOnce(gateway, runs * count);
+	},
+);
+
+test.each([
+	[1, 1, 200],
+	[1, 2, 100],
+	[2, 4, 50],
+])(
+	'At %d a second, all texts are sent and few requests thrown away (runs: %d, texts in each: %d)',
+	async (perSecond, runs, count) => {
+		jest.spyOn(Math, 'random').mockImplementation(seeded(1));
+		const gateway = startGateway({ perSecond });
+		await playRuns(gateway, runs, count, { concurrency: 50 });
+		expectAllOnce(gateway, runs * count);
+		expect(gateway.throttled()).toBeLessThanOrEqual(250);
+	},
+);
+
+test.each([
+	[{ perSecond: 50, latencyMs: 1500 }, 250],
+	[{ perSecond: 20, latencyMs: 1500 }, 100],
+])(
+	'Eight runs at %j, where responses come after the pause that they belong to, stay within 1.3 of the ideal',
+	async (options, count) => {
+		jest.spyOn(Math, 'random').mockImplementation(seeded(1));
+		const gateway = startGateway(options);
+		const tookMs = await playRuns(gateway, 8, count, { concurrency: 100 });
+		expectAllOnce(gateway, 8 * count);
+		expect(tookMs / ((8 * count * 1000) / options.perSecond)).toBeLessThanOrEqual(1.3);
+	},
+);
+
 test.each([1, 2, 3])(
 	'A text started in the middle of 1,000 others is sent within 2 seconds (seed %d)',
 	async (seed) => {
@@ -180,7 +242,10 @@ describe('Runs of 1,000 texts that wait for their turns', () => {
 		const gateway = startGateway({ perSecond: 50 });
 		const app = newApp();
 		const runs = Array.from({ length: count }, (_, n) =>
-			startRun(gateway, sharedRateLimiter(app), `long${n}`, 1000, 600_000, signal),
+			startRun(gateway, sharedRateLimiter(app), `long${n}`, 1000, {
+				maxRetryTimeMs: 600_000,
+				signal,
+			}),
 		);
 		await jest.advanceTimersByTimeAsync(5000);
 		return { gateway, app, runs };
@@ -225,7 +290,7 @@ test.each([
 	async (count, maxRetryTimeMs) => {
 		const gateway = startGateway({ perSecond: 0 });
 		const rateLimiter = sharedRateLimiter(newApp());
-		const run = startRun(gateway, rateLimiter, 'a', count, maxRetryTimeMs);
+		const run = startRun(gateway, rateLimiter, 'a', count, { maxRetryTimeMs });
 		expect(await until([run])).toBeLessThan(maxRetryTimeMs + 3000);
 		expect(await run).toEqual(Array.from({ length: count }, () => 'failed'));
 		expect(gateway.throttled()).toBeLessThan(30);
@@ -235,17 +300,19 @@ test.each([
 test('A run tries for its own retry time, though an earlier one has given up', async () => {
 	const gateway = startGateway({ perSecond: 0 });
 	const app = newApp();
-	await until([startRun(gateway, sharedRateLimiter(app), 'a', 10, 1000)]);
+	await until([startRun(gateway, sharedRateLimiter(app), 'a', 10, { maxRetryTimeMs: 1000 })]);
 	const before = gateway.throttled();
 	await jest.advanceTimersByTimeAsync(5000);
-	const tookMs = await until([startRun(gateway, sharedRateLimiter(app), 'b', 10, 10_000)]);
+	const tookMs = await until([
+		startRun(gateway, sharedRateLimiter(app), 'b', 10, { maxRetryTimeMs: 10_000 }),
+	]);
 	expect(gateway.throttled()).toBeGreaterThan(before);
 	expect(tookMs).toBeGreaterThan(3000);
 });
 
 test('Apps don’t share a rate', async () => {
 	const throttledApp = sharedRateLimiter(newApp());
-	throttledApp.onThrottle(new GatewayError('throttled', 'POL0001'), 60_000);
+	throttledApp.onThrottle(fresh, new GatewayError('throttled', 'POL0001'), 60_000);
 	await expect(sharedRateLimiter(newApp()).acquire(0)).resolves.toBeDefined();
 });
 
@@ -253,11 +320,28 @@ test('A rate limiter that nobody uses is forgotten', async () => {
 	const app = newApp();
 	const error = new GatewayError('throttled', 'POL0001');
 	const run = sharedRateLimiter(app);
-	run.onThrottle(error, 5000);
+	run.onThrottle(fresh, error, 5000);
 	await jest.advanceTimersByTimeAsync(5000);
 	expect(run.throttle()).toBeDefined();
 	await jest.advanceTimersByTimeAsync(60_001);
 	expect(run.throttle()).toBeUndefined();
+});
+
+test('A text that is throttled each time fails after its retry time, though others are accepted meanwhile', async () => {
+	const gateway = startGateway({ perSecond: 50 });
+	const app = newApp();
+	const others = startRun(gateway, sharedRateLimiter(app), 'others', 1000);
+	const send = async () => {
+		await delay(50);
+		throw new GatewayError('throttled', 'POL0001');
+	};
+	const options = { maxRetryTimeMs: 3000 };
+	const run = startRun({ send }, sharedRateLimiter(app), 'a', 1, options);
+	await until([run]);
+	expect(await run).toEqual(['failed']);
+	expect(gateway.accepted.length).toBeLessThan(1000);
+	await until([others]);
+	expectAllOnce(gateway, 1000);
 });
 
 const throttle = new GatewayError('throttled', 'POL0001');
@@ -267,14 +351,14 @@ describe('A pause that other runs caused', () => {
 	const openPause = () => {
 		const app = newApp();
 		const other = sharedRateLimiter(app);
-		other.onThrottle(throttle, 60_000);
+		other.onThrottle(fresh, throttle, 60_000);
 		return { app, other, hasty: sharedRateLimiter(app) };
 	};
 
 	test('A run that can’t wait for a pause sends all if the gateway accepts its first request', async () => {
 		const { hasty } = openPause();
 		const gateway = startGateway({ perSecond: 1000 });
-		const run = startRun(gateway, hasty, 'a', 30, 5000);
+		const run = startRun(gateway, hasty, 'a', 30, { maxRetryTimeMs: 5000 });
 		await until([run]);
 		expect(new Set(await run)).toEqual(new Set(['sent']));
 		expectAllOnce(gateway, 30);
@@ -286,7 +370,7 @@ describe('A pause that other runs caused', () => {
 	test('A run that can’t wait for a pause makes one request if the gateway throttles it', async () => {
 		const { hasty } = openPause();
 		const gateway = startGateway({ perSecond: 0 });
-		const run = startRun(gateway, hasty, 'a', 30, 5000);
+		const run = startRun(gateway, hasty, 'a', 30, { maxRetryTimeMs: 5000 });
 		await until([run]);
 		expect(new Set(await run)).toEqual(new Set(['failed']));
 		expect(gateway.throttled()).toBe(1);
@@ -303,7 +387,7 @@ describe('A pause that other runs caused', () => {
 			throw new GatewayError('serverError', 'HTTP 500');
 		};
 		const gateway = { ...startGateway({ perSecond: 0 }), send };
-		const run = startRun(gateway, hasty, 'a', 30, 5000);
+		const run = startRun(gateway, hasty, 'a', 30, { maxRetryTimeMs: 5000 });
 		await until([run]);
 		expect(await run).toHaveLength(30);
 		expect(most).toBe(1);
@@ -337,7 +421,7 @@ describe('A pause that other runs caused', () => {
 		const other = sharedRateLimiter(app);
 		const hasty = sharedRateLimiter(app);
 		const before = await hasty.acquire(5000);
-		other.onThrottle(throttle, 90_000);
+		other.onThrottle(fresh, throttle, 90_000);
 		await hasty.acquire(5000);
 		hasty.onSuccess(before);
 		hasty.release(before);
@@ -348,7 +432,7 @@ describe('A pause that other runs caused', () => {
 		const app = newApp();
 		const hasty = sharedRateLimiter(app);
 		const before = await hasty.acquire(5000);
-		sharedRateLimiter(app).onThrottle(throttle, 90_000);
+		sharedRateLimiter(app).onThrottle(fresh, throttle, 90_000);
 		const probe = await hasty.acquire(5000);
 		hasty.release(probe);
 		hasty.onSuccess(before);
@@ -358,11 +442,11 @@ describe('A pause that other runs caused', () => {
 	test('A first request is made again in a later pause, though it was throttled before', async () => {
 		const app = newApp();
 		const hasty = sharedRateLimiter(app);
-		hasty.onThrottle(throttle, 1000);
+		hasty.onThrottle(fresh, throttle, 1000);
 		const next = hasty.acquire(5000);
 		await jest.advanceTimersByTimeAsync(1000);
 		hasty.onSuccess(await next);
-		sharedRateLimiter(app).onThrottle(throttle, 90_000);
+		sharedRateLimiter(app).onThrottle(fresh, throttle, 90_000);
 		await expect(hasty.acquire(5000)).resolves.toMatchObject({ isProbe: true });
 	});
 });
