@@ -46,7 +46,7 @@ describe('In queue mode', () => {
 	});
 
 	/** A workflow that sends a number of texts, one after the other, each time it is called. */
-	const sender = async (name: string, texts: number) => {
+	const sender = async (name: string, texts: number, options = {}) => {
 		const workflow = await queue.client.createWorkflow(
 			chain(
 				name,
@@ -54,7 +54,7 @@ describe('In queue mode', () => {
 				...sendEach(
 					texts,
 					'=Text {{ $json.n }} of {{ $execution.id }}',
-					{ concurrency: 1 },
+					{ concurrency: 1, ...options },
 					credentials,
 				),
 			),
@@ -79,6 +79,27 @@ describe('In queue mode', () => {
 		expect(sandbox.history.tokenRequests).toHaveLength(1);
 		expect(queue.workers.map((worker) => tookPart(worker.log()))).toEqual([true, true]);
 		expect(tookPart(queue.main.log())).toBe(false);
+	});
+
+	test('A failed Send and its failed retry are both retried from the list, by workers, and each text is sent once', async () => {
+		sandbox.reset();
+		const { workflow, call } = await sender('fails', 8, { maxRetryTime: 0 });
+		sandbox.fault({ on: 'send', kind: '503', skip: 3, times: 1 });
+		await call();
+		const [failed] = await queue.client.executionsEnded(workflow.id, 1);
+		const id = failed?.id ?? '';
+		expect([failed?.status, sandbox.history.accepted.length]).toEqual(['error', 3]);
+
+		sandbox.fault({ on: 'send', kind: '503', skip: 2, times: 1 });
+		const first = await queue.client.retry(id);
+		expect([first.status, sandbox.history.accepted.length]).toEqual(['error', 5]);
+		const second = await queue.client.retry(id);
+		expect(second.error?.message).toContain('retried before');
+		expect(sandbox.history.accepted).toHaveLength(5);
+
+		expect(await queue.client.retry(first.id)).toMatchObject({ status: 'success' });
+		const texts = sandbox.history.accepted.map(({ message }) => message.split(' of ')[0]);
+		expect(texts).toEqual([...Array(8).keys()].map((n) => `Text ${n}`));
 	});
 
 	test('One process alone polls', async () => {
