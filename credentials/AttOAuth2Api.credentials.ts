@@ -24,7 +24,7 @@ import {
 	markWaitingForToken,
 } from '../nodes/shared/client/requestProgress';
 
-/** Each version has its own path. `authenticate` refuses a version that isn't in the list. */
+/** Each version has its own path. `authenticate` rejects a version that isn't in the list. */
 const testUrl = `={{ ${credentialTestPaths
 	.map(([version, path]) => `$credentials.apiVersion === "${version}" ? "${path}" : `)
 	.join('')}"" }}`;

@@ -41,13 +41,13 @@ export type ReceiveStep = (
 	options: IDataObject,
 ) => StepResult | Promise<StepResult>;
 
-/** The items of received messages, and what to call when it is known whether n8n took them in. */
+/** The items of received messages, and what to call when it is known whether n8n accepted them. */
 export interface Intake {
 	items: INodeExecutionData[];
 	commit(): void;
 	rollback(): void;
 	/** Called after `commit` or `rollback`, once the caller of a webhook is answered. */
-	answered?(takenIn: boolean): void;
+	answered?(isAccepted: boolean): void;
 }
 
 /**

@@ -29,7 +29,7 @@ const senderKey = (address: string) =>
 /**
  * Ignores senders who exceed the limit: two auto-replies that meet would text each other endlessly,
  * at the owner's cost. The output has one item about it until the sender has been quiet again.
- * Messages that n8n could not take in are refunded: AT&T repeats them, and they must not count twice.
+ * Messages that n8n could not accept are refunded: AT&T repeats them, and they must not count twice.
  * A test in the editor has no limit.
  *
  * @param sentSince since when the messages can have been sent, in ms since the epoch: now, if they

@@ -45,9 +45,9 @@ const readAndHandOver = async (
  * what a poll returns, n8n throws away if the workflow was published again meanwhile or the poll took
  * too long, and loses if it is stopped.
  *
- * A wrong credential or short code is thrown: n8n refuses to activate the workflow, and its durable
- * scheduler backs off. A passing failure goes to the error workflow only: thrown, it would refuse the
- * activation, or make that scheduler back off for up to the 30 minutes after which AT&T deletes.
+ * A wrong credential or short code is thrown: n8n rejects the activation, and its durable scheduler
+ * backs off. A passing failure goes to the error workflow only: thrown, it would make n8n reject the
+ * activation, or that scheduler back off for up to the 30 minutes after which AT&T deletes.
  */
 export const poll = async (context: IPollFunctions): Promise<null> => {
 	if (isSuperseded(context)) return null;

@@ -2,7 +2,7 @@ import { readInboxList } from '../../shared/protocol/inboundMessage';
 import type { Inbound } from '../../shared/protocol/types';
 
 /** As "Get SMS" in AT&T's page has it. Two, since a keyword takes another branch than a question. */
-const answer = {
+const response = {
 	InboundSmsMessageList: {
 		InboundSmsMessage: [
 			{
@@ -17,4 +17,4 @@ const answer = {
 
 /** Messages to build a workflow with, from numbers that are given to no one. */
 export const sampleMessages = (shortCode: string): Inbound[] =>
-	readInboxList(answer, shortCode).messages;
+	readInboxList(response, shortCode).messages;

@@ -59,7 +59,7 @@ export const cronExpressions = (pollTimes: unknown): string[] => {
 	return item.map(toCronExpression);
 };
 
-/** Refuses, with an InputError, a schedule on which AT&T would delete messages before they are read. */
+/** Rejects, with an InputError, a schedule on which AT&T would delete messages before they are read. */
 export const checkSchedule = (pollTimes: unknown): void => {
 	const gap = longestGap(cronExpressions(pollTimes));
 	if (gap > longestGapMinutes) {

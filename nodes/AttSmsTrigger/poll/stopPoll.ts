@@ -29,7 +29,7 @@ export const runPoll = async (
 };
 
 /**
- * Has the poll that runs hand over the page under way and read no more. AT&T has deleted that page:
+ * Has the poll that runs hand over the page in flight and read no more. AT&T has deleted that page:
  * n8n would end without it.
  */
 const stopPoll = async (key: string): Promise<void> => {

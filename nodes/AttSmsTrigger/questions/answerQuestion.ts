@@ -49,8 +49,8 @@ const tryEach = async (
 	let unreachable: string | undefined;
 	for (const [index, question] of candidates.entries()) {
 		// The clarification goes to each person once: an auto-reply would answer that, too, without end.
-		const isTold = question.clarified?.includes(reply.from) ?? false;
-		const clarify = index === candidates.length - 1 && !isTold;
+		const isClarified = question.clarified?.includes(reply.from) ?? false;
+		const clarify = index === candidates.length - 1 && !isClarified;
 		let outcome = await resume(context, question, { ...reply, clarify }, patienceMs);
 		// What isn't an answer is answered at once, so this one is about to be accepted.
 		if (outcome === 'unclear') outcome = comesAgain ? 'running' : 'accepted';

@@ -9,7 +9,7 @@ import { listenerShortCode } from './shortCode';
 
 /**
  * Checks the parameters of a trigger in webhook mode before it is activated. Throws a
- * NodeOperationError if it would refuse every caller, or accept any.
+ * NodeOperationError if it would reject every caller, or accept any.
  */
 export const checkListener = async (context: IHookFunctions): Promise<void> => {
 	const problem = await findProblem(context);

@@ -9,7 +9,7 @@ const inFlightMs = 5 * 60 * 1000;
 
 interface Duplicates {
 	seen: SeenMessages;
-	/** Fingerprint → since when n8n has been taking the message in, in ms since the epoch. */
+	/** Fingerprint → since when n8n has been accepting the message, in ms since the epoch. */
 	inFlight: Map<string, number>;
 }
 
@@ -42,10 +42,10 @@ export const deduplicate: ReceiveStep = (context, received, options) => {
 	if (freshPrints.some((print) => inFlight.has(print))) return { received: [], retryLater: true };
 
 	freshPrints.forEach((print) => inFlight.set(print, now));
-	const settle = (takenIn: boolean) => {
+	const settle = (isAccepted: boolean) => {
 		for (const print of freshPrints) {
 			inFlight.delete(print);
-			if (takenIn) seen.add(print, now);
+			if (isAccepted) seen.add(print, now);
 			else seen.remove(print);
 		}
 		if (freshPrints.length > 0) changed();

@@ -1,12 +1,12 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 /**
- * Calls back once n8n has answered a callback, even if the caller has gone. `takenIn`: n8n took it in
- * (2xx); otherwise AT&T repeats it.
+ * Calls back once n8n has answered a callback, even if the caller has gone. `isAccepted`: n8n
+ * accepted it (2xx); otherwise AT&T repeats it.
  */
 export const onResponse = (
 	context: IWebhookFunctions,
-	answered: (takenIn: boolean) => void,
+	answered: (isAccepted: boolean) => void,
 ): void => {
 	const response = context.getResponseObject();
 	const end = response.end.bind(response);

@@ -34,12 +34,12 @@ export const startRun = (
 		committed = true;
 		commit();
 	};
-	onResponse(context, (takenIn) => {
+	onResponse(context, (isAccepted) => {
 		try {
-			if (takenIn) commitOnce();
+			if (isAccepted) commitOnce();
 			else rollback();
 		} finally {
-			answered?.(takenIn);
+			answered?.(isAccepted);
 		}
 	});
 	return {

@@ -24,7 +24,7 @@ interface TokenState {
 	replaced: Set<string>;
 	/** Those of them that AT&T rejected for their scope. */
 	lackScope: Set<string>;
-	/** The token request under way, shared by all that wait for a token. */
+	/** The token request in flight, shared by all that wait for a token. */
 	inFlight?: { token: Promise<Token>; byAppSecret: boolean };
 	/** The last token issued by the App Secret, and when, by `performance.now()`. */
 	byAppSecret?: { accessToken: string; issuedAt: number };

@@ -4,7 +4,7 @@ import { delay } from '../retry/delay';
 /** By a signal made here: the one that n8n aborts when the execution is stopped. */
 const stopSignals = new WeakMap<AbortSignal, AbortSignal | undefined>();
 
-/** For this long a read that is under way when the execution is stopped may go on. */
+/** For this long a read that is in flight when the execution is stopped may go on. */
 const stopGraceMs = 4000;
 
 /** By the signal that n8n aborts: one that aborts a while later. */

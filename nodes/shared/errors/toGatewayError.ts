@@ -93,7 +93,7 @@ export const toGatewayError = (error: unknown, baseUrl?: string, method?: string
 	if (known) return known;
 	const causes = causesOf(error);
 	const response = responseIn(causes);
-	// n8n refuses an address or domain that its administrator doesn't allow, before it connects.
+	// n8n rejects an address or domain that its administrator doesn't allow, before it connects.
 	const userError = causes.find((cause) => cause instanceof UserError);
 	if (userError && !response) return new GatewayError('misconfigured', userError.message);
 	// A 2xx that comes with an error is a response that broke off in the middle.

@@ -78,7 +78,7 @@ export const retry = async <T>(
 	/** For how long throttles may still pause the request. Waiting for its turn isn't counted. */
 	let pauseLeftMs = maxRetryTimeMs;
 
-	const waitForTurn = async (): Promise<Ticket> => {
+	const acquireTicket = async (): Promise<Ticket> => {
 		const before = exhausted();
 		if (before) throw before;
 		const exhaustedAt = (rateLimiter.throttle()?.since ?? Infinity) + patienceMs;
@@ -99,7 +99,7 @@ export const retry = async <T>(
 	};
 
 	for (let failures = 1; ; failures++) {
-		const ticket = await waitForTurn();
+		const ticket = await acquireTicket();
 		let error: GatewayError;
 		let waitMs: number;
 		try {

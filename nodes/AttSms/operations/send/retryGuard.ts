@@ -127,7 +127,7 @@ const continueFromRecord = async (context: IExecuteFunctions, id: string): Promi
  * execution that was stopped as it was when it began. One that failed in this node has a record; one
  * that failed earlier has sent nothing here.
  */
-export const refuseUnrecordedRetry = async (
+export const rejectUnrecordedRetry = async (
 	context: IExecuteFunctions,
 	record: { id?: string } | undefined,
 ): Promise<Retry> => {

@@ -14,7 +14,7 @@ import { deliveriesJson, followAll } from './followDelivery';
 import { failedJson, sentJson, type RecipientResult } from './output';
 import { createProgress } from './progress';
 import { draftReader, type CheckedDraft } from './readDrafts';
-import { refuseUnrecordedRetry } from './retryGuard';
+import { rejectUnrecordedRetry } from './retryGuard';
 import { runError, worstError } from './runError';
 import { readConcurrency, sendAll } from './sendAll';
 import { sendError } from './sendError';
@@ -86,7 +86,7 @@ export const send: Operation = {
 
 	async execute(context): Promise<INodeExecutionData[]> {
 		const record = openRunRecord<SendRecord>(context);
-		const retry = await refuseUnrecordedRetry(context, record.previous);
+		const retry = await rejectUnrecordedRetry(context, record.previous);
 		const state = fromRecord(record.previous);
 		let drafts: DueDraft[] = [];
 		let hasFailed = true;

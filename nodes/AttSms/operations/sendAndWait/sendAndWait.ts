@@ -16,7 +16,7 @@ import { runTimes } from '../../runtime/parameters';
 import { openRunRecord } from '../../runtime/runRecord';
 import type { Operation } from '../operation';
 import { maxAddresses } from '../send/batchMessages';
-import { refuseUnrecordedRetry } from '../send/retryGuard';
+import { rejectUnrecordedRetry } from '../send/retryGuard';
 import { timedOut } from './answer';
 import { rulesToQuery } from './answerRules';
 import { ask, type Asked } from './ask';
@@ -153,7 +153,7 @@ const askQuestion = async (context: IExecuteFunctions, asked: Asked) => {
 
 const run = async (context: IExecuteFunctions): Promise<INodeExecutionData[]> => {
 	const record = openRunRecord<Asked>(context);
-	const retry = await refuseUnrecordedRetry(context, record.previous);
+	const retry = await rejectUnrecordedRetry(context, record.previous);
 	const asked = record.previous ?? { sent: [], maybeSent: [], at: Date.now() };
 	const askedBefore = countOf(asked);
 	const { draft, question, failures } = await askQuestion(context, asked).finally(async () => {
