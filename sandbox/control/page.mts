@@ -60,17 +60,17 @@ export const page = {
 			});
 			response.end(method === 'HEAD' ? undefined : body);
 		};
-		const refuse = (http: number, reason: string, more?: Record<string, string>) =>
+		const reject = (http: number, reason: string, more?: Record<string, string>) =>
 			respond(http, 'text/plain; charset=utf-8', reason, more);
 
 		if (method !== 'GET' && method !== 'HEAD') {
-			return refuse(405, 'The page can only be read.\n', { Allow: 'GET, HEAD' });
+			return reject(405, 'The page can only be read.\n', { Allow: 'GET, HEAD' });
 		}
 		const path = url.replace(/\?.*$/s, '');
 		const { name, ending } = ownFile.exec(path === '/' ? '/ui/index.html' : path)?.groups ?? {};
 		const file = name && (vendored[name] ?? join(folder, name));
 		const body = file ? await readFile(file).catch(() => null) : null;
-		if (!ending || body === null) return refuse(404, 'No such file.\n');
+		if (!ending || body === null) return reject(404, 'No such file.\n');
 		respond(200, contentTypes[ending]!, body);
 	},
 };

@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { readText } from './requestBody.mts';
 import type { RedirectedRequest } from '../types.mts';
 
-/** A second host on loopback, which takes down whatever follows a redirect to it. */
-export const createRedirectTarget = (book: (request: Omit<RedirectedRequest, 'time'>) => void) => {
+/** A second host on loopback, which records whatever follows a redirect to it. */
+export const createRedirectTarget = (
+	record: (request: Omit<RedirectedRequest, 'time'>) => void,
+) => {
 	const server = createServer(async (request, response) => {
 		try {
 			const body = (await readText(request)) ?? '';
-			book({
+			record({
 				method: request.method ?? '',
 				path: (request.url ?? '').replace(/\?.*$/s, ''),
 				withToken: request.headers.authorization !== undefined,
@@ -18,7 +20,7 @@ export const createRedirectTarget = (book: (request: Omit<RedirectedRequest, 'ti
 			response.writeHead(200, { 'Content-Type': 'application/json' });
 			response.end('{}');
 		} catch {
-			// The client left: nothing to take down.
+			// The client left: nothing to record.
 			response.destroy();
 		}
 	});

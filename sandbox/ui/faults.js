@@ -85,7 +85,7 @@ export const Faults = ({ store }) => {
 		<${InForce} store=${store} />
 		<${Select}
 			id="fault-on"
-			label="Strikes on"
+			label="Applies to"
 			choices=${targets.map((each) => [each, capitalized(each)])}
 			value=${on}
 			choose=${setOn}

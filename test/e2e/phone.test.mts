@@ -224,7 +224,7 @@ describe('Steering the gateway', () => {
 		await page.getByRole('switch').first().waitFor();
 		const { json } = await ask('/sandbox/');
 		for (const operation of ['Token', 'Send', 'Status', 'Inbox', 'Callback']) {
-			await page.getByLabel('Strikes on').selectOption(operation);
+			await page.getByLabel('Applies to').selectOption(operation);
 			const expected = json.faults.filter(({ on }: { on: string[] }) =>
 				on.includes(operation.toLowerCase()),
 			);
@@ -234,7 +234,7 @@ describe('Steering the gateway', () => {
 
 	test('A fault with its options is switched on and off by keyboard', async () => {
 		await open({ view: 'faults' });
-		await page.getByLabel('Strikes on').selectOption('Inbox');
+		await page.getByLabel('Applies to').selectOption('Inbox');
 		await page.getByLabel('How often').fill('');
 		await page.getByLabel('Let through first').fill('2');
 		const row = page.getByRole('listitem').filter({ hasText: '403 Throttled' });
