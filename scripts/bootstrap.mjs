@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { explainNpm } from './lib/explainNpm.mjs';
+import { npmErrorMessage } from './lib/npmErrorMessage.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -69,7 +69,7 @@ const install = () =>
 				rmSync(record, { force: true });
 				fail(diskFull);
 			}
-			if (code !== 0) fail(explainNpm(errors) ?? `npm ci failed:\n${errors.trim()}`);
+			if (code !== 0) fail(npmErrorMessage(errors) ?? `npm ci failed:\n${errors.trim()}`);
 			console.log(`  npm ci: done in ${seconds()}`);
 			done();
 		});

@@ -2,7 +2,7 @@ import { parse } from 'flatted';
 import { Agent, interceptors } from 'undici';
 
 import {
-	ActivationRefused,
+	ActivationRejected,
 	finalStatuses,
 	N8nError,
 	type Credential,
@@ -36,16 +36,17 @@ export const n8nClient = (url: string, version: string) => {
 
 	/** Calls `/rest${path}`; returns what is in its `data`. Throws N8nError. */
 	const call = async <T,>(method: string, path: string, body?: object): Promise<T> => {
-		const answer = await dispatcher.request({
+		const response = await dispatcher.request({
 			origin: url,
 			path: `/rest${path}`,
 			method: method as 'GET',
 			headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
 			body: body && JSON.stringify(body),
 		});
-		const text = await answer.body.text();
-		if (answer.statusCode >= 300) throw new N8nError(`${method} ${path}`, answer.statusCode, text);
-		for (const set of [answer.headers['set-cookie'] ?? []].flat()) {
+		const text = await response.body.text();
+		if (response.statusCode >= 300)
+			throw new N8nError(`${method} ${path}`, response.statusCode, text);
+		for (const set of [response.headers['set-cookie'] ?? []].flat()) {
 			if (set.startsWith('n8n-auth=')) cookie = set.slice(0, set.indexOf(';'));
 		}
 		return text === '' ? (undefined as T) : (JSON.parse(text) as { data: T }).data;
@@ -63,7 +64,7 @@ export const n8nClient = (url: string, version: string) => {
 		return { ...summary, runData: resultData?.runData ?? {}, error: resultData?.error };
 	};
 
-	/** Recent versions publish in the background; the others, before they answer, or refuse with 400. */
+	/** Recent versions publish in the background; the others, before they answer, or reject with 400. */
 	const publicationSettled = async (id: string): Promise<Publication> =>
 		await waitFor(`the publication of workflow ${id}`, 120_000, async () => {
 			try {
@@ -166,7 +167,7 @@ export const n8nClient = (url: string, version: string) => {
 
 		/**
 		 * Publishes the workflow as it is now saved, and waits until its triggers are at work. Throws
-		 * ActivationRefused with what a trigger that can't start says.
+		 * ActivationRejected with what a trigger that can't start says.
 		 */
 		async activate(id: string): Promise<void> {
 			const { versionId } = await call<Workflow>('GET', `/workflows/${id}`);
@@ -174,7 +175,7 @@ export const n8nClient = (url: string, version: string) => {
 			else await call('PATCH', `/workflows/${id}`, { active: true, versionId });
 			const { status, triggers } = await publicationSettled(id);
 			if (status === 'published') return;
-			throw new ActivationRefused(
+			throw new ActivationRejected(
 				triggers.map(({ errorMessage }) => errorMessage ?? status).join('; '),
 			);
 		},

@@ -18,8 +18,8 @@ export const npm = async (args: string[], options: RunOptions = {}): Promise<str
 			throw new Failure('npm was not found: install it with Node.js and try again.');
 		}
 		// Where it is needed only: Jest can't load an `.mjs`, and some tests start an n8n.
-		const { explainNpm } = await import('../explainNpm.mjs');
-		const sentence = error instanceof CommandFailed ? explainNpm(error.output) : undefined;
+		const { npmErrorMessage } = await import('../npmErrorMessage.mjs');
+		const sentence = error instanceof CommandFailed ? npmErrorMessage(error.output) : undefined;
 		throw sentence === undefined ? error : new Failure(sentence);
 	}
 };

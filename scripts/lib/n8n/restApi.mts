@@ -83,8 +83,8 @@ export class N8nError extends Error {
 }
 
 /** A trigger could not start, so its workflow is not at work. */
-export class ActivationRefused extends Error {
-	override name = 'ActivationRefused';
+export class ActivationRejected extends Error {
+	override name = 'ActivationRejected';
 }
 
 export interface Publication {

@@ -9,4 +9,4 @@ const sentences = [
 	[/EACCES|EPERM|EROFS/, 'npm may not write there: check the permissions and try again.'],
 ];
 
-export const explainNpm = (output) => sentences.find(([pattern]) => pattern.test(output))?.[1];
+export const npmErrorMessage = (output) => sentences.find(([pattern]) => pattern.test(output))?.[1];
