@@ -4,7 +4,7 @@ import { waitFor, type N8nClient, type Workflow } from '../../scripts/lib/n8n/cl
 import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { callback } from './callback.mts';
 import { emptyTrigger } from './emptyTrigger.mts';
-import { inTurns } from './statistics.mts';
+import { interleave } from './statistics.mts';
 import { mobile } from '../support/mobile.mts';
 
 const rounds = 4;
@@ -105,10 +105,10 @@ const perSecond = async (
 };
 
 /**
- * Calls subjects under each of the loads, in turns: by the load’s name, readings of callbacks
+ * Calls subjects under each of the loads, interleaved: by the load’s name, readings of callbacks
  * acknowledged per second.
  */
-export const callInTurns = async <Name extends string>(
+export const callInterleaved = async <Name extends string>(
 	client: N8nClient,
 	loads: Record<Name, Load>,
 	subjects: Subject[] = ['ours', 'batching', 'empty'],
@@ -116,7 +116,7 @@ export const callInTurns = async <Name extends string>(
 	const workflows = await createTriggers(client);
 	const names = Object.keys(loads) as Name[];
 	const unavailable: Record<string, number> = {};
-	const readings = await inTurns(
+	const readings = await interleave(
 		rounds,
 		Object.fromEntries(
 			names.flatMap((name) =>

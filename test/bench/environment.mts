@@ -107,7 +107,7 @@ export const timedRun = async (
 	return { execution, ms: (run as NodeRun & { executionTime: number }).executionTime };
 };
 
-/** Creates each of the workflows in the stand’s n8n. */
+/** Creates each of the workflows in the environment’s n8n. */
 export const createAll = async <Name extends string>(
 	{ instance: { client } }: BenchEnvironment,
 	workflows: Record<Name, WorkflowJson>,

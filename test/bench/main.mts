@@ -99,14 +99,14 @@ await main(async ({ defer }) => {
 		if (!isWhole && !chosen.includes(name)) continue;
 		const before = machineLoad();
 		try {
-			const taken = await step(name, async () => await measure(environment, installation));
+			const measured = await step(name, async () => await measure(environment, installation));
 			const circumstance = {
 				measurement: name,
 				run: startedAt,
 				on: new Date().toISOString(),
 				load: { before, after: machineLoad() },
 			};
-			rows.push(...[taken].flat().map((row) => ({ ...row, ...circumstance })));
+			rows.push(...[measured].flat().map((row) => ({ ...row, ...circumstance })));
 		} catch (error) {
 			// The others can still be measured.
 			console.error(`${name}: ${(error as Error).message}`);

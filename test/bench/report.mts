@@ -47,14 +47,14 @@ export const datedTable = ({ whole, rows }: Pick<Results, 'whole' | 'rows'>): st
  * What is known after a start of the bench. One that measures everything replaces all that was known;
  * of another, its rows stand where those of the same measurement stood.
  */
-export const merge = (known: Results | undefined, taken: Results): Results => {
-	if (taken.whole || !known) return taken;
-	const measurements = new Set(taken.rows.map(({ measurement }) => measurement));
+export const merge = (known: Results | undefined, measured: Results): Results => {
+	if (measured.whole || !known) return measured;
+	const measurements = new Set(measured.rows.map(({ measurement }) => measurement));
 	const at = known.rows.findIndex(({ measurement }) => measurements.has(measurement));
 	const others = known.rows.filter(({ measurement }) => !measurements.has(measurement));
 	const before = at < 0 ? others.length : at;
-	const rows = [...others.slice(0, before), ...taken.rows, ...others.slice(before)];
-	return { ...taken, whole: known.whole, rows };
+	const rows = [...others.slice(0, before), ...measured.rows, ...others.slice(before)];
+	return { ...measured, whole: known.whole, rows };
 };
 
 const readResults = async (): Promise<Results> =>

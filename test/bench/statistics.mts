@@ -9,9 +9,9 @@ export const median = (readings: readonly number[]): number => {
 
 /**
  * Takes the readings of several subjects in turn, `times` rounds of it after one that warms up and
- * is thrown away: whatever else the machine does meanwhile strikes all of them alike.
+ * is thrown away: whatever else the machine does meanwhile affects all of them alike.
  */
-export const inTurns = async <Subject extends string>(
+export const interleave = async <Subject extends string>(
 	times: number,
 	subjects: Record<Subject, () => Promise<number>>,
 ): Promise<Record<Subject, number[]>> => {

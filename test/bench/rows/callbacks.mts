@@ -2,7 +2,7 @@ import type { Installation } from '../../../scripts/lib/n8n/install.mts';
 import type { N8nProcess } from '../../../scripts/lib/n8n/process.mts';
 import { startQueue } from '../../../scripts/lib/n8n/queue.mts';
 import { run } from '../../../scripts/lib/run.mts';
-import { callInTurns, type Load, type Readings, type Subject } from '../callers.mts';
+import { callInterleaved, type Load, type Readings, type Subject } from '../callers.mts';
 import { type BenchEnvironment, lazyAcquire, startLazily } from '../environment.mts';
 import type { Goal, Row } from '../row.mts';
 import { median } from '../statistics.mts';
@@ -38,7 +38,7 @@ const ownLoads = (url: string) => ({
 export const callbacks = async ({
 	instance: { client, n8n },
 }: BenchEnvironment): Promise<Row[]> => {
-	const { few, many } = await callInTurns(client, ownLoads(n8n.url));
+	const { few, many } = await callInterleaved(client, ownLoads(n8n.url));
 	return [
 		compared('8 callers, one process', few, 'ours', { atLeast: 1.05 }),
 		compared('8 callers, one process', few, 'batching', { atLeast: 1.5 }),
@@ -53,7 +53,7 @@ export const callbacksLazily = async (
 ): Promise<Row[]> => {
 	const instance = await startLazily(environment, installation);
 	try {
-		const { few, many } = await callInTurns(instance.client, ownLoads(instance.n8n.url));
+		const { few, many } = await callInterleaved(instance.client, ownLoads(instance.n8n.url));
 		return [
 			compared('8 callers, lazy acquire', few, 'ours', { atLeast: 3 }),
 			compared('8 callers, lazy acquire', few, 'batching', { atLeast: 8 }),
@@ -86,7 +86,7 @@ const inQueueMode = async (
 			two: load(8, first, second),
 			twoByMany: load(32, first, second),
 		};
-		return await callInTurns(queue.client, loads, subjects);
+		return await callInterleaved(queue.client, loads, subjects);
 	} finally {
 		await queue.close();
 	}

@@ -10,7 +10,7 @@ import {
 	startLazily,
 	type BenchEnvironment,
 } from '../environment.mts';
-import { inTurns, median } from '../statistics.mts';
+import { interleave, median } from '../statistics.mts';
 import { mobile } from '../../support/mobile.mts';
 
 const shortCode = '22627000';
@@ -79,7 +79,7 @@ const drain = async ({ client, sandbox, credential }: Drain): Promise<number> =>
 };
 
 const inPages = async (where: string, drained: Drain): Promise<Row> => {
-	const readings = await inTurns(rounds, {
+	const readings = await interleave(rounds, {
 		ours: async () => await drain(drained),
 		floor: async () => await floor(drained),
 	});

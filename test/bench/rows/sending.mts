@@ -1,7 +1,7 @@
 import type { Workflow } from '../../../scripts/lib/n8n/client.mts';
 import type { Row } from '../row.mts';
 import { createAll, type BenchEnvironment, timedRun } from '../environment.mts';
-import { inTurns, median } from '../statistics.mts';
+import { interleave, median } from '../statistics.mts';
 import { orders, ownMessage, sameMessage } from '../texts.mts';
 import { sendOurs, sendPeer } from '../workflows.mts';
 
@@ -23,7 +23,7 @@ const compare = async (environment: BenchEnvironment, message: string) => {
 		}
 		return ms;
 	};
-	const { ours, peer } = await inTurns(rounds, {
+	const { ours, peer } = await interleave(rounds, {
 		ours: time(workflows.ours),
 		peer: time(workflows.peer),
 	});

@@ -100,9 +100,9 @@ const outcome = ({ sandbox }: BenchEnvironment) => {
 const sharedRows = (
 	where: string,
 	atMost: number,
-	taken: Array<ReturnType<typeof outcome>>,
+	outcomes: Array<ReturnType<typeof outcome>>,
 ): Row[] => {
-	const of = (key: keyof ReturnType<typeof outcome>) => median(taken.map((each) => each[key]));
+	const of = (key: keyof ReturnType<typeof outcome>) => median(outcomes.map((each) => each[key]));
 	const what = `Four runs of 250 texts at a time, ${perSecond} per second for the app, ${where}`;
 	return [
 		{
@@ -111,7 +111,10 @@ const sharedRows = (
 			against: 'the ideal: 20 s',
 			ratio: of('ms') / idealMs,
 			goal: { atMost },
-			readings: { 'ours, ms': taken.map(({ ms }) => ms), sent: taken.map(({ sent }) => sent) },
+			readings: {
+				'ours, ms': outcomes.map(({ ms }) => ms),
+				sent: outcomes.map(({ sent }) => sent),
+			},
 		},
 		{
 			what: `${what}: requests thrown away`,
@@ -119,7 +122,7 @@ const sharedRows = (
 			against: `${messages} texts`,
 			figure: of('thrownAway'),
 			goal: { atMost: 200, unit: 'requests' },
-			readings: { 'requests thrown away': taken.map(({ thrownAway }) => thrownAway) },
+			readings: { 'requests thrown away': outcomes.map(({ thrownAway }) => thrownAway) },
 		},
 	];
 };
@@ -134,7 +137,7 @@ const play = async (
 	playRuns: PlayRuns,
 ): Promise<Array<ReturnType<typeof outcome>>> => {
 	const { sandbox } = environment;
-	const taken: Array<ReturnType<typeof outcome>> = [];
+	const outcomes: Array<ReturnType<typeof outcome>> = [];
 	sandbox.configure({ throttlePerSecond: perSecond });
 	try {
 		for (let round = 0; round < rounds; round++) {
@@ -142,18 +145,18 @@ const play = async (
 			sandbox.reset();
 			await playRuns(credentials);
 			checkSent(sandbox.history.accepted, messages);
-			taken.push(outcome(environment));
+			outcomes.push(outcome(environment));
 		}
 	} finally {
 		sandbox.configure({ throttlePerSecond: null });
 	}
-	return taken;
+	return outcomes;
 };
 
 /** AT&T’s limit is the app’s: runs side by side share it. */
 export const sharedLimit = async (environment: BenchEnvironment): Promise<Row[]> => {
 	const { client } = environment.instance;
-	const taken = await play(environment, client, async (credentials) => {
+	const outcomes = await play(environment, client, async (credentials) => {
 		const workflow = await client.createWorkflow(
 			sendOurs(orders(textsPerRun), runMessage, credentials),
 		);
@@ -164,7 +167,7 @@ export const sharedLimit = async (environment: BenchEnvironment): Promise<Row[]>
 		);
 		for (const id of started) await client.executionEnded(id, 300_000);
 	});
-	return sharedRows('one process', 1.3, taken);
+	return sharedRows('one process', 1.3, outcomes);
 };
 
 /** A text that somebody sends while 1,000 others are being sent: it gets its turn. */
@@ -230,7 +233,7 @@ export const sharedLimitInQueueMode = async (
 	});
 	try {
 		const { client } = queue;
-		const taken = await play(environment, client, async (credentials) => {
+		const outcomes = await play(environment, client, async (credentials) => {
 			const { id, path } = await createSender(client, credentials);
 			const url = (queue.webhooks[0]?.url ?? '') + path;
 			await Promise.all(
@@ -241,7 +244,7 @@ export const sharedLimitInQueueMode = async (
 			);
 			await client.executionsEnded(id, runs, 300_000);
 		});
-		return sharedRows('two workers of queue mode', 1.5, taken);
+		return sharedRows('two workers of queue mode', 1.5, outcomes);
 	} finally {
 		await queue.close();
 	}

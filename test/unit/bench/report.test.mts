@@ -27,8 +27,8 @@ const known = results(
 );
 
 test('A run that measures everything replaces all earlier rows', () => {
-	const taken = results(second, [row('a', 'A', second)], second);
-	expect(merge(known, taken)).toEqual(taken);
+	const measured = results(second, [row('a', 'A', second)], second);
+	expect(merge(known, measured)).toEqual(measured);
 });
 
 test('Rows that were measured alone take the place of the earlier ones of their measurement', () => {
