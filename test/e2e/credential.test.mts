@@ -28,12 +28,12 @@ describe('The editor’s test of the credential', () => {
 				scope: 'SMS',
 			}),
 		});
-		const refusal = (await answer.json()) as { error_description: string };
-		expect(refusal.error_description).toMatch(/\w/);
+		const rejection = (await answer.json()) as { error_description: string };
+		expect(rejection.error_description).toMatch(/\w/);
 
 		const { status, message } = await testCredential({ appSecret: 'not-the-secret' });
 		expect(status).toBe('Error');
-		expect(message).toContain(refusal.error_description);
+		expect(message).toContain(rejection.error_description);
 	});
 
 	test('The test names a base URL that doesn’t answer', async () => {

@@ -249,7 +249,7 @@ describe('An appointment reminder', () => {
 describe('An AI agent', () => {
 	/** The arguments of the tool calls that the model makes, one after the other, before it is done. */
 	let plan: object[] = [];
-	/** What the model was told of its tool calls. */
+	/** What the model got back from its tool calls. */
 	let results: string[] = [];
 
 	/** Speaks as an OpenAI-compatible model that follows the plan. */

@@ -115,63 +115,63 @@ interface SendCell {
 	name: string;
 	fault: Omit<Fault, 'on' | 'skip'>;
 	options?: object;
-	/** How often the gateway takes the text whose request is struck. */
-	taken: 0 | 1;
+	/** How often the gateway accepts the text whose request has the fault. */
+	accepted: 0 | 1;
 	/** What its error item says; without it, it is sent after all. */
 	error?: Record<string, unknown>;
 }
 
 const sendCells: SendCell[] = [
 	{
-		name: 'the connection is reset after it was taken',
+		name: 'the connection is reset after it was accepted',
 		fault: { kind: 'connectionResetAfter' },
-		taken: 1,
+		accepted: 1,
 		error: { maybeSent: true },
 	},
 	{
 		name: 'no answer comes',
 		fault: { kind: 'timeoutAfter' },
 		options: { timeout: 3 },
-		taken: 1,
+		accepted: 1,
 		error: { maybeSent: true },
 	},
 	{
-		name: 'it is taken and answered 500',
+		name: 'it is accepted and answered 500',
 		fault: { kind: '500', processed: true },
-		taken: 1,
+		accepted: 1,
 		error: { maybeSent: true, httpStatus: 500 },
 	},
 	{
 		name: 'the answer is cut off',
 		fault: { kind: 'truncatedJson' },
-		taken: 1,
+		accepted: 1,
 		error: { maybeSent: true, answer: expect.stringContaining('SMS') },
 	},
 	{
 		name: 'it is redirected',
 		fault: { kind: 'redirect', http: 307 },
-		taken: 0,
+		accepted: 0,
 		error: { maybeSent: false, httpStatus: 307 },
 	},
 	{
 		name: 'the token lacks the scope',
 		fault: { kind: 'scope' },
-		taken: 0,
+		accepted: 0,
 		error: { maybeSent: false, httpStatus: 403, code: 'POL0001' },
 	},
-	{ name: 'the token no longer holds', fault: { kind: 'unauthorized' }, taken: 1 },
-	{ name: 'the gateway throttles', fault: { kind: 'throttle' }, taken: 1 },
+	{ name: 'the token no longer holds', fault: { kind: 'unauthorized' }, accepted: 1 },
+	{ name: 'the gateway throttles', fault: { kind: 'throttle' }, accepted: 1 },
 	{
 		name: 'the gateway is away for a second',
 		fault: { kind: '503', retryAfter: 1 },
-		taken: 1,
+		accepted: 1,
 	},
 ];
 
 describe('Three texts, with a fault at the second', () => {
 	test.each(sendCells.map((cell, index) => [cell.name, cell, index] as const))(
 		'None of three texts is lost or sent twice if, at the second, %s',
-		async (name, { fault, options, taken, error }, index) => {
+		async (name, { fault, options, accepted, error }, index) => {
 			const texts = [0, 1, 2].map((n) => ({
 				to: mobile(3 * index + n),
 				message: `Part ${n} where ${name}`,
@@ -180,7 +180,7 @@ describe('Three texts, with a fault at the second', () => {
 			const execution = await send(texts, options);
 			expect(execution.status).toBe('success');
 			expect(armed.hits).toBe(1);
-			expect(texts.map((text) => acceptedOf(text).length)).toEqual([1, taken, 1]);
+			expect(texts.map((text) => acceptedOf(text).length)).toEqual([1, accepted, 1]);
 
 			const reported = texts.filter((_, n) => n !== 1 || !error);
 			expect(itemsOf(execution, 'Send', 0).map(({ json }) => json)).toEqual(
@@ -370,7 +370,7 @@ describe('All that n8n has written meanwhile', () => {
 	});
 
 	test('No App Secret, token or webhook secret is found', () => {
-		// Two access tokens, since one was refused, and a refresh token.
+		// Two access tokens, since one was rejected, and a refresh token.
 		expect(handedOut.tokens.size).toBeGreaterThanOrEqual(3);
 		for (const secret of [app.appSecret, listenerSecret, ...handedOut.tokens]) {
 			expect(placesOf(secret, [...files, ...stored])).toEqual([]);

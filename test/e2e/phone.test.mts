@@ -190,14 +190,14 @@ describe('Texting', () => {
 	});
 });
 
-/** Waits until the sandbox has been told. */
+/** Waits until the sandbox has the expected value. */
 const expectSoon = async (value: () => unknown, expected: unknown) => {
 	const asText = JSON.stringify(expected);
 	await sandbox.until(() => JSON.stringify(value()) === asText);
 };
 
 describe('Steering the gateway', () => {
-	test('A fault that is switched on strikes, is announced, and goes off by itself', async () => {
+	test('A fault that is switched on is applied, is announced, and goes off by itself', async () => {
 		await open({ view: 'faults' });
 		const fault = page.getByRole('switch', { name: '503 Service Unavailable' });
 		await fault.click();
@@ -271,7 +271,7 @@ describe('Steering the gateway', () => {
 
 		const size = page.getByLabel('Messages in a page');
 		await size.fill('0');
-		// The refusal is a 400, which Chromium also writes into the console.
+		// The rejection is a 400, which Chromium also writes into the console.
 		await page.keyboard.press('Tab');
 		await page.locator('#problem').getByText('inboxPageSize').waitFor();
 		expect(await size.inputValue()).toBe('100');

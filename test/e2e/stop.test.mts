@@ -32,7 +32,7 @@ describe('An execution that is stopped in n8n while it sends', () => {
 			'GET',
 			`/executions/${id}`,
 		);
-		// One text after the other to this one recipient: the last may be under way.
+		// One text after the other to this one recipient: the last may be in flight.
 		const said = Number(/^0–(\d+)$/.exec(customData.attSms_sentItems ?? '')?.[1]) + 1;
 		expect([length, length - 1]).toContain(said);
 		expect(customData.attSms_notSentItems).toBe(`${length}–${texts - 1}`);

@@ -86,9 +86,9 @@ test('A run that can’t be stored is an error to all its callers, and the next 
 	const answers = await burst(['one', 'two', 'three']);
 	await store(0);
 	await store(1, new Error('The database is locked'));
-	const refused = await statuses(answers);
-	expect(refused[0]).toBe(200);
-	expect(refused.slice(1).every((status) => status >= 500)).toBe(true);
+	const rejected = await statuses(answers);
+	expect(rejected[0]).toBe(200);
+	expect(rejected.slice(1).every((status) => status >= 500)).toBe(true);
 
 	// AT&T repeats them, and they are not taken for duplicates.
 	const again = [
@@ -123,11 +123,11 @@ test('At most 100 callers wait: the others get a 503, and AT&T repeats their cal
 	const answers = Array.from({ length: 130 }, (_, n) =>
 		listener.call({ body: mo({ Message: String(n) }) }),
 	);
-	let refused = 0;
+	let rejected = 0;
 	answers.forEach(
-		(answer) => void answer.then(({ status }) => (refused += Number(status === 503))),
+		(answer) => void answer.then(({ status }) => (rejected += Number(status === 503))),
 	);
-	await until(() => refused === 30);
+	await until(() => rejected === 30);
 	await store(0);
 	await store(1);
 	const all = await statuses([first, ...answers]);

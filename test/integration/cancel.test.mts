@@ -95,7 +95,7 @@ describe('An execution that is stopped while it reads an inbox', () => {
 
 		const next = jsonOf(await n8n.execute({ parameters })).map(({ message }) => message);
 		expect(new Set(next).size).toBe(next.length);
-		// The page that was under way when it was stopped went with its connection.
+		// The page that was in flight when it was stopped went with its connection.
 		const under = texts.filter((text) => !next.includes(text));
 		expect(under.length).toBeLessThanOrEqual(5);
 		expect(next.slice(0, 10)).toEqual(texts.slice(0, 10));

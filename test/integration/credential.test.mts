@@ -201,7 +201,7 @@ describe('The token', () => {
 			texts.map(async ({ text }) => await n8n.execute({ parameters: sending({ message: text }) })),
 		);
 
-	// Answers are held back, so that all twenty are under way before the first one is answered.
+	// Answers are held back, so that all twenty are in flight before the first one is answered.
 	const latencyMs = 50;
 
 	describe.each([
@@ -318,7 +318,7 @@ describe('The token', () => {
 			first.appKey,
 			second.appKey,
 		]);
-		// Nor is the refresh token: it would be refused.
+		// Nor is the refresh token: it would be rejected.
 		expect(grants(sandbox)).toEqual(['client_credentials: issued', 'client_credentials: issued']);
 	});
 

@@ -78,7 +78,7 @@ const count = (texts: string[]): Map<string, number> => {
 	return counts;
 };
 
-/** Each copy that the gateway took: text and number. */
+/** Each copy that the gateway accepted: text and number. */
 const accepted = ({ history }: Sandbox): string[] =>
 	history.accepted.flatMap(({ message, addresses }) =>
 		addresses.map((address) => `${message} ${address}`),
@@ -144,21 +144,21 @@ test('The gateway took what is reported sent, and some of what is reported uncer
 					});
 					expect(output.map(itemIndexOf)).toEqual(items.map((_, index) => index));
 
-					const told = output.map((item, index) => reports(item, items[index]!.message));
-					const sent = count(told.flatMap((each) => each.sent));
-					const maybe = count(told.flatMap((each) => each.maybe));
+					const reported = output.map((item, index) => reports(item, items[index]!.message));
+					const sent = count(reported.flatMap((each) => each.sent));
+					const maybe = count(reported.flatMap((each) => each.maybe));
 					const wanted = count(
 						items.flatMap(({ to, message }) => to.map((n) => `${message} ${n}`)),
 					);
-					const taken = count(accepted(sandbox));
+					const acceptedCopies = count(accepted(sandbox));
 					for (const [copy, copies] of wanted) {
-						const really = taken.get(copy) ?? 0;
+						const really = acceptedCopies.get(copy) ?? 0;
 						const surely = sent.get(copy) ?? 0;
 						expect(really).toBeGreaterThanOrEqual(surely);
 						expect(really).toBeLessThanOrEqual(surely + (maybe.get(copy) ?? 0));
 						expect(really).toBeLessThanOrEqual(copies);
 					}
-					expect([...taken.keys()].filter((copy) => !wanted.has(copy))).toEqual([]);
+					expect([...acceptedCopies.keys()].filter((copy) => !wanted.has(copy))).toEqual([]);
 					expect(sandbox.history.redirected).toEqual([]);
 				});
 			},
@@ -195,8 +195,8 @@ test('The error that ends a run has what was sent, and what may have been', asyn
 					const copies = unknown.flatMap(({ addresses }) => addresses).length;
 					expect(copies).toBeLessThanOrEqual(uncertain);
 					expect(uncertain > 0).toBe(failure?.verdict === 'maybe');
-					const taken = new Set(history.accepted.map(({ id }) => id));
-					expect(ids.filter((id) => !taken.has(id as string))).toEqual([]);
+					const acceptedIds = new Set(history.accepted.map(({ id }) => id));
+					expect(ids.filter((id) => !acceptedIds.has(id as string))).toEqual([]);
 				});
 			},
 		),
@@ -255,7 +255,7 @@ const readers = {
 	},
 };
 
-/** Reads a few times while faults strike, then once more without. */
+/** Reads a few times while faults are applied, then once more without. */
 const readOut = async ({ sandbox }: TestGateway, read: Read) => {
 	const emitted: INodeExecutionData[] = [];
 	/** Answers that a reported failure may be about: the last one of a read, as it reads no further. */

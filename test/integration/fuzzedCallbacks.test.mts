@@ -412,7 +412,7 @@ const fault = (
 	const isCallback = verdict.callback === 'yes';
 	const isOthers = mayBeForOther && verdict.event === 'message' && isForOther(genuine);
 	if (genuine && isOthers) return status === 403 ? undefined : 'is to another code, and came out';
-	if (status === 403 && (genuine || !isCallback)) return 'is to no other code, and was refused';
+	if (status === 403 && (genuine || !isCallback)) return 'is to no other code, and was rejected';
 	if (status === 403) return;
 	const wanted = trigger.events.includes(verdict.event ?? '');
 	const [run] = started;
@@ -421,8 +421,8 @@ const fault = (
 	if (!run && status === 200 && !isCallback) return 'was acknowledged, and is no callback';
 	// n8n’s own XML parser lets pass some documents that are not well-formed.
 	const isXml = String(body).trimStart().startsWith('<');
-	if (isCallback && status === 400 && !isXml) return 'is a callback, and was refused';
-	if (genuine && status !== 200) return 'is as the gateway writes it, and was refused';
+	if (isCallback && status === 400 && !isXml) return 'is a callback, and was rejected';
+	if (genuine && status !== 200) return 'is as the gateway writes it, and was rejected';
 	if (trigger.forgets) return;
 	if (!run && status === 200 && wanted) return 'was acknowledged and lost';
 	if (run && jsonOf(run).length !== verdict.count) return 'started with another number of items';
@@ -445,7 +445,7 @@ test(`Of ${total} callbacks, spoilt and not, none crashes the trigger, and only 
 		}),
 	);
 	const { seed = 0 } = fc.readConfigureGlobal();
-	const counts = { seed, cases: 0, started: 0, acknowledged: 0, refused: 0, refusedByN8n: 0 };
+	const counts = { seed, cases: 0, started: 0, acknowledged: 0, rejected: 0, rejectedByN8n: 0 };
 
 	for (const one of fc.sample(cases, { numRuns: total, seed })) {
 		const { trigger, listener, url } = listeners[counts.cases % listeners.length] ?? {};
@@ -467,16 +467,16 @@ test(`Of ${total} callbacks, spoilt and not, none crashes the trigger, and only 
 		counts.cases++;
 		if (started.length > 0) counts.started++;
 		else if (status === 200) counts.acknowledged++;
-		else if (status === 422) counts.refusedByN8n++;
-		else counts.refused++;
+		else if (status === 422) counts.rejectedByN8n++;
+		else counts.rejected++;
 	}
 
 	expect(counts.cases).toBe(total);
 	// The cases are worth something only where there are many of each kind.
 	expect(counts.started).toBeGreaterThan(total / 20);
-	expect(counts.refused).toBeGreaterThan(total / 10);
+	expect(counts.rejected).toBeGreaterThan(total / 10);
 	writeFileSync(join(tmpdir(), 'n8n-nodes-att-sms-fuzz.json'), `${JSON.stringify(counts)}\n`);
 	process.stderr.write(
-		`fuzzed callbacks: ${counts.cases}, of which ${counts.started} started a workflow, ${counts.acknowledged} were acknowledged only, ${counts.refused} refused, ${counts.refusedByN8n} refused by n8n itself\n`,
+		`fuzzed callbacks: ${counts.cases}, of which ${counts.started} started a workflow, ${counts.acknowledged} were acknowledged only, ${counts.rejected} rejected, ${counts.rejectedByN8n} rejected by n8n itself\n`,
 	);
 }, 300_000);

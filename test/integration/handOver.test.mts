@@ -49,13 +49,13 @@ test('A workflow that is published again during a poll loses no page of it', asy
 	expect((await n8n.activate({ parameters })).firstPoll).toBeNull();
 });
 
-test('A page that n8n refuses is handed over again before anything more is read', async () => {
-	let refusals = 2;
+test('A page that n8n rejects is handed over again before anything more is read', async () => {
+	let rejections = 2;
 	const readsAtStart: number[] = [];
 	const world = await open({
 		startPolled: () => {
 			readsAtStart.push(world.reads());
-			if (refusals-- > 0) locked();
+			if (rejections-- > 0) locked();
 		},
 	});
 	const active = await world.n8n.activate({ parameters });
@@ -65,7 +65,7 @@ test('A page that n8n refuses is handed over again before anything more is read'
 	expect(readsAtStart).toEqual([2, 2, 2, 3]);
 });
 
-test('A poll that n8n refuses to the end reads no more, and the next one hands the page over first', async () => {
+test('A poll that n8n rejects to the end reads no more, and the next one hands the page over first', async () => {
 	let isLocked = true;
 	const { sandbox, n8n, write, reads } = await open({
 		pollBudgetMs: 900,
@@ -290,19 +290,19 @@ test('Execute step returns all pages at once', async () => {
 
 test('Whatever happens in whatever order, each message starts a run exactly once, in order', async () => {
 	const step = fc.constantFrom(
-		...(['write', 'write', 'poll', 'poll', 'publish', 'refuse', 'fail'] as const),
+		...(['write', 'write', 'poll', 'poll', 'publish', 'reject', 'fail'] as const),
 	);
 	const sandbox = await openSandbox({ inboxPageSize: 3 });
 	await fc.assert(
 		fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 20 }), async (steps) => {
 			sandbox.reset();
 			const started: unknown[] = [];
-			let refusals = 0;
+			let rejections = 0;
 			const n8n = await createN8n({
 				credential: credentialFor(sandbox),
 				pollBudgetMs: 900,
 				startPolled: (items) => {
-					if (refusals-- > 0) locked();
+					if (rejections-- > 0) locked();
 					started.push(...textsIn(items));
 				},
 			});
@@ -320,7 +320,7 @@ test('Whatever happens in whatever order, each message starts a run exactly once
 					active.supersede();
 					active = await n8n.activate({ parameters });
 				},
-				refuse: async () => void (refusals = 1),
+				reject: async () => void (rejections = 1),
 				fail: async () => {
 					sandbox.fault({ on: 'inbox', kind: '500' });
 					await active.attempt();
@@ -328,7 +328,7 @@ test('Whatever happens in whatever order, each message starts a run exactly once
 				},
 			};
 			for (const name of steps) await does[name]();
-			refusals = 0;
+			rejections = 0;
 			for (let poll = 0; poll < 2; poll++) await active.attempt();
 			expect(started).toEqual(Array.from({ length: written }, (_, n) => String(n + 1)));
 		}),
@@ -378,10 +378,10 @@ test.each([
 	['ahead', 3_600_000],
 	['back', -3_600_000],
 ])('A clock that is set %s during a poll neither ends nor prolongs it', async (_, ms) => {
-	let refusals = 1;
+	let rejections = 1;
 	const { n8n, write } = await open({
 		startPolled: () => {
-			if (refusals-- > 0) locked();
+			if (rejections-- > 0) locked();
 		},
 	});
 	const active = await n8n.activate({ parameters });

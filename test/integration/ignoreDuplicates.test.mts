@@ -32,7 +32,7 @@ describe('With Ignore Duplicates', () => {
 		sandbox.fault({ on: 'callback', kind: 'ackLost', times: 5 });
 		sandbox.text({ from: mobile(0), to: online, message: 'Hello' });
 		await allAcknowledged();
-		// The gateway called six times, and was told each time that the message was taken.
+		// The gateway called six times, and was answered each time that the message was accepted.
 		expect(sandbox.history.callbacks[0]?.attempts.map(({ http }) => http)).toEqual(
 			Array<number>(6).fill(200),
 		);
@@ -94,7 +94,7 @@ describe('With Ignore Duplicates', () => {
 		expect(listener.executions).toHaveLength(others.length);
 	});
 
-	test('Of several messages in one callback, those that were taken before are left out', async () => {
+	test('Of several messages in one callback, those that were accepted before are left out', async () => {
 		const n8n = await createN8n();
 		const listener = await listen(n8n, dropping);
 		const [one, two] = [mo({ Message: 'one' }), mo({ Message: 'two' })];
@@ -124,7 +124,7 @@ describe('A message that n8n fails to take in', () => {
 		['with Ignore Duplicates', dropping],
 		['without', counting],
 	])(
-		'A message that n8n failed to take in is taken when it is repeated: %s',
+		'A message that n8n failed to accept is accepted when it is repeated: %s',
 		async (_, parameters) => {
 			let calls = 0;
 			const { sandbox, listener, allAcknowledged } = await registered(parameters, {
@@ -153,7 +153,7 @@ describe('A message that n8n fails to take in', () => {
 		expect(n8n.staticData).toEqual({});
 	});
 
-	test('Of many messages, those that n8n failed to take in are taken when they are repeated', async () => {
+	test('Of many messages, those that n8n failed to accept are accepted when they are repeated', async () => {
 		const seen = new Map<unknown, number>();
 		const { sandbox, listener, allAcknowledged } = await registered(dropping, {
 			// Each message fails as often as its number says, modulo 3.
@@ -184,11 +184,11 @@ const gate = () => {
 };
 
 describe.each(['json', 'multipart'] as const)(
-	'While a message is being taken in, as %s',
+	'While a message is in flight, as %s',
 	(form) => {
 		const repeated = inForm(form, mo());
 
-		const underWay = async () => {
+		const inFlight = async () => {
 			const n8n = await createN8n();
 			const { passed, open, fail } = gate();
 			let started = 0;
@@ -206,8 +206,8 @@ describe.each(['json', 'multipart'] as const)(
 			return { listener, first, open, fail };
 		};
 
-		test('A repeat gets an empty 503, and is ignored once the message was taken', async () => {
-			const { listener, first, open } = await underWay();
+		test('A repeat gets an empty 503, and is ignored once the message was accepted', async () => {
+			const { listener, first, open } = await inFlight();
 			const repeat = await listener.call(repeated);
 			expect(repeat).toMatchObject({ status: 503, body: '' });
 			open();
@@ -217,8 +217,8 @@ describe.each(['json', 'multipart'] as const)(
 			expect(listener.errors).toEqual([]);
 		});
 
-		test('A repeat is taken if n8n failed to take the message in', async () => {
-			const { listener, first, fail } = await underWay();
+		test('A repeat is accepted if n8n failed to accept the message', async () => {
+			const { listener, first, fail } = await inFlight();
 			expect((await listener.call(repeated)).status).toBe(503);
 			fail(new Error('The database is locked'));
 			expect((await first).status).toBe(500);
@@ -226,16 +226,16 @@ describe.each(['json', 'multipart'] as const)(
 			expect(listener.executions).toHaveLength(1);
 		});
 
-		test('Other messages are taken', async () => {
-			const { listener, first, open } = await underWay();
+		test('Other messages are accepted', async () => {
+			const { listener, first, open } = await inFlight();
 			expect((await listener.call(inForm(form, mo({ Message: 'Other' })))).status).toBe(200);
 			open();
 			await first;
 			expect(textsOf(listener.executions)).toEqual(['Other', 'Hello']);
 		});
 
-		test('A repeat is taken after five minutes, as the message must have failed by then', async () => {
-			const { listener, first, open } = await underWay();
+		test('A repeat is accepted after five minutes, as the message must have failed by then', async () => {
+			const { listener, first, open } = await inFlight();
 			const now = Date.now();
 			jest.spyOn(Date, 'now').mockImplementation(() => now + 5 * 60_000 + 5000);
 			expect((await listener.call(repeated)).status).toBe(200);

@@ -226,11 +226,11 @@ describe('The trigger', () => {
 			(trigger.credentials ?? []).flatMap(
 				({ displayOptions }) => displayOptions?.show?.[name] ?? [],
 			);
-		const taken = trigger.properties.filter(({ name, type, options }) => {
+		const choosers = trigger.properties.filter(({ name, type, options }) => {
 			const values = (options ?? []).map((option) => (option as INodePropertyOptions).value);
 			return type === 'options' && values.every((value) => chosenBy(name).includes(value));
 		});
-		expect(namesOf(taken)).toEqual([]);
+		expect(namesOf(choosers)).toEqual([]);
 	});
 
 	test('By default, the trigger polls every 5 minutes, with a hint at the bounds', () => {

@@ -299,7 +299,7 @@ describe('A reply that AT&T delivers again', () => {
 		expect(listener.executions).toEqual([]);
 	});
 
-	test('A repeated reply starts nothing while the first delivery is still being taken in', async () => {
+	test('A repeated reply starts nothing while the first delivery is still in flight', async () => {
 		const { sandbox, n8n, listener, ask } = await openConversation();
 		const { passed, open } = gate();
 		const asked = ask({}, { beforeStored: async () => await passed });
@@ -429,7 +429,7 @@ describe('A reply to Send and Wait for Reply, received by polling', () => {
 		]);
 	});
 
-	test('A reply from a caller that isn’t the trigger itself isn’t taken', async () => {
+	test('A reply from a caller that isn’t the trigger itself isn’t accepted', async () => {
 		const { n8n, listener, ask } = await openPolling();
 		const { id } = await ask();
 		const replies = [{ from: mobile(0), text: 'yes', shortCode: offline }];

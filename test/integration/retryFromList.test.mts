@@ -186,17 +186,17 @@ describe('A stopped or crashed execution of Send that is retried from the list',
 		},
 	);
 
-	test('The retry of a refused retry is refused again', async () => {
+	test('The retry of a rejected retry is rejected again', async () => {
 		const { sandbox, n8n } = await setUp();
 		const parameters = personal();
 		const { run } = await n8n.run({ parameters, items: orders });
 		const before = sandbox.history.accepted.length;
-		const refused = await n8n.run({
+		const rejected = await n8n.run({
 			parameters,
 			items: orders,
 			retryOf: stored(run, 'crashed'),
 		});
-		const again = await n8n.run({ parameters, items: orders, retryOf: stored(refused.run) });
+		const again = await n8n.run({ parameters, items: orders, retryOf: stored(rejected.run) });
 		expect(again.error?.context).toMatchObject({ data: { kind: 'unrecordedRetry' } });
 		expect(sandbox.history.accepted).toHaveLength(before);
 	});
@@ -245,7 +245,7 @@ describe('A retry of an execution that had failed in an earlier node', () => {
 		expect(sandbox.history.accepted).toHaveLength(recipients.length);
 	});
 
-	test('The execution is told from one that crashed, to which n8n adds the nodes that had run', async () => {
+	test('The execution is distinguished from one that crashed, to which n8n adds the nodes that had run', async () => {
 		const { sandbox, n8n, failed } = await failure(4000);
 		const [[crashedNode]] = Object.values(failed.data.resultData.runData) as [[ITaskData]];
 		crashedNode.data = { main: [[{ json: { isArtificialRecoveredEventItem: true } }]] };
@@ -254,7 +254,7 @@ describe('A retry of an execution that had failed in an earlier node', () => {
 		expect(sandbox.history.accepted).toEqual([]);
 	});
 
-	test('The retry is refused if the execution was itself the retry of one that was stopped or crashed', async () => {
+	test('The retry is rejected if the execution was itself the retry of one that was stopped or crashed', async () => {
 		const { sandbox, n8n, failed } = await failure(5000);
 		const { executionData } = failed.data;
 		executionData!.runtimeData = { version: 1, establishedAt: 5000, source: 'retry' };
@@ -276,7 +276,7 @@ describe('A retry of an execution that had failed in an earlier node', () => {
 		expect(sandbox.history.accepted).toHaveLength(2 * recipients.length - 1);
 	});
 
-	test('The retry is refused if a retry before it had come to the node and crashed', async () => {
+	test('The retry is rejected if a retry before it had come to the node and crashed', async () => {
 		const { sandbox, n8n, failed } = await failure(2000);
 		await n8n.run({ parameters: personal(), retryOf: failed });
 		const before = sandbox.history.accepted.length;

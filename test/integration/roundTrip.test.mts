@@ -123,7 +123,7 @@ describe.each(dialects)('Outbound, $provider, version $version', ({ provider, ve
 			message: '={{ $json.message }}',
 			options: { combine: false, concurrency: 20 },
 		});
-		// A message of nothing but blanks is refused before it is sent.
+		// A message of nothing but blanks is rejected before it is sent.
 		const texts = textsIn('json', 40).map((all) => all.map((text) => `${text}.`));
 		await fc.assert(
 			fc.asyncProperty(texts, async (given) => {
@@ -132,11 +132,13 @@ describe.each(dialects)('Outbound, $provider, version $version', ({ provider, ve
 					items: items(...given.map((message) => ({ message }))),
 					parameters,
 				});
-				const taken = new Map(
+				const accepted = new Map(
 					sandbox.history.accepted.slice(before).map(({ id, message }) => [id, message]),
 				);
-				expect(taken.size).toBe(given.length);
-				expect(jsonOf(output).map(({ messageId }) => taken.get(String(messageId)))).toEqual(given);
+				expect(accepted.size).toBe(given.length);
+				expect(jsonOf(output).map(({ messageId }) => accepted.get(String(messageId)))).toEqual(
+					given,
+				);
 			}),
 			{ numRuns: 10 },
 		);

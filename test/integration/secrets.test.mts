@@ -198,7 +198,7 @@ test.each(kinds)(
 	'No secret, number or text gets into an error or the log after %s',
 	async (kind) => {
 		const { sandbox, n8n } = await open();
-		const strike = async (on: Operation, job: Job[1]) => {
+		const applyFault = async (on: Operation, job: Job[1]) => {
 			for (let page = 0; page < 3; page++) {
 				sandbox.text({ from: number, to: offline, message: words });
 			}
@@ -207,12 +207,12 @@ test.each(kinds)(
 			await sandbox.clearFaults();
 			lookThrough(n8n, outcome, error === undefined ? [] : [error]);
 		};
-		for (const [operation, job] of jobs) await strike(operation, job);
+		for (const [operation, job] of jobs) await applyFault(operation, job);
 		// The token request has its own time limit, of half a minute.
 		if (kind === 'timeoutAfter') return;
 		for (const [, job] of jobs) {
 			sandbox.revokeTokens();
-			await strike('token', job);
+			await applyFault('token', job);
 		}
 		expect(logged).not.toEqual([]);
 	},
@@ -334,31 +334,35 @@ const n8nAt = async (server: Server): Promise<N8n> => {
 
 describe('A gateway that echoes what it got', () => {
 	const token = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
-	const refusal = (Text: string, MessageId = 'SVC0001') => ({
+	const rejection = (Text: string, MessageId = 'SVC0001') => ({
 		RequestError: { ServiceException: { MessageId, Text } },
 	});
-	type Answer = [status: number, type: string, body: (clientSaw: string) => string];
+	type Answer = [status: number, type: string, body: (echoed: string) => string];
 	const answers: Record<string, Answer> = {
-		'in AT&T’s words': [400, 'application/json', (told) => JSON.stringify(refusal(told))],
+		'in AT&T’s words': [400, 'application/json', (echoed) => JSON.stringify(rejection(echoed))],
 		'in OAuth’s words': [
 			401,
 			'application/json',
-			(told) => JSON.stringify({ error: 'invalid_client', error_description: told }),
+			(echoed) => JSON.stringify({ error: 'invalid_client', error_description: echoed }),
 		],
-		'as a page': [200, 'text/html', (told) => `<html><pre>${told}</pre></html>`],
+		'as a page': [200, 'text/html', (echoed) => `<html><pre>${echoed}</pre></html>`],
 		'with other names before it': [
 			400,
 			'application/json',
-			(told) => JSON.stringify(refusal(told.replace(/Bearer |client_secret=/g, 'got '))),
+			(echoed) => JSON.stringify(rejection(echoed.replace(/Bearer |client_secret=/g, 'got '))),
 		],
-		'as AT&T’s code': [400, 'application/json', (told) => JSON.stringify(refusal(told, told))],
+		'as AT&T’s code': [
+			400,
+			'application/json',
+			(echoed) => JSON.stringify(rejection(echoed, echoed)),
+		],
 		'URL-encoded twice': [
 			400,
 			'application/json',
-			(told) =>
+			(echoed) =>
 				JSON.stringify(
-					refusal(
-						encodeURIComponent(encodeURIComponent(told.replace(/Bearer |client_secret=/g, ''))),
+					rejection(
+						encodeURIComponent(encodeURIComponent(echoed.replace(/Bearer |client_secret=/g, ''))),
 					),
 				),
 		],
@@ -378,9 +382,9 @@ describe('A gateway that echoes what it got', () => {
 						response.writeHead(200, { 'content-type': 'application/json' });
 						return response.end(JSON.stringify({ access_token: token, expires_in: 1000 }));
 					}
-					const told = `Authorization: ${request.headers.authorization}\n${form}\n${form}`;
+					const echoed = `Authorization: ${request.headers.authorization}\n${form}\n${form}`;
 					response.writeHead(status, { 'content-type': type });
-					return response.end(body(told));
+					return response.end(body(echoed));
 				});
 			});
 			const n8n = await n8nAt(server);

@@ -580,7 +580,7 @@ describe('An item with bad input', () => {
 
 describe('An item that AT&T rejects', () => {
 	const three = items({ to: mobile(0) }, { to: mobile(1) }, { to: mobile(2) });
-	const refusing = (onError?: OnError, options: IDataObject = {}) => ({
+	const rejecting = (onError?: OnError, options: IDataObject = {}) => ({
 		items: three,
 		parameters: sending({ to: '={{ $json.to }}', options: options as never }),
 		onError,
@@ -598,7 +598,7 @@ describe('An item that AT&T rejects', () => {
 				badNumbers: [{ number: mobile(1), code }],
 				badNumberVariable,
 			});
-			const output = await n8n.execute(refusing('continueRegularOutput', { combine }));
+			const output = await n8n.execute(rejecting('continueRegularOutput', { combine }));
 
 			expect(jsonOf(output)).toEqual([
 				expect.objectContaining({ to: mobile(0), segments: 1 }),
@@ -627,7 +627,7 @@ describe('An item that AT&T rejects', () => {
 
 	test('The rejected item goes to the error output, and the others are sent', async () => {
 		const { n8n } = await setUp({ badNumbers: [mobile(1)] });
-		const output = await n8n.execute(refusing('continueErrorOutput'));
+		const output = await n8n.execute(rejecting('continueErrorOutput'));
 		expect(jsonOf(output, 0).map(({ to }) => to)).toEqual([mobile(0), mobile(2)]);
 		expect(jsonOf(output, 1)).toEqual([
 			expect.objectContaining({ error: expect.objectContaining({ code: 'SVC0004' }) }),
@@ -636,7 +636,7 @@ describe('An item that AT&T rejects', () => {
 
 	test('The rejected item stops the run with AT&T’s own words, its index, and what was sent all the same', async () => {
 		const { sandbox, n8n } = await setUp({ badNumbers: [mobile(1)] });
-		const { error } = await n8n.run(refusing());
+		const { error } = await n8n.run(rejecting());
 		expect(error?.message).toBe(
 			'AT&T rejected the request: SVC0004: No valid addresses provided in the message part Address',
 		);

@@ -32,7 +32,7 @@ describe('Send and Wait for Reply', () => {
 		expect(started()).toEqual([]);
 	});
 
-	test('Several items are refused before anything is sent, and the error names Loop Over Items', async () => {
+	test('Several items are rejected before anything is sent, and the error names Loop Over Items', async () => {
 		const { sandbox, ask } = await openConversation();
 		const { error } = await ask({}, { items: items({ n: 1 }, { n: 2 }) });
 		expect(error?.message).toMatch('2 items');
@@ -58,7 +58,7 @@ describe('Send and Wait for Reply', () => {
 		expect(jsonOf(output)).toEqual([{ order: 7, data: { answered: false, timedOut: true } }]);
 	});
 
-	test('The first reply of several recipients is taken, with its sender', async () => {
+	test('The first reply of several recipients is accepted, with its sender', async () => {
 		const { sandbox, n8n, ask, text, started } = await openConversation();
 		const { id } = await ask({ to: `${mobile(0)}, ${mobile(1)}` });
 		expect(sandbox.history.accepted[0]?.addresses).toEqual([mobile(0), mobile(1)]);
@@ -200,8 +200,8 @@ describe('The question of Send and Wait for Reply', () => {
 			const { sandbox, ask } = await openConversation();
 			const first = await ask();
 			const retryOf = stored(first.run, status);
-			const refused = await ask({}, { retryOf });
-			expect(refused.error?.context).toMatchObject({
+			const rejected = await ask({}, { retryOf });
+			expect(rejected.error?.context).toMatchObject({
 				data: { kind: 'unrecordedRetry', maybeSent: true },
 			});
 			expect(texts(sandbox)).toEqual([question]);
@@ -293,7 +293,7 @@ describe('The resume URL of Send and Wait for Reply', () => {
 		);
 	});
 
-	test('An answer to the question of an earlier loop is refused', async () => {
+	test('An answer to the question of an earlier loop is rejected', async () => {
 		const { sandbox, n8n, listener, ask, text } = await openConversation();
 		const { id } = await ask({ options: { replyBy: 'textOrLink' } });
 		const [open] = JSON.parse(String(n8n.staticData.questions)) as Array<{ resumePath: string }>;
@@ -335,7 +335,7 @@ describe('The list of open questions', () => {
 		staticData: { questions: JSON.stringify(questions) },
 	});
 
-	test('A question that doesn’t fit in the list is refused before it is sent', async () => {
+	test('A question that doesn’t fit in the list is rejected before it is sent', async () => {
 		const { sandbox, ask } = await openConversation({}, listing(openQuestions(500)));
 		const { error } = await ask();
 		expect(error?.message).toBe(`Too many questions are open on short code ${online}`);
@@ -354,7 +354,7 @@ describe('The list of open questions', () => {
 		expect((await n8n.resumed(id)).status).toBe('success');
 	});
 
-	test('A question is refused for an execution that n8n doesn’t have, or with a wrong signature', async () => {
+	test('A question is rejected for an execution that n8n doesn’t have, or with a wrong signature', async () => {
 		const { n8n, listener, ask } = await openConversation();
 		const url = `${listener.base}/att-sms-questions/${online}/webhook`;
 		const { id } = await ask();

@@ -139,7 +139,7 @@ describe('With a limit, by webhook', () => {
 		]);
 	});
 
-	test('A message that n8n fails to take in isn’t counted until it is taken', async () => {
+	test('A message that n8n fails to accept isn’t counted until it is accepted', async () => {
 		let failing = 5;
 		const { listener } = await open(limited(1, 10), {
 			start: () => {

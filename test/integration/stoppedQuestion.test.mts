@@ -28,7 +28,7 @@ const stopWhileSending = async (
 	return result;
 };
 
-/** Expects that no request comes any more, once those under way have arrived. */
+/** Expects that no request comes any more, once those in flight have arrived. */
 const expectSilence = async (sandbox: Sandbox): Promise<void> => {
 	await sleep(300);
 	const before = requestsOf(sandbox);
@@ -37,7 +37,7 @@ const expectSilence = async (sandbox: Sandbox): Promise<void> => {
 };
 
 describe('Send and Wait for Reply that is stopped while it asks', () => {
-	test('An execution that is stopped while its question is under way doesn’t wait, and a late reply starts the trigger’s workflow', async () => {
+	test('An execution that is stopped while its question is in flight doesn’t wait, and a late reply starts the trigger’s workflow', async () => {
 		const conversation = await openConversation();
 		const { sandbox, n8n, text, started } = conversation;
 		sandbox.fault({ on: 'send', kind: 'timeoutAfter', times: 1 });

@@ -46,7 +46,7 @@ test('A manual run without a callback puts nothing out', async () => {
 });
 
 describe('A callback that would start nothing', () => {
-	const refusal = async (
+	const rejection = async (
 		parameters = both,
 		request: Parameters<Awaited<ReturnType<typeof listen>>['call']>[0] = { body: mo() },
 	) => {
@@ -62,7 +62,7 @@ describe('A callback that would start nothing', () => {
 	};
 
 	test('The test ends with the reason if the caller doesn’t present the secret', async () => {
-		const { http, body, message } = await refusal(guarded());
+		const { http, body, message } = await rejection(guarded());
 		expect(http).toBe(401);
 		expect(message).toMatch(/401: .*secret/);
 		expect(body).toMatch(/secret/);
@@ -70,31 +70,31 @@ describe('A callback that would start nothing', () => {
 	});
 
 	test('The test ends with the reason if the caller isn’t on the allowlist', async () => {
-		const { http, message } = await refusal(receiving({ ipAllowlist: '192.0.2.1' }));
+		const { http, message } = await rejection(receiving({ ipAllowlist: '192.0.2.1' }));
 		expect(http).toBe(403);
 		expect(message).toMatch(/403: 127\.0\.0\.1 is not in IP\(s\) Allowlist|::ffff:127/);
 	});
 
 	test('The test ends with the reason if the callback is to another short code', async () => {
-		const { http, message } = await refusal(receiving({}, { shortCode: '52345678' }));
+		const { http, message } = await rejection(receiving({}, { shortCode: '52345678' }));
 		expect(http).toBe(403);
 		expect(message).toMatch(/403: .*52345678/);
 	});
 
 	test('The test ends with the reason if the callback can’t be read', async () => {
-		const { http, message } = await refusal(both, { body: { Hello: 'world' } });
+		const { http, message } = await rejection(both, { body: { Hello: 'world' } });
 		expect(http).toBe(400);
 		expect(message).toMatch(/400: Not a callback of AT&T: it is neither/);
 	});
 
 	test('The test ends with the reason if the trigger isn’t on the event', async () => {
-		const { http, message } = await refusal(receiving(), { body: status });
+		const { http, message } = await rejection(receiving(), { body: status });
 		expect(http).toBe(200);
 		expect(message).toMatch(/200: Trigger On does not have "Delivery Status"/);
 	});
 
 	test('The test ends with the reason if the body is too large', async () => {
-		const { http, message } = await refusal(both, { body: mo({ Message: 'x'.repeat(70_000) }) });
+		const { http, message } = await rejection(both, { body: mo({ Message: 'x'.repeat(70_000) }) });
 		expect(http).toBe(413);
 		expect(message).toMatch(/413: .*larger/);
 	});

@@ -266,7 +266,7 @@ describe('A message', () => {
 			},
 		);
 
-		test('A message that names no short code is taken', async () => {
+		test('A message that names no short code is accepted', async () => {
 			const { status, workflowData } = await toCode('22627012', '');
 			expect(status).toBe(200);
 			expect(jsonOf(workflowData)).toEqual([expect.objectContaining({ destinationAddress: '' })]);
@@ -610,7 +610,7 @@ describe('Callbacks from the gateway', () => {
 		).toEqual(texts.map((text, n) => `${mobile(n)} ${text}`).sort());
 	});
 
-	test('A message is repeated until n8n has taken it in', async () => {
+	test('A message is repeated until n8n has accepted it', async () => {
 		let failures = 2;
 		const { sandbox, listener, acknowledged, received } = await registered(
 			{ callbackRetryMs: [10] },

@@ -33,7 +33,7 @@ const tell = async (secret: ICredentialDataDecryptedObject, request: WebhookCall
 };
 
 /** The answer of a listener that doesn’t know its caller. */
-const expectTurnedAway = (answer: Awaited<ReturnType<typeof tell>>) => {
+const expectRejected = (answer: Awaited<ReturnType<typeof tell>>) => {
 	expect(answer).toMatchObject({ status: 401, body: '' });
 	expect(answer.headers['www-authenticate']).toBe('Basic realm="listener"');
 	expect(answer.workflowData).toBeUndefined();
@@ -116,7 +116,7 @@ describe('A caller who doesn’t present the secret', () => {
 	test.each(cases)(
 		'With %s, a caller who presents %s gets an empty 401 and starts nothing',
 		async (method, _, request) => {
-			expectTurnedAway(await tell(secrets[method], request));
+			expectRejected(await tell(secrets[method], request));
 		},
 	);
 
@@ -124,7 +124,7 @@ describe('A caller who doesn’t present the secret', () => {
 		'With %s, a caller who presents the secret of another method gets an empty 401 and starts nothing',
 		async (method) => {
 			for (const other of methods.filter((name) => name !== method)) {
-				expectTurnedAway(await tell(secrets[method], knowing[other]));
+				expectRejected(await tell(secrets[method], knowing[other]));
 			}
 		},
 	);
@@ -134,7 +134,7 @@ describe('A caller who doesn’t present the secret', () => {
 		async (method) => {
 			for (const body of ['', '{', '<a>', '{"a":1}', Buffer.alloc(100_000, 'x')]) {
 				const headers = { 'content-type': 'application/octet-stream' };
-				expectTurnedAway(await tell(secrets[method], { headers, body }));
+				expectRejected(await tell(secrets[method], { headers, body }));
 			}
 		},
 	);
@@ -162,7 +162,7 @@ describe('A credential that isn’t filled in', () => {
 			authorization(basic(':gH3jK6lZ1xC4vB8n')),
 			authorization('Basic '),
 		]) {
-			expectTurnedAway(await tell(secret, request));
+			expectRejected(await tell(secret, request));
 		}
 	});
 

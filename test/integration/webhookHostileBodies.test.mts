@@ -31,7 +31,7 @@ describe('The size of a body', () => {
 		return `${body}${' '.repeat(bytes - Buffer.byteLength(body))}`;
 	};
 
-	test('A body of 64 kB is taken', async () => {
+	test('A body of 64 kB is accepted', async () => {
 		const answer = await tell(json(padded(limit)));
 		expect(answer.status).toBe(200);
 		expect(answer.workflowData).toHaveLength(1);
@@ -162,7 +162,7 @@ describe('A hostile body', () => {
 		expect(more).toEqual({});
 	});
 
-	// n8n itself reads these types first; what it can’t read it refuses with 422. Long XML is left
+	// n8n itself reads these types first; what it can’t read it rejects with 422. Long XML is left
 	// out: n8n has one XML parser for all bodies and feeds it pieces of 10,000 characters; once that
 	// has met an error between two pieces, it answers nobody any more.
 	const isXml = (body: string | Buffer) => String(body).trimStart().startsWith('<');

@@ -149,7 +149,7 @@ describe('A message to another short code', () => {
 	});
 
 	test.each([online, `short:${online}`, `tel:${online}`, ` ${online} `])(
-		'A message to the trigger’s own short code, written %p, is taken',
+		'A message to the trigger’s own short code, written %p, is accepted',
 		async (DestinationAddress) => {
 			const n8n = await createN8n();
 			const answer = await n8n.webhook({

@@ -64,7 +64,7 @@ import {
 	serveWebhooks,
 	type RegisteredWebhook,
 	type WaitingCall,
-	type WaitingRefusal,
+	type WaitingRejection,
 	type WebhookAnswer,
 	type WebhookCall,
 } from './webhookServer.mts';
@@ -102,7 +102,7 @@ export interface N8nOptions {
 	beforeCredentialRead?: () => void;
 	/** Awaited before a waiting execution goes on, as n8n waits while too many of them run. */
 	beforeResumed?: (response: ServerResponse) => Promise<void>;
-	/** Stands for n8n’s start of an execution of a sub-workflow; without it, n8n refuses. */
+	/** Stands for n8n’s start of an execution of a sub-workflow; without it, n8n rejects. */
 	startSubWorkflow?: (workflow: IWorkflowBase, items: INodeExecutionData[]) => void;
 	/** A test’s own types instead of the package’s. */
 	types?: { nodes: INodeType[]; credentials?: ICredentialType[] };
@@ -156,7 +156,7 @@ export interface PollOptions extends NodeOptions {
 	mode?: 'trigger' | 'manual';
 	/** `init` when n8n starts, `activate`, `update` (default) and so on. */
 	activation?: WorkflowActivateMode;
-	/** The poll that n8n makes upon activation: its error refuses the activation. */
+	/** The poll that n8n makes upon activation: its error rejects the activation. */
 	first?: boolean;
 }
 
@@ -499,24 +499,24 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 		suffix,
 		method,
 		url,
-	}: WaitingCall): RegisteredWebhook | WaitingRefusal => {
+	}: WaitingCall): RegisteredWebhook | WaitingRejection => {
 		const store = stores.get(id);
-		const refusal = (status: number, message: string) => ({
+		const rejection = (status: number, message: string) => ({
 			status,
 			body: { code: status, message },
 		});
-		if (!store) return refusal(404, `The execution "${id}" does not exist.`);
+		if (!store) return rejection(404, `The execution "${id}" does not exist.`);
 		const { hmacSignatureSecret } = Container.get(core.InstanceSettings);
 		const signature = url.searchParams.get(core.WAITING_TOKEN_QUERY_PARAM) ?? '';
 		if (!core.validateUrlSignature(signature, url, hmacSignatureSecret)) {
 			return { status: 401, body: '<html>Invalid token</html>' };
 		}
 		if (store.status === 'running') {
-			return refusal(409, `The execution "${id} is running already.`);
+			return rejection(409, `The execution "${id} is running already.`);
 		}
 		// n8n stores the stop as an error, too.
 		if (store.status === 'error' || store.status === 'canceled') {
-			return refusal(409, `The execution "${id}" has finished with error.`);
+			return rejection(409, `The execution "${id}" has finished with error.`);
 		}
 		if (store.status !== 'waiting') return { status: 200, body: '<html>No action</html>' };
 

@@ -181,7 +181,7 @@ export interface WaitingCall {
 }
 
 /** What n8n itself answers if the execution does not wait. */
-export interface WaitingRefusal {
+export interface WaitingRejection {
 	status: number;
 	body: string | object;
 }
@@ -286,7 +286,7 @@ export const serveWebhooks = async (
 	endpoint: string,
 	proxyHops: number,
 	webhooks: () => RegisteredWebhook[],
-	waiting: (call: WaitingCall) => RegisteredWebhook | WaitingRefusal,
+	waiting: (call: WaitingCall) => RegisteredWebhook | WaitingRejection,
 ): Promise<WebhookServer> => {
 	const unknown: string[] = [];
 	const tooEarly: string[] = [];

@@ -19,7 +19,7 @@ test('The test of AT&T’s credential goes red, in AT&T’s words, and green', a
 	await editor.page.keyboard.press('Escape');
 });
 
-test('The test of the webhook’s credential refuses a secret shorter than its help demands', async () => {
+test('The test of the webhook’s credential rejects a secret shorter than its help demands', async () => {
 	const { editor } = used;
 	const form = await editor.newCredential('AT&T SMS Webhook Auth API');
 	const secret = editor.field('urlSecret').locator('input');

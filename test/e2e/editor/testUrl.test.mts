@@ -105,9 +105,9 @@ test('Two people who test at once each get their own message', async () => {
 	}
 });
 
-test('A callback that is refused at the Test URL shows why', async () => {
+test('A callback that is rejected at the Test URL shows why', async () => {
 	const { editor } = used;
-	const [workflow, url] = await createListener('refused');
+	const [workflow, url] = await createListener('rejected');
 	const output = await executeStep(editor, workflow);
 	expect(await post(url, { Hello: 'world' })).toMatchObject({ status: 400 });
 	await output

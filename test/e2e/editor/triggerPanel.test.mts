@@ -63,7 +63,7 @@ test('The credential that Authentication asks for stands below that field', asyn
 	expect(await asked.count()).toBe(0);
 });
 
-test('No usual way to write a short code is refused by the field itself', async () => {
+test('No usual way to write a short code is rejected by the field itself', async () => {
 	const { editor } = used;
 	const panel = await openTrigger();
 	const shortCode = editor.field('shortCode').locator('input');
@@ -74,7 +74,7 @@ test('No usual way to write a short code is refused by the field itself', async 
 	}
 });
 
-test('A short code that can’t be one is refused when the workflow is published, with its value', async () => {
+test('A short code that can’t be one is rejected when the workflow is published, with its value', async () => {
 	const { setup } = used;
 	for (const receiveMode of ['polling', 'webhook']) {
 		const workflow = await setup.createWorkflow(

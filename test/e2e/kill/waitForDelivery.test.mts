@@ -50,7 +50,7 @@ describe.each(inEachMode)('In $mode mode, the $process process', (setup) => {
 		);
 	};
 
-	const finalsTold = () => n8n.sandbox.history.statusReads.filter(({ final }) => final).length;
+	const finalsReturned = () => n8n.sandbox.history.statusReads.filter(({ final }) => final).length;
 	const deliverAll = () => {
 		for (const { id } of n8n.sandbox.history.accepted) {
 			n8n.sandbox.setStatus(id, null, 'DeliveredToTerminal');
@@ -61,7 +61,7 @@ describe.each(inEachMode)('In $mode mode, the $process process', (setup) => {
 		await sandbox.until(({ statusReads }) => statusReads.length >= statuses, 120_000);
 		if (!allDelivered) return;
 		deliverAll();
-		await sandbox.until(() => finalsTold() === recipients.length, 120_000);
+		await sandbox.until(() => finalsReturned() === recipients.length, 120_000);
 	};
 	const finalsIn = (execution: Execution) =>
 		itemsOf(execution, 'Send').filter(({ json }) => json.final === true).length;
@@ -90,9 +90,9 @@ describe.each(inEachMode)('In $mode mode, the $process process', (setup) => {
 				signal,
 				ended.status,
 				sandbox.history.accepted.length,
-				finalsTold(),
+				finalsReturned(),
 				finalsIn(ended),
-				finalsTold() - finalsIn(ended),
+				finalsReturned() - finalsIn(ended),
 				sandbox.history.accepted.length - recipients.length,
 			);
 			expect(sandbox.history.accepted).toHaveLength(recipients.length);
@@ -120,12 +120,12 @@ describe.each(inEachMode)('In $mode mode, the $process process', (setup) => {
 			'SIGKILL',
 			'kept',
 			n8n.sandbox.history.accepted.length,
-			finalsTold(),
+			finalsReturned(),
 			finalsIn(retried),
-			finalsTold() - finalsIn(retried),
+			finalsReturned() - finalsIn(retried),
 			n8n.sandbox.history.accepted.length - recipients.length,
 		);
-		expect(finalsIn(retried)).toBe(finalsTold());
+		expect(finalsIn(retried)).toBe(finalsReturned());
 		expect(n8n.sandbox.history.accepted).toHaveLength(recipients.length);
 	});
 });

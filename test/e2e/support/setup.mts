@@ -21,9 +21,9 @@ interface RunningN8n {
 }
 
 export const runningN8n = (): RunningN8n => {
-	const told = process.env.E2E_N8N;
-	if (told === undefined) throw new Error('Run these tests with `npm run test:e2e`.');
-	return JSON.parse(told) as RunningN8n;
+	const running = process.env.E2E_N8N;
+	if (running === undefined) throw new Error('Run these tests with `npm run test:e2e`.');
+	return JSON.parse(running) as RunningN8n;
 };
 
 export const mobile = '+12065550100';

@@ -47,7 +47,7 @@ const verdictOf = ({ faultCase, on, workload, refresh }: Cell): Verdict => {
 const indexOf = ({ position, workload: { requests } }: Cell): number =>
 	({ first: 0, middle: Math.floor(requests / 2), last: requests - 1 })[position];
 
-/** Sees to it that the fault strikes the request, or the token request before it. Tells whether it did. */
+/** Has the fault applied to the request, or to the token request before it. The result: whether it was. */
 const arm = (cell: Cell, { sandbox }: TestGateway): (() => boolean) => {
 	const { workload, faultCase, on } = cell;
 	const struck = indexOf(cell);
@@ -58,19 +58,19 @@ const arm = (cell: Cell, { sandbox }: TestGateway): (() => boolean) => {
 	let fault: { hits: number } | undefined;
 	let armed = false;
 	const before = processed(sandbox.history, workload.operation);
-	const strike = () => {
+	const applyFault = () => {
 		if (armed || processed(sandbox.history, workload.operation) - before < struck) return;
 		armed = true;
 		const hasToken = sandbox.history.tokenRequests.length > 0;
 		sandbox.expireTokens();
-		// A shut door strikes whatever comes next: here, what follows the 401 on the old token.
+		// A closed port fails whatever comes next: here, what follows the 401 on the old token.
 		fault =
 			faultCase.fault.kind === 'connectionRefused' && hasToken
 				? sandbox.fault({ ...faultCase.fault, on: workload.operation, skip: 1 })
 				: sandbox.fault({ ...faultCase.fault, on: 'token' });
 	};
-	strike();
-	sandbox.subscribe(strike);
+	applyFault();
+	sandbox.subscribe(applyFault);
 	return () => (fault?.hits ?? 0) > 0;
 };
 

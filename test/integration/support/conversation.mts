@@ -57,7 +57,7 @@ export const openConversation = async (
 		/** Runs Send and Wait for Reply until it waits or fails. */
 		ask: async (parameters: INodeParameters = {}, execute: ExecuteOptions = {}) =>
 			await n8n.run({ parameters: asking(parameters), ...execute }),
-		/** A text from a phone; resolves once it has been taken. */
+		/** A text from a phone; resolves once it has been accepted. */
 		text: async (message: string, from = mobile(0)) => {
 			sandbox.text({ from, to: online, message });
 			await settle();

@@ -11,11 +11,11 @@ export interface FaultCase {
 	name: string;
 	fault: Omit<Fault, 'on' | 'skip'>;
 	verdict: Verdict;
-	/** Where it strikes a send, if that differs: a redirect can be the response to a processed POST. */
+	/** Where it is applied to a send, if that differs: a redirect can be the response to a processed POST. */
 	onPost?: Verdict;
 	/** If it affects a status request, where that differs: reading again does no harm. */
 	onStatus?: Verdict;
-	/** Where it strikes the token request; by default what can’t be told is asked again. */
+	/** Where it is applied to the token request; by default what is uncertain is asked again. */
 	onToken?: Verdict;
 	/** It makes sense for the inbox alone. */
 	only?: 'inbox';
@@ -199,6 +199,6 @@ export const faultTable: FaultCase[] = [
 	).map(([name, fault]): FaultCase => ({ name, fault, verdict: 'done', only: 'inbox' })),
 ];
 
-/** What is right where the fault strikes the token request. */
+/** What is right where the fault is applied to the token request. */
 export const verdictOnToken = ({ verdict, onToken }: FaultCase): Verdict =>
 	onToken ?? (verdict === 'maybe' ? 'done' : verdict);

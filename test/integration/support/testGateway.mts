@@ -26,7 +26,7 @@ const lowestPort = 20_000;
 const portsOfAWorker = 6000;
 
 /**
- * While a gateway’s door is shut its port is free: any other socket could be given it, and would get
+ * While a gateway’s port is closed it is free: any other socket could be given it, and would get
  * the requests that are to be refused. So no two workers take from the same ports; the process id
  * keeps apart what two runs of the tests take.
  */

@@ -8,11 +8,11 @@ test('No fault is found in a reader that looks at each character once', () => {
 	expect(fasterThanLinear(countCharacters)).toEqual([]);
 });
 
-test('No fault is found in a reader that refuses every text', () => {
-	const refuse = () => {
+test('No fault is found in a reader that rejects every text', () => {
+	const reject = () => {
 		throw new Error('no');
 	};
-	expect(fasterThanLinear(refuse)).toEqual([]);
+	expect(fasterThanLinear(reject)).toEqual([]);
 });
 
 test('The texts for which a regular expression backtracks are found, and no others', () => {

@@ -193,8 +193,8 @@ class EchoTrigger implements INodeType {
 		const request = this.getRequestObject();
 		const body = this.getBodyData();
 		if (body.fail) throw new Error('as told');
-		if (body.refuse) {
-			this.getResponseObject().status(403).json({ refused: true });
+		if (body.reject) {
+			this.getResponseObject().status(403).json({ rejected: true });
 			return { noWebhookResponse: true };
 		}
 		const data = this.getWorkflowStaticData('node');
@@ -405,9 +405,9 @@ describe('A node’s webhook', () => {
 
 	test('A webhook answers as its node does, or with 500 and n8n’s words if the node throws', async () => {
 		const n8n = await start();
-		const refused = await n8n.webhook({ parameters, request: { body: { refuse: true } } });
-		expect(refused).toMatchObject({ status: 403, body: '{"refused":true}' });
-		expect(refused.workflowData).toBeUndefined();
+		const rejected = await n8n.webhook({ parameters, request: { body: { reject: true } } });
+		expect(rejected).toMatchObject({ status: 403, body: '{"rejected":true}' });
+		expect(rejected.workflowData).toBeUndefined();
 		const failed = await n8n.webhook({ parameters, request: { body: { fail: true } } });
 		expect(failed).toMatchObject({ status: 500, error: { message: 'as told' } });
 		expect(JSON.parse(failed.body).message).toBe(

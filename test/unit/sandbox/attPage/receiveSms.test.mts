@@ -88,13 +88,13 @@ describe('Receive SMS', () => {
 		const { sandbox, listener } = await start(options, (count) => (count === 1 ? 200 : 500));
 		const acknowledged = sandbox.text({ from, to, message: 'first' });
 		await sandbox.idle();
-		const refused = sandbox.text({ from, to, message: 'second' });
+		const rejected = sandbox.text({ from, to, message: 'second' });
 		for (let second = 0; second < 10; second++) {
 			await sandbox.idle();
 			sandbox.advance(1000);
 		}
-		expect([acknowledged.state, refused.state]).toEqual(['acknowledged', 'discarded']);
-		expect(refused.attempts.map(({ time }) => time)).toEqual([0, 1000, 2000]);
+		expect([acknowledged.state, rejected.state]).toEqual(['acknowledged', 'discarded']);
+		expect(rejected.attempts.map(({ time }) => time)).toEqual([0, 1000, 2000]);
 		expect(listener.received).toHaveLength(4);
 		await listener.close();
 	});

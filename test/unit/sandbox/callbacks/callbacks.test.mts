@@ -178,12 +178,12 @@ describe('Callbacks', () => {
 
 	test('Callbacks use no more connections at once than are allowed', async () => {
 		let most = 0;
-		let underway = 0;
+		let inFlight = 0;
 		const server = createServer((request, response) => {
-			most = Math.max(most, ++underway);
+			most = Math.max(most, ++inFlight);
 			request.resume().on('end', () =>
 				setTimeout(() => {
-					underway--;
+					inFlight--;
 					response.end();
 				}, 5),
 			);

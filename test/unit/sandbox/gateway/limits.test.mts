@@ -29,9 +29,9 @@ describe('The throttle', () => {
 		});
 		for (let n = 0; n < 3; n++) expect((await sendV2(one)).http).toBe(201);
 		expect((await inboxV2()).http).toBe(200);
-		const refused = await inboxV2();
-		expect(refused.http).toBe(403);
-		expect(refused.json.RequestError.PolicyException.Text).toMatch(/too many requests/);
+		const rejected = await inboxV2();
+		expect(rejected.http).toBe(403);
+		expect(rejected.json.RequestError.PolicyException.Text).toMatch(/too many requests/);
 		sandbox.configure({ throttlePerSecond: null });
 		expect((await inboxV2()).http).toBe(200);
 	});

@@ -131,9 +131,9 @@ describe('Apps', () => {
 			401,
 		);
 		expect((await sendV2(from)).http).toBe(201);
-		const refused = await sendV2(from);
-		expect(refused.http).toBe(403);
-		expect(refused.text).toContain('exceeding quota level per day');
+		const rejected = await sendV2(from);
+		expect(rejected.http).toBe(403);
+		expect(rejected.text).toContain('exceeding quota level per day');
 		sandbox.advance(24 * 60 * minute);
 		expect((await sendV2(from)).http).toBe(201);
 	});

@@ -84,9 +84,9 @@ describe('Tokens', () => {
 		const { sandbox, token } = await startClient({ grantedScope: 'IMMN' });
 		const answer = await token({ ...credentials, grant_type: 'client_credentials', scope: 'SMS' });
 		expect(answer.json.scope).toBe('IMMN');
-		const refused = await inboxWith(sandbox.url, answer.json.access_token);
-		expect(refused.http).toBe(403);
-		expect(refused.json.RequestError.PolicyException).toMatchObject({
+		const rejected = await inboxWith(sandbox.url, answer.json.access_token);
+		expect(rejected.http).toBe(403);
+		expect(rejected.json.RequestError.PolicyException).toMatchObject({
 			MessageId: 'POL0001',
 			Text: expect.stringContaining('scope'),
 		});

@@ -58,7 +58,7 @@ describe('The record of a run', () => {
 		expect(JSON.stringify([agent, first])).not.toContain('attSms');
 	});
 
-	test('The record is empty if one call can’t be told from another', () => {
+	test('The record is empty if one call can’t be distinguished from another', () => {
 		const agent = { node: { name: 'AI Agent' } };
 		const args = 'Hello' as unknown as IDataObject;
 		expect([1, 2].map(() => counted(tryOf(agent, args)))).toEqual([1, 1]);

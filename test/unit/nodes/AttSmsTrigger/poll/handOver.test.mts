@@ -1,4 +1,4 @@
-/** Before 2.41 n8n doesn’t report a run that it refuses: a page without a start is either refused or waits. */
+/** Before 2.41 n8n doesn’t report a run that it rejects: a page without a start is either rejected or waits. */
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { finishHandOver, handOver } from '../../../../../nodes/AttSmsTrigger/poll/handOver.ts';
 
@@ -57,8 +57,8 @@ test('A page that waits for n8n’s concurrency limit isn’t handed over again'
 	expect(texts()).toEqual(['one']);
 });
 
-test('A page that n8n has refused is handed over again once a later one has started a run', async () => {
-	const { context, emitted, texts } = silentN8n('refused');
+test('A page that n8n has rejected is handed over again once a later one has started a run', async () => {
+	const { context, emitted, texts } = silentN8n('rejected');
 	await handOver(context, page('one'), never);
 	shift += 10_000;
 	await handOver(context, page('two'), never);

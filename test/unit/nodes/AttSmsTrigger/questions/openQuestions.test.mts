@@ -14,21 +14,21 @@ const question = (n: number, more: Partial<Question> = {}): Question => ({
 	...more,
 });
 
-const taken = (count: number, more: Partial<Question> = {}) => {
+const acceptedOf = (count: number, more: Partial<Question> = {}) => {
 	const open = new Map<string, Question>();
 	const answers = Array.from({ length: count }, (_, n) => addQuestion(open, question(n, more)));
 	return answers.filter(Boolean).length;
 };
 
-test('A trigger takes 500 questions', () => {
-	expect(taken(600)).toBe(500);
+test('A trigger accepts 500 questions', () => {
+	expect(acceptedOf(600)).toBe(500);
 });
 
-test('Large questions are taken up to a megabyte', () => {
+test('Large questions are accepted up to a megabyte', () => {
 	const large = { to: mobiles(500), resumePath: `1/node?${'a'.repeat(4000)}` };
-	expect(taken(600, large)).toBeLessThan(100);
+	expect(acceptedOf(600, large)).toBeLessThan(100);
 });
 
 test('Questions that are being sent leave room for others', () => {
-	expect(taken(600, { sentBy: now + 3_000_000 })).toBeLessThan(450);
+	expect(acceptedOf(600, { sentBy: now + 3_000_000 })).toBeLessThan(450);
 });

@@ -114,7 +114,7 @@ test('A run that n8n never answers keeps the next one waiting for a minute at mo
 	expect(events).toContain('third committed');
 });
 
-test('Callers whose run is still being taken in wait for its end, though its first caller hung up', async () => {
+test('Callers whose run is still in flight wait for its end, though its first caller hung up', async () => {
 	const { call, first, second, third, runs } = await openBurst();
 	first.answer();
 	await letGo();
@@ -241,9 +241,9 @@ test('100 callers wait for a trigger at most, and 200 in all', async () => {
 		return Array.from({ length: 121 }, (_, n) => call(String(n)));
 	});
 	await letGo();
-	const refusedOf = (callers: Array<{ outcome?: string }>) =>
+	const rejectedOf = (callers: Array<{ outcome?: string }>) =>
 		callers.filter(({ outcome }) => outcome === tooMany).length;
-	expect(all.map(refusedOf)).toEqual([20, 20, 120]);
+	expect(all.map(rejectedOf)).toEqual([20, 20, 120]);
 
 	// One of those that are taken along starts the run of the others, which are held until its end.
 	const [first] = all;

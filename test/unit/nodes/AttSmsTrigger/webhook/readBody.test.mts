@@ -254,7 +254,7 @@ describe('A form', () => {
 		['of other fields', 'a=1&b=2'],
 		['of a name alone', '='],
 		['with a text under a name and fields below it', 'deliveryInfo=1&deliveryInfo[address]=2'],
-	])('A form %s is refused', async (_, body) => {
+	])('A form %s is rejected', async (_, body) => {
 		expect(await form(body)).toEqual({
 			status: 400,
 			reason: 'it is neither a message nor a delivery status',
@@ -345,7 +345,7 @@ describe('A multipart form', () => {
 		expect(await read({ unread })).toMatchObject({ messages: [{ message: Message }] });
 	});
 
-	test('A multipart form larger than any callback is refused with 413', async () => {
+	test('A multipart form larger than any callback is rejected with 413', async () => {
 		const large = 'x'.repeat(64 * 1024);
 		expect(await multipart({ ...att, extra: large })).toMatchObject({ status: 413 });
 		const file = { filepath: '/tmp/x', mimetype: 'text/plain', size: 64 * 1024 + 1 };
@@ -387,11 +387,11 @@ describe('A body', () => {
 		['no fields', { body: {} }],
 		['no fields of a form', { contentType: urlEncoded, rawBody: '', body: {} }],
 		['no parts', { contentType: 'multipart/form-data; boundary=x', body: { data: {}, files: {} } }],
-	])('A body of %s is refused as empty', async (_, given) => {
+	])('A body of %s is rejected as empty', async (_, given) => {
 		expect(await read(given)).toEqual({ status: 400, reason: 'it is empty' });
 	});
 
-	test('A body that turns out to be too large once it is read is refused with 413', async () => {
+	test('A body that turns out to be too large once it is read is rejected with 413', async () => {
 		expect(await read({ unread: json + ' '.repeat(64 * 1024) })).toMatchObject({ status: 413 });
 	});
 });

@@ -139,7 +139,7 @@ describe('A credential that isn’t filled in', () => {
 	];
 
 	test.each(unfilled)(
-		'A credential with %s refuses every caller, and says that it isn’t filled in',
+		'A credential with %s rejects every caller, and says that it isn’t filled in',
 		(_, secret) => {
 			expect(incomplete(secret)).toContain('is not filled in');
 			for (const stranger of callers) expect(isAuthenticated(stranger, secret)).toBe(false);

@@ -18,7 +18,7 @@ import { selfSigned } from '../../../../support/selfSigned.mts';
 const sockets = new Set<Socket>();
 const servers: Server[] = [];
 
-/** A server on loopback that does as told with each connection. */
+/** A server on loopback that handles each connection as given. */
 const listen = async (server: Server): Promise<number> => {
 	servers.push(server);
 	server.on('connection', (socket: Socket) => {
@@ -178,13 +178,13 @@ describe('Errors of requests', () => {
 		});
 	});
 
-	test.each<[string, (refusal: Error) => Error]>([
-		['as it is', (refusal) => refusal],
-		['wrapped', (refusal) => new Error('Request failed', { cause: refusal })],
+	test.each<[string, (rejection: Error) => Error]>([
+		['as it is', (rejection) => rejection],
+		['wrapped', (rejection) => new Error('Request failed', { cause: rejection })],
 		[
 			'on the connection, by axios',
-			(refusal) =>
-				Object.assign(new Error('no', { cause: refusal }), { request: { socket: null } }),
+			(rejection) =>
+				Object.assign(new Error('no', { cause: rejection }), { request: { socket: null } }),
 		],
 	])('A request that n8n itself blocks isn’t sent or retried, with its error %s', (_, wrap) => {
 		const message = 'The request was blocked because it resolves to a restricted IP address';

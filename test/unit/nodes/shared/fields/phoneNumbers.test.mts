@@ -14,7 +14,7 @@ const errorOf = (run: () => unknown): InputError => {
 		expect(error).toBeInstanceOf(InputError);
 		return error as InputError;
 	}
-	throw new Error('nothing was refused');
+	throw new Error('nothing was rejected');
 };
 
 const longestDigits = (text: string) =>

@@ -9,7 +9,7 @@ const errorOf = (value: unknown): InputError => {
 		expect(error).toBeInstanceOf(InputError);
 		return error as InputError;
 	}
-	throw new Error('nothing was refused');
+	throw new Error('nothing was rejected');
 };
 
 test.each<[string, unknown, string]>([

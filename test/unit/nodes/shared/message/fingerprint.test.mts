@@ -98,10 +98,10 @@ test('Identical messages differ by their occurrence', () => {
 	expect(fingerprint(message, '1#0')).not.toBe(fingerprint(message));
 });
 
-describe('A message that can’t be told from its repeat', () => {
+describe('A message that can’t be distinguished from its repeat', () => {
 	const alike = read(JSON.stringify({ ...first, DateTime: '', MessageId: '' }));
 
-	test('A message needs a time or an id to be told from its repeat', () => {
+	test('A message needs a time or an id to be distinguished from its repeat', () => {
 		expect(isDistinguishable(alike)).toBe(false);
 		expect(isDistinguishable({ ...alike, dateTime: '08-03-2014T10:11:12' })).toBe(true);
 		expect(isDistinguishable({ ...alike, messageId: 'msg0' })).toBe(true);
@@ -141,7 +141,7 @@ describe('A message that can’t be told from its repeat', () => {
 		expect(isDistinguishable(inList('1234567'))).toBe(true);
 	});
 
-	test('A message that can’t be told from its repeat has a fingerprint of its own', () => {
+	test('A message that can’t be distinguished from its repeat has a fingerprint of its own', () => {
 		expect(fingerprint(alike)).not.toBe(fingerprint(alike));
 	});
 });

@@ -523,7 +523,7 @@ describe('A payload that isn’t a callback', () => {
 		['a notification whose delivery is a text', notification(['no'])],
 		['a response to a send', jsonFixture('wire/send.v2.answer.json')],
 		['an error', jsonFixture('wire/request-error.policy.json')],
-	])('A payload that is %s is refused', (_, payload) => {
+	])('A payload that is %s is rejected', (_, payload) => {
 		expect(readCallback(payload)).toBeUndefined();
 	});
 

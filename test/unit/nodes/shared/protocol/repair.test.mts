@@ -107,7 +107,7 @@ describe('An inbox page in XML', () => {
 		);
 		fc.assert(
 			fc.property(fc.array(word, { minLength: 1 }), (words) => {
-				// What is a reference was escaped: it can’t be told from one.
+				// What is a reference was escaped: it can’t be distinguished from one.
 				const text = words.join('');
 				fc.pre(!text.includes('&amp;'));
 				const page = read(xmlPage(element('one', 0), element(text, 1)));

@@ -22,6 +22,6 @@ test.each([
 	{ sentBy: now + 7_200_000 },
 	{ until: 9e15 },
 	{ until: -1 },
-])('A question with a time that can’t be is refused: %j', (times) => {
+])('A question with a time that can’t be is rejected: %j', (times) => {
 	expect(readQuestion({ ...question, ...times })).toBeUndefined();
 });

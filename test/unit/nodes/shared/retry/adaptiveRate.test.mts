@@ -70,7 +70,7 @@ describe('The adaptive rate', () => {
 
 /**
  * Workers that send `messages` each to a gateway which takes 50 a second, by a clock of its own. The
- * gateway answers after 50 ms, and each worker has up to 100 requests under way. Seconds until the
+ * gateway answers after 50 ms, and each worker has up to 100 requests in flight. Seconds until the
  * last is accepted.
  */
 const play = (workerCount: number, messages: number): number => {
@@ -78,7 +78,7 @@ const play = (workerCount: number, messages: number): number => {
 	const workers = Array.from({ length: workerCount }, () => ({
 		rate: createAdaptiveRate(defaultAdaptiveRateOptions),
 		left: messages,
-		underWay: 0,
+		inFlight: 0,
 		next: 0,
 		pausedUntil: 0,
 	}));
@@ -86,7 +86,7 @@ const play = (workerCount: number, messages: number): number => {
 	const responses: Array<{ at: number; worker: Worker; isAccepted: boolean }> = [];
 
 	const respond = (worker: Worker, isAccepted: boolean, time: number) => {
-		worker.underWay--;
+		worker.inFlight--;
 		if (isAccepted) return worker.rate.onSuccess(time);
 		worker.left++;
 		if (time < worker.pausedUntil) return;
@@ -98,7 +98,7 @@ const play = (workerCount: number, messages: number): number => {
 		const interval = worker.rate.intervalMs(time);
 		worker.next = Math.max(worker.next, time - Math.max(interval, 50)) + interval;
 		worker.left--;
-		worker.underWay++;
+		worker.inFlight++;
 		const before = accepted.at(-50);
 		const isAccepted = before === undefined || before <= time - 1000;
 		if (isAccepted) accepted.push(time);
@@ -112,7 +112,7 @@ const play = (workerCount: number, messages: number): number => {
 			respond(worker, isAccepted, time);
 		}
 		for (const worker of workers) {
-			while (worker.left > 0 && worker.underWay < 100 && worker.next <= time) send(worker, time);
+			while (worker.left > 0 && worker.inFlight < 100 && worker.next <= time) send(worker, time);
 		}
 	}
 	return time / 1000;

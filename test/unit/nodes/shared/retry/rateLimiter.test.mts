@@ -15,8 +15,8 @@ const throttle = new GatewayError('throttled', 'POL0001: too many requests');
 /** Of a request that was made after all throttles so far. */
 const fresh = { epoch: Infinity };
 
-/** Takes `count` turns at once. Gives when each of them came, in ms. */
-const takeTurns = (rateLimiter: RateLimiter, count: number) => {
+/** Acquires `count` tickets at once. Gives when each of them came, in ms. */
+const acquireAll = (rateLimiter: RateLimiter, count: number) => {
 	const start = Date.now();
 	const cameAt: number[] = [];
 	for (let i = 0; i < count; i++)
@@ -25,7 +25,7 @@ const takeTurns = (rateLimiter: RateLimiter, count: number) => {
 };
 
 /** A gateway has accepted `count` requests, evenly over the last second. */
-const takeInASecond = async (rateLimiter: RateLimiter, count: number) => {
+const acceptInASecond = async (rateLimiter: RateLimiter, count: number) => {
 	for (let i = 0; i < count; i++) {
 		await jest.advanceTimersByTimeAsync(1000 / count);
 		rateLimiter.onSuccess(fresh);
@@ -39,17 +39,17 @@ describe('The rate limiter', () => {
 		for (let i = 0; i < 1000; i++) {
 			void rateLimiter.acquire(Infinity).then((ticket) => tickets.push(ticket));
 		}
-		const underWay: number[] = [];
+		const inFlight: number[] = [];
 		await jest.advanceTimersByTimeAsync(0);
 		while (tickets.length > 0) {
-			underWay.push(tickets.length);
+			inFlight.push(tickets.length);
 			for (const ticket of tickets.splice(0)) {
 				rateLimiter.onSuccess(ticket);
 				rateLimiter.release(ticket);
 			}
 			await jest.advanceTimersByTimeAsync(0);
 		}
-		expect(underWay).toEqual([50, 100, 200, 400, 250]);
+		expect(inFlight).toEqual([50, 100, 200, 400, 250]);
 	});
 
 	test('A request that fails makes room for one, not for two', async () => {
@@ -65,9 +65,9 @@ describe('The rate limiter', () => {
 		expect(tickets).toHaveLength(50);
 	});
 
-	test('A run that has nothing under way makes its first request, however many of other runs hang', async () => {
+	test('A run that has nothing in flight makes its first request, however many of other runs hang', async () => {
 		const rateLimiter = createRateLimiter();
-		takeTurns(rateLimiter, 60);
+		acquireAll(rateLimiter, 60);
 		await jest.advanceTimersByTimeAsync(0);
 		const [run, came] = [{}, [] as string[]];
 		void rateLimiter.acquire(Infinity, undefined, run).then(() => came.push('first'));
@@ -85,16 +85,16 @@ describe('The rate limiter', () => {
 		stop.abort(new Error('stopped'));
 		await expect(waiting).rejects.toThrow('stopped');
 		for (const ticket of tickets) rateLimiter.release(ticket);
-		const cameAt = takeTurns(rateLimiter, 60);
+		const cameAt = acquireAll(rateLimiter, 60);
 		await jest.advanceTimersByTimeAsync(0);
 		expect(cameAt).toHaveLength(50);
 	});
 
 	test('After a throttle all requests wait, then go on a little under the rate that was accepted', async () => {
 		const rateLimiter = createRateLimiter();
-		await takeInASecond(rateLimiter, 20);
+		await acceptInASecond(rateLimiter, 20);
 		rateLimiter.onThrottle(fresh, throttle, 3000);
-		const cameAt = takeTurns(rateLimiter, 20);
+		const cameAt = acquireAll(rateLimiter, 20);
 		await jest.advanceTimersByTimeAsync(10_000);
 		expect(cameAt).toHaveLength(20);
 		expect(cameAt[0]).toBeGreaterThanOrEqual(3000);
@@ -107,9 +107,9 @@ describe('The rate limiter', () => {
 	test('Throttles of requests in flight at the same time count as one', async () => {
 		const spanAfter = async (throttles: number) => {
 			const rateLimiter = createRateLimiter();
-			await takeInASecond(rateLimiter, 20);
+			await acceptInASecond(rateLimiter, 20);
 			for (let i = 0; i < throttles; i++) rateLimiter.onThrottle(fresh, throttle, 1000);
-			const cameAt = takeTurns(rateLimiter, 10);
+			const cameAt = acquireAll(rateLimiter, 10);
 			await jest.advanceTimersByTimeAsync(10_000);
 			return (cameAt.at(-1) ?? NaN) - (cameAt[0] ?? NaN);
 		};
@@ -119,9 +119,9 @@ describe('The rate limiter', () => {
 	test('A request from before a pause that is throttled after its end neither pauses the others nor lowers the rate', async () => {
 		const spanAfter = async (...late: number[]) => {
 			const rateLimiter = createRateLimiter();
-			await takeInASecond(rateLimiter, 20);
+			await acceptInASecond(rateLimiter, 20);
 			rateLimiter.onThrottle({ epoch: 0 }, throttle, 1000);
-			const cameAt = takeTurns(rateLimiter, 10);
+			const cameAt = acquireAll(rateLimiter, 10);
 			await jest.advanceTimersByTimeAsync(1200);
 			for (const epoch of late) rateLimiter.onThrottle({ epoch }, throttle);
 			await jest.advanceTimersByTimeAsync(10_000);
@@ -137,16 +137,16 @@ describe('The rate limiter', () => {
 		rateLimiter.onThrottle({ epoch: 0 }, throttle, 1000);
 		await jest.advanceTimersByTimeAsync(2000);
 		expect(rateLimiter.onThrottle({ epoch: 0 }, throttle, 5000)).toBe(5000);
-		const cameAt = takeTurns(rateLimiter, 1);
+		const cameAt = acquireAll(rateLimiter, 1);
 		await jest.advanceTimersByTimeAsync(10_000);
 		expect(cameAt[0]).toBeGreaterThanOrEqual(5000);
 	});
 
 	test('A request that has waited among accepted ones waits out a pause within its patience', async () => {
 		const rateLimiter = createRateLimiter();
-		await takeInASecond(rateLimiter, 20);
+		await acceptInASecond(rateLimiter, 20);
 		rateLimiter.onThrottle(fresh, throttle, 1000);
-		const others = takeTurns(rateLimiter, 200);
+		const others = acquireAll(rateLimiter, 200);
 		const turn = expect(rateLimiter.acquire(5000)).resolves.toBeDefined();
 		await jest.advanceTimersByTimeAsync(4500);
 		rateLimiter.onSuccess(fresh);
@@ -161,7 +161,7 @@ describe('The rate limiter', () => {
 		rateLimiter.onThrottle(fresh, throttle);
 		expect(rateLimiter.onThrottle(fresh, throttle, 5000)).toBe(5000);
 		expect(rateLimiter.onThrottle(fresh, throttle, 1000)).toBe(5000);
-		const later = takeTurns(rateLimiter, 3);
+		const later = acquireAll(rateLimiter, 3);
 		await jest.advanceTimersByTimeAsync(30_000);
 		expect(later).toHaveLength(3);
 		expect(later[0]).toBeGreaterThanOrEqual(5000);
@@ -182,9 +182,9 @@ describe('The rate limiter', () => {
 	test('A pause that got longer is followed by the same rate as one that was as long from the start', async () => {
 		const spanAfter = async (...pauses: Array<number | undefined>) => {
 			const rateLimiter = createRateLimiter();
-			await takeInASecond(rateLimiter, 20);
+			await acceptInASecond(rateLimiter, 20);
 			for (const pauseMs of pauses) rateLimiter.onThrottle(fresh, throttle, pauseMs);
-			const cameAt = takeTurns(rateLimiter, 10);
+			const cameAt = acquireAll(rateLimiter, 10);
 			await jest.advanceTimersByTimeAsync(120_000);
 			return (cameAt.at(-1) ?? NaN) - (cameAt[0] ?? NaN);
 		};
@@ -194,7 +194,7 @@ describe('The rate limiter', () => {
 	test('Waiting requests go on once a pause ends early', async () => {
 		const rateLimiter = createRateLimiter();
 		rateLimiter.onThrottle(fresh, throttle, 60_000);
-		const cameAt = takeTurns(rateLimiter, 2);
+		const cameAt = acquireAll(rateLimiter, 2);
 		await jest.advanceTimersByTimeAsync(50);
 		rateLimiter.resume();
 		await jest.advanceTimersByTimeAsync(5000);
@@ -205,9 +205,9 @@ describe('The rate limiter', () => {
 	test('Turns that nobody could take while the process was busy aren’t made up for', async () => {
 		let busyMs = 0;
 		const rateLimiter = createRateLimiter(() => performance.now() + busyMs);
-		await takeInASecond(rateLimiter, 20);
+		await acceptInASecond(rateLimiter, 20);
 		rateLimiter.onThrottle(fresh, throttle, 1000);
-		const cameAt = takeTurns(rateLimiter, 100);
+		const cameAt = acquireAll(rateLimiter, 100);
 		await jest.advanceTimersByTimeAsync(1500);
 		const before = cameAt.length;
 		busyMs = 1500;
@@ -238,27 +238,27 @@ describe('The rate limiter', () => {
 
 	test('The rate falls once more at the next throttle, and rises without one', async () => {
 		const rateLimiter = createRateLimiter();
-		await takeInASecond(rateLimiter, 20);
+		await acceptInASecond(rateLimiter, 20);
 		rateLimiter.onThrottle(fresh, throttle, 1000);
 		const spanOf = async () => {
-			const cameAt = takeTurns(rateLimiter, 5);
+			const cameAt = acquireAll(rateLimiter, 5);
 			await jest.advanceTimersByTimeAsync(60_000);
 			return (cameAt.at(-1) ?? 0) - (cameAt[0] ?? 0);
 		};
 		const first = await spanOf();
-		await takeInASecond(rateLimiter, 10);
+		await acceptInASecond(rateLimiter, 10);
 		rateLimiter.onThrottle(fresh, throttle, 1000);
 		const slower = await spanOf();
 		expect(slower).toBeGreaterThan(first);
-		for (let second = 0; second < 60; second++) await takeInASecond(rateLimiter, 5);
+		for (let second = 0; second < 60; second++) await acceptInASecond(rateLimiter, 5);
 		expect(await spanOf()).toBeLessThan(slower);
 	});
 
 	test('Requests that wait for their turn wait again if the gateway throttles meanwhile', async () => {
 		const rateLimiter = createRateLimiter();
-		await takeInASecond(rateLimiter, 20);
+		await acceptInASecond(rateLimiter, 20);
 		rateLimiter.onThrottle(fresh, throttle, 1000);
-		const cameAt = takeTurns(rateLimiter, 3);
+		const cameAt = acquireAll(rateLimiter, 3);
 		await jest.advanceTimersByTimeAsync(1000);
 		const before = cameAt.length;
 		rateLimiter.onThrottle(fresh, throttle, 5000);
@@ -271,7 +271,7 @@ describe('The rate limiter', () => {
 	test('The rate limiter doesn’t stop for good, even if the gateway accepted nothing', async () => {
 		const rateLimiter = createRateLimiter();
 		rateLimiter.onThrottle(fresh, throttle, 1000);
-		const cameAt = takeTurns(rateLimiter, 2);
+		const cameAt = acquireAll(rateLimiter, 2);
 		await jest.advanceTimersByTimeAsync(10_000);
 		expect(cameAt).toHaveLength(2);
 	});
@@ -290,7 +290,7 @@ describe('The rate limiter', () => {
 		const rateLimiter = createRateLimiter(() => time);
 		rateLimiter.onThrottle(fresh, throttle, 5000);
 		time += 5001;
-		const cameAt = takeTurns(rateLimiter, 1);
+		const cameAt = acquireAll(rateLimiter, 1);
 		await jest.advanceTimersByTimeAsync(0);
 		expect(cameAt).toEqual([0]);
 	});
@@ -298,21 +298,21 @@ describe('The rate limiter', () => {
 
 /** A gateway that answers in 50 ms and accepts a given number of requests in each second. */
 const startGateway = (perSecond: number, retryAfterMs?: number) => {
-	const taken: number[] = [];
+	const accepted: number[] = [];
 	let throttled = 0;
-	let takenAt: number[] = [];
+	let acceptedAt: number[] = [];
 	const send = async (id: number) => {
 		await delay(50);
 		const now = Date.now();
-		takenAt = takenAt.filter((at) => at > now - 1000);
-		if (takenAt.length >= perSecond) {
+		acceptedAt = acceptedAt.filter((at) => at > now - 1000);
+		if (acceptedAt.length >= perSecond) {
 			throttled++;
 			throw new GatewayError('throttled', 'POL0001: too many requests', { retryAfterMs });
 		}
-		takenAt.push(now);
-		taken.push(id);
+		acceptedAt.push(now);
+		accepted.push(id);
 	};
-	return { send, taken, throttled: () => throttled };
+	return { send, accepted, throttled: () => throttled };
 };
 
 describe('A run at a gateway that throttles', () => {
@@ -324,7 +324,7 @@ describe('A run at a gateway that throttles', () => {
 	])(
 		'At %d a second, all of %d messages (Retry-After: %j) are sent once, near the gateway’s rate',
 		async (perSecond, count, retryAfterMs) => {
-			const { send, taken, throttled } = startGateway(perSecond, retryAfterMs);
+			const { send, accepted, throttled } = startGateway(perSecond, retryAfterMs);
 			const rateLimiter = createRateLimiter();
 			const ids = Array.from({ length: count }, (_, i) => i);
 			const start = Date.now();
@@ -335,7 +335,7 @@ describe('A run at a gateway that throttles', () => {
 			while (tookMs === undefined) await jest.advanceTimersByTimeAsync(250);
 			await run;
 
-			expect([...taken].sort((a, b) => a - b)).toEqual(ids);
+			expect([...accepted].sort((a, b) => a - b)).toEqual(ids);
 			expect(throttled()).toBeGreaterThan(0);
 			expect(tookMs).toBeLessThan(((count * 1000) / perSecond) * 1.3);
 		},

@@ -20,7 +20,7 @@ const failing = (failures: number, failure: () => Error) => {
 	const request = async () => {
 		madeAt.push(Date.now() - start);
 		if (madeAt.length <= failures) throw failure();
-		return 'taken';
+		return 'accepted';
 	};
 	return { request, madeAt };
 };
@@ -53,7 +53,7 @@ describe('Retries', () => {
 			const { mayHaveBeenProcessed, retryable } = gatewayErrorKinds[kind];
 			expect(mayHaveBeenProcessed && retryable).toBe(false);
 			expect(madeAt).toHaveLength(retryable ? 3 : 1);
-			if (retryable) expect(outcome.value).toBe('taken');
+			if (retryable) expect(outcome.value).toBe('accepted');
 			else expect(outcome.error).toMatchObject({ kind });
 		},
 	);
@@ -172,13 +172,13 @@ describe('Retries', () => {
 		['no response', new GatewayError('noResponse', 'no'), 'none'],
 	])('The rate limiter is called with what %s means for the rate', async (_, error, expected) => {
 		const rateLimiter = createRateLimiter();
-		const told: string[] = [];
+		const calls: string[] = [];
 		for (const name of ['onSuccess', 'onThrottle'] as const) {
-			jest.spyOn(rateLimiter, name).mockImplementation(() => told.push(name));
+			jest.spyOn(rateLimiter, name).mockImplementation(() => calls.push(name));
 		}
 		const { request } = failing(1, () => error);
 		await settle(retry(request, { maxRetryTimeMs: 0, rateLimiter }));
-		expect(told).toEqual(expected === 'none' ? [] : [expected]);
+		expect(calls).toEqual(expected === 'none' ? [] : [expected]);
 	});
 
 	describe('A run whose requests all fail', () => {
@@ -285,14 +285,14 @@ describe('Retries', () => {
 			const stop = new AbortController();
 			const request = async () => {
 				stop.abort();
-				return 'taken';
+				return 'accepted';
 			};
 			const running = retry(request, {
 				maxRetryTimeMs: 60_000,
 				rateLimiter: createRateLimiter(),
 				signal: stop.signal,
 			});
-			expect((await settle(running)).value).toBe('taken');
+			expect((await settle(running)).value).toBe('accepted');
 		});
 	});
 });

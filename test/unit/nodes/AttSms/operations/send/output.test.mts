@@ -17,7 +17,7 @@ const response = (messageId: string) => ({
 });
 
 const size = { encoding: 'GSM-7', segments: 1, bytes: 5 } as const;
-const refused = new GatewayError('rejected', 'SVC0004: No');
+const rejected = new GatewayError('rejected', 'SVC0004: No');
 const unanswered = new GatewayError('noResponse', 'ECONNRESET');
 
 describe('The results of a batch', () => {
@@ -40,7 +40,7 @@ describe('The results of a batch', () => {
 						const { addresses } = request.outbound;
 						const outcomes: SendResult[] = [
 							{ addresses: addresses.slice(0, cut), response: response('SMS1') },
-							{ addresses: addresses.slice(cut), failure: refused },
+							{ addresses: addresses.slice(cut), failure: rejected },
 						];
 						assignResults(request, outcomes, results);
 					}
@@ -121,7 +121,7 @@ describe('The output of a failed item', () => {
 	const sent: RecipientResult = { to: [mobile(1)], response: response('SMS1') };
 
 	test.each<[string, RecipientResult[], object]>([
-		['rejected', [{ to: [mobile(2)], failure: refused }], { to: mobile(2), maybeSent: false }],
+		['rejected', [{ to: [mobile(2)], failure: rejected }], { to: mobile(2), maybeSent: false }],
 		[
 			'left without a response',
 			[{ to: [mobile(2)], failure: unanswered }],
@@ -130,14 +130,14 @@ describe('The output of a failed item', () => {
 		[
 			'rejected for one recipient and left without a response for another',
 			[
-				{ to: [mobile(2)], failure: refused },
+				{ to: [mobile(2)], failure: rejected },
 				{ to: [mobile(3)], failure: unanswered },
 			],
 			{ to: [mobile(2), mobile(3)], maybeSent: true },
 		],
 		[
 			'rejected in part',
-			[sent, { to: [mobile(2), mobile(3)], failure: refused }],
+			[sent, { to: [mobile(2), mobile(3)], failure: rejected }],
 			{
 				to: [mobile(2), mobile(3)],
 				maybeSent: false,

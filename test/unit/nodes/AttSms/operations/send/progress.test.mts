@@ -20,7 +20,7 @@ const progressOf = (...recipients: number[]) =>
 		new Map(),
 	);
 
-const taken = async () => 'taken';
+const accepted = async () => 'accepted';
 const fails = (kind: 'rejected' | 'noResponse') => async () => {
 	throw new GatewayError(kind, 'it failed');
 };
@@ -29,7 +29,7 @@ describe('The progress of a run', () => {
 	test('All items are unsent before the first request, and sent after the last', async () => {
 		const { track, summary } = progressOf(1, 1, 1);
 		expect(summary()).toEqual({ attSms_notSentItems: '0–2' });
-		await track([0, 1, 2], taken);
+		await track([0, 1, 2], accepted);
 		expect(summary()).toEqual({ attSms_sentItems: '0–2' });
 	});
 
@@ -52,7 +52,7 @@ describe('The progress of a run', () => {
 
 	test('An item of several recipients is listed under each result that one of them has', async () => {
 		const { track, summary } = progressOf(3);
-		await track([0], taken);
+		await track([0], accepted);
 		await track([0], fails('noResponse')).catch(() => {});
 		expect(summary()).toEqual({
 			attSms_sentItems: '0',
@@ -62,7 +62,7 @@ describe('The progress of a run', () => {
 	});
 
 	test('Each item of one recipient is listed under its own result alone', async () => {
-		const outcomes = fc.array(fc.constantFrom('taken', 'noResponse', 'rejected', 'waiting'), {
+		const outcomes = fc.array(fc.constantFrom('accepted', 'noResponse', 'rejected', 'waiting'), {
 			minLength: 1,
 			maxLength: 40,
 		});
@@ -71,13 +71,13 @@ describe('The progress of a run', () => {
 				const { track, summary } = progressOf(...each.map(() => 1));
 				for (const [item, outcome] of each.entries()) {
 					if (outcome === 'waiting') continue;
-					const request = outcome === 'taken' ? taken : fails(outcome as 'rejected');
+					const request = outcome === 'accepted' ? accepted : fails(outcome as 'rejected');
 					await track([item], request).catch(() => {});
 				}
 				const words = summary();
 				const where = (...wanted: string[]) =>
 					[...each.keys()].filter((item) => wanted.includes(each[item] as string));
-				expect(indexesIn(words.attSms_sentItems)).toEqual(where('taken'));
+				expect(indexesIn(words.attSms_sentItems)).toEqual(where('accepted'));
 				expect(indexesIn(words.attSms_maybeSentItems)).toEqual(where('noResponse'));
 				expect(indexesIn(words.attSms_notSentItems)).toEqual(where('rejected', 'waiting'));
 			}),
@@ -105,7 +105,7 @@ describe('The progress of a run', () => {
 
 	test('The lists fit in the length that n8n takes, and show that there is more', async () => {
 		const { track, summary } = progressOf(...Array.from({ length: 400 }, () => 1));
-		for (let item = 0; item < 400; item += 2) await track([item], taken);
+		for (let item = 0; item < 400; item += 2) await track([item], accepted);
 		const { attSms_sentItems: sent = '' } = summary();
 		expect(sent.length).toBeLessThanOrEqual(255);
 		expect(sent).toMatch(/^0, 2, 4, .*\d, …$/);

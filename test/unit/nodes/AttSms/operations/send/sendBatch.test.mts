@@ -21,7 +21,7 @@ const outbound = (addresses: string[]): Outbound => ({
 	senderAddress: '',
 });
 
-const refusal = (code: string, variables: string[]) =>
+const rejection = (code: string, variables: string[]) =>
 	errorFromResponse({
 		httpStatus: 400,
 		headers: { 'content-type': 'application/json' },
@@ -34,8 +34,8 @@ const refusal = (code: string, variables: string[]) =>
 		),
 	});
 
-/** A gateway in memory that refuses whole requests over bad recipients, as AT&T’s does. */
-const startGateway = (bad: ReadonlySet<string>, refuse: (badOnes: string[]) => GatewayError) => {
+/** A gateway in memory that rejects whole requests over bad recipients, as AT&T’s does. */
+const startGateway = (bad: ReadonlySet<string>, reject: (badOnes: string[]) => GatewayError) => {
 	const accepted: string[] = [];
 	let requests = 0;
 	const gateway: Client = {
@@ -46,7 +46,7 @@ const startGateway = (bad: ReadonlySet<string>, refuse: (badOnes: string[]) => G
 			const { Address } = body as { Address: string | string[] };
 			const numbers = [Address].flat().map((address) => address.replace('tel:', ''));
 			const badOnes = numbers.filter((to) => bad.has(to));
-			if (badOnes.length > 0) throw refuse(badOnes);
+			if (badOnes.length > 0) throw reject(badOnes);
 			accepted.push(...numbers);
 			const payload = { Id: `SMS${requests}`, ResourceReference: { ResourceUrl: '' } };
 			return { value: read(payload), payload };
@@ -66,28 +66,28 @@ const waysToRefuse: Array<[string, (badOnes: string[]) => GatewayError]> = [
 	[
 		'names each bad recipient',
 		(badOnes) =>
-			refusal(
+			rejection(
 				'SVC0004',
 				badOnes.map((to) => `tel:${to}`),
 			),
 	],
-	['names them in one text', (badOnes) => refusal('SVC0004', [badOnes.join(', ')])],
-	['names the first one alone', (badOnes) => refusal('SVC0002', [`tel%3A${badOnes[0]}`])],
-	['names the part of the request', () => refusal('SVC0002', ['Address'])],
-	['names nothing', () => refusal('SVC0004', [])],
-	['names a number that was not asked for', () => refusal('SVC0004', ['tel:+12065559999'])],
+	['names them in one text', (badOnes) => rejection('SVC0004', [badOnes.join(', ')])],
+	['names the first one alone', (badOnes) => rejection('SVC0002', [`tel%3A${badOnes[0]}`])],
+	['names the part of the request', () => rejection('SVC0002', ['Address'])],
+	['names nothing', () => rejection('SVC0004', [])],
+	['names a number that was not asked for', () => rejection('SVC0004', ['tel:+12065559999'])],
 ];
 
 describe('A batch with bad recipients', () => {
 	test.each(waysToRefuse)(
 		'All but the bad recipients are sent to, once, if AT&T %s',
-		async (_, refuse) => {
+		async (_, reject) => {
 			const badSets = fc.uniqueArray(fc.nat(49).map(mobile), { maxLength: 50 });
 			await fc.assert(
 				fc.asyncProperty(badSets, fc.integer({ min: 1, max: 50 }), async (bad, count) => {
 					const addresses = range(count).map(mobile);
 					const isBad = new Set(bad);
-					const { gateway, accepted, requests } = startGateway(isBad, refuse);
+					const { gateway, accepted, requests } = startGateway(isBad, reject);
 					const outcomes = await sendBatch(gateway, outbound(addresses), retryOptions());
 
 					const good = addresses.filter((to) => !isBad.has(to));
@@ -103,17 +103,17 @@ describe('A batch with bad recipients', () => {
 
 	test('Two requests are made if AT&T names the bad recipients, however many there are', async () => {
 		const bad = new Set([3, 30, 49].map(mobile));
-		const { gateway, requests } = startGateway(bad, (badOnes) => refusal('SVC0004', badOnes));
+		const { gateway, requests } = startGateway(bad, (badOnes) => rejection('SVC0004', badOnes));
 		const outcomes = await sendBatch(gateway, outbound(range(50).map(mobile)), retryOptions());
 		expect(requests()).toBe(2);
 		expect(failedIn(outcomes)).toEqual([...bad]);
 	});
 
 	test.each<[string, GatewayError]>([
-		['the text', refusal('SVC0002', ['Message'])],
-		['the sender', refusal('SVC0002', ['senderAddress'])],
-		['the app', refusal('POL0002', [])],
-		['too many addresses', refusal('POL0003', ['address'])],
+		['the text', rejection('SVC0002', ['Message'])],
+		['the sender', rejection('SVC0002', ['senderAddress'])],
+		['the app', rejection('POL0002', [])],
+		['too many addresses', rejection('POL0003', ['address'])],
 		['a reset connection', new GatewayError('noResponse', 'ECONNRESET')],
 		['an response that can’t be read', new GatewayError('invalidResponse', 'it is empty')],
 		['a broken gateway', new GatewayError('serverError', 'HTTP 500', { httpStatus: 500 })],
