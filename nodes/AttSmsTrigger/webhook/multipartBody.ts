@@ -1,4 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
+import { isRecord } from '../../shared/protocol/fields';
 import type { FormField } from '../../shared/protocol/form';
 import { decodeBody } from '../../shared/protocol/payload';
 
@@ -16,9 +17,6 @@ interface UploadedFile {
 	/** In bytes. */
 	size: number;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const isMultipartBody = (body: unknown): body is MultipartBody =>
 	isRecord(body) && isRecord(body.data) && isRecord(body.files);

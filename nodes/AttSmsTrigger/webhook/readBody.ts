@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { readCallback, type Callback } from '../../shared/protocol/callback';
-import { InvalidResponseError } from '../../shared/protocol/fields';
+import { InvalidResponseError, isRecord } from '../../shared/protocol/fields';
 import { parseMultipart, parseUrlEncoded, readFormCallback } from '../../shared/protocol/form';
 import { decodeBody, parsePayload } from '../../shared/protocol/payload';
 import { fieldsIn, isMultipartBody, readFiles } from './multipartBody';
@@ -20,9 +20,6 @@ const tooLarge: InvalidBody = {
 	status: 413,
 	reason: `The body is larger than ${maxBodyBytes} bytes`,
 };
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What a body's first characters say of it. Its Content-Type may be wrong or missing. */
 const looksLike = {

@@ -1,15 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { readDateTime } from '../protocol/dateTime';
 import { isFinal } from '../protocol/deliveryInfo';
+import { isRecord } from '../protocol/fields';
 import { fingerprint } from './fingerprint';
 import { keywordOf, type KeywordTable } from './keyword';
 import type { DeliveryNotice, Inbound } from '../protocol/types';
 
 /** The gateway's own object. Of a damaged message there may be no object, but a text. */
 const rawJson = ({ raw, damaged }: Inbound): IDataObject =>
-	typeof raw === 'object' && raw !== null && !Array.isArray(raw)
-		? (raw as IDataObject)
-		: ({ raw, damaged } as IDataObject);
+	(isRecord(raw) ? raw : { raw, damaged }) as IDataObject;
 
 /**
  * The output of a received message, what is needed first at the front. With `simplify` false, the

@@ -1,5 +1,5 @@
 import { readDelivery } from './deliveryInfo';
-import { field, isNothing, list, token } from './fields';
+import { field, isNothing, isRecord, list, token } from './fields';
 import { readInboundList } from './inboundMessage';
 import { inboundIdIn, sentIdIn } from './resourceUrl';
 import type { Delivery, DeliveryNotice, Inbound } from './types';
@@ -9,9 +9,6 @@ export type Callback =
 	/** `notices`: delivery statuses that came along. */
 	| { event: 'message'; messages: Inbound[]; notices?: DeliveryNotice[] }
 	| { event: 'deliveryStatus'; notices: DeliveryNotice[] };
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** AT&T and OneAPI have one or two shared fields. More are copied to no entry: they could be thousands. */
 const most = { fields: 50, characters: 2000 };

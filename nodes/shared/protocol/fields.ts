@@ -3,8 +3,12 @@ export class InvalidResponseError extends Error {
 	override name = 'InvalidResponseError';
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Lists are objects, too. */
+export const isObject = (value: unknown): value is object =>
+	typeof value === 'object' && value !== null;
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+	isObject(value) && !Array.isArray(value);
 
 /**
  * The value under a name, whatever its letter case: AT&T's pages and code kits disagree on
@@ -31,7 +35,7 @@ export const isNothing = (value: unknown): boolean =>
 /** As `field`, but throws an InvalidResponseError where there is no object or list under the name. */
 export const required = (parent: unknown, name: string): unknown => {
 	const value = field(parent, name);
-	if (isBlank(value) || (typeof value === 'object' && value !== null)) return value;
+	if (isBlank(value) || isObject(value)) return value;
 	throw new InvalidResponseError(`there is no ${name} in it`);
 };
 

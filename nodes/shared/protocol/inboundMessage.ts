@@ -1,10 +1,8 @@
 import { readAddress, readShortCodeAddress } from './address';
-import { field, isNothing, list, required, text, token } from './fields';
+import { field, isNothing, isObject, list, required, text, token } from './fields';
 import { restPrefix } from './json';
 import { inboundIdIn } from './resourceUrl';
 import type { Inbound, InboxPage } from './types';
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** A text that came as an object or list, written out, so that nothing of it is lost. */
 const textOf = (value: unknown): string => {

@@ -1,4 +1,4 @@
-import { field, list, token } from './fields';
+import { field, isObject, list, token } from './fields';
 import { parsePayload } from './payload';
 import { htmlText, joinWords, plainTextOf } from './plainText';
 
@@ -10,8 +10,6 @@ export interface ApiError {
 	/** The values of `%1`, `%2`, … in the text, such as the bad address. */
 	variables: string[];
 }
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** As long as any text of AT&T's, with its 50 addresses. In characters. */
 const longestVariable = 2000;

@@ -1,10 +1,10 @@
-import { token } from './fields';
+import { isObject, token } from './fields';
 import { readResourceUrl, sentIdIn } from './resourceUrl';
 import type { Sent } from './types';
 
 /** The payload, and what stands one level below it. */
 const candidates = (payload: unknown): unknown[] =>
-	typeof payload === 'object' && payload !== null ? [payload, ...Object.values(payload)] : [];
+	isObject(payload) ? [payload, ...Object.values(payload)] : [];
 
 const readCandidate = (candidate: unknown): Sent => {
 	const resourceUrl = readResourceUrl(candidate);
