@@ -1,12 +1,6 @@
-import type {
-	IDataObject,
-	INodeExecutionData,
-	IPollFunctions,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { TriggerContext } from '../shared/client/nodeContext';
 import type { Inbound } from '../shared/protocol/types';
-
-export type ReceiveContext = IPollFunctions | IWebhookFunctions;
 
 /** A received message on its way to an item. */
 export interface Received {
@@ -36,7 +30,7 @@ export interface StepResult {
 
 /** One step of the pipeline: filters, marks or replaces received messages. */
 export type ReceiveStep = (
-	context: ReceiveContext,
+	context: TriggerContext,
 	received: Received[],
 	options: IDataObject,
 ) => StepResult | Promise<StepResult>;
@@ -56,7 +50,7 @@ export interface Intake {
  * it are rolled back, as they are where a step throws.
  */
 export const receive = async (
-	context: ReceiveContext,
+	context: TriggerContext,
 	messages: Inbound[],
 	steps: ReceiveStep[],
 	toJson: (message: Inbound) => IDataObject,

@@ -1,12 +1,5 @@
-import type {
-	FunctionsBase,
-	IDataObject,
-	IPollFunctions,
-	IWebhookFunctions,
-	Workflow,
-} from 'n8n-workflow';
-
-type TriggerContext = IPollFunctions | IWebhookFunctions;
+import type { FunctionsBase, IDataObject, Workflow } from 'n8n-workflow';
+import type { TriggerContext } from '../shared/client/nodeContext';
 
 /**
  * One part of what a trigger remembers, and how it is kept in n8n's static data. It is kept as one

@@ -1,4 +1,4 @@
-import type { IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { TriggerContext } from '../../shared/client/nodeContext';
 import { isOptOutOrHelp } from '../../shared/message/keyword';
 import { executionOf, type Question } from '../../shared/questions/question';
 import { createKeyedMutex } from '../../shared/retry/keyedMutex';
@@ -40,7 +40,7 @@ export interface Arrival {
 }
 
 const tryEach = async (
-	context: IPollFunctions | IWebhookFunctions,
+	context: TriggerContext,
 	questions: OpenQuestions,
 	candidates: Question[],
 	reply: Reply,
@@ -71,7 +71,7 @@ const tryEach = async (
  * leaves all of them open.
  */
 export const answerQuestion = async (
-	context: IPollFunctions | IWebhookFunctions,
+	context: TriggerContext,
 	questions: OpenQuestions,
 	reply: AddressedReply,
 	arrival: Arrival,

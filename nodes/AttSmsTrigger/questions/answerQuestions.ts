@@ -1,4 +1,5 @@
 import type { IDataObject, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { TriggerContext } from '../../shared/client/nodeContext';
 import { readKeywordOption } from '../../shared/fields/keywordOption';
 import { fingerprint } from '../../shared/message/fingerprint';
 import { isOptOutOrHelp, keywordOf } from '../../shared/message/keyword';
@@ -8,14 +9,14 @@ import { executionOf } from '../../shared/questions/question';
 import { createKeyedMutex } from '../../shared/retry/keyedMutex';
 import { isOnlyProcess } from '../poll/onlyProcess';
 import { pollShortCode } from '../poll/pollSettings';
-import type { Received, ReceiveContext, ReceiveStep } from '../receive';
+import type { Received, ReceiveStep } from '../receive';
 import { triggerKey } from '../triggerState';
 import { answerQuestion, type Answered, type Arrival } from './answerQuestion';
 import { rememberAnswers } from './answeredReplies';
 import { openQuestions, questionsTo, type OpenQuestions } from './openQuestions';
 import { answerByOwnWebhook, maxReplies, type PolledReply } from './ownWebhook';
 
-const isWebhook = (context: ReceiveContext): context is IWebhookFunctions =>
+const isWebhook = (context: TriggerContext): context is IWebhookFunctions =>
 	'getRequestObject' in context;
 
 /** After this AT&T gets a 503 and repeats the callback. */
@@ -124,7 +125,7 @@ let answering = 0;
  * No question is open, and none was answered that AT&T may repeat the reply to: the usual case. Of a
  * poll this can be said only where no other process takes the questions.
  */
-const isNothingAsked = (context: ReceiveContext): boolean => {
+const isNothingAsked = (context: TriggerContext): boolean => {
 	if (answering > 0 || openQuestions(context).open.size > 0) return false;
 	return isWebhook(context) ? rememberAnswers(context).isEmpty() : isOnlyProcess();
 };

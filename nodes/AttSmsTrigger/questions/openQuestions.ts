@@ -1,8 +1,6 @@
-import type { IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { TriggerContext } from '../../shared/client/nodeContext';
 import { readQuestion, type Question } from '../../shared/questions/question';
 import { triggerState, type StatePart } from '../triggerState';
-
-type TriggerContext = IPollFunctions | IWebhookFunctions;
 
 /** n8n stores the list with the workflow, and writes all of it each time. */
 export const maxOpen = 500;

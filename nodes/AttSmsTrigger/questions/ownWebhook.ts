@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'crypto';
 import type { IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { credentialType } from '../../shared/client/client';
+import type { TriggerContext } from '../../shared/client/nodeContext';
 import { callOwnN8nOnce, findWebhook } from '../../shared/questions/loopback';
 import { questionsPaths } from '../../shared/questions/questionsPath';
 import { webhookBase } from '../../shared/questions/resumeUrl';
@@ -20,7 +21,7 @@ export const maxReplies = 200;
 /** More than the patience that the webhook has with all replies of a call (questionsWebhook.ts). */
 const timeoutMs = 90_000;
 
-const secretOf = async (context: IPollFunctions | IWebhookFunctions): Promise<string> => {
+const secretOf = async (context: TriggerContext): Promise<string> => {
 	const { appSecret } = await context.getCredentials(credentialType);
 	return typeof appSecret === 'string' ? appSecret : '';
 };

@@ -1,4 +1,5 @@
-import { sleep, type IPollFunctions, type IWebhookFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+import type { TriggerContext } from '../../shared/client/nodeContext';
 import {
 	callOwnN8n,
 	callOwnN8nOnce,
@@ -8,8 +9,6 @@ import {
 import type { Question } from '../../shared/questions/question';
 import { waitingBase } from '../../shared/questions/resumeUrl';
 import { monotonicNow } from '../../shared/retry/rateLimiter';
-
-type TriggerContext = IPollFunctions | IWebhookFunctions;
 
 /** A text that came in from someone who was asked. */
 export interface Reply {

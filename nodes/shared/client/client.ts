@@ -1,10 +1,4 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	IPollFunctions,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 import { errorFromResponse } from '../errors/errorFromResponse';
 import { findGatewayError, GatewayError } from '../errors/gatewayError';
 import { invalidResponse } from '../errors/invalidResponse';
@@ -24,6 +18,7 @@ import { checkedBaseUrl } from './baseUrl';
 import { trimmed } from './credentialHash';
 import { bodyText, header, toHttpResponse, type HttpResponse } from './httpResponse';
 import { isWaitingForToken, markOwnRequest } from './requestProgress';
+import type { NodeContext } from './nodeContext';
 import { secretsIn } from './secretsIn';
 
 export const credentialType = 'attOAuth2Api';
@@ -155,7 +150,7 @@ const httpOptions = (
  * limits each request. The rate limiter is the app's, shared by all that uses it. Throws a GatewayError where the credential's base URL or version can't be used.
  */
 export const createClient = async (
-	context: IExecuteFunctions | IPollFunctions | IWebhookFunctions,
+	context: NodeContext,
 	provider: Provider,
 	timeoutMs: number,
 ): Promise<Client & { rateLimiter: RateLimiter; appSecret: string }> => {

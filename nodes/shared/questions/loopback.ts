@@ -1,14 +1,11 @@
 import type {
 	IDataObject,
-	IExecuteFunctions,
 	IHttpRequestMethods,
 	IHttpRequestOptions,
-	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
+import type { NodeContext } from '../client/nodeContext';
 import { toGatewayError } from '../errors/toGatewayError';
-
-type AnyContext = IExecuteFunctions | IPollFunctions | IWebhookFunctions;
 
 /** n8n's default port. */
 const defaultPort = 5678;
@@ -75,7 +72,7 @@ const isProxyTimeout = ({ status }: OwnResponse): boolean => status === 504 || s
 
 /** Undefined: there was no connection, so that nothing was sent. */
 const callOneWay = async (
-	context: AnyContext,
+	context: NodeContext,
 	way: { url: string; host: string },
 	isPublic: boolean,
 	{ method, body, headers = {}, timeout = requestTimeoutMs }: OwnRequest,
@@ -105,7 +102,7 @@ const callOneWay = async (
 };
 
 const callEachWay = async (
-	context: AnyContext,
+	context: NodeContext,
 	url: string,
 	request: OwnRequest,
 	sourceOf: SourceOf,
@@ -130,7 +127,7 @@ const callEachWay = async (
  * may be. Undefined if there is none. The call may be made more than once.
  */
 export const callOwnN8n = async (
-	context: AnyContext,
+	context: NodeContext,
 	url: string,
 	request: OwnRequest,
 	sourceOf: SourceOf,
@@ -144,7 +141,7 @@ export const callOwnN8n = async (
  * was sent. `noResponse`: n8n may have got the call, and said nothing in time.
  */
 export const callOwnN8nOnce = async (
-	context: AnyContext,
+	context: NodeContext,
 	url: string,
 	request: OwnRequest,
 	sourceOf: SourceOf,
@@ -159,7 +156,7 @@ const probeTimeoutMs = 5000;
  * `unclear` if something in between answers instead.
  */
 export const findWebhook = async (
-	context: AnyContext,
+	context: NodeContext,
 	url: string,
 ): Promise<'published' | 'none' | 'unclear' | 'unreachable'> => {
 	const response = await callOwnN8n(

@@ -1,9 +1,8 @@
-import type { IExecuteFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
-
-type AnyContext = IExecuteFunctions | IPollFunctions | IWebhookFunctions;
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { NodeContext } from '../client/nodeContext';
 
 /** Where this n8n takes calls for waiting executions, without a slash at the end. */
-export const waitingBase = (context: AnyContext): string => {
+export const waitingBase = (context: NodeContext): string => {
 	const { evaluateExpression } = context as Pick<IExecuteFunctions, 'evaluateExpression'>;
 	// `…/webhook-waiting/<execution>`; with a placeholder for the execution outside of one.
 	const url = String(evaluateExpression.call(context, '{{ $execution.resumeUrl }}', 0));
@@ -11,7 +10,7 @@ export const waitingBase = (context: AnyContext): string => {
 };
 
 /** Where this n8n takes calls for triggers: n8n gives a node in an execution the other one only. */
-export const webhookBase = (context: AnyContext): string => {
+export const webhookBase = (context: NodeContext): string => {
 	const waiting = waitingBase(context);
 	return waiting.endsWith('-waiting')
 		? waiting.slice(0, -'-waiting'.length)

@@ -1,11 +1,8 @@
-import {
-	receive,
-	type ReceiveContext,
-	type ReceiveStep,
-} from '../../../../nodes/AttSmsTrigger/receive.ts';
+import { receive, type ReceiveStep } from '../../../../nodes/AttSmsTrigger/receive.ts';
+import type { TriggerContext } from '../../../../nodes/shared/client/nodeContext.ts';
 import type { Inbound } from '../../../../nodes/shared/protocol/types.ts';
 
-const context = { getNodeParameter: () => ({ anOption: 7 }) } as unknown as ReceiveContext;
+const context = { getNodeParameter: () => ({ anOption: 7 }) } as unknown as TriggerContext;
 
 const message = (text: string): Inbound => ({
 	messageId: '',
