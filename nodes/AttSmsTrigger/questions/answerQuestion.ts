@@ -1,9 +1,10 @@
 import type { TriggerContext } from '../../shared/client/nodeContext';
 import { isOptOutOrHelp } from '../../shared/message/keyword';
 import { executionOf, type Question } from '../../shared/questions/question';
+import type { Reply } from '../../shared/questions/reply';
 import { createKeyedMutex } from '../../shared/retry/keyedMutex';
 import { questionsTo, type OpenQuestions } from './openQuestions';
-import { resume, type Reply } from './waitingExecution';
+import { resume } from './waitingExecution';
 
 /** A reply, with the data that decides which questions it can answer. */
 export interface AddressedReply extends Reply {

@@ -7,17 +7,9 @@ import {
 	type Source,
 } from '../../shared/questions/loopback';
 import type { Question } from '../../shared/questions/question';
+import type { Reply } from '../../shared/questions/reply';
 import { waitingBase } from '../../shared/questions/resumeUrl';
 import { monotonicNow } from '../../shared/retry/rateLimiter';
-
-/** A text that came in from someone who was asked. */
-export interface Reply {
-	/** E.164. */
-	from: string;
-	text: string;
-	/** Whether it is START, or another word that opts in: it doesn't answer a question for free text. */
-	isOptIn: boolean;
-}
 
 /**
  * `accepted`: the execution goes on with this reply. `open`: it isn't an answer, and the execution goes

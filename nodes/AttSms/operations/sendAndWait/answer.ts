@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isOptOutOrHelp } from '../../../shared/message/keyword';
+import type { Reply } from '../../../shared/questions/reply';
 import { readDecision } from './replyWords';
 import type { AnswerRules } from './answerRules';
 
@@ -16,22 +17,13 @@ export interface Answer extends IDataObject {
 	chatInput?: string;
 }
 
-/** A text that came in from someone who was asked. */
-export interface Reply {
-	/** E.164. */
-	from: string;
-	text: string;
-	/** Whether it opts in, by another word than YES. */
-	isOptIn?: boolean;
-}
-
 /**
  * The answer in a text, or undefined if it isn't one. STOP and HELP never are, and START isn't one to
  * a question for free text: the opt-in would be lost.
  */
 export const answerByText = (
 	{ type, words }: AnswerRules,
-	{ from, text, isOptIn = false }: Reply,
+	{ from, text, isOptIn }: Reply,
 	respondedAt = new Date().toISOString(),
 ): Answer | undefined => {
 	if (isOptOutOrHelp(text)) return undefined;
