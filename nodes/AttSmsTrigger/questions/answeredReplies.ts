@@ -1,8 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
+import { callbackRetryPeriodMs } from '../callbackRetryPeriod';
 import { triggerState, type StatePart } from '../triggerState';
-
-/** AT&T repeats a callback for 72 hours if the acknowledgment was lost. */
-const keepMs = 72 * 3600 * 1000;
 
 const maxKept = 500;
 
@@ -42,7 +40,7 @@ export const rememberAnswers = (context: IWebhookFunctions) => {
 		add(print: string, execution: string): void {
 			answers.set(print, { execution, at: now });
 			for (const [oldest, { at }] of answers) {
-				if (now - at <= keepMs && answers.size <= maxKept) break;
+				if (now - at <= callbackRetryPeriodMs && answers.size <= maxKept) break;
 				answers.delete(oldest);
 			}
 			changed();

@@ -1,10 +1,11 @@
-import { createHash, createHmac, timingSafeEqual } from 'crypto';
+import { createHmac } from 'crypto';
 import type { IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { credentialType } from '../../shared/client/client';
 import type { TriggerContext } from '../../shared/client/nodeContext';
 import { callOwnN8nOnce, findWebhook } from '../../shared/questions/loopback';
 import { questionsPaths } from '../../shared/questions/questionsPath';
 import { webhookBase } from '../../shared/questions/resumeUrl';
+import { timingSafeEqualTexts } from '../timingSafe';
 import type { AddressedReply, Answered } from './answerQuestion';
 
 /** Replies that a poll has read, for the process in which the questions are kept. */
@@ -32,9 +33,6 @@ const sign = (secret: string, time: string, body: string | Buffer): string =>
 		.update(body)
 		.digest('hex');
 
-/** Of one length, whatever was given. */
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
 /**
  * Whether a call comes from this trigger's own poll, which alone shares the App Secret with it:
  * anyone could call its webhook to answer in someone else's name.
@@ -45,7 +43,7 @@ export const isOwnPoll = async (context: IWebhookFunctions): Promise<boolean> =>
 	const [time = '', given = ''] = String(headers[signatureHeader] ?? '').split('.');
 	if (!Buffer.isBuffer(rawBody) || Math.abs(Date.now() - Number(time)) > validMs) return false;
 	const secret = await secretOf(context);
-	return secret !== '' && timingSafeEqual(digest(given), digest(sign(secret, time, rawBody)));
+	return secret !== '' && timingSafeEqualTexts(given, sign(secret, time, rawBody));
 };
 
 interface Answers {

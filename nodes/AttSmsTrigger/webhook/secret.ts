@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { timingSafeEqualTexts } from '../timingSafe';
 
 /** The parts of a request that can hold the secret. */
 export interface Caller {
@@ -36,8 +36,6 @@ const prove = (caller: Caller, secret: ICredentialDataDecryptedObject): [unknown
 	const proof = Object.hasOwn(proofs, method) ? proofs[method] : undefined;
 	return proof?.(caller, secret) ?? [undefined, ''];
 };
-
-const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
 
 /**
  * An error message for a credential that isn't filled in; undefined if it is. Without a secret,
@@ -83,5 +81,5 @@ export const isAuthenticated = (
 	secret: ICredentialDataDecryptedObject,
 ): boolean => {
 	const [given, expected] = prove(caller, secret);
-	return expected !== '' && timingSafeEqual(digest(text(given)), digest(expected));
+	return expected !== '' && timingSafeEqualTexts(text(given), expected);
 };

@@ -1,5 +1,4 @@
-/** "Typically the retry period is 72 hours after which the message will be discarded" (AT&T's page). */
-const keepMs = 72 * 3600 * 1000;
+import { callbackRetryPeriodMs } from '../callbackRetryPeriod';
 
 /** n8n stores them with the workflow, and writes all of them at each callback. */
 const maxMessages = 2000;
@@ -58,10 +57,10 @@ export const createSeenMessages = (): SeenMessages => {
 	return {
 		has(fingerprint, now) {
 			const time = times.get(fingerprint.slice(0, printDigits));
-			return time !== undefined && now - time <= keepMs;
+			return time !== undefined && now - time <= callbackRetryPeriodMs;
 		},
 		add(fingerprint, now) {
-			while (start < end && now - timeAt(entries, start) > keepMs) forgetOldest();
+			while (start < end && now - timeAt(entries, start) > callbackRetryPeriodMs) forgetOldest();
 			append(fingerprint.slice(0, printDigits), now);
 		},
 		remove(fingerprint) {
