@@ -2,7 +2,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/types.mts';
 import { jsonOf, mobile, offline, online, setUp } from './support.mts';
-import { answer, gate, openConversation, openPolling, outputOf } from './support/conversation.mts';
+import { answer, openConversation, openPolling, outputOf } from './support/conversation.mts';
+import { gate } from './support/gate.mts';
 
 const hourMs = 3_600_000;
 

@@ -8,6 +8,7 @@ import {
 	type TestGateway,
 	type Dialect,
 } from './support/testGateway.mts';
+import { oneOrMore } from './support/workloads.mts';
 import { mobile } from '../support/mobile.mts';
 
 /** Any fault on any request, in any order: what then must hold is less than in a table, but always. */
@@ -84,14 +85,12 @@ const accepted = ({ history }: Sandbox): string[] =>
 		addresses.map((address) => `${message} ${address}`),
 	);
 
-const listed = (value: unknown): string[] => (Array.isArray(value) ? value : [value]) as string[];
-
 /** The copies that an item reports sent, and those that it reports uncertain. */
 const reports = (item: INodeExecutionData, message: string) => {
 	const error = errorOfItem(item);
 	const parts = ((error ? error.data.sent : (item.json.messages ?? [item.json])) ??
 		[]) as IDataObject[];
-	const copies = (to: unknown) => listed(to).map((address) => `${message} ${address}`);
+	const copies = (to: unknown) => oneOrMore(to).map((address) => `${message} ${address}`);
 	return {
 		sent: parts.flatMap(({ to }) => copies(to)),
 		maybe: error?.verdict === 'maybe' ? copies(error.data.to) : [],

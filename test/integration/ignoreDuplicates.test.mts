@@ -4,6 +4,7 @@ import { createN8n, type ListenOptions } from '../support/n8nContexts.mts';
 import { jsonOf, listen, mobile, offline, online, setUp } from './support.mts';
 import { callbackForms, inForm } from './support/callbackForms.mts';
 import { mo, receiving, textsOf } from './support/callbacks.mts';
+import { gate } from './support/gate.mts';
 
 const dropping = receiving({ ignoreDuplicates: true });
 const counting = receiving({ ignoreDuplicates: false });
@@ -171,17 +172,6 @@ describe('A message that n8n fails to take in', () => {
 		expect(textsOf(listener.executions).sort()).toEqual([...texts].sort());
 	});
 });
-
-/** A promise, and how it ends. */
-const gate = () => {
-	let open = () => {};
-	let fail: (error: Error) => void = () => {};
-	const passed = new Promise<void>((resolve, reject) => {
-		open = resolve;
-		fail = reject;
-	});
-	return { passed, open, fail };
-};
 
 describe.each(['json', 'multipart'] as const)(
 	'While a message is in flight, as %s',

@@ -2,7 +2,8 @@
 import type { ServerResponse } from 'node:http';
 import { call } from '../support/webhookServer.mts';
 import { jsonOf, listen, mobile, offline, online } from './support.mts';
-import { answer, gate, openConversation, openPolling, outputOf } from './support/conversation.mts';
+import { answer, openConversation, openPolling, outputOf } from './support/conversation.mts';
+import { gate } from './support/gate.mts';
 
 const freeText = { responseType: 'freeText' };
 

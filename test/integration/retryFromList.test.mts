@@ -1,7 +1,7 @@
 /** A retry from n8n’s list of executions: nobody is texted twice, and no message or status is lost. */
 import type { IDataDeduplicator, INodeParameters, IRun, ITaskData, OnError } from 'n8n-workflow';
 import { core } from '../support/n8n.mts';
-import { asked, items, jsonOf, mobile, mobiles, sending, setUp } from './support.mts';
+import { asked, items, jsonOf, mobile, mobiles, sending, setUp, stored } from './support.mts';
 
 const recipients = mobiles(8);
 const orders = items(...recipients.map((to, order) => ({ to, order })));
@@ -11,11 +11,6 @@ const personal = (options: INodeParameters = {}) =>
 		message: '=Order {{ $json.order }}',
 		options: { maxRetryTime: 0, concurrency: 1, ...options },
 	});
-
-const stored = (run: IRun, status: IRun['status'] = run.status): IRun => ({
-	...(JSON.parse(JSON.stringify(run)) as IRun),
-	status,
-});
 
 const seen = new Set<string>();
 const deduplicator = {

@@ -1,7 +1,6 @@
 /** Send and Wait for Reply: the question is sent once, and what comes out is the answer to it. */
-import type { IRun } from 'n8n-workflow';
 import { call } from '../support/webhookServer.mts';
-import { items, jsonOf, mobile, online, setUp } from './support.mts';
+import { items, jsonOf, mobile, online, setUp, stored } from './support.mts';
 import {
 	answer,
 	asking,
@@ -13,11 +12,6 @@ import {
 
 const texts = ({ history }: { history: { accepted: Array<{ message: string }> } }) =>
 	history.accepted.map(({ message }) => message);
-
-const stored = (run: IRun, status: IRun['status'] = run.status): IRun => ({
-	...(JSON.parse(JSON.stringify(run)) as IRun),
-	status,
-});
 
 describe('Send and Wait for Reply', () => {
 	test('An execution waits for the reply, and puts it out', async () => {

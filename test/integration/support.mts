@@ -5,6 +5,7 @@ import type {
 	IDataObject,
 	INodeExecutionData,
 	INodeParameters,
+	IRun,
 } from 'n8n-workflow';
 import { defaultApp, startSandbox } from '../../sandbox/index.mts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/types.mts';
@@ -109,3 +110,9 @@ export const expectNow = (time: unknown, since: number): void => {
 	expect(Date.parse(String(time))).toBeGreaterThanOrEqual(since);
 	expect(Date.parse(String(time))).toBeLessThanOrEqual(Date.now());
 };
+
+/** A run as n8n has it in its database, for a retry. `status`: what n8n wrote there. */
+export const stored = (run: IRun, status: IRun['status'] = run.status): IRun => ({
+	...(JSON.parse(JSON.stringify(run)) as IRun),
+	status,
+});

@@ -4,13 +4,12 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
+import { basic } from '../support/basic.mts';
 import { createN8n, type WebhookCall } from '../support/n8nContexts.mts';
 import { typesFromPackage } from '../support/n8nTypes.mts';
 import { jsonOf, listen, mobile, online, setUp } from './support.mts';
 import { guarded, mo, n8nWithListener, receiving } from './support/callbacks.mts';
 
-const basic = (pair: string, scheme = 'Basic') =>
-	`${scheme} ${Buffer.from(pair).toString('base64')}`;
 const authorization = (value: string): WebhookCall => ({ headers: { authorization: value } });
 
 const secrets = {

@@ -103,10 +103,3 @@ export const signedPath = (execution: string, node: string, query: Record<string
 	url.searchParams.set(core.WAITING_TOKEN_QUERY_PARAM, signature);
 	return `${execution}/${node}${url.search}`;
 };
-
-/** What lets a promise pass once it is opened. */
-export const gate = () => {
-	let open = () => {};
-	const passed = new Promise<void>((resolve) => (open = resolve));
-	return { passed, open };
-};

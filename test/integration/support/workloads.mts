@@ -73,7 +73,7 @@ const hasAnswer = (
 		.some(({ responseBody }) => hide(responseBody) === error?.answer);
 };
 
-const oneOrMore = (value: unknown): string[] =>
+export const oneOrMore = (value: unknown): string[] =>
 	(Array.isArray(value) ? value : [value]) as string[];
 
 const sent = (json: IDataObject): Array<{ messageId: string; to: string[] }> =>

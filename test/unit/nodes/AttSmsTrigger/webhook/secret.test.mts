@@ -6,9 +6,7 @@ import {
 	unusable,
 	type Caller,
 } from '../../../../../nodes/AttSmsTrigger/webhook/secret.ts';
-
-const basic = (pair: string, scheme = 'Basic') =>
-	`${scheme} ${Buffer.from(pair).toString('base64')}`;
+import { basic } from '../../../../support/basic.mts';
 
 const urlSecret = { method: 'urlSecret', urlSecret: 'k9Tz4mQw7sLx2VbN' };
 const header = { method: 'header', headerName: 'X-Proxy-Secret', headerSecret: 'rT5yU8iO2pA6sD9f' };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { mapConcurrent } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
+import { range } from '../../../../support/range.mts';
 
 describe('Concurrent tasks', () => {
 	test('Tasks start in order, at most `limit` at a time, and give their results in order', async () => {
@@ -14,7 +15,7 @@ describe('Concurrent tasks', () => {
 					const started: number[] = [];
 					let running = 0;
 					let most = 0;
-					const tasks = Array.from({ length: count }, (_, i) => i);
+					const tasks = range(count);
 					const results = mapConcurrent(
 						tasks,
 						limit,

@@ -7,6 +7,7 @@ import { GatewayError } from '../../../../../nodes/shared/errors/gatewayError.ts
 import { retry } from '../../../../../nodes/shared/retry/retry.ts';
 import { mapConcurrent } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
 import { delay } from '../../../../../nodes/shared/retry/delay.ts';
+import { range } from '../../../../support/range.mts';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -326,7 +327,7 @@ describe('A run at a gateway that throttles', () => {
 		async (perSecond, count, retryAfterMs) => {
 			const { send, accepted, throttled } = startGateway(perSecond, retryAfterMs);
 			const rateLimiter = createRateLimiter();
-			const ids = Array.from({ length: count }, (_, i) => i);
+			const ids = range(count);
 			const start = Date.now();
 			let tookMs: number | undefined;
 			const run = mapConcurrent(ids, 16, (id) =>

@@ -7,6 +7,7 @@ import {
 	type Batch,
 } from '../../../../../../nodes/AttSms/operations/send/batchMessages.ts';
 import { mobile } from '../../../../../support/mobile.mts';
+import { range } from '../../../../../support/range.mts';
 
 const draft = (itemIndex: number, recipients: string[], content: Partial<Draft> = {}): Draft => ({
 	itemIndex,
@@ -17,7 +18,6 @@ const draft = (itemIndex: number, recipients: string[], content: Partial<Draft> 
 	...content,
 });
 
-const range = (count: number) => Array.from({ length: count }, (_, i) => i);
 const sizes = (requests: Batch[]) => requests.map(({ outbound }) => outbound.addresses.length);
 
 /** Drafts that meet often: few numbers, few texts, few senders. */

@@ -11,8 +11,7 @@ import { GatewayError } from '../../../../../../nodes/shared/errors/gatewayError
 import type { Client } from '../../../../../../nodes/shared/client/client.ts';
 import { createRateLimiter } from '../../../../../../nodes/shared/retry/rateLimiter.ts';
 import { mobile } from '../../../../../support/mobile.mts';
-
-const range = (count: number) => Array.from({ length: count }, (_, i) => i);
+import { range } from '../../../../../support/range.mts';
 
 const outbound = (addresses: string[]): Outbound => ({
 	addresses,
