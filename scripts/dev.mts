@@ -2,6 +2,7 @@
 // checkout. A change of the sources is built, its types are checked, and n8n loads it again.
 import { stripVTControlCharacters } from 'node:util';
 import { startSandbox } from '../sandbox/index.mts';
+import { credentialType } from './lib/credentialType.mts';
 import { Failure } from './lib/failure.mts';
 import { main } from './lib/main.mts';
 import { n8nClient } from './lib/n8n/client.mts';
@@ -13,8 +14,6 @@ import { root } from './lib/paths.mts';
 import { spawnGroup, stopGroup, type ProcessGroup } from './lib/processes.mts';
 import { step } from './lib/progress.mts';
 import { binOf } from './lib/tools.mts';
-
-const credentialType = 'attOAuth2Api';
 
 /** Shows what the type check found. All else of n8n-node's output clears the screen, again and again. */
 const showTypeErrors = ({ stdout }: ProcessGroup): void => {

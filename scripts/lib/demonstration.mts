@@ -1,4 +1,5 @@
 import type { Sandbox } from '../../sandbox/types.mts';
+import { credentialType } from './credentialType.mts';
 import { Failure } from './failure.mts';
 import { callbackUrl } from './n8n/callbackUrl.mts';
 import { chain, manualTrigger } from './n8n/chain.mts';
@@ -16,7 +17,6 @@ const mobile = '+12065550100';
 const text = 'Are you open today?';
 const question = 'Approve a refund of $40? Reply YES or NO.';
 const decision = 'Yes, go ahead';
-const credentialType = 'attOAuth2Api';
 
 /**
  * Sets the example workflow up, texts the sandbox's online short code, and shows what n8n replied

@@ -1,5 +1,6 @@
 import { freePort } from '../../scripts/lib/ports.mts';
-import { credentialData, credentialType, setUp, type Setup } from './support/setup.mts';
+import { credentialType } from '../../scripts/lib/credentialType.mts';
+import { credentialData, setUp, type Setup } from './support/setup.mts';
 
 describe('The editor’s test of the credential', () => {
 	let setup: Setup;

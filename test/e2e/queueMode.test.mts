@@ -5,13 +5,13 @@ import { callbackUrl } from '../../scripts/lib/n8n/callbackUrl.mts';
 import { chain, webhookTrigger, type NodeInChain } from '../../scripts/lib/n8n/chain.mts';
 import { type Credential, waitFor, itemsOf } from '../../scripts/lib/n8n/client.mts';
 import { installN8n } from '../../scripts/lib/n8n/install.mts';
+import { credentialType } from '../../scripts/lib/credentialType.mts';
 import { startQueue, type Queue } from '../../scripts/lib/n8n/queue.mts';
 import {
 	app,
 	attSms,
 	attSmsTrigger,
 	credentialData,
-	credentialType,
 	mobile,
 	offlineCode,
 	onlineCode,

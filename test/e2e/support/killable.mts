@@ -10,9 +10,10 @@ import {
 import { type Installation, installN8n } from '../../../scripts/lib/n8n/install.mts';
 import { startInstance } from '../../../scripts/lib/n8n/instance.mts';
 import type { N8nProcess } from '../../../scripts/lib/n8n/process.mts';
+import { credentialType } from '../../../scripts/lib/credentialType.mts';
 import { startQueue } from '../../../scripts/lib/n8n/queue.mts';
 import { createUndoStack, type UndoStack } from '../../../scripts/lib/undoStack.mts';
-import { app, credentialData, credentialType, post, runningN8n } from './setup.mts';
+import { app, credentialData, post, runningN8n } from './setup.mts';
 
 /** Regular mode has the main process alone. Queue mode has one of each. */
 export type Mode = 'regular' | 'queue';

@@ -1,5 +1,6 @@
 import { defaultApp, startSandbox } from '../../../sandbox/index.mts';
 import type { AppConfig, Sandbox, SandboxOptions } from '../../../sandbox/types.mts';
+import { credentialType } from '../../../scripts/lib/credentialType.mts';
 import { itemsFrom, type NodeInChain } from '../../../scripts/lib/n8n/chain.mts';
 import {
 	type Credential,
@@ -48,7 +49,6 @@ export const app: AppConfig = {
 
 export const attSms = 'n8n-nodes-att-sms.attSms';
 export const attSmsTrigger = 'n8n-nodes-att-sms.attSmsTrigger';
-export const credentialType = 'attOAuth2Api';
 
 export interface Setup {
 	client: N8nClient;
