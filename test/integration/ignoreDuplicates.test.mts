@@ -173,68 +173,65 @@ describe('A message that n8n fails to take in', () => {
 	});
 });
 
-describe.each(['json', 'multipart'] as const)(
-	'While a message is in flight, as %s',
-	(form) => {
-		const repeated = inForm(form, mo());
+describe.each(['json', 'multipart'] as const)('While a message is in flight, as %s', (form) => {
+	const repeated = inForm(form, mo());
 
-		const inFlight = async () => {
-			const n8n = await createN8n();
-			const { passed, open, fail } = gate();
-			let started = 0;
-			const begun = gate();
-			const listener = await listen(n8n, dropping, {
-				start: async () => {
-					started++;
-					if (started > 1) return;
-					begun.open();
-					await passed;
-				},
-			});
-			const first = listener.call(repeated);
-			await begun.passed;
-			return { listener, first, open, fail };
-		};
-
-		test('A repeat gets an empty 503, and is ignored once the message was accepted', async () => {
-			const { listener, first, open } = await inFlight();
-			const repeat = await listener.call(repeated);
-			expect(repeat).toMatchObject({ status: 503, body: '' });
-			open();
-			expect((await first).status).toBe(200);
-			expect((await listener.call(repeated)).status).toBe(200);
-			expect(listener.executions).toHaveLength(1);
-			expect(listener.errors).toEqual([]);
+	const inFlight = async () => {
+		const n8n = await createN8n();
+		const { passed, open, fail } = gate();
+		let started = 0;
+		const begun = gate();
+		const listener = await listen(n8n, dropping, {
+			start: async () => {
+				started++;
+				if (started > 1) return;
+				begun.open();
+				await passed;
+			},
 		});
+		const first = listener.call(repeated);
+		await begun.passed;
+		return { listener, first, open, fail };
+	};
 
-		test('A repeat is accepted if n8n failed to accept the message', async () => {
-			const { listener, first, fail } = await inFlight();
-			expect((await listener.call(repeated)).status).toBe(503);
-			fail(new Error('The database is locked'));
-			expect((await first).status).toBe(500);
-			expect((await listener.call(repeated)).status).toBe(200);
-			expect(listener.executions).toHaveLength(1);
-		});
+	test('A repeat gets an empty 503, and is ignored once the message was accepted', async () => {
+		const { listener, first, open } = await inFlight();
+		const repeat = await listener.call(repeated);
+		expect(repeat).toMatchObject({ status: 503, body: '' });
+		open();
+		expect((await first).status).toBe(200);
+		expect((await listener.call(repeated)).status).toBe(200);
+		expect(listener.executions).toHaveLength(1);
+		expect(listener.errors).toEqual([]);
+	});
 
-		test('Other messages are accepted', async () => {
-			const { listener, first, open } = await inFlight();
-			expect((await listener.call(inForm(form, mo({ Message: 'Other' })))).status).toBe(200);
-			open();
-			await first;
-			expect(textsOf(listener.executions)).toEqual(['Other', 'Hello']);
-		});
+	test('A repeat is accepted if n8n failed to accept the message', async () => {
+		const { listener, first, fail } = await inFlight();
+		expect((await listener.call(repeated)).status).toBe(503);
+		fail(new Error('The database is locked'));
+		expect((await first).status).toBe(500);
+		expect((await listener.call(repeated)).status).toBe(200);
+		expect(listener.executions).toHaveLength(1);
+	});
 
-		test('A repeat is accepted after five minutes, as the message must have failed by then', async () => {
-			const { listener, first, open } = await inFlight();
-			const now = Date.now();
-			jest.spyOn(Date, 'now').mockImplementation(() => now + 5 * 60_000 + 5000);
-			expect((await listener.call(repeated)).status).toBe(200);
-			expect(listener.executions).toHaveLength(1);
-			open();
-			await first;
-		});
-	},
-);
+	test('Other messages are accepted', async () => {
+		const { listener, first, open } = await inFlight();
+		expect((await listener.call(inForm(form, mo({ Message: 'Other' })))).status).toBe(200);
+		open();
+		await first;
+		expect(textsOf(listener.executions)).toEqual(['Other', 'Hello']);
+	});
+
+	test('A repeat is accepted after five minutes, as the message must have failed by then', async () => {
+		const { listener, first, open } = await inFlight();
+		const now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now + 5 * 60_000 + 5000);
+		expect((await listener.call(repeated)).status).toBe(200);
+		expect(listener.executions).toHaveLength(1);
+		open();
+		await first;
+	});
+});
 
 describe('Remembered messages', () => {
 	test('A message is remembered for 72 hours, as long as AT&T repeats it', async () => {
