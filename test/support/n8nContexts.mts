@@ -660,7 +660,10 @@ export const createN8n = async (options: N8nOptions = {}): Promise<N8n> => {
 						stringify(data);
 						runs.push(given);
 					}
-					const ran = options.queueMode ? structuredClone(given) : given;
+					// A process that runs it gives the first node copies of its items.
+					const [ran = []] = options.queueMode
+						? structuredClone(data)
+						: data.map((each) => (each ?? []).map((item) => ({ ...item })));
 					resolve?.(outcome ? (undefined as unknown as IRun) : runOf(node.name, ran));
 				} catch (error) {
 					donePromise?.reject(error as Error);

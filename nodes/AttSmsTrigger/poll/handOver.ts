@@ -7,11 +7,11 @@ import { noteRun } from './onlyProcess';
 /** A page of messages that was read from AT&T and handed over to n8n. */
 interface Page {
 	items: INodeExecutionData[];
-	/** `pending`: n8n has not said yet whether the run has started. */
+	/** `pending`: n8n has not reported yet whether the run has started; 2.41 does when it has ended. */
 	state: 'new' | 'pending' | 'rejected' | 'started';
 	/** When it was handed over last, by `monotonicNow`. */
 	since: number;
-	/** Resolves when the state is no longer `pending`: n8n has started, or even ended, the run. */
+	/** Resolves when the state is no longer `pending`, or this process runs the page. */
 	verdict: Promise<void>;
 }
 
@@ -53,17 +53,32 @@ const reportsRejections = (context: IPollFunctions): boolean =>
 	'getPollBudgetMs' in (context as object);
 
 /**
- * A page that reports when n8n writes it into its database (`toJSON` is called). Seen in
- * 2.41.1, where that comes after what rejects a run: a locked database, a lost lease.
+ * A page that reports when n8n writes it into its database (`toJSON` is called) and, after that, when
+ * this process runs it (`map` is called, for the input of the first node). Seen in 2.41.1, where
+ * `toJSON` comes after what rejects a run, such as a locked database or a lost lease, but before the
+ * commit, and `map` after it. With workers, the run is in another process.
  */
-const watched = (items: INodeExecutionData[], onStoring: () => void): INodeExecutionData[][] => {
+const watched = (
+	items: INodeExecutionData[],
+	{ onStoring, onRunning }: { onStoring(): void; onRunning(): void },
+): INodeExecutionData[][] => {
 	const data = [items];
-	const toJSON = () => {
-		Reflect.deleteProperty(data, 'toJSON');
-		onStoring();
-		return data;
+	const watch = (method: 'toJSON' | 'map', onCall: (...args: never[]) => unknown) => {
+		const value = (...args: never[]) => {
+			Reflect.deleteProperty(data, method);
+			return onCall(...args);
+		};
+		Object.defineProperty(data, method, { value, configurable: true });
 	};
-	return Object.defineProperty(data, 'toJSON', { value: toJSON, configurable: true });
+	watch('toJSON', () => {
+		onStoring();
+		watch('map', (toOther: (page: INodeExecutionData[]) => unknown) => {
+			onRunning();
+			return data.map(toOther);
+		});
+		return data;
+	});
+	return data;
 };
 
 /**
@@ -98,9 +113,11 @@ const emit = (context: IPollFunctions, page: Page): void => {
 				return done.resolve;
 			},
 		};
-		const data = watched(page.items, () => {
+		const onStoring = () => {
 			isStored = true;
-		});
+		};
+		// The state is left open: what n8n should still reject, it gets again.
+		const data = watched(page.items, { onStoring, onRunning: resolve });
 		try {
 			context.__emit(data, undefined, donePromise as Parameters<typeof context.__emit>[2]);
 		} catch {
