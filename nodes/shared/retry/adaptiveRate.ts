@@ -16,6 +16,8 @@ export interface AdaptiveRateOptions {
 	slowStartMs: number;
 	/** A lower rate recovers by as much as this one, in requests a second. */
 	leastRecoveringPerSecond: number;
+	/** How long after the last throttle the limit is unknown again, in ms: the rate is far beyond it. */
+	forgetMs: number;
 	/** Accepted requests to count at most; the memory is bounded by it. */
 	maxCounted: number;
 }
@@ -29,6 +31,7 @@ export const defaultAdaptiveRateOptions: AdaptiveRateOptions = {
 	minCounted: 3,
 	slowStartMs: 500,
 	leastRecoveringPerSecond: 20,
+	forgetMs: 20_000,
 	maxCounted: 5000,
 };
 
@@ -37,7 +40,7 @@ export const defaultAdaptiveRateOptions: AdaptiveRateOptions = {
  * the rate follows CUBIC (RFC 9438, section 4.2): slowly back to where it was throttled, then faster
  * and faster beyond, since the limit may have grown, or another worker that shared it has ended.
  * Where others had used up the limit, next to nothing was accepted: from there slow start (RFC 5681,
- * section 3.1) doubles the rate. All times by one monotonic clock, in ms.
+ * section 3.1) doubles the rate. A limit that hasn't shown for long is unknown again. All times by one monotonic clock, in ms.
  */
 export const createAdaptiveRate = ({
 	windowMs,
@@ -48,6 +51,7 @@ export const createAdaptiveRate = ({
 	minCounted,
 	slowStartMs,
 	leastRecoveringPerSecond,
+	forgetMs,
 	maxCounted,
 }: AdaptiveRateOptions) => {
 	/** The rate at which the gateway throttled last. */
@@ -61,7 +65,7 @@ export const createAdaptiveRate = ({
 	};
 
 	const ratePerSecond = (time: number): number => {
-		if (limitPerSecond === Infinity) return Infinity;
+		if (limitPerSecond === Infinity || time - recoversFrom > forgetMs) return Infinity;
 		const recoveredMs = Math.max(0, time - recoversFrom);
 		if (isSlowStart) return limitPerSecond * 2 ** Math.min(recoveredMs / slowStartMs, 30);
 		const progress = recoveredMs / recoveryMs - 1;

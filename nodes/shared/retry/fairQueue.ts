@@ -13,17 +13,18 @@ export const createFairQueue = <Entry>() => {
 			queues.set(run, (queues.get(run) ?? new Set<Entry>()).add(entry));
 		},
 		remove,
-		/** The next entry of the run whose turn it is; undefined where none waits. */
-		take(): Entry | undefined {
-			const [first] = queues;
-			if (!first) return undefined;
-			const [run, queue] = first;
-			const [entry] = queue;
-			queues.delete(run);
-			queue.delete(entry as Entry);
-			// To the back: a Map keeps the order of insertion.
-			if (queue.size > 0) queues.set(run, queue);
-			return entry;
+		/** The next entry of the run whose turn it is, of those allowed; undefined where none waits. */
+		take(isAllowed: (run: object) => boolean = () => true): Entry | undefined {
+			for (const [run, queue] of queues) {
+				if (!isAllowed(run)) continue;
+				const [entry] = queue;
+				queues.delete(run);
+				queue.delete(entry as Entry);
+				// To the back: a Map keeps the order of insertion.
+				if (queue.size > 0) queues.set(run, queue);
+				return entry;
+			}
+			return undefined;
 		},
 		isEmpty: () => queues.size === 0,
 		/** All that wait, with their run. */

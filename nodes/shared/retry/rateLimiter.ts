@@ -60,8 +60,8 @@ export const monotonicNow = (): number => performance.now();
 
 /**
  * A rate limiter without a limit until the gateway throttles, but for its slow start. Then all
- * requests pause together, and go on one by one at the rate that the gateway accepts: what each would do by itself (wait, and try
- * again) would keep the gateway throttling.
+ * requests pause together, and go on one by one at the rate that the gateway accepts: what each would
+ * do by itself (wait, and try again) would keep the gateway throttling.
  */
 export const createRateLimiter = (
 	now: () => number = monotonicNow,
@@ -97,12 +97,14 @@ export const createRateLimiter = (
 			}
 			const time = now();
 			const intervalMs = rate.intervalMs(time);
-			if (intervalMs === 0 && !slowStart.hasRoom()) {
+			const isAnyAllowed = intervalMs > 0 || slowStart.hasRoom(time);
+			const next = queue.take(isAnyAllowed ? undefined : slowStart.hasRoomForFirst);
+			if (!next) {
 				await new Promise<void>((resolve) => (onRoom = resolve));
 				continue;
 			}
 			nextSlot = Math.max(nextSlot, time - Math.max(intervalMs, maxLagMs)) + intervalMs;
-			queue.take()?.start();
+			next.start();
 		}
 		isStarting = false;
 	};
@@ -120,7 +122,7 @@ export const createRateLimiter = (
 	const isFree = (run: object, time: number): boolean =>
 		pausedUntil <= time &&
 		rate.intervalMs(time) === 0 &&
-		(slowStart.isFirst(run) || (queue.isEmpty() && slowStart.hasRoom()));
+		((queue.isEmpty() && slowStart.hasRoom(time)) || slowStart.hasRoomForFirst(run));
 
 	const pauseUntil = (end: number, error: GatewayError): void => {
 		if (end <= pausedUntil) return;
@@ -142,7 +144,7 @@ export const createRateLimiter = (
 			signal?.throwIfAborted();
 			if (pausedBy && pausedUntil > time + patienceMs) throw pausedBy;
 			if (isFree(run, time)) {
-				slowStart.begin(run);
+				slowStart.begin(run, time);
 				return { epoch, run };
 			}
 			await new Promise<void>((resolve, reject) => {
@@ -157,7 +159,7 @@ export const createRateLimiter = (
 					patienceMs,
 					start() {
 						settle();
-						slowStart.begin(run);
+						slowStart.begin(run, now());
 						resolve();
 					},
 					fail(error) {
@@ -186,6 +188,7 @@ export const createRateLimiter = (
 			// those whose response comes after its end.
 			if (time >= pausedUntil && ticket.epoch >= epoch) {
 				epoch++;
+				slowStart.restart();
 				throttled ??= { since: time, sinceEpoch: epoch, pauses: 0 };
 				throttled.pauses++;
 				const pauseMs = leastMs || backoffDelay(throttled.pauses);

@@ -3,7 +3,7 @@ import {
 	defaultAdaptiveRateOptions,
 } from '../../../../../nodes/shared/retry/adaptiveRate.ts';
 
-const { windowMs, recoveryMs } = defaultAdaptiveRateOptions;
+const { windowMs, recoveryMs, forgetMs } = defaultAdaptiveRateOptions;
 
 /** A rate after a gateway has accepted `perSecond` requests in one second, from 0 on, and throttled. */
 const throttledAt = (perSecond: number, pauseMs = 2000) => {
@@ -47,6 +47,12 @@ describe('The adaptive rate', () => {
 			expect(perSecondAt(rate, end)).toBeCloseTo(19);
 			expect(perSecondAt(rate, end + recoveryMs)).toBeCloseTo(20);
 		}
+	});
+
+	test('The limit is unknown again when the gateway hasn’t throttled for long', () => {
+		const { rate } = throttledAt(20);
+		expect(rate.intervalMs(3000 + forgetMs)).toBeGreaterThan(0);
+		expect(rate.intervalMs(3001 + forgetMs)).toBe(0);
 	});
 
 	test('Throttles that each come soon after a pause don’t raise the rate', () => {

@@ -77,6 +77,81 @@ describe('The rate limiter', () => {
 		expect(came).toEqual(['first']);
 	});
 
+	test('A run that has nothing in flight makes its next request too, however many of other runs hang', async () => {
+		const rateLimiter = createRateLimiter();
+		acquireAll(rateLimiter, 60);
+		const run = {};
+		const tickets: Ticket[] = [];
+		for (let i = 0; i < 3; i++) {
+			void rateLimiter.acquire(Infinity, undefined, run).then((ticket) => tickets.push(ticket));
+		}
+		const madeAtOnce: number[] = [];
+		for (let i = 0; i < 3; i++) {
+			await jest.advanceTimersByTimeAsync(0);
+			madeAtOnce.push(tickets.length);
+			for (const ticket of tickets.splice(0)) rateLimiter.release(ticket);
+		}
+		expect(madeAtOnce).toEqual([1, 1, 1]);
+	});
+
+	test('Many runs with one request each meet an unknown limit with twice the window, not with all', async () => {
+		const rateLimiter = createRateLimiter();
+		let made = 0;
+		for (let i = 0; i < 300; i++)
+			void rateLimiter.acquire(Infinity, undefined, {}).then(() => made++);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(made).toBe(100);
+	});
+
+	/** Makes single requests, all accepted, at equal intervals. */
+	const makeSingly = async (rateLimiter: RateLimiter, count: number, everyMs: number) => {
+		for (let i = 0; i < count; i++) {
+			await jest.advanceTimersByTimeAsync(everyMs);
+			const ticket = await rateLimiter.acquire(Infinity);
+			rateLimiter.onSuccess(ticket);
+			rateLimiter.release(ticket);
+		}
+	};
+	/** Makes fifty requests at once, all accepted. */
+	const makeTogether = async (rateLimiter: RateLimiter) => {
+		const tickets: Ticket[] = [];
+		for (let i = 0; i < 50; i++) tickets.push(await rateLimiter.acquire(Infinity));
+		for (const ticket of tickets) {
+			rateLimiter.onSuccess(ticket);
+			rateLimiter.release(ticket);
+		}
+	};
+	/** How many of 1,000 requests are made at once. */
+	const burst = async (rateLimiter: RateLimiter) => {
+		const cameAt = acquireAll(rateLimiter, 1000);
+		await jest.advanceTimersByTimeAsync(0);
+		return cameAt.length;
+	};
+
+	test('Single requests that are accepted make no room for a burst', async () => {
+		const rateLimiter = createRateLimiter();
+		await makeSingly(rateLimiter, 1000, 1000);
+		expect(await burst(rateLimiter)).toBe(50);
+	});
+
+	test.each([
+		[10, 100],
+		[70, 50],
+	])('After %d s of single requests, %d may be made at once', async (seconds, expected) => {
+		const rateLimiter = createRateLimiter();
+		await makeTogether(rateLimiter);
+		await makeSingly(rateLimiter, seconds / 10, 10_000);
+		expect(await burst(rateLimiter)).toBe(expected);
+	});
+
+	test('Long after a throttle, a burst meets a limit that is unknown again with fifty requests', async () => {
+		const rateLimiter = createRateLimiter();
+		await makeTogether(rateLimiter);
+		rateLimiter.onThrottle(fresh, throttle, 1000);
+		await makeSingly(rateLimiter, 6, 5000);
+		expect(await burst(rateLimiter)).toBe(50);
+	});
+
 	test('A request that is stopped while there is no room is not made', async () => {
 		const rateLimiter = createRateLimiter();
 		const tickets: Ticket[] = [];

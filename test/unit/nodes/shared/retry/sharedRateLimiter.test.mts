@@ -310,6 +310,17 @@ test('A run tries for its own retry time, though an earlier one has given up', a
 	expect(tookMs).toBeGreaterThan(3000);
 });
 
+test('A short run doesn’t wait behind two runs whose requests all hang', async () => {
+	const app = newApp();
+	const hang = { send: async () => await delay(60_000) };
+	for (const name of ['a', 'b']) {
+		void startRun(hang, sharedRateLimiter(app), name, 100, { concurrency: 50 });
+	}
+	const gateway = startGateway({ perSecond: 50 });
+	expect(await until([startRun(gateway, sharedRateLimiter(app), 'short', 3)])).toBeLessThan(1000);
+	expectAllOnce(gateway, 3);
+});
+
 test('Apps don’t share a rate', async () => {
 	const throttledApp = sharedRateLimiter(newApp());
 	throttledApp.onThrottle(fresh, new GatewayError('throttled', 'POL0001'), 60_000);
