@@ -1,6 +1,6 @@
 import { readAddress, readShortCodeAddress } from './address';
 import { field, isNothing, isObject, list, required, text, token } from './fields';
-import { restPrefix } from './json';
+import { asWritten } from './jsonMessages';
 import { inboundIdIn } from './resourceUrl';
 import type { Inbound, InboxPage } from './types';
 
@@ -15,10 +15,9 @@ const textOf = (value: unknown): string => {
 
 const readMessageText = (entry: object): Pick<Inbound, 'message' | 'damaged'> => {
 	const value = field(entry, 'Message');
-	const rest = text(entry, `${restPrefix}Message`);
-	if (rest !== '') {
+	if (text(entry, asWritten) !== '') {
 		return {
-			message: `${text(entry, 'Message')}", "Message": "${rest}`,
+			message: text(entry, 'Message'),
 			damaged: 'its text has quotes that the gateway did not escape',
 		};
 	}

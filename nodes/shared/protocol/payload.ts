@@ -1,7 +1,10 @@
 import { InvalidResponseError } from './fields';
 import { parseJson, repairJson } from './json';
-import { jsonMessages, salvageMessages, xmlMessages, type MessageFormat } from './salvage';
+import { hasFieldTwice, hasSenders } from './jsonFields';
+import { isWholeJson, salvageJson, salvageWellFormed } from './jsonMessages';
+import { salvageMessages } from './salvage';
 import { parseXml } from './xml';
+import { xmlMessages } from './xmlMessages';
 import { repairXml } from './xmlRepair';
 
 export { decodeBody } from './charset';
@@ -41,7 +44,13 @@ interface Format {
 	parse(document: string): unknown;
 	/** Undefined if the document can't be repaired. */
 	repair(document: string): string | undefined;
-	messages: MessageFormat;
+	/**
+	 * Its messages, each read on its own, if the document, repaired or not, can't be parsed. Undefined if
+	 * there are none, or if it was truncated.
+	 */
+	salvage(document: string, repaired: string | undefined): object | undefined;
+	/** Whether what was repaired has the fields that the document has. */
+	isComplete(parsed: unknown): boolean;
 }
 
 /** Whether what was parsed as some message's text is so. */
@@ -65,9 +74,16 @@ const mayHideText = (xml: string): boolean => /<(?:!(?!\[CDATA\[)|\?)/.test(xml.
 
 const jsonFormat: Format = {
 	name: 'JSON',
-	parse: parseJson,
+	// With quotes in it, a text may look like a second text or sender.
+	parse: (json) => {
+		const parsed = parseJson(json);
+		return hasFieldTwice(json, parsed, maxDepth) ? (salvageWellFormed(json) ?? parsed) : parsed;
+	},
 	repair: repairJson,
-	messages: jsonMessages,
+	// With a text that looks like brackets, repaired structure isn't the document's own.
+	salvage: (json, repaired) =>
+		repaired !== undefined || isWholeJson(json) ? salvageJson(json) : undefined,
+	isComplete: (parsed) => hasSenders(parsed, maxDepth),
 };
 
 const xmlFormat: Format = {
@@ -82,14 +98,17 @@ const xmlFormat: Format = {
 		return repaired === undefined ? parsed : (attempt(() => parseXml(repaired)) ?? parsed);
 	},
 	repair: repairXml,
-	messages: xmlMessages,
+	salvage: (_, repaired) =>
+		repaired === undefined ? undefined : salvageMessages(repaired, xmlMessages, xmlFormat.parse),
+	isComplete: () => true,
 };
 
 /** A document that isn't well-formed, as far as it can be read. Undefined if it can't. */
-const parseBroken = (document: string, { parse, repair, messages }: Format): unknown => {
+const parseBroken = (document: string, { parse, repair, ...format }: Format): unknown => {
 	const repaired = repair(document);
-	if (repaired === undefined) return undefined;
-	return attempt(() => parse(repaired)) ?? salvageMessages(repaired, messages, parse);
+	const parsed = repaired === undefined ? undefined : attempt(() => parse(repaired));
+	if (parsed !== undefined && format.isComplete(parsed)) return parsed;
+	return format.salvage(document, repaired) ?? parsed;
 };
 
 const malformed = ({ name }: Format, error: unknown): InvalidResponseError => {

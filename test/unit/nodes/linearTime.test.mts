@@ -33,6 +33,7 @@ import {
 	readFormCallback,
 } from '../../../nodes/shared/protocol/form.ts';
 import { parseJson, repairJson } from '../../../nodes/shared/protocol/json.ts';
+import { jsonMessages, readJsonMessage } from '../../../nodes/shared/protocol/jsonMessages.ts';
 import { decodeBody, parsePayload } from '../../../nodes/shared/protocol/payload.ts';
 import { cutText } from '../../../nodes/shared/protocol/plainText.ts';
 import { readApiError, readPayloadError } from '../../../nodes/shared/protocol/requestError.ts';
@@ -42,13 +43,10 @@ import {
 	sentIdIn,
 	statusPathIn,
 } from '../../../nodes/shared/protocol/resourceUrl.ts';
-import {
-	jsonMessages,
-	salvageMessages,
-	xmlMessages,
-} from '../../../nodes/shared/protocol/salvage.ts';
+import { salvageMessages } from '../../../nodes/shared/protocol/salvage.ts';
 import { readSent } from '../../../nodes/shared/protocol/sent.ts';
 import { parseXml, withoutCdata } from '../../../nodes/shared/protocol/xml.ts';
+import { xmlMessages } from '../../../nodes/shared/protocol/xmlMessages.ts';
 import { repairXml } from '../../../nodes/shared/protocol/xmlRepair.ts';
 import { fasterThanLinear, hostileTexts, mixedText } from '../../support/growth.mts';
 
@@ -172,12 +170,19 @@ const groups: Array<[subject: string, words: Words, readers: Reader[]]> = [
 	[
 		'JSON',
 		{
-			starts: ['{"Message":"', '{"inboundSMSMessageList":{"inboundSMSMessage":[', '["'],
+			starts: [
+				'{"Message":"',
+				'{"inboundSMSMessageList":{"inboundSMSMessage":[',
+				'[{"senderAddress":"1","message":"',
+				'["',
+			],
 			repeated: [
 				'{"message":"a"},',
 				'{"senderAddress":',
 				'"message":',
 				'"a":"b",',
+				'{"message":""{","senderAddress":"1"},',
+				'","message":"',
 				'\\u',
 				'"" ',
 				'{"__proto__":',
@@ -188,7 +193,7 @@ const groups: Array<[subject: string, words: Words, readers: Reader[]]> = [
 			['parsePayload', parsePayload],
 			['parseJson', parseJson],
 			['repairJson', repairJson],
-			['salvageMessages', (text) => salvageMessages(text, jsonMessages, parseJson)],
+			['salvageMessages', (text) => salvageMessages(text, jsonMessages, readJsonMessage)],
 		],
 	],
 	[

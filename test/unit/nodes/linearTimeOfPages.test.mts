@@ -113,6 +113,8 @@ describe('Readers of what the gateway answers to a read', () => {
 const jsonField = (index: number) => `"k${index}":1,`;
 const xmlField = (index: number) => `<k${index}>1</k${index}>`;
 const quoted = '{"Message":"He said "yes" to me","SenderAddress":"tel:1"},';
+const likeJson = '{"Message":"{"a":["b","c"],"d":{","SenderAddress":"tel:1"},';
+const twoTexts = '{"Message":"a", "Message":"b","SenderAddress":"tel:1"},';
 const unescaped =
 	'<InboundSmsMessage><Message>a < b & c</Message><SenderAddress>tel:1</SenderAddress></InboundSmsMessage>';
 
@@ -139,6 +141,19 @@ const inboxPages = [
 		json.end,
 	]),
 	mixedText('messages with quotes, then brackets', [json.inbox, () => quoted, () => '}', json.end]),
+	mixedText('messages whose text looks like JSON, and others, in JSON', [
+		json.inbox,
+		() => likeJson,
+		() => json.message,
+		json.end,
+	]),
+	mixedText('messages with two texts, and fields of one, in JSON', [
+		json.inbox,
+		() => twoTexts,
+		'{"Message":"a","Message":"b"',
+		() => ',"SenderAddress":"tel:1"',
+		'}]}}',
+	]),
 	mixedText('messages and fields in XML', [xml.inbox, () => xml.message, xmlField, xml.inboxEnd]),
 	mixedText('unescaped messages and fields in XML', [
 		xml.inbox,

@@ -177,6 +177,181 @@ describe('An inbox page in JSON', () => {
 	});
 });
 
+/** Texts with quotes that look like the structure of JSON, as a careless gateway writes them. */
+const likeJson = [
+	'{"a":"b"}',
+	'she said "ok"]',
+	'say "hi"}',
+	'"}',
+	'"]',
+	'["a","b"]',
+	'[["a"]',
+	'"}]}}',
+	'"},{"',
+	'{"a": {"b": "c"',
+	'{"message":"a"}',
+	'hi {{name}}, "bye"}}',
+	'{"name":"Bob","tags":["a","b"],"x":1}',
+	'{"name":"Bob","tags":["a","b"],"x":{',
+	'he said "no", "SenderAddress": "tel:+12065550199',
+	'no", "SenderAddress": "tel:+12065550199',
+	'no", "senderAddress": "tel:+12065550199',
+	'no", "Message": "yes',
+	'no", "message": "yes',
+];
+
+/** The fields of a message in the orders of AT&T and OneAPI, and with the text at the end. */
+const writers: Array<[name: string, write: (text: string, n: number) => string]> = [
+	['AT&T’s inbox', (text, n) => object(`"${text}"`, n)],
+	[
+		'AT&T’s callback',
+		(text, n) =>
+			`{\n"DateTime" : "07-26-2012T21:55:01",\n"DestinationAddress" : "tel:22627000",\n"Message" : "${text}",\n` +
+			`"MessageId" : "",\n"SenderAddress" : "tel:206555010${n}"\n}`,
+	],
+	[
+		'OneAPI',
+		(text, n) =>
+			`{"dateTime":"2012-07-26T21:55:01","destinationAddress":"22627000","messageId":"m${n}",` +
+			`"message":"${text}","resourceURL":null,"senderAddress":"tel:+1206555010${n}"}`,
+	],
+	[
+		'a gateway that puts the text last',
+		(text, n) =>
+			`{"senderAddress":"tel:206555010${n}","destinationAddress":"22627000","message":"${text}"}`,
+	],
+];
+
+const fromPage = (body: string) => read(body).messages;
+const fromCallback = (body: string): Inbound[] => {
+	const callback = readCallback(parsePayload(body));
+	return callback?.event === 'message' ? callback.messages : [];
+};
+const notification = (entry: string) =>
+	`{"inboundSMSMessageNotification":{"inboundSMSMessage":${entry}}}`;
+
+type WayIn = [
+	name: string,
+	wrap: (...entries: string[]) => string,
+	messagesIn: (body: string) => Inbound[],
+];
+
+const waysIn: WayIn[] = [
+	['a page', jsonPage, fromPage],
+	[
+		'a page that begins with its counts',
+		(...entries) =>
+			`{"inboundSMSMessageList":{"totalNumberOfPendingMessages":"0","inboundSMSMessage":[${entries.join(',')}]}}`,
+		fromPage,
+	],
+	['a pushed list', jsonPage, fromCallback],
+	['a notification', (...entries) => notification(`[${entries.join(',')}]`), fromCallback],
+	['a list of callbacks', (...entries) => `[${entries.join(', ')}]`, fromCallback],
+	[
+		'a list of notifications',
+		(...entries) => `[${entries.map(notification).join(',')}]`,
+		fromCallback,
+	],
+];
+
+const lone: WayIn[] = [
+	['a callback', (entry = '') => entry, fromCallback],
+	['a notification', (entry = '') => notification(entry), fromCallback],
+	[
+		'a page with an object in place of its list',
+		(entry = '') =>
+			`{"InboundSmsMessageList": {"InboundSmsMessage": ${entry}, "TotalNumberOfPendingMessages": "0"}}`,
+		fromPage,
+	],
+];
+
+/** What is looked at: the text and who sent it. */
+const sent = (messages: Inbound[]) =>
+	messages.map(({ message, senderAddress }) => [message, senderAddress]);
+
+describe.each(writers)('Messages as %s writes them in JSON', (_, write) => {
+	const others = ['one {{name}} x', 'two }} y', 'hi {{name}}, bye'];
+
+	test.each(waysIn)(
+		'In %s, a text that looks like JSON comes with its sender, and the other messages are unharmed',
+		(__, wrap, messagesIn) => {
+			for (const text of likeJson) {
+				for (const position of [0, 1, 3]) {
+					const all = others.toSpliced(position, 0, text);
+					const messages = messagesIn(wrap(...all.map(write)));
+					expect(sent(messages)).toEqual(all.map((each, n) => [each, `+1206555010${n}`]));
+					const damaged = messages.filter((message) => message.damaged !== undefined);
+					expect(damaged.every(({ message }) => message === text)).toBe(true);
+				}
+			}
+		},
+	);
+
+	test.each(lone)(
+		'In %s, a text that looks like JSON comes with its sender',
+		(__, wrap, messagesIn) => {
+			for (const text of likeJson) {
+				expect(sent(messagesIn(wrap(write(text, 1))))).toEqual([[text, '+12065550101']]);
+			}
+		},
+	);
+});
+
+test('A message recovered from JSON that its text broke is damaged, and has what the gateway wrote', () => {
+	const written = object('"no", "SenderAddress": "tel:+12065550199"', 1);
+	const [message] = fromPage(jsonPage(written));
+	expect(message).toMatchObject({
+		damaged: 'its text has quotes that the gateway did not escape',
+		raw: { asWritten: written },
+	});
+});
+
+test('A message after one that comes raw is read to its end', () => {
+	const page = read(
+		jsonPage(object('"one"', 0), object('two', 1), object('"hi {{name}}, bye"', 2)),
+	);
+	expect(textsOf(page.messages)).toEqual([
+		'one',
+		expect.stringContaining('two'),
+		'hi {{name}}, bye',
+	]);
+	expect(page.messages[1]).toMatchObject({ damaged: expect.any(String), senderAddress: '' });
+	expect(page.messages[2]).not.toHaveProperty('damaged');
+	expect(page.pending).toBe(3);
+});
+
+test('A page keeps the fields that it alone has, in messages next to one with quotes', () => {
+	const withMore =
+		'{"MessageId": "msg0", "Message": "one", "Extra": "x", "SenderAddress": "tel:2065550100"}';
+	const page = read(jsonPage(withMore, object('"{"a":"b"}"', 1)));
+	expect(textsOf(page.messages)).toEqual(['one', '{"a":"b"}']);
+	expect(page.messages[0]).toMatchObject({ raw: { Extra: 'x' } });
+});
+
+test.each([
+	[
+		'another object of a message has two texts',
+		'{"SenderAddress":"tel:2065550100","Message":"Hello","Extra":{"Message":{},"message":[]}}',
+	],
+	[
+		'its list has another name',
+		'{"inboundSMSMessageList":{"inboundSMS":[{"senderAddress":"1","message":"a","message":"b"},{"senderAddress":"1","message":"c"}]}}',
+	],
+])('Well-formed JSON is read as it is if %s', (_, body) => {
+	expect(parsePayload(body)).toEqual(JSON.parse(body));
+});
+
+test('A callback too long for a message is not recovered from broken JSON', () => {
+	const extra = `"Extra": ${'['.repeat(40_000)}"x"}`;
+	const body = object('"Hello"', 1).replace(/\}$/, `, ${extra}`);
+	expect(fromCallback(body)).toEqual([]);
+});
+
+test('An error that has a message twice, or quotes in it, is no list of messages', () => {
+	expect(parsePayload('{"message": "a", "message": "b"}')).toEqual({ message: 'b' });
+	expect(() => parsePayload('{"message": "a "{" b"')).toThrow(InvalidResponseError);
+});
+
 test('A document type before the root element is an error, and none of its entities are read', () => {
 	const page = xmlPage(element('a & b', 0), element('&x;', 1));
 	const declared = page.replace('?>', '?><!DOCTYPE a [<!ENTITY x "y">]>');
@@ -238,6 +413,10 @@ describe('A page that was cut', () => {
 	test.each([
 		['XML', xmlPage(...texts.slice(0, 4).map(element))],
 		['JSON', jsonPage(object('"a\nb"', 0), object('"say "hi""', 1))],
+		[
+			'JSON, with a text that looks like it,',
+			jsonPage(object('"{"name":"Bob","tags":["a"],"x":{"', 0), object('"say "hi""', 1)),
+		],
 	])('A page in %s that was cut is never repaired, as messages are missing', (_, body) => {
 		for (let length = 1; length < body.length - 1; length++) {
 			expect(() => parsePayload(body.slice(0, length))).toThrow(InvalidResponseError);
