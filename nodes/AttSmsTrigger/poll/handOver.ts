@@ -9,6 +9,8 @@ interface Page {
 	items: INodeExecutionData[];
 	/** `pending`: n8n has not reported yet whether the run has started; 2.41 does when it has ended. */
 	state: 'new' | 'pending' | 'rejected' | 'started';
+	/** n8n has begun to store it. 1.123.81 may still fail to; later ones rarely. */
+	isStored?: boolean;
 	/** When it was handed over last, by `monotonicNow`. */
 	since: number;
 	/** Resolves when the state is no longer `pending`, or this process runs the page. */
@@ -41,6 +43,16 @@ const pagesOf = new Map<string, Page[]>();
 
 /** By trigger, when the latest page was handed over of those that have started a run. */
 const lastStarts = new Map<string, number>();
+
+/** By trigger, the runs that have started and not ended. Only of versions that report a start. */
+const runningOf = new Map<string, Set<Promise<unknown>>>();
+
+const noteRunning = (key: string, run: Promise<unknown>): void => {
+	const running = runningOf.get(key) ?? new Set();
+	runningOf.set(key, running.add(run));
+	const onEnd = () => void running.delete(run);
+	run.then(onEnd, onEnd);
+};
 
 /**
  * n8n settles `donePromise` when the run ends, too, and rejects it if that run was stopped. Then it
@@ -92,7 +104,7 @@ const emit = (context: IPollFunctions, page: Page): void => {
 	page.state = 'pending';
 	page.since = monotonicNow();
 	let isEmitting = true;
-	let isStored = false;
+	page.isStored = false;
 	page.verdict = new Promise((resolve) => {
 		const settle = (state: 'started' | 'rejected') => {
 			if (page.state === 'pending') page.state = state;
@@ -101,7 +113,7 @@ const emit = (context: IPollFunctions, page: Page): void => {
 		done.promise.then(
 			(run) => {
 				noteRun(run, context.getNode().name, page.items);
-				settle(run || isStored ? 'started' : 'rejected');
+				settle(run || page.isStored ? 'started' : 'rejected');
 			},
 			(error) => settle(isRejection(error) ? 'rejected' : 'started'),
 		);
@@ -109,12 +121,15 @@ const emit = (context: IPollFunctions, page: Page): void => {
 			promise: done.promise,
 			reject: done.reject,
 			get resolve() {
-				if (!isEmitting) settle('started');
+				if (!isEmitting) {
+					settle('started');
+					noteRunning(triggerKey(context), done.promise);
+				}
 				return done.resolve;
 			},
 		};
 		const onStoring = () => {
-			isStored = true;
+			page.isStored = true;
 		};
 		// The state is left open: what n8n should still reject, it gets again.
 		const data = watched(page.items, { onStoring, onRunning: resolve });
@@ -133,6 +148,17 @@ const verdictOn = async (page: Page | undefined): Promise<void> => {
 	if (leftMs > 0) await Promise.race([page?.verdict, delay(leftMs)]);
 };
 
+/**
+ * Whether a version of n8n that doesn't report rejections must have rejected a page. One that n8n has
+ * stored may wait for its concurrency limit for as long as an earlier run of the trigger goes on.
+ */
+const isSilentlyRejected = (key: string, page: Page, lastStart: number): boolean => {
+	const age = monotonicNow() - page.since;
+	if (lastStart > page.since) return age > silentRejectionMs;
+	const mayBeQueued = page.isStored === true && (runningOf.get(key)?.size ?? 0) > 0;
+	return age > forgetMs && !mayBeQueued;
+};
+
 /** Forgets the pages that have started a run. */
 const tidy = (context: IPollFunctions, pages: Page[]): Page[] => {
 	const key = triggerKey(context);
@@ -140,10 +166,9 @@ const tidy = (context: IPollFunctions, pages: Page[]): Page[] => {
 	const lastStart = Math.max(lastStarts.get(key) ?? 0, ...started);
 	lastStarts.set(key, lastStart);
 	for (const page of pages.filter(({ state }) => state === 'pending')) {
-		const age = monotonicNow() - page.since;
 		if (reportsRejections(context)) {
-			if (age > forgetMs) page.state = 'started';
-		} else if (age > (lastStart > page.since ? silentRejectionMs : forgetMs)) {
+			if (monotonicNow() - page.since > forgetMs) page.state = 'started';
+		} else if (isSilentlyRejected(key, page, lastStart)) {
 			page.state = 'rejected';
 		}
 	}

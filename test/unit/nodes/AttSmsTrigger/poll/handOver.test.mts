@@ -5,8 +5,10 @@ import { finishHandOver, handOver } from '../../../../../nodes/AttSmsTrigger/pol
 
 interface Emitted {
 	text: unknown;
-	/** What such an n8n does once the run has started. */
-	start(): void;
+	/** What such an n8n does as it stores the execution, before it looks at its concurrency limit. */
+	store(): void;
+	/** What it does once the run has started. Returns the end of the run. */
+	start(): () => void;
 }
 
 /** As n8n’s helper of that name. */
@@ -23,11 +25,18 @@ const silentN8n = (id: string) => {
 		getWorkflow: () => ({ id: 'workflow' }),
 		helpers: { createDeferredPromise },
 		__emit: (
-			[items]: INodeExecutionData[][],
+			data: INodeExecutionData[][],
 			_: undefined,
 			done: { resolve: (value: unknown) => void },
 		) => {
-			emitted.push({ text: items?.[0]?.json.message, start: () => void done.resolve });
+			emitted.push({
+				text: data[0]?.[0]?.json.message,
+				store: () => void JSON.stringify(data),
+				start: () => {
+					const { resolve } = done;
+					return () => resolve({});
+				},
+			});
 		},
 	} as unknown as IPollFunctions;
 	return { context, emitted, texts: () => emitted.map(({ text }) => text) };
@@ -76,6 +85,33 @@ test('A page whose run is never reported is handed over again after a quarter of
 	shift += 16 * 60_000;
 	await finishHandOver(context, never);
 	expect(texts()).toEqual(['one', 'one']);
+});
+
+test('A page that n8n has stored waits for its concurrency limit until the run before it has ended', async () => {
+	const { context, emitted, texts } = silentN8n('long run');
+	await handOver(context, page('one'), never);
+	emitted[0]?.store();
+	const end = emitted[0]?.start();
+	await handOver(context, page('two'), never);
+	emitted[1]?.store();
+	shift += 60 * 60_000;
+	await finishHandOver(context, never);
+	expect(texts()).toEqual(['one', 'two']);
+	end?.();
+	await nextTurn();
+	await finishHandOver(context, never);
+	// No run takes n8n's place any more, and still none has started.
+	expect(texts()).toEqual(['one', 'two', 'two']);
+});
+
+test('A page that n8n has not stored is handed over again, however long the run before it takes', async () => {
+	const { context, emitted, texts } = silentN8n('long run, locked');
+	await handOver(context, page('one'), never);
+	emitted[0]?.start();
+	await handOver(context, page('two'), never);
+	shift += 16 * 60_000;
+	await finishHandOver(context, never);
+	expect(texts()).toEqual(['one', 'two', 'two']);
 });
 
 describe('An n8n that reports on a run when it has ended', () => {
