@@ -66,7 +66,11 @@ export const monotonicNow = (): number => performance.now();
 export const createRateLimiter = (
 	now: () => number = monotonicNow,
 	options: AdaptiveRateOptions = defaultAdaptiveRateOptions,
-): RateLimiter & { epoch(): number; isIdle(forMs: number): boolean; resume(): void } => {
+): RateLimiter & {
+	startProbe(run: object): Ticket;
+	isIdle(forMs: number): boolean;
+	resume(): void;
+} => {
 	const rate = createAdaptiveRate(options);
 	const slowStart = createSlowStart();
 	const queue = createFairQueue<Waiting>();
@@ -215,7 +219,11 @@ export const createRateLimiter = (
 			wakeUp();
 		},
 
-		epoch: () => epoch,
+		/** The permission to make a request in the middle of a pause. */
+		startProbe(run) {
+			slowStart.begin(run, now());
+			return { epoch, isProbe: true, run };
+		},
 
 		isIdle: (forMs) =>
 			slowStart.isIdle() && queue.isEmpty() && now() - Math.max(usedAt, pausedUntil) > forMs,

@@ -4,50 +4,66 @@ import { createRateLimiter, monotonicNow, type RateLimiter, type Ticket } from '
 /** For how long a rate limiter is kept that nobody uses, in ms. */
 const idleMs = 60_000;
 
-const limiters = new Map<string, ReturnType<typeof createRateLimiter>>();
+/** The app's one request that goes in the middle of a pause: what waits for its end. */
+interface Probe {
+	run: object;
+	ended: Promise<void>;
+	end(): void;
+}
 
-const limiterOf = (app: string, now: () => number): ReturnType<typeof createRateLimiter> => {
-	for (const [key, limiter] of limiters) if (limiter.isIdle(idleMs)) limiters.delete(key);
-	const limiter = limiters.get(app) ?? createRateLimiter(now);
-	limiters.set(app, limiter);
-	return limiter;
+interface App {
+	limiter: ReturnType<typeof createRateLimiter>;
+	probe?: Probe;
+}
+
+const apps = new Map<string, App>();
+
+const openApp = (name: string, now: () => number): App => {
+	for (const [key, { limiter }] of apps) if (limiter.isIdle(idleMs)) apps.delete(key);
+	const app = apps.get(name) ?? { limiter: createRateLimiter(now) };
+	apps.set(name, app);
+	return app;
 };
 
 /**
  * The rate limiter of an app, for one run. AT&T's limit is the app's, so all runs, polls and status
  * look-ups of a process share one; each run waits in a queue of its own. It is forgotten when idle.
- * `app` names the app at its gateway.
+ * `name` names the app at its gateway.
  */
-export const sharedRateLimiter = (app: string, now: () => number = monotonicNow): RateLimiter => {
+export const sharedRateLimiter = (name: string, now: () => number = monotonicNow): RateLimiter => {
 	const run = {};
 	/** When the run first wanted to make a request. */
 	let startedAt: number | undefined;
-	const limiter = () => limiterOf(app, now);
+	const app = () => openApp(name, now);
+	const limiter = () => app().limiter;
 	let wasThrottled = false;
-	/** The run's request that goes in the middle of a pause: what waits for its end. */
-	let probe: { ended: Promise<void>; end(): void } | undefined;
 
 	const startProbe = (): Ticket => {
 		let end = (): void => {};
 		const ended = new Promise<void>((resolve) => (end = resolve));
-		probe = { ended, end };
-		return { epoch: limiter().epoch(), isProbe: true };
+		app().probe = { run, ended, end };
+		return limiter().startProbe(run);
 	};
 
 	return {
 		async acquire(patienceMs, signal) {
 			startedAt ??= now();
+			/** Another run's request in the middle of this pause has ended. */
+			let isAnswered = false;
 			for (;;) {
 				const rejection = { error: undefined as unknown };
 				const ticket = await limiter()
 					.acquire(patienceMs, signal, run)
 					.catch((error: unknown) => void (rejection.error = error));
 				if (ticket) return ticket;
+				wasThrottled ||= isAnswered;
 				if (signal?.aborted || wasThrottled) return await Promise.reject(rejection.error);
 				// A run that can't wait for the end of a pause that others caused makes one request all the
-				// same. The rest of the run waits for what comes of it.
+				// same. The rest of the run, and other runs like it, wait for what comes of it.
+				const { probe } = app();
 				if (!probe) return startProbe();
 				await withSignal(probe.ended, signal);
+				isAnswered = probe.run !== run;
 			}
 		},
 		onSuccess(ticket) {
@@ -62,8 +78,8 @@ export const sharedRateLimiter = (app: string, now: () => number = monotonicNow)
 		release(ticket) {
 			limiter().release(ticket);
 			if (!ticket.isProbe) return;
-			probe?.end();
-			probe = undefined;
+			app().probe?.end();
+			app().probe = undefined;
 		},
 		// What other runs met doesn't use up the patience of this one.
 		throttle() {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { range } from '../../../../support/range.mts';
 import { GatewayError } from '../../../../../nodes/shared/errors/gatewayError.ts';
 import { delay } from '../../../../../nodes/shared/retry/delay.ts';
 import { mapConcurrent } from '../../../../../nodes/shared/retry/mapConcurrent.ts';
@@ -404,6 +405,51 @@ describe('A pause that other runs caused', () => {
 		expect(most).toBe(1);
 	});
 
+	/** Twenty runs that can't wait for the end of a pause. Gives what came of them. */
+	const playHastyRuns = async (gateway: Gateway) => {
+		const app = newApp();
+		sharedRateLimiter(app).onThrottle(fresh, throttle, 120_000);
+		let made = 0;
+		let inFlight = 0;
+		let most = 0;
+		const send = async (id: string) => {
+			made++;
+			most = Math.max(most, ++inFlight);
+			await gateway.send(id).finally(() => inFlight--);
+		};
+		const options = { maxRetryTimeMs: 60_000 };
+		const runs = range(20).map((n) =>
+			startRun({ send }, sharedRateLimiter(app), `run${n}`, 30, options),
+		);
+		await jest.advanceTimersByTimeAsync(40);
+		const mostBeforeResponse = most;
+		await until(runs);
+		const outcomes = new Set((await Promise.all(runs)).flat());
+		return { outcomes, made, mostBeforeResponse };
+	};
+
+	test('Of many runs that can’t wait for a pause, one makes a request, and all fail if the gateway throttles it', async () => {
+		const { outcomes, made } = await playHastyRuns(startGateway({ perSecond: 0 }));
+		expect(outcomes).toEqual(new Set(['failed']));
+		expect(made).toBe(1);
+	});
+
+	test('Of many runs that can’t wait for a pause, one makes a request, and all go on if the gateway accepts it', async () => {
+		const { outcomes, mostBeforeResponse } = await playHastyRuns(startGateway({ perSecond: 1000 }));
+		expect(outcomes).toEqual(new Set(['sent']));
+		expect(mostBeforeResponse).toBe(1);
+	});
+
+	test('A run that waited for another run’s request in a pause makes none if that one fails in another way', async () => {
+		const { app, hasty } = openPause();
+		const probe = await hasty.acquire(5000);
+		const second = expect(sharedRateLimiter(app).acquire(5000)).rejects.toBe(throttle);
+		await jest.advanceTimersByTimeAsync(0);
+		hasty.release(probe);
+		await second;
+		await expect(sharedRateLimiter(app).acquire(5000)).resolves.toMatchObject({ isProbe: true });
+	});
+
 	test('A run that can’t wait for a pause stops waiting for its first request when it is stopped', async () => {
 		const { hasty } = openPause();
 		const stop = new AbortController();
@@ -433,9 +479,10 @@ describe('A pause that other runs caused', () => {
 		const hasty = sharedRateLimiter(app);
 		const before = await hasty.acquire(5000);
 		other.onThrottle(fresh, throttle, 90_000);
-		await hasty.acquire(5000);
+		const probe = await hasty.acquire(5000);
 		hasty.onSuccess(before);
 		hasty.release(before);
+		hasty.release(probe);
 		await expect(sharedRateLimiter(app).acquire(5000)).resolves.toMatchObject({ isProbe: true });
 	});
 
