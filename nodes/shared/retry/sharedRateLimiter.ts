@@ -7,6 +7,8 @@ const idleMs = 60_000;
 /** The app's one request that goes in the middle of a pause: what waits for its end. */
 interface Probe {
 	run: object;
+	/** Aborted where its run is stopped. */
+	signal?: AbortSignal;
 	ended: Promise<void>;
 	end(): void;
 }
@@ -38,10 +40,10 @@ export const sharedRateLimiter = (name: string, now: () => number = monotonicNow
 	const limiter = () => app().limiter;
 	let wasThrottled = false;
 
-	const startProbe = (): Ticket => {
+	const startProbe = (signal?: AbortSignal): Ticket => {
 		let end = (): void => {};
 		const ended = new Promise<void>((resolve) => (end = resolve));
-		app().probe = { run, ended, end };
+		app().probe = { run, signal, ended, end };
 		return limiter().startProbe(run);
 	};
 
@@ -61,9 +63,10 @@ export const sharedRateLimiter = (name: string, now: () => number = monotonicNow
 				// A run that can't wait for the end of a pause that others caused makes one request all the
 				// same. The rest of the run, and other runs like it, wait for what comes of it.
 				const { probe } = app();
-				if (!probe) return startProbe();
+				if (!probe) return startProbe(signal);
 				await withSignal(probe.ended, signal);
-				isAnswered = probe.run !== run;
+				// Of one that was stopped nothing is known: the next one makes its request.
+				isAnswered = probe.run !== run && probe.signal?.aborted !== true;
 			}
 		},
 		onSuccess(ticket) {

@@ -440,6 +440,17 @@ describe('A pause that other runs caused', () => {
 		expect(mostBeforeResponse).toBe(1);
 	});
 
+	test('A run that waited for another run’s request in a pause makes its own if that run is stopped', async () => {
+		const { app, hasty } = openPause();
+		const stop = new AbortController();
+		const probe = await hasty.acquire(5000, stop.signal);
+		const second = sharedRateLimiter(app).acquire(5000);
+		await jest.advanceTimersByTimeAsync(0);
+		stop.abort();
+		hasty.release(probe);
+		await expect(second).resolves.toMatchObject({ isProbe: true });
+	});
+
 	test('A run that waited for another run’s request in a pause makes none if that one fails in another way', async () => {
 		const { app, hasty } = openPause();
 		const probe = await hasty.acquire(5000);
