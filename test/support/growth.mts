@@ -128,7 +128,7 @@ const measureMs = (read: Read, text: string): number => {
 	return Math.min((user + system) / 1000, performance.now() - start);
 };
 
-/** What takes so long in all is no noise. */
+/** Measurements that take this long aren’t noise. */
 const longestMs = 300;
 
 const bestOf = (times: number, read: Read, text: string): number => {

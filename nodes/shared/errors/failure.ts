@@ -39,9 +39,9 @@ const isServiceError = ({ apiError }: GatewayErrorDetails): boolean =>
 	/^SVC(0001|1000)$/i.test(apiError?.code ?? '');
 
 /**
- * A rejection that is no fault of the request: the server was slow to read it (408), doesn't want to
- * take it so early (425, RFC 8470), or failed itself. A 403 that is a page comes from a proxy or a
- * firewall: the gateway has just accepted the token, so the base URL is right.
+ * A rejection for which the request isn't to blame: the server was slow to read it (408), doesn't
+ * want to take it so early (425, RFC 8470), or failed itself. A 403 that is a page comes from a proxy
+ * or a firewall: the gateway has just accepted the token, so the base URL is right.
  */
 const isPassingRejection = ({ kind, details }: GatewayError): boolean => {
 	if (kind !== 'rejected' && kind !== 'tokenRejected') return false;

@@ -20,8 +20,9 @@ export const readConcurrency = (context: IExecuteFunctions): number =>
 
 /**
  * Sends the drafts to all recipients of whom `results` has none yet, and adds what became of each.
- * Each request is tracked in the progress. Recipients whose local time has become quiet meanwhile are deferred in their drafts. Where the node
- * stops at an error, no request is started after the first failure. Never rejects.
+ * Each request is tracked in the progress. Recipients whose local time has become quiet meanwhile are
+ * deferred in their drafts. Where the node stops at an error, no request is started after the first
+ * failure. Never rejects.
  */
 export const sendAll = async (
 	context: IExecuteFunctions,

@@ -347,7 +347,7 @@ test('A callback too long for a message is not recovered from broken JSON', () =
 	expect(fromCallback(body)).toEqual([]);
 });
 
-test('An error that has a message twice, or quotes in it, is no list of messages', () => {
+test('An error that has a message twice, or quotes in it, isn’t a list of messages', () => {
 	expect(parsePayload('{"message": "a", "message": "b"}')).toEqual({ message: 'b' });
 	expect(() => parsePayload('{"message": "a "{" b"')).toThrow(InvalidResponseError);
 });
