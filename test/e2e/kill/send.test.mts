@@ -80,8 +80,9 @@ describe.each(inEachMode)('In $mode mode, the $process process', (setup) => {
 			);
 			expect(new Set(texted).size).toBe(texted.length);
 			expect(texted).toEqual(before);
+			// Of a worker that was stopped, n8n's queue can give up the retry before the node begins.
 			expect(hasEnded ? known : retried?.error?.message).toEqual(
-				hasEnded ? recipients : expect.stringContaining('no record'),
+				hasEnded ? recipients : expect.stringMatching(/no record|too many times/),
 			);
 		},
 	);
