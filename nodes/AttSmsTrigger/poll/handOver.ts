@@ -13,7 +13,7 @@ interface Page {
 	isStored?: boolean;
 	/** When it was handed over last, by `monotonicNow`. */
 	since: number;
-	/** Resolves when the state is no longer `pending`, or this process runs the page. */
+	/** Resolves once n8n has reported on the run, or this process runs it. */
 	verdict: Promise<void>;
 }
 

@@ -40,7 +40,8 @@ export const defaultAdaptiveRateOptions: AdaptiveRateOptions = {
  * the rate follows CUBIC (RFC 9438, section 4.2): slowly back to where it was throttled, then faster
  * and faster beyond, since the limit may have grown, or another worker that shared it has ended.
  * Where others had used up the limit, next to nothing was accepted: from there slow start (RFC 5681,
- * section 3.1) doubles the rate. A limit that hasn't shown for long is unknown again. All times by one monotonic clock, in ms.
+ * section 3.1) doubles the rate. A limit that hasn't shown for long is unknown again. All times by one
+ * monotonic clock, in ms.
  */
 export const createAdaptiveRate = ({
 	windowMs,

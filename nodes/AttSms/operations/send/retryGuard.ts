@@ -94,13 +94,11 @@ const unrecordedRetryError = (
 		description: `This retry sent nothing, because recipients could get a message twice. ${advice}Start the workflow with the remaining recipients, or turn on the option Resend on Retry to send everything again.`,
 	});
 
-/** A retry that may go on. */
+/** A retry that may go on, and that is noted. */
 export interface Retry {
 	/** Allows another retry of the same execution, as this one has sent nothing. Never rejects. */
 	release(): Promise<void>;
 }
-
-const unnoted: Retry = { release: async () => {} };
 
 /**
  * A failed execution can be retried again and again, each time with the record that it had saved
@@ -125,22 +123,22 @@ const continueFromRecord = async (context: IExecuteFunctions, id: string): Promi
  * Throws where this execution retries one that may have sent messages of which there is no record:
  * one that was stopped, or that ended with n8n itself, or that was retried before. n8n stores an
  * execution that was stopped as it was when it began. One that failed in this node has a record; one
- * that failed earlier has sent nothing here.
+ * that failed earlier has sent nothing here. Returns the retry if it goes on from a record.
  */
 export const rejectUnrecordedRetry = async (
 	context: IExecuteFunctions,
 	record: { id?: string } | undefined,
-): Promise<Retry> => {
-	const mode = context.getMode();
-	if (runOption(context, 'resendOnRetry', false) === true) return unnoted;
-	if (record) {
-		return mode === 'retry' && record.id !== undefined
-			? await continueFromRecord(context, record.id)
-			: unnoted;
-	}
+): Promise<Retry | undefined> => {
+	const isRetry = context.getMode() === 'retry';
 	const isCalledByRetry = internals(context).additionalData?.rootExecutionMode === 'retry';
-	if (mode !== 'retry' && !isCalledByRetry) return unnoted;
-	if (mode !== 'retry') {
+	if (!isRetry && !isCalledByRetry) return undefined;
+	if (runOption(context, 'resendOnRetry', false) === true) return undefined;
+	if (record) {
+		return isRetry && record.id !== undefined
+			? await continueFromRecord(context, record.id)
+			: undefined;
+	}
+	if (!isRetry) {
 		throw unrecordedRetryError(
 			context,
 			'This sub-workflow was called by the retry of an execution, and n8n keeps no record of what the sub-workflow had sent before',
@@ -149,7 +147,7 @@ export const rejectUnrecordedRetry = async (
 	const startTime = failedEarlier(context);
 	const isFirst =
 		startTime !== undefined && (await isFirstRetry(context, noteOfStart(context, startTime)));
-	if (isFirst) return unnoted;
+	if (isFirst) return undefined;
 	throw unrecordedRetryError(
 		context,
 		'This execution retries one that was stopped or crashed, and n8n keeps no record of what that one had sent',

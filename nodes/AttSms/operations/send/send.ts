@@ -112,10 +112,10 @@ export const send: Operation = {
 			}
 			return items.flat();
 		} finally {
-			const done = toRecord(state, drafts);
-			if (hasFailed) record.save(done);
+			if (hasFailed) record.save(toRecord(state, drafts));
 			else record.clear();
-			if (sizeOf(done) === sizeOf(record.previous)) await retry.release();
+			const isUnchanged = () => sizeOf(toRecord(state, drafts)) === sizeOf(record.previous);
+			if (retry && isUnchanged()) await retry.release();
 		}
 	},
 };

@@ -158,7 +158,7 @@ const run = async (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
 	const askedBefore = countOf(asked);
 	const { draft, question, failures } = await askQuestion(context, asked).finally(async () => {
 		record.save(asked);
-		if (countOf(asked) === askedBefore) await retry.release();
+		if (countOf(asked) === askedBefore) await retry?.release();
 	});
 	if (asked.sent.length === 0) throw askError(context, failures);
 	if (failures.length > 0) {
